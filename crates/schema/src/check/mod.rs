@@ -1,0 +1,67 @@
+//! The rules that hold between values and between records. What the types
+//! themselves guarantee is not checked again.
+//!
+//! | code | rule |
+//! |---|---|
+//! | E101 | an id is used once |
+//! | E102 | a reference points to a record that exists |
+//! | E103 | a reference points into a register that its field allows |
+//! | E104 | a citation names a source that exists |
+//! | E105 | a citation names a passage that its source lists |
+//! | E106 | an event has what its kind needs |
+//! | E107 | nothing is part of itself, directly or through others |
+//! | E108 | a difference names fields that the record has |
+//! | E109 | a field has no reading twice |
+//! | E110 | a source lists a passage once |
+//! | E111 | a passage that is marked as not cited is not cited |
+//! | E112 | the base IRI ends with `/` or `#` |
+//! | W201 | a text holds no invisible or direction-changing characters |
+
+mod cycles;
+mod references;
+mod rules;
+
+pub use rules::all_cites;
+
+use crate::{
+    dataset::Dataset,
+    locate::Step,
+    problem::Severity,
+    value::Id,
+};
+
+/// A rule that does not hold, and where: record and path in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Finding {
+    /// The code of the rule.
+    pub code: &'static str,
+    /// How grave it is.
+    pub severity: Severity,
+    /// The record; `None` for `dataset.json`.
+    pub record: Option<Id>,
+    /// The path to the value in the record.
+    pub path: Vec<Step>,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+/// Everything in a dataset that breaks a rule, record by record.
+///
+/// ```
+/// # use rapporteur_schema::{Dataset, check::check};
+/// # fn f(dataset: &Dataset) {
+/// for finding in check(dataset) {
+///     println!("{}: {}", finding.code, finding.message);
+/// }
+/// # }
+/// ```
+pub fn check(dataset: &Dataset) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    references::check(dataset, &mut findings);
+    rules::check(dataset, &mut findings);
+    cycles::check(dataset, &mut findings);
+    findings
+}

@@ -1,0 +1,194 @@
+//! Rules for single records.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Finding, references::reading_path};
+use crate::{
+    dataset::Dataset,
+    locate::Step,
+    model::{Event, RecordRef, Source},
+    problem::Severity,
+    value::{Cites, Id},
+    view::{Atom, FieldView},
+};
+
+pub(super) fn check(dataset: &Dataset, findings: &mut Vec<Finding>) {
+    let base = dataset.meta.base.as_str();
+    if !base.ends_with(['/', '#']) {
+        findings.push(Finding {
+            code: "E112",
+            severity: Severity::Error,
+            record: None,
+            path: vec!["base".into()],
+            message: format!("the base IRI `{base}` ends with neither `/` nor `#`"),
+            help: Some(format!("the IRIs of records are made by adding to it: write `{base}/`")),
+        });
+    }
+    let cited = cited(dataset);
+    for record in dataset.records() {
+        for field in record.fields() {
+            repeated_readings(record.id(), &field, findings);
+            invisible(record.id(), &field, findings);
+        }
+        match record {
+            RecordRef::Event(event) => needs(event, findings),
+            RecordRef::Source(source) => passages(source, &cited, findings),
+            RecordRef::Difference(difference) => {
+                for (n, pointer) in difference.about.iter().enumerate() {
+                    let Some(field) = &pointer.field else { continue };
+                    let Some(other) = dataset.get(pointer.record.as_str()) else { continue };
+                    if other.field(field.as_str()).is_none() {
+                        findings.push(error(
+                            "E108",
+                            record.id(),
+                            vec!["about".into(), n.into(), "field".into()],
+                            format!("the record `{}` has no field `{field}`", pointer.record),
+                            Some("leave `field` out to speak of the record as a whole".into()),
+                        ));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn error(
+    code: &'static str,
+    record: &Id,
+    path: Vec<Step>,
+    message: String,
+    help: Option<String>,
+) -> Finding {
+    Finding { code, severity: Severity::Error, record: Some(record.clone()), path, message, help }
+}
+
+/// Every passage that a record cites, by source.
+fn cited(dataset: &Dataset) -> BTreeMap<&str, BTreeSet<&str>> {
+    let mut cited: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for record in dataset.records() {
+        if matches!(record, RecordRef::Source(_)) {
+            continue;
+        }
+        for cite in all_cites(record) {
+            for cite in cite {
+                cited.entry(cite.source()).or_default().insert(cite.passage());
+            }
+        }
+    }
+    cited
+}
+
+/// Every list of citations of a record, wherever it is written.
+pub fn all_cites(record: RecordRef<'_>) -> Vec<&Cites> {
+    let mut cites: Vec<&Cites> = record.cite().into_iter().collect();
+    for field in record.fields() {
+        for reading in field.readings {
+            if !reading.bare {
+                cites.extend(reading.meta.cite);
+            }
+            cites.extend(reading.items.iter().filter_map(|item| item.meta.cite));
+        }
+    }
+    cites
+}
+
+fn needs(event: &Event, findings: &mut Vec<Finding>) {
+    for need in event.kind.needs() {
+        let fields = RecordRef::Event(event).fields();
+        let (name, role) = need.split_once(':').unwrap_or((need, ""));
+        let field = fields.iter().find(|field| field.def.name == name);
+        let met = field.is_some_and(|field| {
+            role.is_empty()
+                || field.readings.iter().flat_map(|reading| &reading.items).any(|item| {
+                    matches!(item.part("role"), Some(Atom::Code(code)) if code.code() == role)
+                })
+        });
+        if !met {
+            let missing = if role.is_empty() {
+                format!("the field `{name}`")
+            } else {
+                format!("a participant with the role `{role}`")
+            };
+            findings.push(error(
+                "E106",
+                &event.id,
+                vec!["kind".into()],
+                format!("an event of the kind `{}` needs {missing}", event.kind),
+                Some("if the source does not give it, say so with {\"readings\": [{\"absent\": \"unknown\", \"cite\": […]}]}".into()),
+            ));
+        }
+    }
+}
+
+fn passages(source: &Source, cited: &BTreeMap<&str, BTreeSet<&str>>, findings: &mut Vec<Finding>) {
+    let mut seen = BTreeSet::new();
+    let cited = cited.get(source.id.as_str());
+    for (n, passage) in source.passages.iter().flat_map(|list| list.iter()).enumerate() {
+        let path = |key: &str| vec!["passages".into(), n.into(), key.into()];
+        let key = passage.key.as_str();
+        if !seen.insert(key) {
+            let message = format!("the passage `{key}` is listed twice");
+            findings.push(error("E110", &source.id, path("key"), message, None));
+        }
+        if passage.uncited.is_some() && cited.is_some_and(|keys| keys.contains(key)) {
+            let message = format!("the passage `{key}` is marked as not cited, and is cited");
+            let help = Some("leave `uncited` out".to_owned());
+            findings.push(error("E111", &source.id, path("uncited"), message, help));
+        }
+    }
+}
+
+fn repeated_readings(record: &Id, field: &FieldView<'_>, findings: &mut Vec<Finding>) {
+    for (n, reading) in field.readings.iter().enumerate() {
+        let twin = field.readings.iter().take(n).position(|other| {
+            other.absent == reading.absent
+                && other.open == reading.open
+                && other.meta == reading.meta
+                && other.items.len() == reading.items.len()
+                && other.items.iter().zip(&reading.items).all(|(a, b)| a.parts == b.parts && a.meta == b.meta)
+        });
+        if let Some(twin) = twin {
+            findings.push(error(
+                "E109",
+                record,
+                reading_path(field, reading, n),
+                format!("the reading is the same as reading {} of the field", twin + 1),
+                Some("leave one of the two out".into()),
+            ));
+        }
+    }
+}
+
+/// Characters that are not seen and can make a text read otherwise than it is:
+/// direction controls, zero-width characters, the byte order mark, tags.
+fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}'
+        | '\u{FEFF}' | '\u{E0000}'..='\u{E007F}')
+}
+
+fn invisible(record: &Id, field: &FieldView<'_>, findings: &mut Vec<Finding>) {
+    for (n, reading) in field.readings.iter().enumerate() {
+        for (_, atom) in reading.items.iter().flat_map(|item| &item.parts) {
+            let found = match atom {
+                Atom::Plain(text) => text.chars().find(|c| is_invisible(*c)),
+                Atom::Text(text) => text.iter().flat_map(|(_, t)| t.chars()).find(|c| is_invisible(*c)),
+                _ => None,
+            };
+            if let Some(c) = found {
+                findings.push(Finding {
+                    severity: Severity::Warning,
+                    ..error(
+                        "W201",
+                        record,
+                        reading_path(field, reading, n),
+                        format!("the text holds the invisible character U+{:04X}", u32::from(c)),
+                        Some("remove it, unless the writing system needs it".into()),
+                    )
+                });
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! What every code list has in common.
+
+use std::fmt;
+
+/// One row of a code list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CodeDef {
+    /// The text that stands in the data: lower case, words joined by hyphens.
+    pub code: &'static str,
+    /// What a reader is shown, in English.
+    pub label: &'static str,
+    /// What the code means, in one sentence.
+    pub definition: &'static str,
+}
+
+/// A closed vocabulary.
+#[derive(Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CodeList {
+    /// The name of the list, as in `schema/codes.json`: `event-kind`.
+    pub name: &'static str,
+    /// What a reader is shown, in English.
+    pub label: &'static str,
+    /// The rows, in the order in which they are published.
+    pub codes: &'static [CodeDef],
+}
+
+impl CodeList {
+    /// The row with this code.
+    ///
+    /// ```
+    /// use rapporteur_schema::codes::Role;
+    /// assert_eq!(Role::LIST.get("chair").map(|row| row.label), Some("Chair"));
+    /// ```
+    pub fn get(&self, code: &str) -> Option<&'static CodeDef> {
+        self.codes.iter().find(|row| row.code == code)
+    }
+
+    /// The code most like `text`, when one is near enough to be worth offering.
+    pub fn nearest(&self, text: &str) -> Option<&'static str> {
+        crate::suggest::nearest(text, self.codes.iter().map(|row| row.code))
+    }
+}
+
+/// A code together with the list that defines it, for code that handles any list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Code {
+    /// The list.
+    pub list: &'static CodeList,
+    /// The row.
+    pub def: &'static CodeDef,
+}
+
+impl Code {
+    pub(crate) const fn new(list: &'static CodeList, def: &'static CodeDef) -> Self {
+        Self { list, def }
+    }
+
+    /// The text that stands in the data.
+    pub const fn code(self) -> &'static str {
+        self.def.code
+    }
+
+    /// What a reader is shown, in English.
+    pub const fn label(self) -> &'static str {
+        self.def.label
+    }
+}
+
+/// A text that is not in the list it was looked up in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownCode {
+    list: &'static CodeList,
+    text: String,
+}
+
+impl UnknownCode {
+    pub(crate) fn new(list: &'static CodeList, text: &str) -> Self {
+        Self { list, text: text.to_owned() }
+    }
+
+    /// The list in which the text was looked up.
+    pub fn list(&self) -> &'static CodeList {
+        self.list
+    }
+
+    /// The text that was not found.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+impl fmt::Display for UnknownCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` is not in the code list `{}`", self.text.escape_debug(), self.list.name)?;
+        if let Some(near) = self.list.nearest(&self.text) {
+            return write!(f, "; did you mean `{near}`?");
+        }
+        f.write_str("; its codes are: ")?;
+        for (n, row) in self.list.codes.iter().enumerate() {
+            if n == 12 {
+                return write!(f, ", … ({} in all, see schema/codes.json)", self.list.codes.len());
+            }
+            write!(f, "{}{}", if n == 0 { "" } else { ", " }, row.code)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for UnknownCode {}
+
+/// Defines one list: an enum with a variant a row, and its way from and to text.
+///
+/// A row is `Variant = "code", "Label", "Definition."`, and after it, for lists
+/// that need it, `=> extra` tokens that a caller's own macro reads.
+macro_rules! code_list {
+    (
+        $(#[$meta:meta])*
+        $name:ident, $list:literal, $label:literal {
+            $($variant:ident = $code:literal, $row_label:literal, $definition:literal;)+
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $(#[doc = concat!("`", $code, "`: ", $definition)] $variant,)+
+        }
+
+        impl $name {
+            /// The list with all its rows.
+            pub const LIST: &'static $crate::codes::CodeList = &$crate::codes::CodeList {
+                name: $list,
+                label: $label,
+                codes: &[$($crate::codes::CodeDef {
+                    code: $code, label: $row_label, definition: $definition,
+                },)+],
+            };
+
+            /// Every code, in the order of the list.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The row of this code.
+            pub fn def(self) -> &'static $crate::codes::CodeDef {
+                // Rows and variants are written by the same macro in the same order.
+                Self::LIST.codes.get(self as usize).unwrap_or(&Self::LIST.codes[0])
+            }
+
+            /// The text that stands in the data.
+            pub fn code(self) -> &'static str {
+                self.def().code
+            }
+
+            /// What a reader is shown, in English.
+            pub fn label(self) -> &'static str {
+                self.def().label
+            }
+
+            /// The code together with its list.
+            pub fn with_list(self) -> $crate::codes::Code {
+                $crate::codes::Code::new(Self::LIST, self.def())
+            }
+        }
+
+        impl ::std::str::FromStr for $name {
+            type Err = $crate::codes::UnknownCode;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                match text {
+                    $($code => Ok(Self::$variant),)+
+                    _ => Err($crate::codes::UnknownCode::new(Self::LIST, text)),
+                }
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.write_str(self.code())
+            }
+        }
+
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+                s.serialize_str(self.code())
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+                $crate::from_str::deserialize(d, concat!("a code of the list `", $list, "`"))
+            }
+        }
+    };
+}
+pub(crate) use code_list;
+
+/// Every code list of the model, in the order in which they are published.
+pub fn all_lists() -> Vec<&'static CodeList> {
+    use super::{
+        Absence, Access, Basis, Bound, ConceptKind, DifferenceClass, EventKind, Measure, Mechanism,
+        Mode, NameKind, OrganisationKind, PersonKind, PlaceKind, Role, SourceKind, StatementKind,
+        Uncited, WorkKind,
+    };
+    vec![
+        SourceKind::LIST,
+        PersonKind::LIST,
+        OrganisationKind::LIST,
+        PlaceKind::LIST,
+        WorkKind::LIST,
+        ConceptKind::LIST,
+        EventKind::LIST,
+        Mechanism::LIST,
+        StatementKind::LIST,
+        DifferenceClass::LIST,
+        Role::LIST,
+        Measure::LIST,
+        Bound::LIST,
+        Mode::LIST,
+        NameKind::LIST,
+        Basis::LIST,
+        Absence::LIST,
+        Access::LIST,
+        Uncited::LIST,
+    ]
+}

@@ -1,0 +1,237 @@
+//! A dataset in memory.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    model::{
+        Concept, DatasetMeta, Difference, Event, Figure, Organisation, Person, Place, Record,
+        RecordRef, Source, Statement, Work,
+    },
+    register::Register,
+    value::{Id, Text},
+    view::Atom,
+};
+
+/// A dataset: what it says of itself, and the records of its registers, each
+/// register sorted by id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dataset {
+    /// What the dataset says of itself.
+    pub meta: DatasetMeta,
+    sources: Vec<Source>,
+    people: Vec<Person>,
+    organisations: Vec<Organisation>,
+    places: Vec<Place>,
+    works: Vec<Work>,
+    concepts: Vec<Concept>,
+    events: Vec<Event>,
+    statements: Vec<Statement>,
+    figures: Vec<Figure>,
+    differences: Vec<Difference>,
+}
+
+/// How much a dataset holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Totals {
+    /// Records, by register; every register is there, if only with 0.
+    pub records: BTreeMap<Register, usize>,
+    /// Readings of fields that sources report: one for a bare value.
+    pub readings: usize,
+    /// Claims: one for each item of each reading (see [`Claim`](crate::Claim)).
+    pub claims: usize,
+    /// Citations, counted wherever they are written.
+    pub citations: usize,
+    /// Fields of which the readings differ.
+    pub contested: usize,
+}
+
+impl Totals {
+    /// Records over all registers.
+    pub fn all_records(&self) -> usize {
+        self.records.values().sum()
+    }
+}
+
+/// Two records have the same identifier.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("there is a record with the id `{0}` already")]
+pub struct DuplicateId(pub Id);
+
+macro_rules! registers {
+    ($($register:ident, $member:ident: $record:ident;)+) => {
+        impl Dataset {
+            /// A dataset without records.
+            pub fn new(meta: DatasetMeta) -> Self {
+                Self { meta, $($member: Vec::new(),)+ }
+            }
+
+            /// A dataset of these records, in any order.
+            pub fn from_records(
+                meta: DatasetMeta,
+                records: impl IntoIterator<Item = Record>,
+            ) -> Result<Self, DuplicateId> {
+                let mut dataset = Self::new(meta);
+                for record in records {
+                    match record { $(Record::$record(record) => dataset.$member.push(*record),)+ }
+                }
+                $(dataset.$member.sort_by(|a, b| a.id.cmp(&b.id));)+
+                let mut ids: Vec<&Id> = dataset.records().map(RecordRef::id).collect();
+                ids.sort();
+                let twice = ids.windows(2).find_map(|pair| match pair {
+                    [a, b] if a == b => Some((*a).clone()),
+                    _ => None,
+                });
+                match twice {
+                    Some(id) => Err(DuplicateId(id)),
+                    None => Ok(dataset),
+                }
+            }
+
+            /// Adds a record.
+            pub fn insert(&mut self, record: Record) -> Result<(), DuplicateId> {
+                if self.get(record.as_ref().id().as_str()).is_some() {
+                    return Err(DuplicateId(record.as_ref().id().clone()));
+                }
+                match record { $(Record::$record(record) => {
+                    let at = self.$member.partition_point(|other| other.id < record.id);
+                    self.$member.insert(at, *record);
+                })+ }
+                Ok(())
+            }
+
+            /// The record with this identifier, whatever its register.
+            pub fn get(&self, id: &str) -> Option<RecordRef<'_>> {
+                $(if let Ok(at) = self.$member.binary_search_by(|r| r.id.as_str().cmp(id)) {
+                    return self.$member.get(at).map(RecordRef::$record);
+                })+
+                None
+            }
+
+            /// The records of a register, sorted by id.
+            pub fn register(&self, register: Register) -> Box<dyn Iterator<Item = RecordRef<'_>> + '_> {
+                match register {
+                    $(Register::$register => Box::new(self.$member.iter().map(RecordRef::$record)),)+
+                }
+            }
+
+            /// The records, consumed.
+            pub fn into_records(self) -> impl Iterator<Item = Record> {
+                std::iter::empty()
+                    $(.chain(self.$member.into_iter().map(|r| Record::$record(Box::new(r)))))+
+            }
+
+            $(
+                #[doc = concat!("The records of the register, sorted by id: [`", stringify!($record), "`].")]
+                pub fn $member(&self) -> &[$record] {
+                    &self.$member
+                }
+            )+
+        }
+    };
+}
+
+registers! {
+    Source, sources: Source;
+    Person, people: Person;
+    Organisation, organisations: Organisation;
+    Place, places: Place;
+    Work, works: Work;
+    Concept, concepts: Concept;
+    Event, events: Event;
+    Statement, statements: Statement;
+    Figure, figures: Figure;
+    Difference, differences: Difference;
+}
+
+impl Dataset {
+    /// Every record: register by register, each sorted by id.
+    pub fn records(&self) -> impl Iterator<Item = RecordRef<'_>> {
+        Register::ALL.into_iter().flat_map(|register| self.register(register))
+    }
+
+    /// How many records there are.
+    pub fn len(&self) -> usize {
+        Register::ALL.into_iter().map(|register| self.register(register).count()).sum()
+    }
+
+    /// Whether there are no records.
+    pub fn is_empty(&self) -> bool {
+        self.records().next().is_none()
+    }
+
+    /// The source with this identifier.
+    pub fn source(&self, id: &str) -> Option<&Source> {
+        match self.get(id)? {
+            RecordRef::Source(source) => Some(source),
+            _ => None,
+        }
+    }
+
+    /// What to call a record in a language: its preferred name, else its first
+    /// name, its title or the beginning of its text, else its id. What is returned
+    /// is a value of the dataset; the id is the last resort.
+    pub fn label<'a>(&'a self, id: &'a str, language: &str) -> &'a str {
+        let Some(record) = self.get(id) else { return id };
+        label(record, language)
+    }
+
+    /// How much the dataset holds.
+    pub fn totals(&self) -> Totals {
+        let mut totals = Totals {
+            records: Register::ALL.into_iter().map(|register| (register, 0)).collect(),
+            ..Totals::default()
+        };
+        for record in self.records() {
+            *totals.records.entry(record.register()).or_default() += 1;
+            totals.citations += record.cite().map_or(0, |cite| cite.len());
+            for field in record.fields() {
+                totals.contested += usize::from(field.is_contested());
+                for reading in &field.readings {
+                    let own = |cite: Option<&crate::Cites>| cite.map_or(0, |cite| cite.len());
+                    totals.readings += usize::from(field.def.reported);
+                    totals.citations += if reading.bare { 0 } else { own(reading.meta.cite) };
+                    totals.citations += reading.items.iter().map(|i| own(i.meta.cite)).sum::<usize>();
+                }
+            }
+            totals.claims += crate::claim::claims(record).len();
+        }
+        totals
+    }
+}
+
+/// What to call a record in a language; see [`Dataset::label`].
+pub fn label<'a>(record: RecordRef<'a>, language: &str) -> &'a str {
+    let fields = record.fields();
+    let first = fields.iter().find(|f| matches!(f.def.name, "names" | "title" | "text" | "explanation"));
+    let Some(field) = first else { return record.id().as_str() };
+    let items = || field.readings.iter().flat_map(|reading| &reading.items);
+    if field.def.name != "names" {
+        return match items().next().and_then(|item| item.part("value")) {
+            Some(Atom::Text(text)) => Text::best(text, language),
+            _ => record.id().as_str(),
+        };
+    }
+    let primary = language.split('-').next().unwrap_or(language);
+    // Better names first: preferred ones, and among them those in the language.
+    let rank = |item: &crate::view::ItemView<'_>| {
+        let kind = match item.part("kind") {
+            None => 0,
+            Some(Atom::Code(code)) if code.code() == "variant" => 2,
+            Some(Atom::Code(code)) if code.code() == "theme" => 5,
+            Some(_) => 4,
+        };
+        let other_language = match item.part("lang") {
+            Some(Atom::Language(tag)) => tag.primary() != primary && !tag.as_str().ends_with("-Latn"),
+            _ => false,
+        };
+        kind + usize::from(other_language)
+    };
+    items()
+        .min_by_key(|item| rank(item))
+        .and_then(|item| match item.part("text") {
+            Some(Atom::Plain(text)) => Some(text),
+            _ => None,
+        })
+        .unwrap_or_else(|| record.id().as_str())
+}

@@ -1,0 +1,31 @@
+#![doc = include_str!("../README.md")]
+
+pub mod canonical;
+pub mod check;
+mod claim;
+pub mod codes;
+mod dataset;
+mod from_str;
+mod load;
+pub mod locate;
+pub mod model;
+mod problem;
+mod reading;
+mod register;
+mod shape;
+mod suggest;
+mod value;
+pub mod view;
+
+pub use check::all_cites;
+pub use claim::{Claim, claims};
+pub use dataset::{Dataset, DuplicateId, Totals, label};
+pub use load::{Loaded, MAX_RECORD_BYTES, load};
+pub use problem::{Excerpt, Place, Problem, Problems, Severity};
+pub use reading::{Content, Field, List, Meta, Reading, Readings, Witness};
+pub use register::{Register, UnknownRegister};
+pub use value::{
+    Cite, Cites, Currency, Date, Day, Decimal, Id, InvalidCite, InvalidDate, InvalidId,
+    InvalidQuantity, InvalidText, LanguageTag, PassageKey, PlainText, Quantity, Ref, RefTarget,
+    Text,
+};

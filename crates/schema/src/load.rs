@@ -1,0 +1,377 @@
+//! Reading a dataset from disk, with every problem in one run.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::{self, BufRead, Read},
+    path::{Path, PathBuf},
+};
+
+use crate::{
+    check::{self, Finding},
+    dataset::Dataset,
+    locate::{self, Step},
+    model::{DatasetMeta, Record},
+    problem::{Place, Problem, Problems, Severity},
+    register::Register,
+    shape,
+    suggest,
+    value::Id,
+};
+
+/// The most bytes that one record, one line or `dataset.json` may have: 16 MiB.
+///
+/// It bounds the memory that a broken or hostile file can claim.
+pub const MAX_RECORD_BYTES: usize = 16 * 1024 * 1024;
+
+/// What came of reading a dataset.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Loaded {
+    /// The dataset: `None` if `dataset.json` cannot be read. Records that cannot be
+    /// read are left out of it and stand among the problems.
+    pub dataset: Option<Dataset>,
+    /// Everything that is wrong, in the order of files and places.
+    pub problems: Vec<Problem>,
+    /// How many bytes were read.
+    pub bytes: u64,
+}
+
+impl Loaded {
+    /// Whether something is wrong that keeps the dataset from being used.
+    pub fn has_errors(&self) -> bool {
+        self.problems.iter().any(|problem| problem.severity == Severity::Error)
+    }
+}
+
+/// Where a record was read from.
+#[derive(Debug, Clone)]
+struct Origin {
+    file: PathBuf,
+    /// The line on which the record begins, counted from 1.
+    line: usize,
+}
+
+impl Dataset {
+    /// Reads a dataset and checks it; the problems, if there is an error among them.
+    ///
+    /// ```no_run
+    /// use rapporteur_schema::Dataset;
+    /// let dataset = Dataset::open("data/china-hr-cooperation")?;
+    /// println!("{} records", dataset.len());
+    /// # Ok::<(), rapporteur_schema::Problems>(())
+    /// ```
+    pub fn open(folder: impl AsRef<Path>) -> Result<Self, Problems> {
+        let loaded = load(folder.as_ref());
+        if loaded.has_errors() {
+            return Err(Problems(loaded.problems));
+        }
+        loaded.dataset.ok_or(Problems(loaded.problems))
+    }
+}
+
+/// Reads a dataset and checks it. Never fails as a whole: what is wrong stands
+/// among the problems.
+pub fn load(folder: &Path) -> Loaded {
+    let mut loader = Loader { folder, problems: Vec::new(), records: Vec::new(), bytes: 0 };
+    let meta = loader.meta();
+    for register in Register::ALL {
+        loader.register(register);
+    }
+    loader.strangers();
+    loader.finish(meta)
+}
+
+struct Loader<'a> {
+    folder: &'a Path,
+    problems: Vec<Problem>,
+    records: Vec<(Record, Origin)>,
+    bytes: u64,
+}
+
+impl Loader<'_> {
+    fn error(&mut self, code: &'static str, message: String, help: Option<String>, place: Place) {
+        self.problems.push(Problem { code, severity: Severity::Error, message, help, place });
+    }
+
+    fn io_error(&mut self, file: &Path, doing: &str, error: &io::Error) {
+        let message = format!("cannot {doing} `{}`: {error}", file.display());
+        self.error("E001", message, None, Place::in_file(file.to_owned()));
+    }
+
+    /// The text of a file, if it can be read, is not too long and is UTF-8.
+    fn text(&mut self, file: &Path) -> Option<String> {
+        let opened = fs::File::open(file).and_then(|f| Ok((f.metadata()?.len(), f)));
+        let (len, opened) = match opened {
+            Ok(opened) => opened,
+            Err(error) => {
+                self.io_error(file, "open", &error);
+                return None;
+            }
+        };
+        let mut bytes = Vec::with_capacity(usize::try_from(len).unwrap_or(0).min(MAX_RECORD_BYTES));
+        let limit = MAX_RECORD_BYTES as u64 + 1;
+        if let Err(error) = opened.take(limit).read_to_end(&mut bytes) {
+            self.io_error(file, "read", &error);
+            return None;
+        }
+        self.bytes += bytes.len() as u64;
+        if bytes.len() > MAX_RECORD_BYTES {
+            self.too_long(file, 1, "the file");
+            return None;
+        }
+        self.utf8(file, 1, bytes)
+    }
+
+    fn too_long(&mut self, file: &Path, line: usize, what: &str) {
+        let message = format!("{what} is longer than {} MiB", MAX_RECORD_BYTES >> 20);
+        let help = "a record is a few kilobytes; look for a missing line end or quotation mark".into();
+        let place = Place { line, column: 1, ..Place::in_file(file.to_owned()) };
+        self.error("E002", message, Some(help), place);
+    }
+
+    fn utf8(&mut self, file: &Path, line: usize, bytes: Vec<u8>) -> Option<String> {
+        match String::from_utf8(bytes) {
+            Ok(text) => Some(text),
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                let bytes = error.into_bytes();
+                let byte = bytes.get(at).copied().unwrap_or_default();
+                let text = String::from_utf8_lossy(&bytes);
+                let message = format!("not UTF-8: the byte 0x{byte:02X} does not belong here");
+                let help = "save the file as UTF-8".to_owned();
+                let place = Place::in_text(file.to_owned(), line, &text, at..at + 3);
+                self.error("E003", message, Some(help), place);
+                None
+            }
+        }
+    }
+
+    fn meta(&mut self) -> Option<DatasetMeta> {
+        let file = self.folder.join("dataset.json");
+        if !self.folder.is_dir() {
+            let message = format!("`{}` is not a folder", self.folder.display());
+            let help = "name the folder of a dataset; `rapporteur new DIR` makes one".to_owned();
+            self.error("E001", message, Some(help), Place::in_file(self.folder.to_owned()));
+            return None;
+        }
+        if !file.is_file() {
+            let message = format!("there is no `dataset.json` in `{}`", self.folder.display());
+            let help = "`rapporteur new DIR` makes a small dataset to begin with".to_owned();
+            self.error("E001", message, Some(help), Place::in_file(file));
+            return None;
+        }
+        let text = self.text(&file)?;
+        let (meta, problems) = shape::read_meta(&text);
+        self.shape_problems(&file, 1, &text, problems);
+        let meta = meta?;
+        if meta.schema_version.as_str() != DatasetMeta::SCHEMA_VERSION {
+            let span = locate::locate(&text, &["schema_version".into()]);
+            let message = format!(
+                "the dataset follows version `{}` of the model; this program reads version {}",
+                meta.schema_version,
+                DatasetMeta::SCHEMA_VERSION
+            );
+            self.error("E008", message, None, Place::in_text(file, 1, &text, span));
+        }
+        Some(meta)
+    }
+
+    fn shape_problems(&mut self, file: &Path, line: usize, text: &str, found: Vec<shape::Fault>) {
+        for shape::Fault { code, message, help, span } in found {
+            let place = Place::in_text(file.to_owned(), line, text, span);
+            self.error(code, message, help, place);
+        }
+    }
+
+    fn record(&mut self, register: Register, file: &Path, line: usize, text: &str) {
+        let (record, faults) = shape::read_record(register, text);
+        self.shape_problems(file, line, text, faults);
+        if let Some(record) = record {
+            self.records.push((record, Origin { file: file.to_owned(), line }));
+        }
+    }
+
+    /// The entries of a folder, sorted by name, so that nothing depends on the disk.
+    fn entries(&mut self, folder: &Path) -> Vec<PathBuf> {
+        let read = fs::read_dir(folder)
+            .and_then(|entries| entries.map(|e| Ok(e?.path())).collect::<io::Result<Vec<_>>>());
+        match read {
+            Ok(mut entries) => {
+                entries.sort();
+                entries
+            }
+            Err(error) => {
+                self.io_error(folder, "list", &error);
+                Vec::new()
+            }
+        }
+    }
+
+    fn register(&mut self, register: Register) {
+        let lines = self.folder.join(format!("{}.jsonl", register.folder()));
+        if lines.exists() {
+            self.lines(register, &lines);
+        }
+        let folder = self.folder.join(register.folder());
+        if !folder.is_dir() {
+            return;
+        }
+        for path in self.entries(&folder) {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            match path.extension().and_then(|e| e.to_str()) {
+                _ if name.starts_with('.') || name == "README.md" => {}
+                Some("json") => self.file(register, &path),
+                Some("jsonl") => self.lines(register, &path),
+                _ => self.problems.push(Problem {
+                    code: "W006",
+                    severity: Severity::Warning,
+                    message: format!("`{name}` is not read: the files of a register end in .json or .jsonl"),
+                    help: None,
+                    place: Place::in_file(path),
+                }),
+            }
+        }
+    }
+
+    fn file(&mut self, register: Register, path: &Path) {
+        let Some(text) = self.text(path) else { return };
+        let before = self.records.len();
+        self.record(register, path, 1, &text);
+        let Some((record, _)) = self.records.get(before) else { return };
+        let id = record.as_ref().id().clone();
+        if path.file_stem().and_then(|stem| stem.to_str()) != Some(id.as_str()) {
+            let span = locate::locate(&text, &["id".into()]);
+            let help = format!("call the file `{id}.json`, or change the id");
+            let place = Place::in_text(path.to_owned(), 1, &text, span);
+            self.error("E007", format!("the id `{id}` is not the name of the file"), Some(help), place);
+        }
+    }
+
+    fn lines(&mut self, register: Register, path: &Path) {
+        let mut reader = match fs::File::open(path) {
+            Ok(file) => io::BufReader::with_capacity(1 << 16, file),
+            Err(error) => return self.io_error(path, "open", &error),
+        };
+        for number in 1.. {
+            let mut line = Vec::new();
+            let limit = MAX_RECORD_BYTES as u64 + 1;
+            match reader.by_ref().take(limit).read_until(b'\n', &mut line) {
+                Ok(0) => return,
+                Ok(read) => self.bytes += read as u64,
+                Err(error) => return self.io_error(path, "read", &error),
+            }
+            if line.len() > MAX_RECORD_BYTES && line.last() != Some(&b'\n') {
+                self.too_long(path, number, "the line");
+                match skip_line(&mut reader) {
+                    Ok(skipped) => self.bytes += skipped,
+                    Err(error) => return self.io_error(path, "read", &error),
+                }
+                continue;
+            }
+            let Some(text) = self.utf8(path, number, line) else { continue };
+            let text = text.trim_end_matches(['\n', '\r']);
+            if !text.is_empty() {
+                self.record(register, path, number, text);
+            }
+        }
+    }
+
+    /// Warns of folders and files that look like registers and are not.
+    fn strangers(&mut self) {
+        if !self.folder.is_dir() {
+            return;
+        }
+        for path in self.entries(self.folder) {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let stem = name.strip_suffix(".jsonl").unwrap_or(&name);
+            let known = Register::ALL.iter().any(|r| r.folder() == stem);
+            let like_register = path.is_dir() || name.ends_with(".jsonl");
+            if known || !like_register || name.starts_with('.') {
+                continue;
+            }
+            let near = suggest::nearest(stem, Register::ALL.map(Register::folder));
+            self.problems.push(Problem {
+                code: "W006",
+                severity: Severity::Warning,
+                message: format!("`{name}` is not a register and is not read"),
+                help: near.map(|near| format!("did you mean `{near}`?")),
+                place: Place::in_file(path),
+            });
+        }
+    }
+
+    fn finish(mut self, meta: Option<DatasetMeta>) -> Loaded {
+        let mut origins: BTreeMap<Id, Origin> = BTreeMap::new();
+        let mut kept = Vec::with_capacity(self.records.len());
+        for (record, origin) in std::mem::take(&mut self.records) {
+            let id = record.as_ref().id().clone();
+            if let Some(first) = origins.get(&id) {
+                let message = format!(
+                    "the id `{id}` is used already, in {}:{}",
+                    first.file.display(),
+                    first.line
+                );
+                let help = Some("ids are unique over the whole dataset, whatever the register".into());
+                let place = self.place(&origin, &["id".into()]);
+                self.error("E101", message, help, place);
+                continue;
+            }
+            origins.insert(id, origin);
+            kept.push(record);
+        }
+        let dataset = meta.and_then(|meta| Dataset::from_records(meta, kept).ok());
+        if let Some(dataset) = &dataset {
+            for finding in check::check(dataset) {
+                let Finding { code, severity, record, path, message, help } = finding;
+                let place = match record.as_ref().and_then(|id| origins.get(id)) {
+                    Some(origin) => self.place(origin, &path),
+                    None => self.place(
+                        &Origin { file: self.folder.join("dataset.json"), line: 1 },
+                        &path,
+                    ),
+                };
+                self.problems.push(Problem { code, severity, message, help, place });
+            }
+        }
+        self.problems.sort_by(|a, b| {
+            (&a.place.file, a.place.line, a.place.column, a.code)
+                .cmp(&(&b.place.file, b.place.line, b.place.column, b.code))
+        });
+        Loaded { dataset, problems: self.problems, bytes: self.bytes }
+    }
+
+    /// The place of a value, found by reading its file again.
+    fn place(&self, origin: &Origin, path: &[Step]) -> Place {
+        let fallback = || Place { line: origin.line, ..Place::in_file(origin.file.clone()) };
+        let is_line = origin.file.extension().is_some_and(|e| e == "jsonl");
+        let text = if is_line {
+            fs::File::open(&origin.file).ok().and_then(|file| {
+                io::BufReader::new(file).lines().nth(origin.line - 1).and_then(Result::ok)
+            })
+        } else {
+            fs::read_to_string(&origin.file).ok()
+        };
+        let Some(text) = text else { return fallback() };
+        let span = locate::locate(&text, path);
+        Place::in_text(origin.file.clone(), origin.line, &text, span)
+    }
+}
+
+/// Reads to the end of the line without keeping it.
+fn skip_line(reader: &mut impl BufRead) -> io::Result<u64> {
+    let mut skipped = 0;
+    loop {
+        let buffer = reader.fill_buf()?;
+        if buffer.is_empty() {
+            return Ok(skipped);
+        }
+        let end = buffer.iter().position(|b| *b == b'\n');
+        let used = end.map_or(buffer.len(), |at| at + 1);
+        reader.consume(used);
+        skipped += used as u64;
+        if end.is_some() {
+            return Ok(skipped);
+        }
+    }
+}

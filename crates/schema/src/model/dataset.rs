@@ -1,0 +1,86 @@
+//! What `dataset.json` says of the dataset as a whole.
+
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::targets::AnOrganisation;
+use crate::{
+    from_str::serde_as_text,
+    reading::List,
+    value::{Date, Id, LanguageTag, PlainText, Ref, Text},
+};
+
+/// An absolute IRI (RFC 3987) with the scheme `http`, `https` or `urn`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Iri(Box<str>);
+
+impl Iri {
+    /// The IRI as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A text that is not an IRI that can be published.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{}` is not an absolute IRI with the scheme http, https or urn: {}", .0.escape_debug(), .1)]
+pub struct InvalidIri(Box<str>, Box<str>);
+
+impl FromStr for Iri {
+    type Err = InvalidIri;
+
+    fn from_str(text: &str) -> Result<Self, InvalidIri> {
+        match oxiri::Iri::parse(text) {
+            Ok(iri) if matches!(iri.scheme(), "http" | "https" | "urn") => Ok(Self(text.into())),
+            Ok(iri) => Err(InvalidIri(text.into(), format!("its scheme is {}", iri.scheme()).into())),
+            Err(error) => Err(InvalidIri(text.into(), error.to_string().into())),
+        }
+    }
+}
+
+serde_as_text!(Iri, "an absolute IRI");
+
+/// What `dataset.json` says of the dataset as a whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct DatasetMeta {
+    /// The version of the model that the dataset follows: `1.0`.
+    pub schema_version: PlainText,
+    /// The identifier of the dataset.
+    pub id: Id,
+    /// Its title.
+    pub title: Text,
+    /// What it holds, in a sentence or two.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<Text>,
+    /// Whose record it is: usually one state.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subject: Option<List<Ref<AnOrganisation>>>,
+    /// The IRI under which its records have theirs; ends with `/` or `#`.
+    pub base: Iri,
+    /// The licence, as an SPDX licence identifier.
+    pub license: PlainText,
+    /// The languages of the editors' own text.
+    pub languages: List<LanguageTag>,
+    /// The version of the dataset.
+    pub version: PlainText,
+    /// Who publishes it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub publisher: Option<Text>,
+    /// Who made it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub editors: Option<List<PlainText>>,
+    /// When this version was made: the date that outputs show, never the clock's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created: Option<Date>,
+    /// The editors' note on the sources and on how to read the dataset.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<Text>,
+}
+
+impl DatasetMeta {
+    /// The version of the model that this library reads and writes.
+    pub const SCHEMA_VERSION: &'static str = "1.0";
+}

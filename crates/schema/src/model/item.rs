@@ -1,0 +1,492 @@
+//! The items of lists.
+
+use std::fmt;
+
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{self, MapAccess, Visitor, value::MapAccessDeserializer},
+    ser::SerializeStruct,
+};
+
+use super::{
+    Counts,
+    targets::{Agent, AnOrganisation, Anything, Speaker},
+};
+use crate::{
+    codes::{Access, Basis, Measure, NameKind, Role},
+    reading::{Meta, serialize_meta},
+    value::{Cites, Date, Id, LanguageTag, PlainText, Quantity, Ref, RefTarget, Text},
+    view::{Item, ItemView, MetaView, PartDef, PartValue, Shape},
+};
+
+/// Defines an item: parts that every item has, parts that some have, and after
+/// them what an item says about itself.
+macro_rules! item {
+    ($(
+        $(#[doc = $doc:literal])+
+        $name:ident {
+            $($(#[doc = $need_doc:literal])+ $need:ident: $need_type:ty, $need_label:literal;)*
+        } and {
+            $($(#[doc = $may_doc:literal])+ $may:ident: $may_type:ty, $may_label:literal;)*
+        }
+    )+) => {$(
+        $(#[doc = $doc])+
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct $name {
+            $($(#[doc = $need_doc])+ pub $need: $need_type,)*
+            $($(#[doc = $may_doc])+ pub $may: Option<$may_type>,)*
+            /// What the item says about itself.
+            pub meta: Meta,
+            /// The passages that support the item, when they are not those of its field.
+            pub cite: Option<Cites>,
+        }
+
+        impl $name {
+            /// An item with the parts that every such item has.
+            #[expect(clippy::new_without_default, reason = "an item without parts is of no use")]
+            pub fn new($($need: $need_type),*) -> Self {
+                Self { $($need,)* $($may: None,)* meta: Meta::default(), cite: None }
+            }
+        }
+
+        impl Item for $name {
+            const SHAPE: &'static Shape = &Shape {
+                name: stringify!($name),
+                list: true,
+                annotated: true,
+                bare: false,
+                parts: &[
+                    $(part::<$need_type>(stringify!($need), $need_label, concat!($($need_doc),+)),)*
+                    $(part::<Option<$may_type>>(stringify!($may), $may_label, concat!($($may_doc),+)),)*
+                ],
+            };
+
+            fn view(&self) -> ItemView<'_> {
+                let atoms = [$(self.$need.part(),)* $(self.$may.part(),)*];
+                let parts = Self::SHAPE.parts.iter().zip(atoms);
+                ItemView {
+                    parts: parts.filter_map(|(def, atom)| Some((def, atom?))).collect(),
+                    meta: MetaView::new(Some(&self.meta), self.cite.as_ref()),
+                }
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+                let mut s = s.serialize_struct(stringify!($name), 16)?;
+                $(s.serialize_field(stringify!($need), &self.$need)?;)*
+                $(if let Some(value) = &self.$may {
+                    s.serialize_field(stringify!($may), value)?;
+                })*
+                serialize_meta!(s, &self.meta);
+                if let Some(cite) = &self.cite {
+                    s.serialize_field("cite", cite)?;
+                }
+                s.end()
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+                #[derive(Deserialize)]
+                #[serde(deny_unknown_fields, rename = "item")]
+                struct Json {
+                    $($need: $need_type,)*
+                    $($may: Option<$may_type>,)*
+                    as_printed: Option<PlainText>,
+                    basis: Option<Basis>,
+                    as_of: Option<Date>,
+                    said_by: Option<Ref<Speaker>>,
+                    note: Option<Text>,
+                    access: Option<Access>,
+                    cite: Option<Cites>,
+                }
+                let json = Json::deserialize(d)?;
+                Self {
+                    $($need: json.$need,)*
+                    $($may: json.$may,)*
+                    meta: Meta {
+                        as_printed: json.as_printed,
+                        basis: json.basis.filter(|basis| *basis != Basis::Stated),
+                        as_of: json.as_of,
+                        said_by: json.said_by,
+                        note: json.note,
+                        access: json.access,
+                    },
+                    cite: json.cite,
+                }
+                .validate()
+                .map_err(de::Error::custom)
+            }
+        }
+    )+};
+}
+
+const fn part<T: PartValue>(
+    name: &'static str,
+    label: &'static str,
+    definition: &'static str,
+) -> PartDef {
+    PartDef { name, label, definition, atom: T::TYPE, required: T::REQUIRED, many: false }
+}
+
+item! {
+    /// A name, with its language and what it is to the thing named.
+    Name {
+        /// The name itself.
+        text: PlainText, "Name";
+    } and {
+        /// The language and, where it matters, the script of the name.
+        lang: LanguageTag, "Language";
+        /// What the name is to the thing named; absent for a preferred name.
+        kind: NameKind, "Kind";
+    }
+
+    /// Somebody's part in an event.
+    Participant {
+        /// The person or organisation.
+        who: Ref<Agent>, "Who";
+        /// What they did or were in the event.
+        role: Role, "Role";
+    } and {
+        /// The party for whom they took part.
+        side: Ref<AnOrganisation>, "Side";
+        /// The office or description under which the source names them.
+        capacity: Text, "Capacity";
+    }
+
+    /// What an event, a statement or a figure is about: a record, words, or both.
+    Subject {} and {
+        /// The record that it is about.
+        what: Ref<Anything>, "What";
+        /// What it is about, in the editors' words.
+        text: Text, "In words";
+    }
+
+    /// A number that is about an event.
+    Measured {
+        /// What is counted or measured.
+        measure: Measure, "Measure";
+        /// The number.
+        quantity: Quantity, "Quantity";
+    } and {
+        /// What is counted, where the measure alone does not say it.
+        of: Text, "Of";
+        /// What in this dataset the number counts.
+        counts: Counts, "Counts";
+    }
+}
+
+impl Name {
+    /// What the name is to the thing named.
+    pub fn kind(&self) -> NameKind {
+        self.kind.unwrap_or(NameKind::Preferred)
+    }
+
+    // `preferred` is said by leaving the kind out.
+    #[expect(clippy::unnecessary_wraps, reason = "one signature for all items")]
+    fn validate(self) -> Result<Self, &'static str> {
+        Ok(Self { kind: self.kind.filter(|kind| *kind != NameKind::Preferred), ..self })
+    }
+}
+
+impl Participant {
+    #[expect(clippy::unnecessary_wraps, reason = "one signature for all items")]
+    fn validate(self) -> Result<Self, &'static str> {
+        Ok(self)
+    }
+}
+
+impl Subject {
+    fn validate(self) -> Result<Self, &'static str> {
+        if self.what.is_none() && self.text.is_none() {
+            return Err("an item of `about` needs `what` (a record), `text`, or both");
+        }
+        Ok(self)
+    }
+}
+
+impl Measured {
+    #[expect(clippy::unnecessary_wraps, reason = "one signature for all items")]
+    fn validate(self) -> Result<Self, &'static str> {
+        Ok(self)
+    }
+}
+
+/// A reference in a list that sources report. In JSON the id alone, or an object
+/// `{"ref": "…", "cite": [...]}` when it says something about itself.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Reference<T> {
+    /// The record pointed to.
+    pub target: Ref<T>,
+    /// What the item says about itself.
+    pub meta: Meta,
+    /// The passages that support the item, when they are not those of its field.
+    pub cite: Option<Cites>,
+}
+
+impl<T> Clone for Reference<T> {
+    fn clone(&self) -> Self {
+        Self { target: self.target.clone(), meta: self.meta.clone(), cite: self.cite.clone() }
+    }
+}
+
+impl<T> PartialEq for Reference<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.target == other.target && self.meta == other.meta && self.cite == other.cite
+    }
+}
+
+impl<T> Eq for Reference<T> {}
+
+impl<T> Reference<T> {
+    /// Points to the record with this identifier.
+    pub fn new(id: Id) -> Self {
+        Self { target: Ref::new(id), meta: Meta::default(), cite: None }
+    }
+}
+
+impl<T: RefTarget> Item for Reference<T> {
+    const SHAPE: &'static Shape = &Shape {
+        name: "Reference",
+        list: true,
+        annotated: true,
+        bare: true,
+        parts: &[part::<Ref<T>>("ref", "Record", "The record pointed to.")],
+    };
+
+    fn view(&self) -> ItemView<'_> {
+        let parts = Self::SHAPE.parts.iter().zip(self.target.part()).collect();
+        ItemView { parts, meta: MetaView::new(Some(&self.meta), self.cite.as_ref()) }
+    }
+}
+
+impl<T> Serialize for Reference<T> {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        if self.meta.is_empty() && self.cite.is_none() {
+            return self.target.serialize(s);
+        }
+        let mut s = s.serialize_struct("Reference", 8)?;
+        s.serialize_field("ref", &self.target)?;
+        serialize_meta!(s, &self.meta);
+        if let Some(cite) = &self.cite {
+            s.serialize_field("cite", cite)?;
+        }
+        s.end()
+    }
+}
+
+struct ReferenceVisitor<T>(std::marker::PhantomData<T>);
+
+impl<'de, T> Visitor<'de> for ReferenceVisitor<T> {
+    type Value = Reference<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the id of a record, or {\"ref\": \"…\", \"cite\": [...]}")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Reference<T>, E> {
+        text.parse().map(Reference::new).map_err(E::custom)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Reference<T>, A::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields, rename = "reference")]
+        struct Json {
+            r#ref: Id,
+            as_printed: Option<PlainText>,
+            basis: Option<Basis>,
+            as_of: Option<Date>,
+            said_by: Option<Ref<Speaker>>,
+            note: Option<Text>,
+            access: Option<Access>,
+            cite: Option<Cites>,
+        }
+        let json = Json::deserialize(MapAccessDeserializer::new(map))?;
+        Ok(Reference {
+            target: Ref::new(json.r#ref),
+            meta: Meta {
+                as_printed: json.as_printed,
+                basis: json.basis.filter(|basis| *basis != Basis::Stated),
+                as_of: json.as_of,
+                said_by: json.said_by,
+                note: json.note,
+                access: json.access,
+            },
+            cite: json.cite,
+        })
+    }
+}
+
+impl<'de, T> Deserialize<'de> for Reference<T> {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        d.deserialize_any(ReferenceVisitor(std::marker::PhantomData))
+    }
+}
+
+/// Defines an item of the editors' arrangement, which says nothing about itself.
+macro_rules! plain_item {
+    ($(
+        $(#[doc = $doc:literal])+
+        $name:ident {
+            $($(#[doc = $part_doc:literal])+ $part:ident: $type:ty, $label:literal;)+
+        }
+    )+) => {$(
+        $(#[doc = $doc])+
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        #[non_exhaustive]
+        pub struct $name {
+            $(
+                $(#[doc = $part_doc])+
+                #[serde(skip_serializing_if = "no_part")]
+                pub $part: $type,
+            )+
+        }
+
+        impl $name {
+            /// An item with these parts.
+            pub fn new($($part: $type),+) -> Self {
+                Self { $($part),+ }
+            }
+        }
+
+        impl Item for $name {
+            const SHAPE: &'static Shape = &Shape {
+                name: stringify!($name),
+                list: true,
+                annotated: false,
+                bare: false,
+                parts: &[$(part::<$type>(stringify!($part), $label, concat!($($part_doc),+)),)+],
+            };
+
+            fn view(&self) -> ItemView<'_> {
+                let atoms = [$(self.$part.part()),+];
+                let parts = Self::SHAPE.parts.iter().zip(atoms);
+                ItemView {
+                    parts: parts.filter_map(|(def, atom)| Some((def, atom?))).collect(),
+                    meta: MetaView::default(),
+                }
+            }
+        }
+    )+};
+}
+
+fn no_part<T: PartValue>(part: &T) -> bool {
+    part.part().is_none()
+}
+
+plain_item! {
+    /// An identifier that others have given to the thing recorded.
+    Identifier {
+        /// Who gives such identifiers: `iso3166-1-alpha-2`, `wikidata`, `doi`, `url` …
+        scheme: Id, "Scheme";
+        /// The identifier.
+        value: PlainText, "Identifier";
+    }
+
+    /// A record that may be about the same thing; the two stay two.
+    SameAs {
+        /// The other record.
+        record: Ref<Anything>, "Record";
+        /// Why the editors think so, and why they are not sure.
+        reason: Text, "Reason";
+    }
+
+    /// A record, or one of its fields.
+    Pointer {
+        /// The record.
+        record: Ref<Anything>, "Record";
+        /// The name of the field.
+        field: Option<FieldName>, "Field";
+    }
+}
+
+/// What a source promises or points to and does not give.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Gap {
+    /// What is missing.
+    pub what: Text,
+    /// The passages that point to it.
+    pub cite: Cites,
+}
+
+impl Item for Gap {
+    const SHAPE: &'static Shape = &Shape {
+        name: "Gap",
+        list: true,
+        annotated: true,
+        bare: false,
+        parts: &[part::<Text>("what", "What", "What is missing.")],
+    };
+
+    fn view(&self) -> ItemView<'_> {
+        ItemView {
+            parts: Self::SHAPE.parts.iter().zip(self.what.part()).collect(),
+            meta: MetaView::new(None, Some(&self.cite)),
+        }
+    }
+}
+
+/// `true`; what is not so is left out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Flag;
+
+impl Serialize for Flag {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_bool(true)
+    }
+}
+
+impl<'de> Deserialize<'de> for Flag {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        if bool::deserialize(d)? {
+            Ok(Self)
+        } else {
+            Err(de::Error::custom("leave the field out instead of saying `false`"))
+        }
+    }
+}
+
+/// The name of a field: `date`, `participants`, `possibly_same_as`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct FieldName(&'static str);
+
+impl FieldName {
+    /// The name as text.
+    pub fn as_str(&self) -> &'static str {
+        self.0
+    }
+}
+
+/// A text that is not the name of any field.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{}` is not the name of a field", .0.escape_debug())]
+pub struct UnknownField(Box<str>);
+
+impl std::str::FromStr for FieldName {
+    type Err = UnknownField;
+
+    fn from_str(text: &str) -> Result<Self, UnknownField> {
+        crate::register::Register::ALL
+            .into_iter()
+            .find_map(|register| register.field(text))
+            .map(|def| Self(def.name))
+            .ok_or_else(|| UnknownField(text.into()))
+    }
+}
+
+crate::from_str::serde_as_text!(FieldName, "the name of a field");
+
+impl crate::view::Atomic for FieldName {
+    const NAME: &'static str = "FieldName";
+    const TYPE: crate::view::AtomType = crate::view::AtomType::Plain;
+
+    fn atom(&self) -> crate::view::Atom<'_> {
+        crate::view::Atom::Plain(self.0)
+    }
+}

@@ -1,0 +1,576 @@
+//! The records of the ten registers.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Counts, Flag, Gap, Identifier, Measured, Name, Participant, Passage, Pointer, Reference, SameAs,
+    Subject,
+    targets::{Agent, AnEvent, AnOrganisation, APlace, AWork},
+};
+use crate::{
+    codes::{
+        Access, Code, CodeList, ConceptKind, DifferenceClass, EventKind, Measure, Mode,
+        OrganisationKind, PersonKind, PlaceKind, SourceKind, StatementKind, WorkKind,
+    },
+    reading::{Field, List, Witness},
+    register::Register,
+    value::{Cites, Date, Id, LanguageTag, PlainText, Quantity, Ref, Text},
+    view::{self, FieldDef, FieldView, Value},
+};
+
+/// The type of a member, by what kind of field it is.
+macro_rules! member {
+    (reported $type:ty) => { Option<Field<$type>> };
+    (stated $type:ty) => { Field<$type> };
+    (given $type:ty) => { Option<$type> };
+    (needed $type:ty) => { $type };
+}
+
+macro_rules! is_reported {
+    (reported) => { true };
+    (stated) => { true };
+    (given) => { false };
+    (needed) => { false };
+}
+
+macro_rules! is_required {
+    (reported) => { false };
+    (stated) => { true };
+    (given) => { false };
+    (needed) => { true };
+}
+
+macro_rules! view_member {
+    (reported $out:ident, $def:expr, $member:expr, $cite:expr) => {
+        if let (Some(field), Some(cite)) = ($member, $cite) { $out.push(view::reported($def, field, cite)); }
+    };
+    (stated $out:ident, $def:expr, $member:expr, $cite:expr) => {
+        if let Some(cite) = $cite { $out.push(view::reported($def, $member, cite)); }
+    };
+    (given $out:ident, $def:expr, $member:expr, $cite:expr) => {
+        if let Some(value) = $member { $out.push(view::given($def, value)); }
+    };
+    (needed $out:ident, $def:expr, $member:expr, $cite:expr) => {
+        $out.push(view::given($def, $member));
+    };
+}
+
+macro_rules! canonicalise_member {
+    (reported $member:expr, $cite:expr) => {
+        if let (Some(field), Some(cite)) = ($member, $cite) { field.canonicalise(cite); }
+    };
+    (stated $member:expr, $cite:expr) => {
+        if let Some(cite) = $cite { $member.canonicalise(cite); }
+    };
+    (given $member:expr, $cite:expr) => {};
+    (needed $member:expr, $cite:expr) => {};
+}
+
+/// Whether a member has nothing to write.
+trait Skip {
+    fn skip(&self) -> bool {
+        false
+    }
+}
+
+impl<T> Skip for Option<T> {
+    fn skip(&self) -> bool {
+        self.is_none()
+    }
+}
+
+impl<T> Skip for Field<T> {}
+impl<T> Skip for List<T> {}
+impl Skip for Text {}
+impl Skip for Cites {}
+
+/// How the citations of a record are held: all records have some, but the
+/// editors' own notes.
+trait RecordCite {
+    fn cites(&self) -> Option<&Cites>;
+}
+
+impl RecordCite for Cites {
+    fn cites(&self) -> Option<&Cites> {
+        Some(self)
+    }
+}
+
+impl RecordCite for Option<Cites> {
+    fn cites(&self) -> Option<&Cites> {
+        self.as_ref()
+    }
+}
+
+/// Defines a register's record: **one row a field**. From the rows follow the
+/// struct, its JSON, its view, its schema and the check of its shape.
+///
+/// `reported` and `stated` fields are what sources say (bare or readings), the
+/// latter in every record; `given` and `needed` are the editors' arrangement.
+macro_rules! record {
+    (
+        $(#[doc = $doc:literal])+
+        $name:ident, $register:ident, $kind:ident, cite $cite:ty {
+            $($(#[doc = $field_doc:literal])+ $mode:ident $field:ident: $type:ty;)+
+        }
+    ) => {
+        $(#[doc = $doc])+
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        #[non_exhaustive]
+        pub struct $name {
+            /// The identifier, unique over the dataset.
+            pub id: Id,
+            /// What kind of thing it is.
+            pub kind: $kind,
+            $(
+                $(#[doc = $field_doc])+
+                #[serde(skip_serializing_if = "Skip::skip")]
+                pub $field: member!($mode $type),
+            )+
+            /// Identifiers that others have given to it.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            pub identifiers: Option<List<Identifier>>,
+            /// Records that may be about the same thing.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            pub possibly_same_as: Option<List<SameAs>>,
+            /// A note by the editors; not a claim of any source.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            pub note: Option<Text>,
+            /// The passages that support every bare value of the record.
+            #[serde(skip_serializing_if = "Skip::skip")]
+            pub cite: $cite,
+            /// Who may see the record.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            pub access: Option<Access>,
+        }
+
+        impl $name {
+            /// The fields of the register, in the order in which they are written.
+            pub const FIELDS: &'static [FieldDef] = &[
+                $(FieldDef {
+                    name: stringify!($field),
+                    definition: concat!($($field_doc),+),
+                    shape: <$type as Value>::SHAPE,
+                    reported: is_reported!($mode),
+                    required: is_required!($mode),
+                },)+
+                FieldDef {
+                    name: "identifiers",
+                    definition: " Identifiers that others have given to it.",
+                    shape: <List<Identifier> as Value>::SHAPE,
+                    reported: false,
+                    required: false,
+                },
+                FieldDef {
+                    name: "possibly_same_as",
+                    definition: " Records that may be about the same thing.",
+                    shape: <List<SameAs> as Value>::SHAPE,
+                    reported: false,
+                    required: false,
+                },
+                FieldDef {
+                    name: "note",
+                    definition: " A note by the editors; not a claim of any source.",
+                    shape: <Text as Value>::SHAPE,
+                    reported: false,
+                    required: false,
+                },
+            ];
+
+            /// The code list of the kinds.
+            pub const KINDS: &'static CodeList = <$kind>::LIST;
+
+            /// Every reading of a field of this record, with its citations.
+            pub fn readings<'a, T: PartialEq>(
+                &'a self,
+                field: &'a Option<Field<T>>,
+            ) -> Vec<Witness<'a, T>> {
+                match (field, self.cite.cites()) {
+                    (Some(field), Some(cite)) => field.witnesses(cite),
+                    _ => Vec::new(),
+                }
+            }
+
+            fn view(&self) -> Vec<FieldView<'_>> {
+                let mut out = Vec::new();
+                let mut defs = Self::FIELDS.iter();
+                $(if let Some(def) = defs.next() {
+                    let member = view_ref!($mode &self.$field);
+                    view_member!($mode out, def, member, self.cite.cites());
+                })+
+                for (def, view) in defs.zip([
+                    self.identifiers.as_ref().map(|v| v as &dyn GivenValue),
+                    self.possibly_same_as.as_ref().map(|v| v as &dyn GivenValue),
+                    self.note.as_ref().map(|v| v as &dyn GivenValue),
+                ]) {
+                    out.extend(view.map(|value| value.given(def)));
+                }
+                out
+            }
+
+            fn canonicalise(&mut self) {
+                $({
+                    let member = canonicalise_ref!($mode &mut self.$field);
+                    canonicalise_member!($mode member, self.cite.cites());
+                    let _ = member;
+                })+
+            }
+
+            /// Reads one member on its own, to report every problem of a record that
+            /// cannot be read as a whole.
+            fn probe(key: &str, json: &str) -> Option<Result<(), serde_path_to_error::Error<serde_json::Error>>> {
+                Some(match key {
+                    "id" => probe_as::<Id>(json),
+                    "kind" => probe_as::<$kind>(json),
+                    $(stringify!($field) => probe_as::<member!($mode $type)>(json),)+
+                    "identifiers" => probe_as::<Option<List<Identifier>>>(json),
+                    "possibly_same_as" => probe_as::<Option<List<SameAs>>>(json),
+                    "note" => probe_as::<Option<Text>>(json),
+                    "cite" => probe_as::<$cite>(json),
+                    "access" => probe_as::<Option<Access>>(json),
+                    _ => return None,
+                })
+            }
+        }
+    };
+}
+
+macro_rules! view_ref {
+    (reported &$($member:tt)+) => { $($member)+.as_ref() };
+    (given &$($member:tt)+) => { $($member)+.as_ref() };
+    ($mode:ident &$($member:tt)+) => { &$($member)+ };
+}
+
+macro_rules! canonicalise_ref {
+    (reported &mut $($member:tt)+) => { $($member)+.as_mut() };
+    (stated &mut $($member:tt)+) => { &mut $($member)+ };
+    ($mode:ident &mut $($member:tt)+) => { () };
+}
+
+/// A value of the editors' arrangement, whatever its type.
+trait GivenValue {
+    fn given(&self, def: &'static FieldDef) -> FieldView<'_>;
+}
+
+impl<T: Value> GivenValue for T {
+    fn given(&self, def: &'static FieldDef) -> FieldView<'_> {
+        view::given(def, self)
+    }
+}
+
+fn probe_as<'de, T: Deserialize<'de>>(
+    json: &'de str,
+) -> Result<(), serde_path_to_error::Error<serde_json::Error>> {
+    let mut json = serde_json::Deserializer::from_str(json);
+    serde_path_to_error::deserialize::<_, T>(&mut json).map(|_| ())
+}
+
+record! {
+    /// A witness: a document, what it is, who speaks in it, and its passages.
+    Source, Source, SourceKind, cite Cites {
+        /// Its title, in the words of the document.
+        reported title: Text;
+        /// Who wrote it.
+        reported authors: List<Reference<Agent>>;
+        /// Who translated it.
+        reported translators: List<Reference<Agent>>;
+        /// Who published it.
+        reported publisher: List<Reference<Agent>>;
+        /// The web site that carries it.
+        reported host: PlainText;
+        /// When it was published.
+        reported published: Date;
+        /// The date that its web page bears.
+        reported web: Date;
+        /// The date at which its web page says that it was last changed.
+        reported updated: Date;
+        /// The languages in which it is written.
+        given languages: List<LanguageTag>;
+        /// Who is speaking, in the editors' words.
+        given standpoint: Text;
+        /// What it promises or points to and does not give.
+        given gaps: List<Gap>;
+        /// Its passages, in order.
+        given passages: List<Passage>;
+    }
+}
+
+record! {
+    /// A person whom a source names or mentions. Offices are events, so that they
+    /// have dates and sources like everything else.
+    Person, Person, PersonKind, cite Cites {
+        /// Their names.
+        reported names: List<Name>;
+    }
+}
+
+record! {
+    /// A state, an organ, a body or another organised actor.
+    Organisation, Organisation, OrganisationKind, cite Cites {
+        /// Its names.
+        reported names: List<Name>;
+        /// The organisations of which it is a part.
+        given part_of: List<Ref<AnOrganisation>>;
+    }
+}
+
+record! {
+    /// A venue, a city, a region or the territory of a state.
+    Place, Place, PlaceKind, cite Cites {
+        /// Its names.
+        reported names: List<Name>;
+        /// The place in which it lies.
+        given within: Ref<APlace>;
+    }
+}
+
+record! {
+    /// A text that sources speak of.
+    Work, Work, WorkKind, cite Cites {
+        /// Its titles.
+        reported names: List<Name>;
+        /// Its symbol or number, as in the documents of the United Nations.
+        reported symbol: PlainText;
+        /// Who wrote, adopted or issued it.
+        reported by: List<Reference<Agent>>;
+        /// When it was adopted or issued.
+        reported date: Date;
+        /// The works of which it is a part, or to which it belongs.
+        given part_of: List<Ref<AWork>>;
+        /// What it is about.
+        reported about: List<Subject>;
+        /// What it is, in the editors' words.
+        reported summary: Text;
+    }
+}
+
+record! {
+    /// An idea, a right, a principle or a theme.
+    Concept, Concept, ConceptKind, cite Cites {
+        /// Its names.
+        reported names: List<Name>;
+        /// What it means, as a source explains it, in the editors' words.
+        reported definition: Text;
+    }
+}
+
+record! {
+    /// Something that happens in time, from a single day to a stage of decades.
+    Event, Event, EventKind, cite Cites {
+        /// Its names; the theme under which it was held among them.
+        reported names: List<Name>;
+        /// Its number in its series.
+        reported ordinal: u32;
+        /// When it happened.
+        reported date: Date;
+        /// Where it happened.
+        reported place: List<Reference<APlace>>;
+        /// How it was held.
+        reported mode: Mode;
+        /// The events of which it is a part: a series, a session, a stage, a review.
+        given part_of: List<Ref<AnEvent>>;
+        /// Who took part, and as what.
+        reported participants: List<Participant>;
+        /// What it was about.
+        reported about: List<Subject>;
+        /// Numbers that are about it.
+        reported figures: List<Measured>;
+        /// What happened, in the editors' words.
+        reported summary: Text;
+        /// What came of it, in the editors' words.
+        reported outcome: Text;
+    }
+}
+
+record! {
+    /// Something that somebody says. A claim stands only with its speaker.
+    Statement, Statement, StatementKind, cite Cites {
+        /// Who says it.
+        reported by: List<Reference<Agent>>;
+        /// To whom, or of whom, it is said.
+        reported to: List<Reference<Agent>>;
+        /// The event at which it was said.
+        reported at: Ref<AnEvent>;
+        /// The text in which it stands.
+        reported work: Ref<AWork>;
+        /// When it was said.
+        reported date: Date;
+        /// What it is about.
+        reported about: List<Subject>;
+        /// What was said, in the editors' words.
+        stated text: Text;
+        /// The answer to it, in the editors' words.
+        reported response: Text;
+        /// Whether it is disputed, or says something against a third party.
+        given contested: Flag;
+    }
+}
+
+record! {
+    /// A total or measure that a source reports on its own account.
+    Figure, Figure, Measure, cite Cites {
+        /// What the figure is called.
+        reported names: List<Name>;
+        /// Whose figure it is.
+        reported who: List<Reference<Agent>>;
+        /// What it is about.
+        reported about: List<Subject>;
+        /// The number.
+        stated quantity: Quantity;
+        /// The time that it covers.
+        reported period: Date;
+        /// How it is counted, as the source says.
+        reported rule: Text;
+        /// What in this dataset it counts.
+        given counts: Counts;
+    }
+}
+
+record! {
+    /// A note by the editors on readings that differ, within a record or across
+    /// records. It explains; it deletes no reading and rules for none.
+    Difference, Difference, DifferenceClass, cite Option<Cites> {
+        /// The records and fields that differ.
+        needed about: List<Pointer>;
+        /// Why they differ, as far as the sources let one see.
+        needed explanation: Text;
+    }
+}
+
+/// Calls something on whichever record it is.
+macro_rules! each {
+    ($self:expr, $record:ident => $body:expr) => {
+        match $self {
+            Self::Source($record) => $body,
+            Self::Person($record) => $body,
+            Self::Organisation($record) => $body,
+            Self::Place($record) => $body,
+            Self::Work($record) => $body,
+            Self::Concept($record) => $body,
+            Self::Event($record) => $body,
+            Self::Statement($record) => $body,
+            Self::Figure($record) => $body,
+            Self::Difference($record) => $body,
+        }
+    };
+}
+
+macro_rules! records {
+    ($($name:ident),+) => {
+        /// A record of any register.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub enum Record {
+            $(#[doc = concat!("A record of the register [`", stringify!($name), "`].")] $name(Box<$name>),)+
+        }
+
+        /// A borrowed record of any register.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum RecordRef<'a> {
+            $(#[doc = concat!("A record of the register [`", stringify!($name), "`].")] $name(&'a $name),)+
+        }
+
+        impl Record {
+            /// It, borrowed.
+            pub fn as_ref(&self) -> RecordRef<'_> {
+                match self { $(Self::$name(record) => RecordRef::$name(record),)+ }
+            }
+
+            /// Reads a record of a register from JSON.
+            ///
+            /// What comes out is canonical: of several ways to write the same, the shortest.
+            pub fn from_json(register: Register, json: &[u8]) -> serde_json::Result<Self> {
+                let mut record = match register {
+                    $(Register::$name => Self::$name(Box::new(serde_json::from_slice(json)?)),)+
+                };
+                record.canonicalise();
+                Ok(record)
+            }
+
+            /// Reads one member of a record of a register on its own; `None` if the
+            /// register has no such member.
+            pub(crate) fn probe(
+                register: Register,
+                key: &str,
+                json: &str,
+            ) -> Option<Result<(), serde_path_to_error::Error<serde_json::Error>>> {
+                match register { $(Register::$name => $name::probe(key, json),)+ }
+            }
+        }
+
+        $(impl From<$name> for Record {
+            fn from(record: $name) -> Self {
+                Self::$name(Box::new(record))
+            }
+        })+
+
+        $(impl<'a> From<&'a $name> for RecordRef<'a> {
+            fn from(record: &'a $name) -> Self {
+                Self::$name(record)
+            }
+        })+
+    };
+}
+
+records!(Source, Person, Organisation, Place, Work, Concept, Event, Statement, Figure, Difference);
+
+impl Record {
+    /// The shortest form that says the same.
+    pub(crate) fn canonicalise(&mut self) {
+        each!(self, record => record.canonicalise());
+    }
+}
+
+impl<'a> RecordRef<'a> {
+    /// The identifier.
+    pub fn id(self) -> &'a Id {
+        each!(self, record => &record.id)
+    }
+
+    /// The register.
+    pub fn register(self) -> Register {
+        match self {
+            Self::Source(_) => Register::Source,
+            Self::Person(_) => Register::Person,
+            Self::Organisation(_) => Register::Organisation,
+            Self::Place(_) => Register::Place,
+            Self::Work(_) => Register::Work,
+            Self::Concept(_) => Register::Concept,
+            Self::Event(_) => Register::Event,
+            Self::Statement(_) => Register::Statement,
+            Self::Figure(_) => Register::Figure,
+            Self::Difference(_) => Register::Difference,
+        }
+    }
+
+    /// The kind, with its list.
+    pub fn kind(self) -> Code {
+        each!(self, record => record.kind.with_list())
+    }
+
+    /// The passages that support every bare value; `None` only in differences.
+    pub fn cite(self) -> Option<&'a Cites> {
+        each!(self, record => record.cite.cites())
+    }
+
+    /// Who may see the record.
+    pub fn access(self) -> Option<Access> {
+        each!(self, record => record.access)
+    }
+
+    /// The fields that the record has, in the order in which they are written.
+    pub fn fields(self) -> Vec<FieldView<'a>> {
+        each!(self, record => record.view())
+    }
+
+    /// The field with this name, if the record has it.
+    pub fn field(self, name: &str) -> Option<FieldView<'a>> {
+        self.fields().into_iter().find(|field| field.def.name == name)
+    }
+
+    /// The record as one line of canonical JSON, without a line end.
+    pub fn to_json(self) -> String {
+        // The types hold nothing that serde_json refuses.
+        each!(self, record => serde_json::to_string(record)).unwrap_or_default()
+    }
+}

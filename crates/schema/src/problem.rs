@@ -1,0 +1,139 @@
+//! What is wrong, where, and what to do.
+
+use std::{fmt, ops::Range, path::PathBuf};
+
+use serde::Serialize;
+
+/// How grave a problem is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Severity {
+    /// The dataset cannot be used as it is.
+    Error,
+    /// The dataset can be used; something in it deserves a look.
+    Warning,
+}
+
+/// A problem in a dataset, with its place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Problem {
+    /// A code that never changes its meaning and is never used again: `E102`.
+    pub code: &'static str,
+    /// How grave it is.
+    pub severity: Severity,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+    /// Where it is.
+    #[serde(flatten)]
+    pub place: Place,
+}
+
+/// A place in a file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Place {
+    /// The file.
+    pub file: PathBuf,
+    /// The line, counted from 1.
+    pub line: usize,
+    /// The column, counted in characters from 1.
+    pub column: usize,
+    /// The text of the line around the place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub excerpt: Option<Excerpt>,
+}
+
+/// Part of a line, with a place in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Excerpt {
+    /// The text of the line, or of its part around the place.
+    pub text: String,
+    /// The bytes of `text` that are meant.
+    pub marked: Range<usize>,
+}
+
+/// The longest excerpt, in characters.
+const EXCERPT: usize = 120;
+
+impl Place {
+    /// A place in a file, with nothing to show.
+    pub fn in_file(file: PathBuf) -> Self {
+        Self { file, line: 1, column: 1, excerpt: None }
+    }
+
+    /// The place of some bytes of a text that begins on line `first_line` of a file.
+    pub fn in_text(file: PathBuf, first_line: usize, text: &str, span: Range<usize>) -> Self {
+        let floor = |mut at: usize| {
+            at = at.min(text.len());
+            while !text.is_char_boundary(at) {
+                at -= 1;
+            }
+            at
+        };
+        let (start, end) = (floor(span.start), floor(span.end.max(span.start)));
+        let before = text.get(..start).unwrap_or_default();
+        let line = first_line + before.matches('\n').count();
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let line_end = text.get(start..).and_then(|t| t.find('\n')).map_or(text.len(), |n| start + n);
+        let whole = text.get(line_start..line_end).unwrap_or_default();
+        let whole = whole.strip_suffix('\r').unwrap_or(whole);
+        let column = before.get(line_start..).unwrap_or_default().chars().count() + 1;
+        let marked = start - line_start..end.min(line_end).min(line_start + whole.len()) - line_start;
+        Self { file, line, column, excerpt: Some(excerpt(whole, &marked)) }
+    }
+}
+
+/// The part of a line around the bytes `marked` of it.
+fn excerpt(line: &str, marked: &Range<usize>) -> Excerpt {
+    let marked = marked.start.min(line.len())..marked.end.clamp(marked.start.min(line.len()), line.len());
+    if line.len() <= EXCERPT {
+        return Excerpt { text: line.to_owned(), marked };
+    }
+    let before: Vec<char> =
+        line.get(..marked.start).unwrap_or_default().chars().rev().take(EXCERPT / 3).collect();
+    let cut = before.len() < line.get(..marked.start).unwrap_or_default().chars().count();
+    let mut text: String = if cut { "… ".into() } else { String::new() };
+    text.extend(before.iter().rev());
+    let start = text.len();
+    let rest = line.get(marked.start..).unwrap_or_default();
+    text.extend(rest.chars().take(EXCERPT * 2 / 3));
+    let shown = text.len() - start;
+    let end = start + marked.len().min(shown);
+    if shown < rest.len() {
+        text.push_str(" …");
+    }
+    Excerpt { text, marked: start..end }
+}
+
+impl fmt::Display for Problem {
+    /// `FILE:LINE:COLUMN: error[CODE]: MESSAGE`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let severity = match self.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        let Place { file, line, column, .. } = &self.place;
+        write!(f, "{}:{line}:{column}: {severity}[{}]: {}", file.display(), self.code, self.message)
+    }
+}
+
+/// Everything that is wrong with a dataset.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problems(pub Vec<Problem>);
+
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (n, problem) in self.0.iter().enumerate() {
+            write!(f, "{}{problem}", if n == 0 { "" } else { "\n" })?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Problems {}

@@ -1,0 +1,460 @@
+//! Readings: what each source has for a field.
+//!
+//! A field that sources report is either one bare value, which the citations of
+//! its record support, or a list of readings, each with citations of its own. In
+//! both cases there is no value without a citation: a record cannot be made
+//! without [`Cites`], and neither can a [`Reading`].
+
+use std::{fmt, marker::PhantomData};
+
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{self, MapAccess, SeqAccess, Visitor, value::{MapAccessDeserializer, SeqAccessDeserializer}},
+    ser::SerializeStruct,
+};
+
+use crate::{
+    codes::{Absence, Access, Basis},
+    model::targets::Speaker,
+    value::{Cites, Date, PlainText, Ref, Text},
+};
+
+/// What a reading or the item of a list says about itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Meta {
+    /// What the source literally has, when it is damaged or spelled otherwise.
+    pub as_printed: Option<PlainText>,
+    /// On what ground the value stands; absent when the source states it.
+    pub basis: Option<Basis>,
+    /// The date at which the source says that the value holds.
+    pub as_of: Option<Date>,
+    /// To whom the source itself attributes the value.
+    pub said_by: Option<Ref<Speaker>>,
+    /// A note by the editors.
+    pub note: Option<Text>,
+    /// Who may see it.
+    pub access: Option<Access>,
+}
+
+impl Meta {
+    /// Whether it says nothing.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// On what ground the value stands.
+    pub fn basis(&self) -> Basis {
+        self.basis.unwrap_or(Basis::Stated)
+    }
+}
+
+/// A value, or why there is none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content<T> {
+    /// The value.
+    Value(T),
+    /// Why there is no value.
+    Absent(Absence),
+}
+
+impl<T> Content<T> {
+    /// The value, if there is one.
+    pub fn value(&self) -> Option<&T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Absent(_) => None,
+        }
+    }
+}
+
+/// What one or more passages have for a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Reading<T> {
+    /// The value, or why there is none.
+    pub content: Content<T>,
+    /// What the reading says about itself.
+    pub meta: Meta,
+    /// The passages that carry it.
+    pub cite: Cites,
+}
+
+impl<T> Reading<T> {
+    /// A reading that the passages state.
+    pub fn new(value: T, cite: Cites) -> Self {
+        Self { content: Content::Value(value), meta: Meta::default(), cite }
+    }
+
+    /// A reading that says why there is no value.
+    pub fn absent(absence: Absence, cite: Cites) -> Self {
+        Self { content: Content::Absent(absence), meta: Meta::default(), cite }
+    }
+}
+
+macro_rules! serialize_meta {
+    ($s:ident, $meta:expr) => {
+        let meta: &Meta = $meta;
+        if let Some(v) = &meta.as_printed { $s.serialize_field("as_printed", v)?; }
+        if let Some(v) = &meta.basis { $s.serialize_field("basis", v)?; }
+        if let Some(v) = &meta.as_of { $s.serialize_field("as_of", v)?; }
+        if let Some(v) = &meta.said_by { $s.serialize_field("said_by", v)?; }
+        if let Some(v) = &meta.note { $s.serialize_field("note", v)?; }
+        if let Some(v) = &meta.access { $s.serialize_field("access", v)?; }
+    };
+}
+pub(crate) use serialize_meta;
+
+impl<T: Serialize> Serialize for Reading<T> {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        let mut s = s.serialize_struct("Reading", 8)?;
+        match &self.content {
+            Content::Value(value) => s.serialize_field("value", value)?,
+            Content::Absent(absence) => s.serialize_field("absent", absence)?,
+        }
+        serialize_meta!(s, &self.meta);
+        s.serialize_field("cite", &self.cite)?;
+        s.end()
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Reading<T> {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields, rename = "Reading")]
+        struct Json<T> {
+            value: Option<T>,
+            absent: Option<Absence>,
+            as_printed: Option<PlainText>,
+            basis: Option<Basis>,
+            as_of: Option<Date>,
+            said_by: Option<Ref<Speaker>>,
+            note: Option<Text>,
+            access: Option<Access>,
+            cite: Cites,
+        }
+        let json = Json::<T>::deserialize(d)?;
+        let content = match (json.value, json.absent) {
+            (Some(value), None) => Content::Value(value),
+            (None, Some(absence)) => Content::Absent(absence),
+            _ => {
+                return Err(de::Error::custom(
+                    "a reading has either a `value` or an `absent`, and not both",
+                ));
+            }
+        };
+        Ok(Self {
+            content,
+            meta: Meta {
+                as_printed: json.as_printed,
+                basis: json.basis.filter(|basis| *basis != Basis::Stated),
+                as_of: json.as_of,
+                said_by: json.said_by,
+                note: json.note,
+                access: json.access,
+            },
+            cite: json.cite,
+        })
+    }
+}
+
+/// One or more readings of a field; never none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Readings<T>(Vec<Reading<T>>);
+
+impl<T> Readings<T> {
+    /// The readings in the order in which an editor gave them; `None` if there are none.
+    pub fn new(readings: Vec<Reading<T>>) -> Option<Self> {
+        (!readings.is_empty()).then_some(Self(readings))
+    }
+}
+
+impl<T> std::ops::Deref for Readings<T> {
+    type Target = [Reading<T>];
+
+    fn deref(&self) -> &[Reading<T>] {
+        &self.0
+    }
+}
+
+/// A field that sources report.
+///
+/// In JSON a bare value stands as it is; readings stand in an object with the one
+/// key `readings`, so that they cannot be mistaken for a list that is a value.
+///
+/// ```
+/// use rapporteur_schema::{Date, Field};
+/// let bare: Field<Date> = serde_json::from_str(r#""2009-05-12""#)?;
+/// let two: Field<Date> = serde_json::from_str(
+///     r#"{"readings":[{"value":"2009-05-12","cite":["luo-2019#44"]},
+///                     {"value":"2009","cite":["luo-2021#15"]}]}"#,
+/// )?;
+/// assert!(!bare.is_contested() && two.is_contested());
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Field<T> {
+    /// One value, supported by the citations of the record.
+    Bare(T),
+    /// What each source has.
+    Readings(Readings<T>),
+}
+
+impl<T: PartialEq> Field<T> {
+    /// The value, when every reading has the same one and none of them is the
+    /// editors' own proposal alone.
+    pub fn agreed(&self) -> Option<&T> {
+        match self {
+            Self::Bare(value) => Some(value),
+            Self::Readings(readings) => {
+                let first = readings.first()?.content.value()?;
+                readings.iter().all(|r| r.content.value() == Some(first)).then_some(first)
+            }
+        }
+    }
+
+    /// Whether there are readings that differ.
+    pub fn is_contested(&self) -> bool {
+        self.agreed().is_none()
+            && match self {
+                Self::Bare(_) => false,
+                Self::Readings(readings) => readings.len() > 1,
+            }
+    }
+
+    /// Every reading with the citations that support it, the record's own where
+    /// the value is bare.
+    pub fn witnesses<'a>(&'a self, record: &'a Cites) -> Vec<Witness<'a, T>> {
+        match self {
+            Self::Bare(value) => vec![Witness { value: Some(value), absent: None, meta: None, cite: record }],
+            Self::Readings(readings) => readings
+                .iter()
+                .map(|reading| Witness {
+                    value: reading.content.value(),
+                    absent: match reading.content {
+                        Content::Value(_) => None,
+                        Content::Absent(absence) => Some(absence),
+                    },
+                    meta: Some(&reading.meta),
+                    cite: &reading.cite,
+                })
+                .collect(),
+        }
+    }
+
+    /// The shortest form that says the same: a bare value in place of a single
+    /// reading that adds nothing to what `record` supports.
+    pub(crate) fn canonicalise(&mut self, record: &Cites) {
+        let bare = match self {
+            Self::Readings(readings) => {
+                matches!(readings.0.as_slice(), [only] if only.meta.is_empty()
+                    && only.cite == *record && only.content.value().is_some())
+            }
+            Self::Bare(_) => false,
+        };
+        if !bare {
+            return;
+        }
+        if let Self::Readings(readings) = self
+            && let Some(Reading { content: Content::Value(value), .. }) = readings.0.pop()
+        {
+            *self = Self::Bare(value);
+        }
+    }
+}
+
+/// A reading as a reader of the dataset wants it: with its citations at hand,
+/// wherever they are written.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct Witness<'a, T> {
+    /// The value, if there is one.
+    pub value: Option<&'a T>,
+    /// Why there is no value.
+    pub absent: Option<Absence>,
+    /// What the reading says about itself.
+    pub meta: Option<&'a Meta>,
+    /// The passages that carry it.
+    pub cite: &'a Cites,
+}
+
+impl<T: Serialize> Serialize for Field<T> {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Bare(value) => value.serialize(s),
+            Self::Readings(readings) => {
+                let mut s = s.serialize_struct("Readings", 1)?;
+                s.serialize_field("readings", &readings.0)?;
+                s.end()
+            }
+        }
+    }
+}
+
+/// A map of which the first key has been read already.
+struct Rewound<'de, A> {
+    first: Option<String>,
+    rest: A,
+    of: PhantomData<&'de ()>,
+}
+
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for Rewound<'de, A> {
+    type Error = A::Error;
+
+    fn next_key_seed<K: de::DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, A::Error> {
+        match self.first.take() {
+            Some(key) => seed.deserialize(de::value::StringDeserializer::new(key)).map(Some),
+            None => self.rest.next_key_seed(seed),
+        }
+    }
+
+    fn next_value_seed<V: de::DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
+        self.rest.next_value_seed(seed)
+    }
+}
+
+struct FieldVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for FieldVisitor<T> {
+    type Value = Field<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value, or {\"readings\": [...]}")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Field<T>, E> {
+        T::deserialize(de::value::StrDeserializer::new(text)).map(Field::Bare)
+    }
+
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<Field<T>, E> {
+        T::deserialize(de::value::BoolDeserializer::new(value)).map(Field::Bare)
+    }
+
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Field<T>, E> {
+        T::deserialize(de::value::I64Deserializer::new(value)).map(Field::Bare)
+    }
+
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Field<T>, E> {
+        T::deserialize(de::value::U64Deserializer::new(value)).map(Field::Bare)
+    }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Field<T>, E> {
+        T::deserialize(de::value::F64Deserializer::new(value)).map(Field::Bare)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Field<T>, A::Error> {
+        T::deserialize(SeqAccessDeserializer::new(seq)).map(Field::Bare)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Field<T>, A::Error> {
+        let first: Option<String> = map.next_key()?;
+        if first.as_deref() != Some("readings") {
+            let map = Rewound { first, rest: map, of: PhantomData };
+            return T::deserialize(MapAccessDeserializer::new(map)).map(Field::Bare);
+        }
+        let readings = Readings::new(map.next_value()?)
+            .ok_or_else(|| de::Error::custom("`readings` must hold at least one reading"))?;
+        match map.next_key::<String>()? {
+            None => Ok(Field::Readings(readings)),
+            Some(key) => Err(de::Error::custom(format_args!(
+                "unknown field `{}` beside `readings`",
+                key.escape_debug()
+            ))),
+        }
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Field<T> {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        d.deserialize_any(FieldVisitor(PhantomData))
+    }
+}
+
+/// A list of at least one item, which may be known to be incomplete.
+///
+/// In JSON an array, or `{"items": [...], "open": true}` when the source says
+/// that there are others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct List<T> {
+    /// The items, in the order of the source; never empty.
+    items: Vec<T>,
+    /// Whether the source says that there are others.
+    pub open: bool,
+}
+
+impl<T> List<T> {
+    /// A list of these items; `None` if there are none.
+    pub fn new(items: Vec<T>) -> Option<Self> {
+        (!items.is_empty()).then_some(Self { items, open: false })
+    }
+
+    /// The same list, marked as incomplete.
+    #[must_use]
+    pub fn and_others(self) -> Self {
+        Self { open: true, ..self }
+    }
+
+    /// One more item at the end.
+    pub fn push(&mut self, item: T) {
+        self.items.push(item);
+    }
+}
+
+impl<T> std::ops::Deref for List<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        &self.items
+    }
+}
+
+impl<T: Serialize> Serialize for List<T> {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        if !self.open {
+            return self.items.serialize(s);
+        }
+        let mut s = s.serialize_struct("List", 2)?;
+        s.serialize_field("items", &self.items)?;
+        s.serialize_field("open", &true)?;
+        s.end()
+    }
+}
+
+struct ListVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
+    type Value = List<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list, or {\"items\": [...], \"open\": true}")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<List<T>, A::Error> {
+        let items = Vec::deserialize(SeqAccessDeserializer::new(seq))?;
+        List::new(items).ok_or_else(|| de::Error::custom("the list is empty: leave the field out"))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<List<T>, A::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields, rename = "List")]
+        struct Json<T> {
+            items: Vec<T>,
+            #[serde(default)]
+            open: bool,
+        }
+        let json = Json::deserialize(MapAccessDeserializer::new(map))?;
+        let list = List::new(json.items)
+            .ok_or_else(|| de::Error::custom("the list is empty: leave the field out"))?;
+        Ok(List { open: json.open, ..list })
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        d.deserialize_any(ListVisitor(PhantomData))
+    }
+}

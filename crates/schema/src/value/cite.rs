@@ -1,0 +1,189 @@
+//! Citations: which passage of which source reports a value.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Deserializer, Serialize, de};
+
+use super::{Id, InvalidId};
+use crate::from_str::serde_as_text;
+
+/// The key of a passage within its source.
+///
+/// For a source that is kept as plain text it is the number of the non-empty
+/// line, counted from 1; another source may use a page, a paragraph number or a
+/// table cell. 1 to 80 ASCII letters, digits and `-._~`, so that a citation is
+/// also the fragment of an IRI.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PassageKey(Box<str>);
+
+impl PassageKey {
+    /// The key as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+fn key_is_valid(text: &str) -> bool {
+    (1..=80).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~".contains(&b))
+}
+
+impl FromStr for PassageKey {
+    type Err = InvalidCite;
+
+    fn from_str(text: &str) -> Result<Self, InvalidCite> {
+        if key_is_valid(text) { Ok(Self(text.into())) } else { Err(InvalidCite::Key(text.into())) }
+    }
+}
+
+serde_as_text!(PassageKey, "the key of a passage");
+
+/// A citation: a source and one of its passages, written `source#passage`.
+///
+/// ```
+/// use rapporteur_schema::Cite;
+/// let cite: Cite = "luo-2019#44".parse()?;
+/// assert_eq!((cite.source(), cite.passage()), ("luo-2019", "44"));
+/// # Ok::<(), rapporteur_schema::InvalidCite>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Cite {
+    text: Box<str>,
+    hash: u8,
+}
+
+impl Cite {
+    /// The citation as text.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The identifier of the source.
+    pub fn source(&self) -> &str {
+        self.text.get(..usize::from(self.hash)).unwrap_or_default()
+    }
+
+    /// The key of the passage.
+    pub fn passage(&self) -> &str {
+        self.text.get(usize::from(self.hash) + 1..).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Cite {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Cite({:?})", self.as_str())
+    }
+}
+
+/// Why a text is not a citation.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum InvalidCite {
+    /// There is no `#` between source and passage.
+    #[error("`{}` is not a citation: write `source#passage`, as in `luo-2019#44`", .0.escape_debug())]
+    NoPassage(Box<str>),
+    /// What stands before the `#` is not an identifier.
+    #[error("the source of the citation `{}` is not an id: {}", .0.escape_debug(), .1)]
+    Source(Box<str>, InvalidId),
+    /// What stands after the `#` is not a passage key.
+    #[error("`{}` is not a passage key: 1 to 80 ASCII letters, digits and - . _ ~", .0.escape_debug())]
+    Key(Box<str>),
+    /// A list of citations is empty.
+    #[error("a list of citations must name at least one passage")]
+    Empty,
+    /// A list of citations names one passage twice.
+    #[error("the citation `{0}` is listed twice")]
+    Twice(Box<str>),
+}
+
+impl FromStr for Cite {
+    type Err = InvalidCite;
+
+    fn from_str(text: &str) -> Result<Self, InvalidCite> {
+        let (source, key) =
+            text.split_once('#').ok_or_else(|| InvalidCite::NoPassage(text.into()))?;
+        source.parse::<Id>().map_err(|error| InvalidCite::Source(source.into(), error))?;
+        if !key_is_valid(key) {
+            return Err(InvalidCite::Key(key.into()));
+        }
+        // An id has at most 80 bytes.
+        let hash = u8::try_from(source.len()).unwrap_or(u8::MAX);
+        Ok(Self { text: text.into(), hash })
+    }
+}
+
+serde_as_text!(Cite, "a citation `source#passage`");
+
+/// One or more citations. There is no way to make an empty one: **a value that
+/// has `Cites` has a source.**
+///
+/// ```
+/// use rapporteur_schema::Cites;
+/// let cites = Cites::new(["luo-2019#44".parse()?])?;
+/// assert_eq!(cites.len(), 1);
+/// assert!(Cites::new([]).is_err());
+/// # Ok::<(), rapporteur_schema::InvalidCite>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Cites(Vec<Cite>);
+
+impl Cites {
+    /// The citations, in the order in which an editor gave them.
+    pub fn new(cites: impl IntoIterator<Item = Cite>) -> Result<Self, InvalidCite> {
+        let cites: Vec<Cite> = cites.into_iter().collect();
+        if cites.is_empty() {
+            return Err(InvalidCite::Empty);
+        }
+        for (n, cite) in cites.iter().enumerate() {
+            if cites.iter().take(n).any(|earlier| earlier == cite) {
+                return Err(InvalidCite::Twice(cite.as_str().into()));
+            }
+        }
+        Ok(Self(cites))
+    }
+
+    /// The citations in order.
+    pub fn iter(&self) -> std::slice::Iter<'_, Cite> {
+        self.0.iter()
+    }
+
+    /// The identifiers of the sources cited, each once, in order.
+    pub fn sources(&self) -> Vec<&str> {
+        let mut sources: Vec<&str> = Vec::new();
+        for cite in self {
+            if !sources.contains(&cite.source()) {
+                sources.push(cite.source());
+            }
+        }
+        sources
+    }
+}
+
+impl std::ops::Deref for Cites {
+    type Target = [Cite];
+
+    fn deref(&self) -> &[Cite] {
+        &self.0
+    }
+}
+
+impl<'a> IntoIterator for &'a Cites {
+    type Item = &'a Cite;
+    type IntoIter = std::slice::Iter<'a, Cite>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
+
+impl Serialize for Cites {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(s)
+    }
+}
+
+impl<'de> Deserialize<'de> for Cites {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        Self::new(Vec::<Cite>::deserialize(d)?).map_err(de::Error::custom)
+    }
+}

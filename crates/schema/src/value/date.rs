@@ -1,0 +1,140 @@
+//! Dates as precise as a source gives them.
+
+use std::{fmt, str::FromStr};
+
+use edtf_core::{Bound, BoundDate, Edtf};
+
+use crate::from_str::serde_as_text;
+
+/// A date in the Extended Date/Time Format (EDTF, ISO 8601-2:2019 Annex A,
+/// levels 0 to 2): `2019-04-01`, `2015`, `201X`, `2009/2012`, `2010~`, `2014/..`.
+///
+/// The text is kept as written: two dates are equal when their texts are.
+/// Earliest and latest day are derived, for sorting and for formats that need them.
+///
+/// ```
+/// use rapporteur_schema::Date;
+/// let date: Date = "2016".parse()?;
+/// assert_eq!(date.earliest().map(|day| day.to_string()).as_deref(), Some("2016-01-01"));
+/// assert_eq!(date.latest().map(|day| day.to_string()).as_deref(), Some("2016-12-31"));
+/// assert!("2016-02-30".parse::<Date>().is_err());
+/// # Ok::<(), rapporteur_schema::InvalidDate>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Date {
+    text: Box<str>,
+    earliest: Option<Day>,
+    latest: Option<Day>,
+}
+
+/// A day in the proleptic Gregorian calendar; year 0 is the year before year 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub struct Day {
+    /// The astronomical year.
+    pub year: i32,
+    /// The month, 1 to 12.
+    pub month: u8,
+    /// The day of the month, 1 to 31.
+    pub day: u8,
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.year < 0 { "-" } else { "" };
+        write!(f, "{sign}{:04}-{:02}-{:02}", self.year.abs(), self.month, self.day)
+    }
+}
+
+impl Date {
+    /// The date as written.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The first day that the date may mean; `None` if it has no beginning.
+    pub fn earliest(&self) -> Option<Day> {
+        self.earliest
+    }
+
+    /// The last day that the date may mean; `None` if it has no end.
+    pub fn latest(&self) -> Option<Day> {
+        self.latest
+    }
+
+    /// The year, when the whole date lies within one.
+    pub fn year(&self) -> Option<i32> {
+        match (self.earliest, self.latest) {
+            (Some(first), Some(last)) if first.year == last.year => Some(first.year),
+            _ => None,
+        }
+    }
+
+    /// Whether the date is one single day without qualification.
+    pub fn is_exact_day(&self) -> bool {
+        self.text.len() == 10
+            && self.earliest.is_some()
+            && self.earliest == self.latest
+            && self.text.bytes().all(|b| b.is_ascii_digit() || b == b'-')
+    }
+
+    /// The parsed expression, for callers that need its structure.
+    ///
+    /// `None` never happens for a `Date` that exists; it is there so that nothing
+    /// can panic.
+    pub fn expression(&self) -> Option<Edtf> {
+        Edtf::parse(&self.text).ok()
+    }
+}
+
+/// Why a text is not a date.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "`{}` is not a date in EDTF (ISO 8601-2): {reason}, at its character {}; write it as in 2019-04-01, 2019-04, 2019, 201X, 2009/2012 or 2010~",
+    text.escape_debug(), at + 1
+)]
+pub struct InvalidDate {
+    text: Box<str>,
+    at: usize,
+    reason: Box<str>,
+}
+
+impl InvalidDate {
+    /// How many characters of the text stand before the place where it goes wrong.
+    pub fn offset(&self) -> usize {
+        self.at
+    }
+}
+
+fn day(bound: Bound) -> Option<Day> {
+    match bound {
+        Bound::Date(BoundDate { year, month, day }) => {
+            Some(Day { year: i32::try_from(year).ok()?, month, day })
+        }
+        _ => None,
+    }
+}
+
+impl FromStr for Date {
+    type Err = InvalidDate;
+
+    fn from_str(text: &str) -> Result<Self, InvalidDate> {
+        match Edtf::parse(text) {
+            Ok(edtf) => {
+                let bounds = edtf.bounds();
+                Ok(Self {
+                    text: text.into(),
+                    earliest: day(bounds.earliest),
+                    latest: day(bounds.latest),
+                })
+            }
+            Err(error) => Err(InvalidDate {
+                text: text.into(),
+                at: text.get(..error.offset).map_or(0, |before| before.chars().count()),
+                reason: error.message.into(),
+            }),
+        }
+    }
+}
+
+serde_as_text!(Date, "a date in EDTF, as text");

@@ -1,0 +1,225 @@
+//! Text, plain and in languages.
+
+use std::{collections::BTreeMap, fmt, str::FromStr};
+
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{self, MapAccess, Visitor},
+};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+use crate::from_str::serde_as_text;
+
+/// Text that every format can carry: not empty, in Unicode Normalization Form C
+/// (UAX #15), without control characters other than tab and line feed, and
+/// without code points that XML 1.0 (section 2.2) cannot hold.
+///
+/// ```
+/// use rapporteur_schema::PlainText;
+/// assert!("罗艳华".parse::<PlainText>().is_ok());
+/// assert!("a\u{0}b".parse::<PlainText>().is_err());
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PlainText(Box<str>);
+
+impl PlainText {
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl AsRef<str> for PlainText {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Why a text is refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum InvalidText {
+    /// The text is empty.
+    #[error("the text is empty: leave the field out, or say why there is no value with `absent`")]
+    Empty,
+    /// The text holds a character that XML, JSON-LD or spreadsheets cannot carry.
+    #[error(
+        "the text holds the character U+{:04X} at its character {}, which XML and spreadsheets cannot carry: remove it",
+        u32::from(*character), at + 1
+    )]
+    Character {
+        /// The character.
+        character: char,
+        /// How many characters stand before it.
+        at: usize,
+    },
+    /// The text is not in Unicode Normalization Form C.
+    #[error("the text is not in Unicode form NFC: `rapporteur fmt` rewrites it as `{}`", .0.escape_debug())]
+    NotNfc(Box<str>),
+    /// A language tag is not well formed.
+    #[error("`{}` is not a well-formed language tag (BCP 47), such as `en` or `zh-Hans`: {}", .0.escape_debug(), .1)]
+    Language(Box<str>, Box<str>),
+    /// A text in languages has one language twice.
+    #[error("the language `{0}` is given twice")]
+    LanguageTwice(Box<str>),
+    /// A text in languages has no language.
+    #[error("a text needs at least one language, as in {{\"en\": \"…\"}}")]
+    NoLanguage,
+}
+
+/// A character that cannot stand in every format: the C0 and C1 controls but tab
+/// and line feed, and the non-characters at the end of the basic plane.
+fn is_refused(c: char) -> bool {
+    (c.is_control() && c != '\t' && c != '\n') || matches!(c, '\u{FFFE}' | '\u{FFFF}')
+}
+
+impl FromStr for PlainText {
+    type Err = InvalidText;
+
+    fn from_str(text: &str) -> Result<Self, InvalidText> {
+        if text.is_empty() {
+            return Err(InvalidText::Empty);
+        }
+        if text.is_ascii() {
+            // The usual case, and three times as fast.
+            if text.bytes().all(|b| b >= 0x20 && b != 0x7F || b == b'\t' || b == b'\n') {
+                return Ok(Self(text.into()));
+            }
+        }
+        if let Some((at, character)) = text.chars().enumerate().find(|(_, c)| is_refused(*c)) {
+            return Err(InvalidText::Character { character, at });
+        }
+        if is_nfc_quick(text.chars()) != IsNormalized::Yes {
+            let nfc: String = text.nfc().collect();
+            if nfc != text {
+                return Err(InvalidText::NotNfc(nfc.into()));
+            }
+        }
+        Ok(Self(text.into()))
+    }
+}
+
+serde_as_text!(PlainText, "text");
+
+/// A language tag (BCP 47, RFC 5646): well formed, and in the case that RFC 5646
+/// section 2.1.1 recommends (`zh-Hans`, `en-GB`).
+///
+/// ```
+/// use rapporteur_schema::LanguageTag;
+/// let tag: LanguageTag = "ZH-hans".parse()?;
+/// assert_eq!(tag.as_str(), "zh-Hans");
+/// # Ok::<(), rapporteur_schema::InvalidText>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LanguageTag(Box<str>);
+
+impl LanguageTag {
+    /// The tag as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The primary language subtag: `zh` of `zh-Hans`.
+    pub fn primary(&self) -> &str {
+        self.0.split('-').next().unwrap_or(&self.0)
+    }
+}
+
+impl FromStr for LanguageTag {
+    type Err = InvalidText;
+
+    fn from_str(text: &str) -> Result<Self, InvalidText> {
+        match oxilangtag::LanguageTag::parse_and_normalize(text) {
+            Ok(tag) => Ok(Self(tag.into_inner().into())),
+            Err(error) => Err(InvalidText::Language(text.into(), error.to_string().into())),
+        }
+    }
+}
+
+serde_as_text!(LanguageTag, "a language tag such as `en` or `zh-Hans`");
+
+/// Text in one or more languages, each once, sorted by tag: `{"en": "…"}`.
+///
+/// ```
+/// use rapporteur_schema::Text;
+/// let text = Text::new("en".parse()?, "A claim".parse()?);
+/// assert_eq!(text.best("fr"), "A claim");
+/// # Ok::<(), rapporteur_schema::InvalidText>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Text(BTreeMap<LanguageTag, PlainText>);
+
+impl Text {
+    /// A text in one language.
+    pub fn new(language: LanguageTag, text: PlainText) -> Self {
+        Self(BTreeMap::from([(language, text)]))
+    }
+
+    /// The same text with one more language, or with another wording in that language.
+    #[must_use]
+    pub fn with(mut self, language: LanguageTag, text: PlainText) -> Self {
+        self.0.insert(language, text);
+        self
+    }
+
+    /// The text in exactly this language.
+    pub fn get(&self, language: &str) -> Option<&str> {
+        self.0.iter().find(|(tag, _)| tag.as_str() == language).map(|(_, text)| text.as_str())
+    }
+
+    /// The text in this language, else in one with the same primary subtag, else
+    /// in English, else in the first language there is. Never empty.
+    pub fn best(&self, language: &str) -> &str {
+        self.best_entry(language).1
+    }
+
+    /// As [`best`](Self::best), with the tag of the language found.
+    pub fn best_entry(&self, language: &str) -> (&str, &str) {
+        let wanted = |primary: &str| {
+            self.0
+                .iter()
+                .find(|(tag, _)| tag.as_str() == language)
+                .or_else(|| self.0.iter().find(|(tag, _)| tag.primary() == primary))
+        };
+        let primary = language.split('-').next().unwrap_or(language);
+        wanted(primary)
+            .or_else(|| self.0.iter().find(|(tag, _)| tag.primary() == "en"))
+            .or_else(|| self.0.iter().next())
+            .map_or(("und", ""), |(tag, text)| (tag.as_str(), text.as_str()))
+    }
+
+    /// Language and text, sorted by language.
+    pub fn iter(&self) -> impl Iterator<Item = (&LanguageTag, &str)> {
+        self.0.iter().map(|(tag, text)| (tag, text.as_str()))
+    }
+}
+
+struct TextVisitor;
+
+impl<'de> Visitor<'de> for TextVisitor {
+    type Value = Text;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("text by language, as in {\"en\": \"…\"}")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Text, A::Error> {
+        let mut texts = BTreeMap::new();
+        while let Some((tag, text)) = map.next_entry::<LanguageTag, PlainText>()? {
+            if texts.contains_key(&tag) {
+                return Err(de::Error::custom(InvalidText::LanguageTwice(tag.as_str().into())));
+            }
+            texts.insert(tag, text);
+        }
+        if texts.is_empty() {
+            return Err(de::Error::custom(InvalidText::NoLanguage));
+        }
+        Ok(Text(texts))
+    }
+}
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        d.deserialize_map(TextVisitor)
+    }
+}

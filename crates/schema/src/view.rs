@@ -1,0 +1,434 @@
+//! Records seen alike: every record is fields, every field is readings, every
+//! reading is items, every item is parts.
+//!
+//! Exporters, importers, checks and schemas work on this view, so that **a field
+//! or a kind that is added to the model needs no change in them**. Programs that
+//! want one field of one kind of record use the typed structs instead.
+//!
+//! ```
+//! # use rapporteur_schema::{Dataset, view::Atom};
+//! # fn look(dataset: &Dataset) {
+//! for record in dataset.records() {
+//!     for field in record.fields() {
+//!         for reading in &field.readings {
+//!             for item in &reading.items {
+//!                 for (part, atom) in &item.parts {
+//!                     if let Atom::Date(date) = atom {
+//!                         println!("{} {} {}: {date}", record.id(), field.def.name, part.name);
+//!                     }
+//!                 }
+//!             }
+//!         }
+//!     }
+//! }
+//! # }
+//! ```
+
+use crate::{
+    codes::{Absence, Access, Basis, Code, CodeList},
+    model::{Counts, Flag, Sha256},
+    reading::{Field, List, Meta},
+    register::Register,
+    value::{Cites, Date, Id, LanguageTag, PassageKey, PlainText, Quantity, Ref, RefTarget, Text},
+};
+
+/// What kind of value a part holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum AtomType {
+    /// Text in languages.
+    Text,
+    /// Text without a language.
+    Plain,
+    /// A language tag.
+    Language,
+    /// A date in EDTF.
+    Date,
+    /// A number with its bound and unit.
+    Quantity,
+    /// A whole number.
+    Integer,
+    /// A reference to a record in one of these registers.
+    Ref(&'static [Register]),
+    /// A code of this list.
+    Code(&'static CodeList),
+    /// `true`, or absent.
+    Flag,
+    /// What in the dataset a number counts.
+    Counts,
+}
+
+/// One value that has no parts.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub enum Atom<'a> {
+    /// Text in languages.
+    Text(&'a Text),
+    /// Text without a language.
+    Plain(&'a str),
+    /// A language tag.
+    Language(&'a LanguageTag),
+    /// A date in EDTF.
+    Date(&'a Date),
+    /// A number with its bound and unit.
+    Quantity(&'a Quantity),
+    /// A whole number.
+    Integer(u32),
+    /// A reference to a record.
+    Ref(&'a Id),
+    /// A code with its list.
+    Code(Code),
+    /// `true`.
+    Flag,
+    /// What in the dataset a number counts.
+    Counts(&'a Counts),
+}
+
+/// A part of an item; a value that is not a list has the one part `value`.
+#[derive(Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PartDef {
+    /// Its key in JSON.
+    pub name: &'static str,
+    /// What a reader is shown, in English.
+    pub label: &'static str,
+    /// What it means.
+    pub definition: &'static str,
+    /// What kind of value it holds.
+    pub atom: AtomType,
+    /// Whether every item has it.
+    pub required: bool,
+    /// Whether an item may have several.
+    pub many: bool,
+}
+
+/// How the value of a field is built.
+#[derive(Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Shape {
+    /// The name of the type, as in `schema/dataset.schema.json`.
+    pub name: &'static str,
+    /// Whether the value is a list of items.
+    pub list: bool,
+    /// Whether the items of the list may say of themselves what readings say
+    /// (`cite`, `basis` …).
+    pub annotated: bool,
+    /// Whether an item that has no more than its first part stands in JSON as that
+    /// part alone.
+    pub bare: bool,
+    /// The parts of an item.
+    pub parts: &'static [PartDef],
+}
+
+/// A field of a register.
+#[derive(Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FieldDef {
+    /// Its key in JSON.
+    pub name: &'static str,
+    /// What it means, in a sentence or two.
+    pub definition: &'static str,
+    /// How its value is built.
+    pub shape: &'static Shape,
+    /// Whether sources report it. The other fields are the editors' arrangement.
+    pub reported: bool,
+    /// Whether every record of the register has it.
+    pub required: bool,
+}
+
+impl FieldDef {
+    /// What a reader is shown: the name with spaces for underscores and a capital.
+    pub fn label(&self) -> String {
+        let mut label = self.name.replace('_', " ");
+        if let Some(first) = label.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        label
+    }
+}
+
+/// A field of one record, with all its readings.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct FieldView<'a> {
+    /// Which field it is.
+    pub def: &'static FieldDef,
+    /// Its readings; exactly one when the field is the editors' arrangement.
+    pub readings: Vec<ReadingView<'a>>,
+}
+
+/// A reading, of any type.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct ReadingView<'a> {
+    /// The items of the value: one, for a value that is not a list; none when the
+    /// value is absent.
+    pub items: Vec<ItemView<'a>>,
+    /// Whether the source says that there are other items.
+    pub open: bool,
+    /// Why there is no value.
+    pub absent: Option<Absence>,
+    /// What the reading says about itself.
+    pub meta: MetaView<'a>,
+    /// Whether the value stands bare in the record, supported by the record's own
+    /// citations.
+    pub bare: bool,
+}
+
+/// An item of a list, or a value that is not a list.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct ItemView<'a> {
+    /// Its parts, in the order of the definition; a part that may be several
+    /// stands once for each.
+    pub parts: Vec<(&'static PartDef, Atom<'a>)>,
+    /// What the item says about itself, over what its reading says.
+    pub meta: MetaView<'a>,
+}
+
+impl<'a> ItemView<'a> {
+    /// The first part with this name.
+    pub fn part(&self, name: &str) -> Option<Atom<'a>> {
+        self.parts.iter().find(|(def, _)| def.name == name).map(|(_, atom)| *atom)
+    }
+}
+
+/// What a reading or an item says about itself.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MetaView<'a> {
+    /// The passages that carry it: always there in a reading of a reported field;
+    /// in an item only when it has citations of its own.
+    pub cite: Option<&'a Cites>,
+    /// What the source literally has.
+    pub as_printed: Option<&'a str>,
+    /// On what ground the value stands, when the source does not state it.
+    pub basis: Option<Basis>,
+    /// The date at which the value holds.
+    pub as_of: Option<&'a Date>,
+    /// To whom the source itself attributes it.
+    pub said_by: Option<&'a Id>,
+    /// A note by the editors.
+    pub note: Option<&'a Text>,
+    /// Who may see it.
+    pub access: Option<Access>,
+}
+
+impl<'a> MetaView<'a> {
+    pub(crate) fn new(meta: Option<&'a Meta>, cite: Option<&'a Cites>) -> Self {
+        let Some(meta) = meta else { return Self { cite, ..Self::default() } };
+        Self {
+            cite,
+            as_printed: meta.as_printed.as_ref().map(PlainText::as_str),
+            basis: meta.basis,
+            as_of: meta.as_of.as_ref(),
+            said_by: meta.said_by.as_ref().map(Ref::id),
+            note: meta.note.as_ref(),
+            access: meta.access,
+        }
+    }
+}
+
+/// A type that a field can have.
+pub trait Value: PartialEq {
+    /// How it is built.
+    const SHAPE: &'static Shape;
+
+    /// Its items: one, unless it is a list.
+    fn items(&self) -> Vec<ItemView<'_>>;
+
+    /// Whether it is a list that is known to be incomplete.
+    fn is_open(&self) -> bool {
+        false
+    }
+}
+
+/// A value that has no parts.
+pub trait Atomic: PartialEq {
+    /// The name of the type, as in `schema/dataset.schema.json`.
+    const NAME: &'static str;
+    /// What kind of value it is.
+    const TYPE: AtomType;
+
+    /// It, as an atom.
+    fn atom(&self) -> Atom<'_>;
+}
+
+macro_rules! atomic {
+    ($($type:ty: $name:literal, $atom:expr, |$v:ident| $view:expr;)+) => {$(
+        impl Atomic for $type {
+            const NAME: &'static str = $name;
+            const TYPE: AtomType = $atom;
+
+            fn atom(&self) -> Atom<'_> {
+                let $v = self;
+                $view
+            }
+        }
+    )+};
+}
+
+atomic! {
+    Text: "Text", AtomType::Text, |v| Atom::Text(v);
+    PlainText: "PlainText", AtomType::Plain, |v| Atom::Plain(v.as_str());
+    Id: "Id", AtomType::Plain, |v| Atom::Plain(v.as_str());
+    PassageKey: "PassageKey", AtomType::Plain, |v| Atom::Plain(v.as_str());
+    Sha256: "Sha256", AtomType::Plain, |v| Atom::Plain(v.as_str());
+    LanguageTag: "LanguageTag", AtomType::Language, |v| Atom::Language(v);
+    Date: "Date", AtomType::Date, |v| Atom::Date(v);
+    Quantity: "Quantity", AtomType::Quantity, |v| Atom::Quantity(v);
+    u32: "Integer", AtomType::Integer, |v| Atom::Integer(*v);
+    Counts: "Counts", AtomType::Counts, |v| Atom::Counts(v);
+    Flag: "Flag", AtomType::Flag, |_v| Atom::Flag;
+}
+
+macro_rules! atomic_codes {
+    ($($type:ident),+) => {$(
+        impl Atomic for crate::codes::$type {
+            const NAME: &'static str = stringify!($type);
+            const TYPE: AtomType = AtomType::Code(Self::LIST);
+
+            fn atom(&self) -> Atom<'_> {
+                Atom::Code(self.with_list())
+            }
+        }
+    )+};
+}
+
+atomic_codes!(
+    Access, ConceptKind, DifferenceClass, EventKind, Measure, Mode, NameKind, OrganisationKind,
+    PersonKind, PlaceKind, Role, SourceKind, StatementKind, Uncited, WorkKind
+);
+
+impl<T: RefTarget> Atomic for Ref<T> {
+    const NAME: &'static str = "Ref";
+    const TYPE: AtomType = AtomType::Ref(T::REGISTERS);
+
+    fn atom(&self) -> Atom<'_> {
+        Atom::Ref(self.id())
+    }
+}
+
+/// The one part of a value that has no parts.
+const fn value_part(atom: AtomType) -> PartDef {
+    PartDef {
+        name: "value",
+        label: "Value",
+        definition: "The value.",
+        atom,
+        required: true,
+        many: false,
+    }
+}
+
+impl<T: Atomic> Value for T {
+    const SHAPE: &'static Shape = &Shape {
+        name: T::NAME,
+        list: false,
+        annotated: false,
+        bare: true,
+        parts: &[value_part(T::TYPE)],
+    };
+
+    fn items(&self) -> Vec<ItemView<'_>> {
+        let [def] = <Self as Value>::SHAPE.parts else { return Vec::new() };
+        vec![ItemView { parts: vec![(def, self.atom())], meta: MetaView::default() }]
+    }
+}
+
+/// A type that a list can hold.
+pub trait Item: PartialEq {
+    /// How a list of it is built.
+    const SHAPE: &'static Shape;
+
+    /// It, as parts.
+    fn view(&self) -> ItemView<'_>;
+}
+
+impl<T: Atomic> Item for T {
+    const SHAPE: &'static Shape = &Shape {
+        name: T::NAME,
+        list: true,
+        annotated: false,
+        bare: true,
+        parts: &[value_part(T::TYPE)],
+    };
+
+    fn view(&self) -> ItemView<'_> {
+        let [def] = <Self as Item>::SHAPE.parts else {
+            return ItemView { parts: Vec::new(), meta: MetaView::default() };
+        };
+        ItemView { parts: vec![(def, self.atom())], meta: MetaView::default() }
+    }
+}
+
+impl<T: Item> Value for List<T> {
+    const SHAPE: &'static Shape = T::SHAPE;
+
+    fn items(&self) -> Vec<ItemView<'_>> {
+        self.iter().map(Item::view).collect()
+    }
+
+    fn is_open(&self) -> bool {
+        self.open
+    }
+}
+
+/// A part of an item: always there, or only sometimes.
+pub(crate) trait PartValue {
+    const TYPE: AtomType;
+    const REQUIRED: bool;
+
+    fn part(&self) -> Option<Atom<'_>>;
+}
+
+impl<T: Atomic> PartValue for T {
+    const TYPE: AtomType = T::TYPE;
+    const REQUIRED: bool = true;
+
+    fn part(&self) -> Option<Atom<'_>> {
+        Some(self.atom())
+    }
+}
+
+impl<T: Atomic> PartValue for Option<T> {
+    const TYPE: AtomType = T::TYPE;
+    const REQUIRED: bool = false;
+
+    fn part(&self) -> Option<Atom<'_>> {
+        self.as_ref().map(Atomic::atom)
+    }
+}
+
+/// The view of a field that sources report.
+pub(crate) fn reported<'a, T: Value>(
+    def: &'static FieldDef,
+    field: &'a Field<T>,
+    record: &'a Cites,
+) -> FieldView<'a> {
+    let bare = matches!(field, Field::Bare(_));
+    let readings = field
+        .witnesses(record)
+        .into_iter()
+        .map(|witness| ReadingView {
+            items: witness.value.map(Value::items).unwrap_or_default(),
+            open: witness.value.is_some_and(Value::is_open),
+            absent: witness.absent,
+            meta: MetaView::new(witness.meta, Some(witness.cite)),
+            bare,
+        })
+        .collect();
+    FieldView { def, readings }
+}
+
+/// The view of a field that is the editors' arrangement.
+pub(crate) fn given<'a, T: Value>(def: &'static FieldDef, value: &'a T) -> FieldView<'a> {
+    let reading = ReadingView {
+        items: value.items(),
+        open: value.is_open(),
+        absent: None,
+        meta: MetaView::default(),
+        bare: true,
+    };
+    FieldView { def, readings: vec![reading] }
+}
