@@ -1,1 +1,39 @@
 #![doc = include_str!("../README.md")]
+
+pub mod cite;
+pub mod coverage;
+pub mod differences;
+pub mod phrase;
+pub mod summary;
+pub mod value;
+
+pub use differences::{Disagreement, Layer, Variant, differences};
+
+/// What an exporter wrote, counted while it was written.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Summary {
+    /// Records.
+    pub records: usize,
+    /// Readings of fields that sources report.
+    pub readings: usize,
+    /// Claims: one for each item of each reading.
+    pub claims: usize,
+    /// Citations, wherever they are written in the dataset.
+    pub citations: usize,
+    /// What a user should know: rows moved to a second sheet, a text continued.
+    pub notices: Vec<String>,
+}
+
+impl Summary {
+    /// What a dataset holds, for comparing with what was written.
+    pub fn of(dataset: &rapporteur_schema::Dataset) -> Self {
+        let totals = dataset.totals();
+        Self {
+            records: totals.all_records(),
+            readings: totals.readings,
+            claims: totals.claims,
+            citations: totals.citations,
+            notices: Vec::new(),
+        }
+    }
+}

@@ -156,8 +156,8 @@ pub fn from_bytes(bytes: &[u8]) -> Result<Dataset, String> {
         let at = |error: &dyn std::fmt::Display| format!("line {}: {error}", n + 2);
         let (register, json) = line.split_once(' ').ok_or_else(|| at(&"no register"))?;
         let register: Register = register.parse().map_err(|error| at(&error))?;
-        let record =
-            crate::model::Record::from_json(register, json.as_bytes()).map_err(|error| at(&error))?;
+        let record = crate::model::Record::from_json(register, json.as_bytes())
+            .map_err(|error| at(&error))?;
         records.push(record);
     }
     Dataset::from_records(meta, records).map_err(|error| error.to_string())

@@ -68,7 +68,12 @@ fn same_value(a: &ReadingView<'_>, b: &ReadingView<'_>) -> bool {
         && a.items.iter().zip(&b.items).all(|(a, b)| a.parts == b.parts)
 }
 
-fn key(value: Option<&ItemView<'_>>, absent: Option<Absence>, cite: &Cites, meta: [MetaView<'_>; 2]) -> String {
+fn key(
+    value: Option<&ItemView<'_>>,
+    absent: Option<Absence>,
+    cite: &Cites,
+    meta: [MetaView<'_>; 2],
+) -> String {
     // The unit separator cannot occur in any value.
     let mut key = String::new();
     let mut add = |text: &str| {
@@ -117,11 +122,8 @@ pub fn claims(record: RecordRef<'_>) -> Vec<Claim<'_>> {
         for (n, reading) in field.readings.into_iter().enumerate() {
             let ReadingView { items, open, absent, meta, .. } = reading;
             let Some(reading_cite) = meta.cite else { continue };
-            let values: Vec<Option<ItemView<'_>>> = if absent.is_some() {
-                vec![None]
-            } else {
-                items.into_iter().map(Some).collect()
-            };
+            let values: Vec<Option<ItemView<'_>>> =
+                if absent.is_some() { vec![None] } else { items.into_iter().map(Some).collect() };
             for (item, value) in values.into_iter().enumerate() {
                 let own = value.as_ref().map(|item| item.meta).unwrap_or_default();
                 let cite = own.cite.unwrap_or(reading_cite);

@@ -191,7 +191,8 @@ impl Dataset {
                     let own = |cite: Option<&crate::Cites>| cite.map_or(0, |cite| cite.len());
                     totals.readings += usize::from(field.def.reported);
                     totals.citations += if reading.bare { 0 } else { own(reading.meta.cite) };
-                    totals.citations += reading.items.iter().map(|i| own(i.meta.cite)).sum::<usize>();
+                    totals.citations +=
+                        reading.items.iter().map(|i| own(i.meta.cite)).sum::<usize>();
                 }
             }
             totals.claims += crate::claim::claims(record).len();
@@ -203,7 +204,8 @@ impl Dataset {
 /// What to call a record in a language; see [`Dataset::label`].
 pub fn label<'a>(record: RecordRef<'a>, language: &str) -> &'a str {
     let fields = record.fields();
-    let first = fields.iter().find(|f| matches!(f.def.name, "names" | "title" | "text" | "explanation"));
+    let first =
+        fields.iter().find(|f| matches!(f.def.name, "names" | "title" | "text" | "explanation"));
     let Some(field) = first else { return record.id().as_str() };
     let items = || field.readings.iter().flat_map(|reading| &reading.items);
     if field.def.name != "names" {
@@ -222,7 +224,9 @@ pub fn label<'a>(record: RecordRef<'a>, language: &str) -> &'a str {
             Some(_) => 4,
         };
         let other_language = match item.part("lang") {
-            Some(Atom::Language(tag)) => tag.primary() != primary && !tag.as_str().ends_with("-Latn"),
+            Some(Atom::Language(tag)) => {
+                tag.primary() != primary && !tag.as_str().ends_with("-Latn")
+            }
             _ => false,
         };
         kind + usize::from(other_language)

@@ -14,8 +14,7 @@ use crate::{
     model::{DatasetMeta, Record},
     problem::{Place, Problem, Problems, Severity},
     register::Register,
-    shape,
-    suggest,
+    shape, suggest,
     value::Id,
 };
 
@@ -125,7 +124,8 @@ impl Loader<'_> {
 
     fn too_long(&mut self, file: &Path, line: usize, what: &str) {
         let message = format!("{what} is longer than {} MiB", MAX_RECORD_BYTES >> 20);
-        let help = "a record is a few kilobytes; look for a missing line end or quotation mark".into();
+        let help =
+            "a record is a few kilobytes; look for a missing line end or quotation mark".into();
         let place = Place { line, column: 1, ..Place::in_file(file.to_owned()) };
         self.error("E002", message, Some(help), place);
     }
@@ -226,7 +226,9 @@ impl Loader<'_> {
                 _ => self.problems.push(Problem {
                     code: "W006",
                     severity: Severity::Warning,
-                    message: format!("`{name}` is not read: the files of a register end in .json or .jsonl"),
+                    message: format!(
+                        "`{name}` is not read: the files of a register end in .json or .jsonl"
+                    ),
                     help: None,
                     place: Place::in_file(path),
                 }),
@@ -244,7 +246,12 @@ impl Loader<'_> {
             let span = locate::locate(&text, &["id".into()]);
             let help = format!("call the file `{id}.json`, or change the id");
             let place = Place::in_text(path.to_owned(), 1, &text, span);
-            self.error("E007", format!("the id `{id}` is not the name of the file"), Some(help), place);
+            self.error(
+                "E007",
+                format!("the id `{id}` is not the name of the file"),
+                Some(help),
+                place,
+            );
         }
     }
 
@@ -286,7 +293,7 @@ impl Loader<'_> {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let stem = name.strip_suffix(".jsonl").unwrap_or(&name);
             let known = Register::ALL.iter().any(|r| r.folder() == stem);
-            let like_register = path.is_dir() || name.ends_with(".jsonl");
+            let like_register = path.is_dir() || path.extension().is_some_and(|e| e == "jsonl");
             if known || !like_register || name.starts_with('.') {
                 continue;
             }
@@ -312,8 +319,9 @@ impl Loader<'_> {
                     first.file.display(),
                     first.line
                 );
-                let help = Some("ids are unique over the whole dataset, whatever the register".into());
-                let place = self.place(&origin, &["id".into()]);
+                let help =
+                    Some("ids are unique over the whole dataset, whatever the register".into());
+                let place = place_of(&origin, &["id".into()]);
                 self.error("E101", message, help, place);
                 continue;
             }
@@ -325,37 +333,40 @@ impl Loader<'_> {
             for finding in check::check(dataset) {
                 let Finding { code, severity, record, path, message, help } = finding;
                 let place = match record.as_ref().and_then(|id| origins.get(id)) {
-                    Some(origin) => self.place(origin, &path),
-                    None => self.place(
-                        &Origin { file: self.folder.join("dataset.json"), line: 1 },
-                        &path,
-                    ),
+                    Some(origin) => place_of(origin, &path),
+                    None => {
+                        place_of(&Origin { file: self.folder.join("dataset.json"), line: 1 }, &path)
+                    }
                 };
                 self.problems.push(Problem { code, severity, message, help, place });
             }
         }
         self.problems.sort_by(|a, b| {
-            (&a.place.file, a.place.line, a.place.column, a.code)
-                .cmp(&(&b.place.file, b.place.line, b.place.column, b.code))
+            (&a.place.file, a.place.line, a.place.column, a.code).cmp(&(
+                &b.place.file,
+                b.place.line,
+                b.place.column,
+                b.code,
+            ))
         });
         Loaded { dataset, problems: self.problems, bytes: self.bytes }
     }
+}
 
-    /// The place of a value, found by reading its file again.
-    fn place(&self, origin: &Origin, path: &[Step]) -> Place {
-        let fallback = || Place { line: origin.line, ..Place::in_file(origin.file.clone()) };
-        let is_line = origin.file.extension().is_some_and(|e| e == "jsonl");
-        let text = if is_line {
-            fs::File::open(&origin.file).ok().and_then(|file| {
-                io::BufReader::new(file).lines().nth(origin.line - 1).and_then(Result::ok)
-            })
-        } else {
-            fs::read_to_string(&origin.file).ok()
-        };
-        let Some(text) = text else { return fallback() };
-        let span = locate::locate(&text, path);
-        Place::in_text(origin.file.clone(), origin.line, &text, span)
-    }
+/// The place of a value, found by reading its file again.
+fn place_of(origin: &Origin, path: &[Step]) -> Place {
+    let fallback = || Place { line: origin.line, ..Place::in_file(origin.file.clone()) };
+    let is_line = origin.file.extension().is_some_and(|e| e == "jsonl");
+    let text = if is_line {
+        fs::File::open(&origin.file).ok().and_then(|file| {
+            io::BufReader::new(file).lines().nth(origin.line - 1).and_then(Result::ok)
+        })
+    } else {
+        fs::read_to_string(&origin.file).ok()
+    };
+    let Some(text) = text else { return fallback() };
+    let span = locate::locate(&text, path);
+    Place::in_text(origin.file.clone(), origin.line, &text, span)
 }
 
 /// Reads to the end of the line without keeping it.

@@ -80,18 +80,21 @@ impl Place {
         let before = text.get(..start).unwrap_or_default();
         let line = first_line + before.matches('\n').count();
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        let line_end = text.get(start..).and_then(|t| t.find('\n')).map_or(text.len(), |n| start + n);
+        let line_end =
+            text.get(start..).and_then(|t| t.find('\n')).map_or(text.len(), |n| start + n);
         let whole = text.get(line_start..line_end).unwrap_or_default();
         let whole = whole.strip_suffix('\r').unwrap_or(whole);
         let column = before.get(line_start..).unwrap_or_default().chars().count() + 1;
-        let marked = start - line_start..end.min(line_end).min(line_start + whole.len()) - line_start;
+        let marked =
+            start - line_start..end.min(line_end).min(line_start + whole.len()) - line_start;
         Self { file, line, column, excerpt: Some(excerpt(whole, &marked)) }
     }
 }
 
 /// The part of a line around the bytes `marked` of it.
 fn excerpt(line: &str, marked: &Range<usize>) -> Excerpt {
-    let marked = marked.start.min(line.len())..marked.end.clamp(marked.start.min(line.len()), line.len());
+    let marked =
+        marked.start.min(line.len())..marked.end.clamp(marked.start.min(line.len()), line.len());
     if line.len() <= EXCERPT {
         return Excerpt { text: line.to_owned(), marked };
     }

@@ -9,7 +9,10 @@ use std::{fmt, marker::PhantomData};
 
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
-    de::{self, MapAccess, SeqAccess, Visitor, value::{MapAccessDeserializer, SeqAccessDeserializer}},
+    de::{
+        self, MapAccess, SeqAccess, Visitor,
+        value::{MapAccessDeserializer, SeqAccessDeserializer},
+    },
     ser::SerializeStruct,
 };
 
@@ -95,12 +98,24 @@ impl<T> Reading<T> {
 macro_rules! serialize_meta {
     ($s:ident, $meta:expr) => {
         let meta: &Meta = $meta;
-        if let Some(v) = &meta.as_printed { $s.serialize_field("as_printed", v)?; }
-        if let Some(v) = &meta.basis { $s.serialize_field("basis", v)?; }
-        if let Some(v) = &meta.as_of { $s.serialize_field("as_of", v)?; }
-        if let Some(v) = &meta.said_by { $s.serialize_field("said_by", v)?; }
-        if let Some(v) = &meta.note { $s.serialize_field("note", v)?; }
-        if let Some(v) = &meta.access { $s.serialize_field("access", v)?; }
+        if let Some(v) = &meta.as_printed {
+            $s.serialize_field("as_printed", v)?;
+        }
+        if let Some(v) = &meta.basis {
+            $s.serialize_field("basis", v)?;
+        }
+        if let Some(v) = &meta.as_of {
+            $s.serialize_field("as_of", v)?;
+        }
+        if let Some(v) = &meta.said_by {
+            $s.serialize_field("said_by", v)?;
+        }
+        if let Some(v) = &meta.note {
+            $s.serialize_field("note", v)?;
+        }
+        if let Some(v) = &meta.access {
+            $s.serialize_field("access", v)?;
+        }
     };
 }
 pub(crate) use serialize_meta;
@@ -226,7 +241,9 @@ impl<T: PartialEq> Field<T> {
     /// the value is bare.
     pub fn witnesses<'a>(&'a self, record: &'a Cites) -> Vec<Witness<'a, T>> {
         match self {
-            Self::Bare(value) => vec![Witness { value: Some(value), absent: None, meta: None, cite: record }],
+            Self::Bare(value) => {
+                vec![Witness { value: Some(value), absent: None, meta: None, cite: record }]
+            }
             Self::Readings(readings) => readings
                 .iter()
                 .map(|reading| Witness {
@@ -311,7 +328,10 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Rewound<'de, A> {
         }
     }
 
-    fn next_value_seed<V: de::DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
+    fn next_value_seed<V: de::DeserializeSeed<'de>>(
+        &mut self,
+        seed: V,
+    ) -> Result<V::Value, A::Error> {
         self.rest.next_value_seed(seed)
     }
 }

@@ -103,11 +103,15 @@ impl Register {
         match self {
             Self::Source => "A document whose reports the dataset records.",
             Self::Person => "A person whom a source names or mentions.",
-            Self::Organisation => "A state, an organ, a body, an association or another organised actor.",
+            Self::Organisation => {
+                "A state, an organ, a body, an association or another organised actor."
+            }
             Self::Place => "A venue, a city, a region or the territory of a state.",
             Self::Work => "A text that sources speak of: a treaty, a resolution, a report.",
             Self::Concept => "An idea, a right, a principle or a theme.",
-            Self::Event => "Something that happens in time, from a single day to a stage of decades.",
+            Self::Event => {
+                "Something that happens in time, from a single day to a stage of decades."
+            }
             Self::Statement => "Something that somebody says: a view, a concern, a pledge.",
             Self::Figure => "A total or measure that a source reports on its own account.",
             Self::Difference => "A note by the editors on readings that differ.",

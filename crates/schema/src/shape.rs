@@ -220,9 +220,13 @@ fn member_faults(
             help: None,
             span: start + span.start..start + span.end,
         });
-        let Some(list) = path.iter().rposition(|step| matches!(step, Step::Index(_))) else { return };
+        let Some(list) = path.iter().rposition(|step| matches!(step, Step::Index(_))) else {
+            return;
+        };
         let Ok(mut value) = serde_json::from_str::<serde_json::Value>(&left) else { return };
-        let (Some(parent), Some(Step::Index(index))) = (path.get(..list), path.get(list)) else { return };
+        let (Some(parent), Some(Step::Index(index))) = (path.get(..list), path.get(list)) else {
+            return;
+        };
         let items = value.pointer_mut(&locate::pointer(parent)).and_then(|v| v.as_array_mut());
         match items {
             // An empty list would be a fault of our own making.
@@ -251,7 +255,9 @@ fn restore(path: &[Step], taken: &[(Vec<Step>, Vec<usize>)]) -> Vec<Step> {
                     .flat_map(|(_, indices)| indices.iter().copied())
                     .collect();
                 gone.sort_unstable();
-                Step::Index(gone.into_iter().fold(*index, |at, g| if g <= at { at + 1 } else { at }))
+                Step::Index(
+                    gone.into_iter().fold(*index, |at, g| if g <= at { at + 1 } else { at }),
+                )
             }
             key @ Step::Key(_) => key.clone(),
         };

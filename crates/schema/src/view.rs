@@ -296,8 +296,21 @@ macro_rules! atomic_codes {
 }
 
 atomic_codes!(
-    Access, ConceptKind, DifferenceClass, EventKind, Measure, Mode, NameKind, OrganisationKind,
-    PersonKind, PlaceKind, Role, SourceKind, StatementKind, Uncited, WorkKind
+    Access,
+    ConceptKind,
+    DifferenceClass,
+    EventKind,
+    Measure,
+    Mode,
+    NameKind,
+    OrganisationKind,
+    PersonKind,
+    PlaceKind,
+    Role,
+    SourceKind,
+    StatementKind,
+    Uncited,
+    WorkKind
 );
 
 impl<T: RefTarget> Atomic for Ref<T> {

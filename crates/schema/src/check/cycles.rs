@@ -3,13 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Finding;
-use crate::{
-    dataset::Dataset,
-    problem::Severity,
-    register::Register,
-    value::Id,
-    view::Atom,
-};
+use crate::{dataset::Dataset, problem::Severity, register::Register, value::Id, view::Atom};
 
 /// The fields that say of what a record is a part.
 const FIELDS: [&str; 2] = ["part_of", "within"];
@@ -48,13 +42,26 @@ pub(super) fn check(dataset: &Dataset, findings: &mut Vec<Finding>) {
                 }
                 Some(parent) if state.get(parent) == Some(&1) => {
                     let from = way.iter().position(|(id, _)| *id == parent).unwrap_or(0);
-                    let ring: Vec<&str> = way.iter().skip(from).map(|(id, _)| id.as_str()).collect();
+                    let ring: Vec<&str> =
+                        way.iter().skip(from).map(|(id, _)| id.as_str()).collect();
                     findings.push(Finding {
                         code: "E107",
                         severity: Severity::Error,
                         record: Some(id.clone()),
-                        path: vec![FIELDS.iter().find(|f| dataset.get(id.as_str()).is_some_and(|r| r.field(f).is_some())).copied().unwrap_or("part_of").into()],
-                        message: format!("`{id}` is part of itself: {} → {parent}", ring.join(" → ")),
+                        path: vec![
+                            FIELDS
+                                .iter()
+                                .find(|f| {
+                                    dataset.get(id.as_str()).is_some_and(|r| r.field(f).is_some())
+                                })
+                                .copied()
+                                .unwrap_or("part_of")
+                                .into(),
+                        ],
+                        message: format!(
+                            "`{id}` is part of itself: {} → {parent}",
+                            ring.join(" → ")
+                        ),
                         help: Some("take one of these out of `part_of` or `within`".into()),
                     });
                 }

@@ -23,12 +23,7 @@ mod rules;
 
 pub use rules::all_cites;
 
-use crate::{
-    dataset::Dataset,
-    locate::Step,
-    problem::Severity,
-    value::Id,
-};
+use crate::{dataset::Dataset, locate::Step, problem::Severity, value::Id};
 
 /// A rule that does not hold, and where: record and path in it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -41,7 +41,11 @@ struct Checker<'a> {
 }
 
 /// The path to a reading of a field.
-pub(super) fn reading_path(field: &FieldView<'_>, reading: &ReadingView<'_>, n: usize) -> Vec<Step> {
+pub(super) fn reading_path(
+    field: &FieldView<'_>,
+    reading: &ReadingView<'_>,
+    n: usize,
+) -> Vec<Step> {
     let mut path = vec![Step::from(field.def.name)];
     if !reading.bare {
         path.push("readings".into());
@@ -165,7 +169,13 @@ impl Checker<'_> {
         }
     }
 
-    fn reference(&mut self, record: Option<&Id>, path: Vec<Step>, target: &Id, allowed: &[Register]) {
+    fn reference(
+        &mut self,
+        record: Option<&Id>,
+        path: Vec<Step>,
+        target: &Id,
+        allowed: &[Register],
+    ) {
         let found = self.dataset.get(target.as_str());
         match found {
             Some(found) if allowed.contains(&found.register()) => {}
@@ -179,14 +189,25 @@ impl Checker<'_> {
                 self.add("E103", record, path, message, None);
             }
             None => {
-                let ids = allowed.iter().flat_map(|r| self.dataset.register(*r)).map(|r| r.id().as_str());
+                let ids =
+                    allowed.iter().flat_map(|r| self.dataset.register(*r)).map(|r| r.id().as_str());
                 let near = suggest::nearest(target.as_str(), ids);
-                let folder = allowed.first().map_or("", |r| r.folder());
-                let help = match near {
-                    Some(near) => format!("did you mean `{near}`? Or add {folder}/{target}.json"),
-                    None => format!("add a record, as in {folder}/{target}.json, or correct the id"),
+                let folder = match allowed {
+                    [only] => only.folder(),
+                    [first, second] => &format!("{} or {}", first.folder(), second.folder()),
+                    _ => "the register where it belongs",
                 };
-                self.add("E102", record, path, format!("there is no record `{target}`"), Some(help));
+                let help = match near {
+                    Some(near) => format!("did you mean `{near}`? Or add `{target}` to {folder}"),
+                    None => format!("add `{target}` to {folder}, or correct the id"),
+                };
+                self.add(
+                    "E102",
+                    record,
+                    path,
+                    format!("there is no record `{target}`"),
+                    Some(help),
+                );
             }
         }
     }
@@ -197,7 +218,8 @@ impl Checker<'_> {
             match self.passages.get(cite.source()) {
                 None => {
                     let near = suggest::nearest(cite.source(), self.passages.keys().copied());
-                    let help = near.map(|near| format!("did you mean `{near}#{}`?", cite.passage()));
+                    let help =
+                        near.map(|near| format!("did you mean `{near}#{}`?", cite.passage()));
                     let message = format!("the citation `{cite}` names a source that is not there");
                     self.add("E104", Some(record), path(), message, help);
                 }

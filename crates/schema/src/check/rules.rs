@@ -146,7 +146,11 @@ fn repeated_readings(record: &Id, field: &FieldView<'_>, findings: &mut Vec<Find
                 && other.open == reading.open
                 && other.meta == reading.meta
                 && other.items.len() == reading.items.len()
-                && other.items.iter().zip(&reading.items).all(|(a, b)| a.parts == b.parts && a.meta == b.meta)
+                && other
+                    .items
+                    .iter()
+                    .zip(&reading.items)
+                    .all(|(a, b)| a.parts == b.parts && a.meta == b.meta)
         });
         if let Some(twin) = twin {
             findings.push(error(
@@ -173,7 +177,9 @@ fn invisible(record: &Id, field: &FieldView<'_>, findings: &mut Vec<Finding>) {
         for (_, atom) in reading.items.iter().flat_map(|item| &item.parts) {
             let found = match atom {
                 Atom::Plain(text) => text.chars().find(|c| is_invisible(*c)),
-                Atom::Text(text) => text.iter().flat_map(|(_, t)| t.chars()).find(|c| is_invisible(*c)),
+                Atom::Text(text) => {
+                    text.iter().flat_map(|(_, t)| t.chars()).find(|c| is_invisible(*c))
+                }
                 _ => None,
             };
             if let Some(c) = found {

@@ -56,7 +56,9 @@ pub struct Counts {
 #[non_exhaustive]
 pub enum InvalidCounts {
     /// It says neither `events` nor `items`.
-    #[error("`counts` needs `events` (kinds of event) or `items` (the name of a field) and `of` (a record)")]
+    #[error(
+        "`counts` needs `events` (kinds of event) or `items` (the name of a field) and `of` (a record)"
+    )]
     Nothing,
     /// It says both.
     #[error("`counts` is either about `events` or about the `items` of a field, not both")]
@@ -131,9 +133,8 @@ impl std::str::FromStr for Counts {
     fn from_str(text: &str) -> Result<Self, String> {
         let mut json = serde_json::Map::new();
         for part in text.split(' ') {
-            let (key, value) = part
-                .split_once('=')
-                .ok_or_else(|| InvalidCounts::Text(part.into()).to_string())?;
+            let (key, value) =
+                part.split_once('=').ok_or_else(|| InvalidCounts::Text(part.into()).to_string())?;
             let value = if key == "events" {
                 value.split(',').map(serde_json::Value::from).collect()
             } else {

@@ -33,7 +33,9 @@ impl FromStr for Iri {
     fn from_str(text: &str) -> Result<Self, InvalidIri> {
         match oxiri::Iri::parse(text) {
             Ok(iri) if matches!(iri.scheme(), "http" | "https" | "urn") => Ok(Self(text.into())),
-            Ok(iri) => Err(InvalidIri(text.into(), format!("its scheme is {}", iri.scheme()).into())),
+            Ok(iri) => {
+                Err(InvalidIri(text.into(), format!("its scheme is {}", iri.scheme()).into()))
+            }
             Err(error) => Err(InvalidIri(text.into(), error.to_string().into())),
         }
     }

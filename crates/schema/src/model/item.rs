@@ -44,7 +44,6 @@ macro_rules! item {
 
         impl $name {
             /// An item with the parts that every such item has.
-            #[expect(clippy::new_without_default, reason = "an item without parts is of no use")]
             pub fn new($($need: $need_type),*) -> Self {
                 Self { $($need,)* $($may: None,)* meta: Meta::default(), cite: None }
             }
@@ -488,5 +487,11 @@ impl crate::view::Atomic for FieldName {
 
     fn atom(&self) -> crate::view::Atom<'_> {
         crate::view::Atom::Plain(self.0)
+    }
+}
+
+impl Default for Subject {
+    fn default() -> Self {
+        Self::new()
     }
 }

@@ -9,8 +9,11 @@ pub mod targets;
 
 pub use counts::{Counts, InvalidCounts};
 pub use dataset::{DatasetMeta, Iri};
-pub use item::{FieldName, Flag, Gap, Identifier, Measured, Name, Participant, Pointer, Reference, SameAs, Subject};
-pub use passage::{Passage, Sha256, passage_hash, passage_lines, normalise_passage};
+pub use item::{
+    FieldName, Flag, Gap, Identifier, Measured, Name, Participant, Pointer, Reference, SameAs,
+    Subject,
+};
+pub use passage::{Passage, Sha256, normalise_passage, passage_hash, passage_lines};
 pub use record::{
     Concept, Difference, Event, Figure, Organisation, Person, Place, Record, RecordRef, Source,
     Statement, Work,

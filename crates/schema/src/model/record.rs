@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Counts, Flag, Gap, Identifier, Measured, Name, Participant, Passage, Pointer, Reference, SameAs,
-    Subject,
-    targets::{Agent, AnEvent, AnOrganisation, APlace, AWork},
+    Counts, Flag, Gap, Identifier, Measured, Name, Participant, Passage, Pointer, Reference,
+    SameAs, Subject,
+    targets::{APlace, AWork, Agent, AnEvent, AnOrganisation},
 };
 use crate::{
     codes::{
@@ -27,28 +27,50 @@ macro_rules! member {
 }
 
 macro_rules! is_reported {
-    (reported) => { true };
-    (stated) => { true };
-    (given) => { false };
-    (needed) => { false };
+    (reported) => {
+        true
+    };
+    (stated) => {
+        true
+    };
+    (given) => {
+        false
+    };
+    (needed) => {
+        false
+    };
 }
 
 macro_rules! is_required {
-    (reported) => { false };
-    (stated) => { true };
-    (given) => { false };
-    (needed) => { true };
+    (reported) => {
+        false
+    };
+    (stated) => {
+        true
+    };
+    (given) => {
+        false
+    };
+    (needed) => {
+        true
+    };
 }
 
 macro_rules! view_member {
     (reported $out:ident, $def:expr, $member:expr, $cite:expr) => {
-        if let (Some(field), Some(cite)) = ($member, $cite) { $out.push(view::reported($def, field, cite)); }
+        if let (Some(field), Some(cite)) = ($member, $cite) {
+            $out.push(view::reported($def, field, cite));
+        }
     };
     (stated $out:ident, $def:expr, $member:expr, $cite:expr) => {
-        if let Some(cite) = $cite { $out.push(view::reported($def, $member, cite)); }
+        if let Some(cite) = $cite {
+            $out.push(view::reported($def, $member, cite));
+        }
     };
     (given $out:ident, $def:expr, $member:expr, $cite:expr) => {
-        if let Some(value) = $member { $out.push(view::given($def, value)); }
+        if let Some(value) = $member {
+            $out.push(view::given($def, value));
+        }
     };
     (needed $out:ident, $def:expr, $member:expr, $cite:expr) => {
         $out.push(view::given($def, $member));
@@ -57,10 +79,14 @@ macro_rules! view_member {
 
 macro_rules! canonicalise_member {
     (reported $member:expr, $cite:expr) => {
-        if let (Some(field), Some(cite)) = ($member, $cite) { field.canonicalise(cite); }
+        if let (Some(field), Some(cite)) = ($member, $cite) {
+            field.canonicalise(cite);
+        }
     };
     (stated $member:expr, $cite:expr) => {
-        if let Some(cite) = $cite { $member.canonicalise(cite); }
+        if let Some(cite) = $cite {
+            $member.canonicalise(cite);
+        }
     };
     (given $member:expr, $cite:expr) => {};
     (needed $member:expr, $cite:expr) => {};
@@ -269,6 +295,8 @@ fn probe_as<'de, T: Deserialize<'de>>(
 record! {
     /// A witness: a document, what it is, who speaks in it, and its passages.
     Source, Source, SourceKind, cite Cites {
+        /// The short name under which outputs cite it, such as `Luo 2019`: its siglum.
+        given siglum: PlainText;
         /// Its title, in the words of the document.
         reported title: Text;
         /// Who wrote it.

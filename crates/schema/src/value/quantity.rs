@@ -87,10 +87,14 @@ pub enum InvalidQuantity {
     #[error("`{}` has more than 28 digits", .0.escape_debug())]
     TooLong(Box<str>),
     /// A JSON number that is not a whole number.
-    #[error("write a number with decimals, or with more than 15 digits, as text, as in \"1.5\", so that no digit is lost")]
+    #[error(
+        "write a number with decimals, or with more than 15 digits, as text, as in \"1.5\", so that no digit is lost"
+    )]
     Fraction,
     /// A quantity has no number, and its bound needs one.
-    #[error("a quantity needs `n`, or `min` or `max`, unless its bound is `several`, `many`, `dozens` or `not-counted`")]
+    #[error(
+        "a quantity needs `n`, or `min` or `max`, unless its bound is `several`, `many`, `dozens` or `not-counted`"
+    )]
     NoNumber,
     /// A quantity has both `n` and a range.
     #[error("a quantity has either `n` or `min` and `max`, not both")]
@@ -157,7 +161,9 @@ impl Visitor<'_> for DecimalVisitor {
     }
 
     fn visit_u64<E: de::Error>(self, n: u64) -> Result<Decimal, E> {
-        i64::try_from(n).map_err(|_| E::custom(InvalidQuantity::Fraction)).and_then(|n| self.visit_i64(n))
+        i64::try_from(n)
+            .map_err(|_| E::custom(InvalidQuantity::Fraction))
+            .and_then(|n| self.visit_i64(n))
     }
 
     fn visit_f64<E: de::Error>(self, _: f64) -> Result<Decimal, E> {
@@ -283,8 +289,10 @@ impl Quantity {
         {
             return Err(InvalidQuantity::EmptyRange);
         }
-        let needs_number =
-            !matches!(self.bound(), Bound::Several | Bound::Many | Bound::Dozens | Bound::NotCounted);
+        let needs_number = !matches!(
+            self.bound(),
+            Bound::Several | Bound::Many | Bound::Dozens | Bound::NotCounted
+        );
         if self.n.is_none() && !range && needs_number {
             return Err(InvalidQuantity::NoNumber);
         }

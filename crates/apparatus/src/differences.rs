@@ -1,0 +1,480 @@
+//! Where the sources differ.
+//!
+//! Three layers, as one list: variant readings of a field; reported totals against
+//! what the dataset lists; and editors' notes, which explain what the other two
+//! show and what shows only across records. `compare`, the section in each export
+//! and the JSON all come from here.
+//!
+//! What only rounds, or is less precise and agrees, is no difference; nor are two
+//! wordings of a text, unless an editors' note says that they matter.
+
+use rapporteur_schema::{
+    Cite, Dataset, Date, Decimal, Quantity, RecordRef, Register,
+    codes::{Bound, DifferenceClass},
+    model::{Counts, Difference},
+    view::{Atom, FieldView, ItemView, ReadingView},
+};
+use serde::Serialize;
+
+use crate::{cite, phrase, value};
+
+/// How a difference was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Layer {
+    /// The readings of one field differ.
+    Readings,
+    /// A reported total is not what the dataset lists.
+    Total,
+    /// Editors wrote a note.
+    Note,
+}
+
+/// One point on which sources differ, among themselves or with what is listed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Disagreement {
+    /// How it was found.
+    pub layer: Layer,
+    /// Why, as the editors or the tool see it.
+    pub class: Option<DifferenceClass>,
+    /// The record, or the first of several.
+    pub record: String,
+    /// The field, when it is about one field.
+    pub field: Option<&'static str>,
+    /// What it is about, for readers: `Election to the Council, 2009: date`.
+    pub point: String,
+    /// What each has, side by side.
+    pub variants: Vec<Variant>,
+    /// Why they differ, in a sentence or two.
+    pub explanation: Option<String>,
+    /// The editors' note, when there is one: the id of its record.
+    pub note: Option<String>,
+}
+
+/// One side of a difference.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Variant {
+    /// What it has.
+    pub value: String,
+    /// Who has it, for readers: `Luo 2019, passage 44`; `the dataset lists` for a count.
+    pub source: String,
+    /// The passages.
+    #[serde(serialize_with = "cites_as_text")]
+    pub cite: Vec<Cite>,
+    /// The date at which it holds.
+    pub as_of: Option<String>,
+    /// When the source was published or speaks, in words.
+    pub spoken: Option<String>,
+}
+
+fn cites_as_text<S: serde::Serializer>(cites: &[Cite], s: S) -> Result<S::Ok, S::Error> {
+    s.collect_seq(cites)
+}
+
+/// Every difference, sorted by record and field.
+///
+/// ```
+/// # use rapporteur_schema::Dataset;
+/// # fn f(dataset: &Dataset) {
+/// for difference in rapporteur_apparatus::differences(dataset) {
+///     println!("{}", difference.point);
+///     for variant in &difference.variants {
+///         println!("  {} ({})", variant.value, variant.source);
+///     }
+/// }
+/// # }
+/// ```
+pub fn differences(dataset: &Dataset) -> Vec<Disagreement> {
+    let mut found = Vec::new();
+    for record in dataset.records() {
+        for field in record.fields() {
+            if reads_differently(&field) {
+                found.push(variants(dataset, record, &field, Layer::Readings));
+            }
+        }
+        totals(dataset, record, &mut found);
+    }
+    for note in dataset.differences() {
+        attach(dataset, note, &mut found);
+    }
+    found.sort_by(|a, b| (&a.record, a.field, a.layer).cmp(&(&b.record, b.field, b.layer)));
+    found
+}
+
+/// What is called what: the record's name and its field.
+fn point(dataset: &Dataset, record: RecordRef<'_>, field: Option<&str>) -> String {
+    let name: String = dataset.label(record.id().as_str(), "en").chars().take(120).collect();
+    match field {
+        Some(field) => format!("{name}: {}", field.replace('_', " ")),
+        None => name,
+    }
+}
+
+/// Whether the readings of a field differ in what they say, not only in how
+/// precisely or in which words.
+fn reads_differently(field: &FieldView<'_>) -> bool {
+    if !field.is_contested() {
+        return false;
+    }
+    let readings = &field.readings;
+    readings.iter().enumerate().any(|(n, a)| readings.iter().take(n).any(|b| !compatible(a, b)))
+}
+
+fn compatible(a: &ReadingView<'_>, b: &ReadingView<'_>) -> bool {
+    match (a.items.as_slice(), b.items.as_slice()) {
+        // An absent value says nothing against another.
+        ([], _) | (_, []) => true,
+        ([a], [b]) if a.parts.len() == 1 && b.parts.len() == 1 => atoms_agree(a, b),
+        (a, b) => {
+            a.len() == b.len()
+                && a.iter().zip(b).all(|(a, b)| a.parts == b.parts || measures_agree(a, b))
+        }
+    }
+}
+
+fn atoms_agree(a: &ItemView<'_>, b: &ItemView<'_>) -> bool {
+    match (a.parts.first(), b.parts.first()) {
+        (Some((_, Atom::Date(a))), Some((_, Atom::Date(b)))) => dates_agree(a, b),
+        (Some((_, Atom::Quantity(a))), Some((_, Atom::Quantity(b)))) => quantities_agree(a, b),
+        // Two wordings in the editors' own words.
+        (Some((_, Atom::Text(_))), Some((_, Atom::Text(_)))) => true,
+        (a, b) => a.map(|(_, atom)| atom) == b.map(|(_, atom)| atom),
+    }
+}
+
+/// Two measures of one event, the one perhaps rounding the other.
+fn measures_agree(a: &ItemView<'_>, b: &ItemView<'_>) -> bool {
+    match (a.part("quantity"), b.part("quantity")) {
+        (Some(Atom::Quantity(q)), Some(Atom::Quantity(r))) => {
+            a.part("measure") == b.part("measure")
+                && a.part("of") == b.part("of")
+                && quantities_agree(q, r)
+        }
+        _ => false,
+    }
+}
+
+/// Whether one of two dates lies within the other.
+fn dates_agree(a: &Date, b: &Date) -> bool {
+    let within = |a: &Date, b: &Date| {
+        b.earliest().is_none_or(|first| a.earliest().is_some_and(|day| day >= first))
+            && b.latest().is_none_or(|last| a.latest().is_some_and(|day| day <= last))
+    };
+    within(a, b) || within(b, a)
+}
+
+/// Whether one of two numbers is exact and lies within the bounds of the other.
+fn quantities_agree(a: &Quantity, b: &Quantity) -> bool {
+    let same_unit = a.unit == b.unit && a.currency == b.currency && a.per == b.per;
+    let within = |exact: &Quantity, loose: &Quantity| match (exact.n, exact.bound()) {
+        (Some(n), Bound::Exact) => admits(loose, n),
+        _ => false,
+    };
+    a == b || same_unit && (within(a, b) || within(b, a))
+}
+
+/// Whether a quantity admits a number. A loose bound is taken as the number to
+/// within a fifth of it: nobody says "more than 40" of 137.
+fn admits(quantity: &Quantity, n: Decimal) -> bool {
+    let Some(given) = quantity.n else {
+        let above = quantity.min.is_none_or(|min| n >= min);
+        let below = quantity.max.is_none_or(|max| n <= max);
+        let ranged = quantity.min.is_some() || quantity.max.is_some();
+        return match quantity.bound() {
+            Bound::Dozens => n >= Decimal::from(20u32),
+            Bound::Several => n >= Decimal::from(2u32) && n < Decimal::from(20u32),
+            _ => ranged && above && below,
+        };
+    };
+    let (n64, given64) = (n.to_f64(), given.to_f64());
+    let near = (n64 - given64).abs() <= given64.abs() / 5.0;
+    match quantity.bound() {
+        Bound::Exact | Bound::Rank | Bound::NotCounted => n == given,
+        Bound::MoreThan => n > given && near,
+        Bound::AtLeast => n >= given && near,
+        Bound::LessThan | Bound::Nearly => n < given && near,
+        Bound::AtMost => n <= given && near,
+        _ => near,
+    }
+}
+
+/// The readings of a field, side by side, those that say the same taken together.
+fn variants(
+    dataset: &Dataset,
+    record: RecordRef<'_>,
+    field: &FieldView<'_>,
+    layer: Layer,
+) -> Disagreement {
+    let sides = sides(dataset, field);
+    let as_of = sides.iter().any(|side| side.as_of.is_some());
+    Disagreement {
+        layer,
+        class: as_of.then_some(DifferenceClass::AsOf),
+        record: record.id().to_string(),
+        field: Some(field.def.name),
+        point: point(dataset, record, Some(field.def.name)),
+        variants: sides,
+        explanation: None,
+        note: None,
+    }
+}
+
+fn sides(dataset: &Dataset, field: &FieldView<'_>) -> Vec<Variant> {
+    let mut sides: Vec<Variant> = Vec::new();
+    for view in &field.readings {
+        let text = value::reading(dataset, view, "en");
+        let as_of = view.meta.as_of.map(phrase::date);
+        let cites: Vec<Cite> = view.meta.cite.into_iter().flatten().cloned().collect();
+        match sides.iter_mut().find(|side| side.value == text && side.as_of == as_of) {
+            Some(side) => side.cite.extend(cites),
+            None => sides.push(Variant {
+                value: text,
+                source: String::new(),
+                cite: cites,
+                as_of,
+                spoken: None,
+            }),
+        }
+    }
+    for side in &mut sides {
+        side.source = cite::labels(dataset, &side.cite);
+        side.spoken = side.cite.first().and_then(|cite| spoken(dataset, cite.source()));
+    }
+    sides
+}
+
+/// When a source speaks: its date of publication, else of its web page.
+fn spoken(dataset: &Dataset, source: &str) -> Option<String> {
+    let source = dataset.source(source)?;
+    [&source.published, &source.web, &source.updated].into_iter().find_map(|field| {
+        let witness = source.readings(field).into_iter().find_map(|w| w.value)?;
+        Some(phrase::date(witness))
+    })
+}
+
+/// Reported totals of a record against what the dataset lists.
+fn totals(dataset: &Dataset, record: RecordRef<'_>, found: &mut Vec<Disagreement>) {
+    let mut check = |counts: &Counts,
+                     quantity: &Quantity,
+                     field: &'static str,
+                     of: Option<String>,
+                     side: Variant,
+                     as_of: Option<&Date>| {
+        let listed = listed(dataset, counts, as_of);
+        let n = Decimal::from(i64::try_from(listed.len()).unwrap_or(i64::MAX));
+        if quantity.n.is_none() && quantity.min.is_none() && quantity.max.is_none()
+            || holds(quantity, n)
+        {
+            return;
+        }
+        let names: Vec<&str> = listed.iter().map(|id| dataset.label(id, "en")).collect();
+        let shown = if names.is_empty() || names.len() > 12 {
+            phrase::number(n)
+        } else {
+            format!("{}: {}", phrase::number(n), names.join("; "))
+        };
+        let what = of.map(|of| format!(" ({of})")).unwrap_or_default();
+        let lists = Variant {
+            value: shown,
+            source: "what this dataset lists".to_owned(),
+            cite: Vec::new(),
+            as_of: as_of.map(phrase::date),
+            spoken: None,
+        };
+        found.push(Disagreement {
+            layer: Layer::Total,
+            class: Some(DifferenceClass::Coverage),
+            record: record.id().to_string(),
+            field: Some(field),
+            point: format!("{}{what}", point(dataset, record, None)),
+            variants: vec![side, lists],
+            explanation: None,
+            note: None,
+        });
+    };
+    let side =
+        |quantity: &Quantity, cite: Option<&rapporteur_schema::Cites>, as_of: Option<&Date>| {
+            let cite: Vec<Cite> = cite.into_iter().flatten().cloned().collect();
+            Variant {
+                value: phrase::quantity(quantity),
+                source: cite::labels(dataset, &cite),
+                spoken: cite.first().and_then(|cite| spoken(dataset, cite.source())),
+                cite,
+                as_of: as_of.map(phrase::date),
+            }
+        };
+    if let RecordRef::Figure(figure) = record
+        && let Some(counts) = &figure.counts
+    {
+        for witness in figure.quantity.witnesses(&figure.cite) {
+            let Some(quantity) = witness.value else { continue };
+            let as_of = witness.meta.and_then(|meta| meta.as_of.as_ref());
+            check(
+                counts,
+                quantity,
+                "quantity",
+                None,
+                side(quantity, Some(witness.cite), as_of),
+                as_of,
+            );
+        }
+    }
+    if let RecordRef::Event(event) = record {
+        for witness in event.readings(&event.figures) {
+            for item in witness.value.into_iter().flat_map(|list| list.iter()) {
+                let Some(counts) = &item.counts else { continue };
+                let as_of = item.meta.as_of.as_ref();
+                let of = item
+                    .of
+                    .as_ref()
+                    .map_or_else(|| item.measure.label().to_owned(), |of| of.best("en").to_owned());
+                let cite = item.cite.as_ref().unwrap_or(witness.cite);
+                check(
+                    counts,
+                    &item.quantity,
+                    "figures",
+                    Some(of),
+                    side(&item.quantity, Some(cite), as_of),
+                    as_of,
+                );
+            }
+        }
+    }
+}
+
+/// Whether a reported number holds for a count.
+fn holds(quantity: &Quantity, n: Decimal) -> bool {
+    match (quantity.n, quantity.bound()) {
+        (Some(given), Bound::MoreThan) => n > given,
+        (Some(given), Bound::AtLeast) => n >= given,
+        (Some(given), Bound::LessThan | Bound::Nearly) => n < given,
+        (Some(given), Bound::AtMost) => n <= given,
+        _ => admits(quantity, n),
+    }
+}
+
+/// The ids of what a number counts, of those known at a date.
+pub fn listed<'a>(dataset: &'a Dataset, counts: &'a Counts, as_of: Option<&Date>) -> Vec<&'a str> {
+    if let (Some(of), Some(items)) = (&counts.of, &counts.items) {
+        let field = dataset.get(of.as_str()).and_then(|record| record.field(items.as_str()));
+        let mut ids: Vec<&str> = Vec::new();
+        for item in field.into_iter().flat_map(|f| f.readings).flat_map(|r| r.items) {
+            let role = match item.part("role") {
+                Some(Atom::Code(code)) => Some(code.code()),
+                _ => None,
+            };
+            if counts.role.is_some_and(|wanted| Some(wanted.code()) != role) {
+                continue;
+            }
+            if let Some((_, Atom::Ref(id))) = item.parts.first()
+                && !ids.contains(&id.as_str())
+            {
+                ids.push(id.as_str());
+            }
+        }
+        return ids;
+    }
+    let mut ids = Vec::new();
+    for event in dataset.events() {
+        let parents = event.part_of.iter().flat_map(|list| list.iter());
+        let fits = counts.events.contains(&event.kind)
+            && counts
+                .part_of
+                .as_ref()
+                .is_none_or(|part| parents.clone().any(|p| p.id() == part.id()))
+            && (counts.participant.is_none() && counts.role.is_none()
+                || event.readings(&event.participants).iter().any(|w| {
+                    w.value.into_iter().flat_map(|list| list.iter()).any(|p| {
+                        counts.participant.as_ref().is_none_or(|who| who.id() == p.who.id())
+                            && counts.role.is_none_or(|role| role == p.role)
+                    })
+                }))
+            && [counts.period.as_ref(), as_of].into_iter().flatten().all(|period| {
+                let until = period.latest();
+                let from = if Some(period) == as_of { None } else { period.earliest() };
+                event.readings(&event.date).iter().filter_map(|w| w.value).any(|date| {
+                    until.is_none_or(|last| date.earliest().is_none_or(|day| day <= last))
+                        && from.is_none_or(|first| date.latest().is_none_or(|day| day >= first))
+                })
+            });
+        if fits {
+            ids.push(event.id.as_str());
+        }
+    }
+    ids
+}
+
+/// Adds an editors' note: to the difference that it explains, or as one of its own.
+fn attach(dataset: &Dataset, note: &Difference, found: &mut Vec<Disagreement>) {
+    let explanation = Some(note.explanation.best("en").to_owned());
+    let mut explained = false;
+    for pointer in note.about.iter() {
+        for other in found.iter_mut() {
+            let same_field =
+                pointer.field.as_ref().is_none_or(|field| other.field == Some(field.as_str()));
+            let alone = note.about.len() == 1 || other.layer == Layer::Readings;
+            if other.layer != Layer::Note
+                && other.record == pointer.record.as_str()
+                && same_field
+                && alone
+                && other.note.is_none()
+            {
+                other.class = Some(note.kind);
+                other.explanation.clone_from(&explanation);
+                other.note = Some(note.id.to_string());
+                explained = true;
+            }
+        }
+    }
+    // A note over several records shows more than the readings of one of them.
+    if explained && note.about.len() == 1 {
+        return;
+    }
+    let mut sides_of_all = Vec::new();
+    for pointer in note.about.iter() {
+        let Some(record) = dataset.get(pointer.record.as_str()) else { continue };
+        let several = note.about.len() > 1;
+        let name: String = dataset.label(pointer.record.as_str(), "en").chars().take(120).collect();
+        let field = pointer.field.as_ref().and_then(|field| record.field(field.as_str()));
+        match field {
+            Some(field) => {
+                sides_of_all.extend(sides(dataset, &field).into_iter().map(|side| Variant {
+                    value: if several && record.register() != Register::Statement {
+                        format!("{name}: {}", side.value)
+                    } else {
+                        side.value
+                    },
+                    ..side
+                }))
+            }
+            None => {
+                let cite: Vec<Cite> = record.cite().into_iter().flatten().cloned().collect();
+                sides_of_all.push(Variant {
+                    value: name,
+                    source: cite::labels(dataset, &cite),
+                    spoken: cite.first().and_then(|cite| spoken(dataset, cite.source())),
+                    cite,
+                    as_of: None,
+                });
+            }
+        }
+    }
+    let first = note.about.first();
+    let record = first.and_then(|pointer| dataset.get(pointer.record.as_str()));
+    let field = match note.about.len() {
+        1 => first.and_then(|pointer| pointer.field.as_ref()).map(|f| f.as_str()),
+        _ => None,
+    };
+    found.push(Disagreement {
+        layer: Layer::Note,
+        class: Some(note.kind),
+        record: first.map_or_else(|| note.id.to_string(), |p| p.record.to_string()),
+        field,
+        point: record.map_or_else(|| note.id.to_string(), |record| point(dataset, record, field)),
+        variants: sides_of_all,
+        explanation,
+        note: Some(note.id.to_string()),
+    });
+}

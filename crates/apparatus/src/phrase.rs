@@ -1,0 +1,248 @@
+//! Dates, numbers and lists in words. English; another language would be another
+//! module with the same functions.
+
+use edtf_core::{
+    Date as Edtf, DateField, Edtf as Expression, IntervalEndpoint, SetElement, SetKind, Year,
+    YearKind,
+};
+use rapporteur_schema::{Date, Decimal, Quantity, codes::Bound};
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// A date as a reader would say it, never more precise than it is.
+///
+/// ```
+/// use rapporteur_apparatus::phrase::date;
+/// let say = |text: &str| text.parse().map(|d| date(&d)).unwrap_or_default();
+/// assert_eq!(say("2019-04-01"), "1 April 2019");
+/// assert_eq!(say("2012-12-12/2012-12-13"), "12–13 December 2012");
+/// assert_eq!(say("2009/2012"), "2009 to 2012");
+/// assert_eq!(say("2010~"), "about 2010");
+/// assert_eq!(say("2014/.."), "since 2014");
+/// assert_eq!(say("../2018-08"), "until August 2018");
+/// assert_eq!(say("201X"), "the 2010s");
+/// ```
+pub fn date(date: &Date) -> String {
+    match date.expression() {
+        Some(Expression::Date(day)) => point(&day),
+        Some(Expression::DateTime(time)) => {
+            let clock = &time.time;
+            format!("{}, {:02}:{:02}", point(&time.date), clock.hour, clock.minute)
+        }
+        Some(Expression::Interval(interval)) => {
+            span(&interval.start, &interval.end).unwrap_or_else(|| date.to_string())
+        }
+        Some(Expression::Set(set)) => {
+            let parts: Vec<String> = set.elements.iter().map(element).collect();
+            match set.kind {
+                SetKind::OneMember if parts.len() == 1 => {
+                    format!("some time in {}", parts.concat())
+                }
+                SetKind::OneMember => either(&parts),
+                SetKind::AllMembers => list(&parts),
+            }
+        }
+        None => date.to_string(),
+    }
+}
+
+fn either(parts: &[String]) -> String {
+    match parts.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        _ => parts.concat(),
+    }
+}
+
+fn element(element: &SetElement) -> String {
+    match element {
+        SetElement::Date(date) => point(date),
+        SetElement::OnOrBefore(date) => format!("until {}", point(date)),
+        SetElement::OnOrAfter(date) => format!("from {}", point(date)),
+        SetElement::Range(from, to) => format!("{} to {}", point(from), point(to)),
+    }
+}
+
+fn span(start: &IntervalEndpoint, end: &IntervalEndpoint) -> Option<String> {
+    use IntervalEndpoint::{Date, Open, Unknown};
+    Some(match (start, end) {
+        (Date(from), Date(to)) => days(from, to),
+        (Date(from), Open) => format!("since {}", point(from)),
+        (Date(from), Unknown) => format!("from {} (end not stated)", point(from)),
+        (Open, Date(to)) => format!("until {}", point(to)),
+        (Unknown, Date(to)) => format!("until {} (beginning not stated)", point(to)),
+        (Open | Unknown, Open | Unknown) => "at an unstated time".to_owned(),
+        _ => return None,
+    })
+}
+
+/// From one date to another, the part that they share said once.
+fn days(from: &Edtf, to: &Edtf) -> String {
+    let plain = |date: &Edtf| {
+        let exact = !date.is_uncertain() && !date.is_approximate() && !date.has_unspecified();
+        let month = date.month.and_then(DateField::value).filter(|m| (1..=12).contains(m))?;
+        exact.then_some((date.year.value()?, month, date.day.map(|d| d.value())))
+    };
+    if let (Some((year, month, day)), Some((year2, month2, day2))) = (plain(from), plain(to))
+        && year == year2
+    {
+        match (day.flatten(), day2.flatten()) {
+            (Some(a), Some(b)) if month == month2 => {
+                return format!("{a}–{b} {} {year}", month_name(month));
+            }
+            (Some(a), Some(b)) => {
+                return format!("{a} {} to {b} {} {year}", month_name(month), month_name(month2));
+            }
+            (None, None) if day.is_none() && day2.is_none() => {
+                return format!("{} to {} {year}", month_name(month), month_name(month2));
+            }
+            _ => {}
+        }
+    }
+    format!("{} to {}", point(from), point(to))
+}
+
+fn month_name(month: u8) -> &'static str {
+    MONTHS.get(usize::from(month).wrapping_sub(1)).copied().unwrap_or("an unknown month of")
+}
+
+fn year_words(year: Year) -> String {
+    if let YearKind::Standard { negative: false, digits } = year.kind {
+        return match digits {
+            [Some(a), Some(b), Some(c), Some(d)] => format!(
+                "{}",
+                u32::from(a) * 1000 + u32::from(b) * 100 + u32::from(c) * 10 + u32::from(d)
+            ),
+            [Some(a), Some(b), Some(c), None] => format!("the {a}{b}{c}0s"),
+            [Some(a), Some(b), None, None] => format!("the {a}{b}00s"),
+            _ => "an unknown year".to_owned(),
+        };
+    }
+    match year.value() {
+        // Astronomical year 0 is 1 BCE.
+        Some(year) if year <= 0 => format!("{} BCE", 1 - year),
+        Some(year) => year.to_string(),
+        None => "a distant year".to_owned(),
+    }
+}
+
+const SEASONS: [&str; 4] = ["spring", "summer", "autumn", "winter"];
+
+fn point(date: &Edtf) -> String {
+    let year = year_words(date.year);
+    let words = match (date.month, date.day) {
+        (None, _) => year,
+        (Some(month), day) => match (month.value(), day.map(DateField::value)) {
+            (Some(m @ 1..=12), None) => format!("{} {year}", month_name(m)),
+            (Some(m @ 1..=12), Some(Some(d))) => format!("{d} {} {year}", month_name(m)),
+            (Some(m @ 1..=12), Some(None)) => format!("a day in {} {year}", month_name(m)),
+            (Some(m @ 21..=24), _) => {
+                let season = SEASONS.get(usize::from(m) - 21).copied().unwrap_or_default();
+                format!("{season} {year}")
+            }
+            (None, _) => format!("a month of {year}"),
+            (Some(m), _) => format!("part {m} of {year}"),
+        },
+    };
+    match (date.is_approximate(), date.is_uncertain()) {
+        (true, true) => format!("perhaps about {words}"),
+        (true, false) => format!("about {words}"),
+        (false, true) => format!("perhaps {words}"),
+        (false, false) => words,
+    }
+}
+
+/// A number with its digits in groups of three: `1,234,567.5`.
+pub fn number(n: Decimal) -> String {
+    let text = n.to_string();
+    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |rest| ("−", rest));
+    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
+    let mut grouped = String::new();
+    for (n, digit) in whole.chars().enumerate() {
+        if n > 0 && (whole.len() - n).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    match fraction {
+        Some(fraction) => format!("{sign}{grouped}.{fraction}"),
+        None => format!("{sign}{grouped}"),
+    }
+}
+
+/// A quantity with its bound, unit and currency.
+///
+/// ```
+/// use rapporteur_apparatus::phrase::quantity;
+/// let say = |json: &str| serde_json::from_str(json).map(|q| quantity(&q)).unwrap_or_default();
+/// assert_eq!(say(r#"{"n":120,"bound":"more-than"}"#), "more than 120");
+/// assert_eq!(say(r#"{"n":20000,"currency":"USD","per":"year"}"#), "USD 20,000 a year");
+/// assert_eq!(say(r#"{"min":3,"max":5,"unit":"years"}"#), "3 to 5 years");
+/// assert_eq!(say(r#"{"n":2,"bound":"rank"}"#), "2nd");
+/// ```
+pub fn quantity(quantity: &Quantity) -> String {
+    let money = quantity.currency.as_ref().map(|c| format!("{} ", c.as_str())).unwrap_or_default();
+    let amount = |n: Decimal| format!("{money}{}", number(n));
+    let mut words = match (quantity.n, quantity.min, quantity.max) {
+        (Some(n), ..) => match quantity.bound() {
+            Bound::Exact => amount(n),
+            Bound::NotCounted => format!("{} (counted by the editors)", amount(n)),
+            Bound::Rank => n
+                .to_integer()
+                .and_then(|n| u32::try_from(n).ok())
+                .map_or_else(|| amount(n), ordinal),
+            bound => format!("{} {}", bound.label(), amount(n)),
+        },
+        (None, Some(min), Some(max)) => format!("{} to {}", amount(min), number(max)),
+        (None, Some(min), None) => format!("at least {}", amount(min)),
+        (None, None, Some(max)) => format!("at most {}", amount(max)),
+        (None, None, None) => quantity.bound().label().to_owned(),
+    };
+    if let Some(unit) = &quantity.unit {
+        let joint = if unit.as_str() == "%" { "" } else { " " };
+        words = format!("{words}{joint}{unit}");
+    }
+    if let Some(per) = &quantity.per {
+        words = format!("{words} a {per}");
+    }
+    words
+}
+
+/// Items in a row: `a, b and c`.
+pub fn list<T: AsRef<str>>(items: &[T]) -> String {
+    let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
+    match items.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => items.concat(),
+    }
+}
+
+/// A number in order: `1st`, `22nd`, `113th`.
+pub fn ordinal(n: u32) -> String {
+    let suffix = match (n % 100, n % 10) {
+        (11..=13, _) => "th",
+        (_, 1) => "st",
+        (_, 2) => "nd",
+        (_, 3) => "rd",
+        _ => "th",
+    };
+    format!("{n}{suffix}")
+}
+
+/// A count with its noun: `1 record`, `2 records`.
+pub fn count(n: usize, one: &str, many: &str) -> String {
+    let number = number(Decimal::from(i64::try_from(n).unwrap_or(i64::MAX)));
+    format!("{number} {}", if n == 1 { one } else { many })
+}
