@@ -1,1 +1,50 @@
-fn main() {}
+//! The commands of Rapporteur on the built-in dataset, and the repository's own chores.
+//!
+//! `cargo xtask --help`
+
+mod chore;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+use rapporteur_cli::Context;
+
+/// The built-in dataset, below `data/`.
+const DATASET: &str = "china-hr-cooperation";
+
+/// Rapporteur's commands on the built-in dataset, and the chores of this repository.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", max_term_width = 100)]
+#[command(after_help = "Exit codes: 0 fine; 1 the data has problems, or a check failed; 2 the command was used \
+wrongly; 3 a file could not be read or written.")]
+struct Xtask {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    #[command(flatten)]
+    Product(rapporteur_cli::Command),
+    /// Write the generated files of `schema/`, or fail if they are out of date
+    Schema(chore::schema::SchemaArgs),
+    /// Run every test
+    Test(chore::test::TestArgs),
+    /// Run other people's validators over the exported files
+    Conform(chore::conform::ConformArgs),
+}
+
+/// The root of the repository.
+fn root() -> PathBuf {
+    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    here.parent().map_or(here.clone(), ToOwned::to_owned)
+}
+
+fn main() -> ExitCode {
+    match Xtask::parse().task {
+        Task::Product(command) => command.run(&Context::for_repository(&root(), DATASET)).into(),
+        Task::Schema(args) => args.run(&root()),
+        Task::Test(args) => args.run(&root()),
+        Task::Conform(args) => args.run(&root()),
+    }
+}

@@ -1,1 +1,17 @@
 #![doc = include_str!("../README.md")]
+
+pub mod export;
+pub mod files;
+pub mod format;
+pub mod layout;
+pub mod starter;
+pub mod verify;
+
+pub use export::{ExportError, Progress, Report, export};
+pub use format::{Format, FormatName};
+pub use rapporteur_apparatus as apparatus;
+pub use rapporteur_jsonld as jsonld;
+pub use rapporteur_pdf as pdf;
+pub use rapporteur_schema as schema;
+pub use rapporteur_tei as tei;
+pub use rapporteur_xlsx as xlsx;

@@ -7,6 +7,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
 use crate::{
     check::{self, Finding},
     dataset::Dataset,
@@ -72,7 +74,18 @@ impl Dataset {
 /// Reads a dataset and checks it. Never fails as a whole: what is wrong stands
 /// among the problems.
 pub fn load(folder: &Path) -> Loaded {
-    let mut loader = Loader { folder, problems: Vec::new(), records: Vec::new(), bytes: 0 };
+    read(folder, false)
+}
+
+/// As [`load`], but text that is not in Unicode Normalization Form C is normalised
+/// on the way instead of refused: for programs that rewrite the dataset.
+pub fn load_normalising(folder: &Path) -> Loaded {
+    read(folder, true)
+}
+
+fn read(folder: &Path, normalise: bool) -> Loaded {
+    let mut loader =
+        Loader { folder, normalise, problems: Vec::new(), records: Vec::new(), bytes: 0 };
     let meta = loader.meta();
     for register in Register::ALL {
         loader.register(register);
@@ -83,6 +96,8 @@ pub fn load(folder: &Path) -> Loaded {
 
 struct Loader<'a> {
     folder: &'a Path,
+    /// Whether to normalise text to NFC.
+    normalise: bool,
     problems: Vec<Problem>,
     records: Vec<(Record, Origin)>,
     bytes: u64,
@@ -132,6 +147,7 @@ impl Loader<'_> {
 
     fn utf8(&mut self, file: &Path, line: usize, bytes: Vec<u8>) -> Option<String> {
         match String::from_utf8(bytes) {
+            Ok(text) if self.normalise && !is_nfc(&text) => Some(text.nfc().collect()),
             Ok(text) => Some(text),
             Err(error) => {
                 let at = error.utf8_error().valid_up_to();

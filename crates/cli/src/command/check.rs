@@ -1,0 +1,55 @@
+//! `check`
+
+use std::path::PathBuf;
+
+use rapporteur::{
+    apparatus::phrase,
+    schema::{Problem, Totals, load},
+};
+
+use crate::{
+    context::{Context, Exit, exit_for},
+    diagnostics, output,
+};
+
+/// Say everything that is wrong with a dataset, and where.
+#[derive(Debug, clap::Args)]
+pub struct CheckArgs {
+    /// The folder of the dataset
+    dataset: Option<PathBuf>,
+    /// Write the problems as JSON to standard output
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(serde::Serialize)]
+struct Report<'a> {
+    report_version: u32,
+    problems: &'a [Problem],
+}
+
+impl CheckArgs {
+    pub(crate) fn run(self, context: &Context) -> Exit {
+        let loaded = load(&context.dataset_or(self.dataset));
+        let exit = exit_for(&loaded.problems);
+        if self.json {
+            let written = output::json(&Report { report_version: 1, problems: &loaded.problems });
+            return if written == Exit::Fine { exit } else { written };
+        }
+        diagnostics::print(&loaded.problems);
+        if let (Exit::Fine, Some(dataset)) = (exit, &loaded.dataset) {
+            output::say(&format!("{}: nothing wrong", words(&dataset.totals())));
+        }
+        exit
+    }
+}
+
+/// What a dataset holds, in words.
+pub(super) fn words(totals: &Totals) -> String {
+    format!(
+        "{}, {}, {}",
+        phrase::count(totals.all_records(), "record", "records"),
+        phrase::count(totals.readings, "reading", "readings"),
+        phrase::count(totals.citations, "citation", "citations"),
+    )
+}

@@ -1,0 +1,80 @@
+//! `fmt`
+
+use std::path::PathBuf;
+
+use rapporteur::{
+    layout,
+    schema::{canonical::Layout, load_normalising},
+};
+
+use crate::{
+    context::{Context, Exit, exit_for},
+    diagnostics, output,
+};
+
+/// Write a dataset in canonical form.
+#[derive(Debug, clap::Args)]
+pub struct FmtArgs {
+    /// The folder of the dataset
+    dataset: Option<PathBuf>,
+    /// Change nothing; name the files that would change, and fail if there are any
+    #[arg(long)]
+    check: bool,
+    /// One pretty file a record, or one file of JSON Lines a register; as it is, if not given
+    #[arg(long, value_enum)]
+    layout: Option<LayoutArg>,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum LayoutArg {
+    /// A file a record: for editing and version control
+    Files,
+    /// A file of JSON Lines a register: for size and streams
+    Lines,
+}
+
+impl FmtArgs {
+    pub(crate) fn run(self, context: &Context) -> Exit {
+        let folder = context.dataset_or(self.dataset);
+        let loaded = load_normalising(&folder);
+        // A dangling reference need not stop one from tidying up; what cannot be read must.
+        let unread: Vec<_> = loaded
+            .problems
+            .into_iter()
+            .filter(|p| p.code.starts_with("E0") || p.code == "E101")
+            .collect();
+        let exit = exit_for(&unread);
+        let (Exit::Fine, Some(dataset)) = (exit, loaded.dataset) else {
+            diagnostics::print(&unread);
+            output::say("nothing was written: a record that cannot be read would be lost");
+            return if exit == Exit::Fine { Exit::Data } else { exit };
+        };
+        let layout = match self.layout {
+            Some(LayoutArg::Files) => Layout::Files,
+            Some(LayoutArg::Lines) => Layout::Lines,
+            None => layout::layout_of(&folder),
+        };
+        let changes = match layout::changes(&dataset, &folder, layout) {
+            Ok(changes) => changes,
+            Err(error) => {
+                output::error(&error);
+                return Exit::Io;
+            }
+        };
+        if self.check {
+            for (path, _) in &changes.write {
+                output::say(&format!("would write {}", folder.join(path).display()));
+            }
+            for path in &changes.remove {
+                output::say(&format!("would remove {}", folder.join(path).display()));
+            }
+            return if changes.is_empty() { Exit::Fine } else { Exit::Data };
+        }
+        if let Err(error) = layout::apply(&changes, &folder) {
+            output::error(&error);
+            return Exit::Io;
+        }
+        output::say(&format!("{} written, {} removed", changes.write.len(), changes.remove.len()));
+        Exit::Fine
+    }
+}

@@ -1,0 +1,23 @@
+//! The commands, one module each.
+
+mod check;
+mod compare;
+mod coverage;
+mod export;
+mod fmt;
+mod import;
+mod new;
+mod passages;
+mod show;
+mod verify;
+
+pub use check::CheckArgs;
+pub use compare::CompareArgs;
+pub use coverage::CoverageArgs;
+pub use export::ExportArgs;
+pub use fmt::FmtArgs;
+pub use import::ImportArgs;
+pub use new::NewArgs;
+pub use passages::PassagesArgs;
+pub use show::ShowArgs;
+pub use verify::VerifyArgs;

@@ -1,0 +1,80 @@
+//! `verify`
+
+use std::path::PathBuf;
+
+use rapporteur::{
+    apparatus::phrase,
+    verify::{Verification, verify},
+};
+
+use crate::{
+    context::{Context, Exit, open},
+    output,
+};
+
+/// Confirm citations against the texts of the sources.
+///
+/// A text is found by its content, whatever its name. Ends with 1 when a citation
+/// cannot be confirmed.
+#[derive(Debug, clap::Args)]
+pub struct VerifyArgs {
+    /// The folder of the dataset
+    dataset: Option<PathBuf>,
+    /// The folder with the texts of the sources
+    #[arg(long, value_name = "DIR")]
+    texts: PathBuf,
+    /// Write the result as JSON to standard output
+    #[arg(long)]
+    json: bool,
+}
+
+impl VerifyArgs {
+    pub(crate) fn run(self, context: &Context) -> Exit {
+        let dataset = match open(&context.dataset_or(self.dataset)) {
+            Ok(dataset) => dataset,
+            Err(exit) => return exit,
+        };
+        let result = match verify(&dataset, &self.texts) {
+            Ok(result) => result,
+            Err(error) => {
+                output::error(&error);
+                return Exit::Io;
+            }
+        };
+        let exit = if self.json { output::json(&result) } else { tell(&result) };
+        if exit == Exit::Fine && !result.holds() { Exit::Data } else { exit }
+    }
+}
+
+fn tell(result: &Verification) -> Exit {
+    let mut text = String::new();
+    for source in &result.sources {
+        text.push_str(&output::bold(&source.source));
+        text.push('\n');
+        match &source.file {
+            Some(file) => text.push_str(&format!("  text: {}\n", file.display())),
+            None => text.push_str("  text: not found in the folder\n"),
+        }
+        text.push_str(&format!(
+            "  passages: {} listed, {} unchanged, {} not cited with a reason\n",
+            source.passages, source.unchanged, source.excused
+        ));
+        let lists = [
+            ("changed or gone", &source.changed),
+            ("in the text, not listed", &source.unlisted),
+            ("not cited by any record", &source.uncited),
+        ];
+        for (what, keys) in lists {
+            if !keys.is_empty() {
+                text.push_str(&format!("  {what}: {}\n", keys.join(", ")));
+            }
+        }
+    }
+    let exit = output::data(&text);
+    output::say(&format!(
+        "{} of {} confirmed",
+        phrase::number(i64::try_from(result.confirmed).unwrap_or(i64::MAX).into()),
+        phrase::count(result.citations, "citation", "citations"),
+    ));
+    exit
+}

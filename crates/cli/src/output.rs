@@ -1,0 +1,70 @@
+//! Data to standard output, words to standard error.
+
+use std::{
+    fmt::Display,
+    io::{self, Write},
+};
+
+use crate::context::Exit;
+
+/// Writes data to standard output. A reader that has had enough is no error.
+pub(crate) fn data(text: &str) -> Exit {
+    let mut out = anstream::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Ok(()) => Exit::Fine,
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Fine,
+        Err(_) => Exit::Io,
+    }
+}
+
+/// Writes a JSON document to standard output.
+pub(crate) fn json(value: &impl serde::Serialize) -> Exit {
+    match serde_json::to_string_pretty(value) {
+        Ok(text) => data(&format!("{text}\n")),
+        Err(problem) => {
+            error(&problem);
+            Exit::Io
+        }
+    }
+}
+
+/// Writes a line of words to standard error.
+pub(crate) fn say(text: &str) {
+    // There is nowhere left to complain to.
+    let _ = writeln!(anstream::stderr(), "{text}");
+}
+
+/// Says what went wrong.
+pub(crate) fn error(problem: &impl Display) {
+    say(&format!("\x1b[1;31merror\x1b[0m: {problem}"));
+}
+
+/// Says what one should know.
+pub(crate) fn warning(text: &impl Display) {
+    say(&format!("\x1b[1;33mwarning\x1b[0m: {text}"));
+}
+
+/// Text with emphasis, where the terminal has it.
+pub(crate) fn bold(text: &str) -> String {
+    format!("\x1b[1m{text}\x1b[0m")
+}
+
+/// Text that may be passed over, where the terminal can show it.
+pub(crate) fn dim(text: &str) -> String {
+    format!("\x1b[2m{text}\x1b[0m")
+}
+
+/// Words broken into lines of at most `width` characters, each with `indent` before it.
+pub(crate) fn wrap(text: &str, width: usize, indent: &str) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines.iter().map(|line| format!("{indent}{line}\n")).collect()
+}

@@ -1,0 +1,719 @@
+//! The walk over a dataset: records, readings, claims, and what the editors arranged.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rapporteur_apparatus::Summary;
+use rapporteur_schema::{
+    Claim, Cites, Date, Id, RecordRef, Text, claims,
+    codes::{Access, Basis, Code, CodeList, EventKind, Mechanism, all_lists},
+    view::{Atom, FieldView, ItemView, MetaView, ReadingView},
+};
+
+use crate::{
+    Error,
+    model::{Class, FieldTerms, Model, PartTerm, Plain, Term},
+    order::natural,
+    sink::Sink,
+};
+
+/// What a claim, a reading or an entry says about itself.
+#[derive(Default)]
+struct Said<'a> {
+    cite: Option<&'a Cites>,
+    as_printed: Option<&'a str>,
+    basis: Option<Basis>,
+    as_of: Option<&'a Date>,
+    said_by: Option<&'a Id>,
+    note: Option<&'a Text>,
+    access: Option<Access>,
+}
+
+impl<'a> From<&MetaView<'a>> for Said<'a> {
+    fn from(meta: &MetaView<'a>) -> Self {
+        Self {
+            cite: meta.cite,
+            as_printed: meta.as_printed,
+            basis: meta.basis,
+            as_of: meta.as_of,
+            said_by: meta.said_by,
+            note: meta.note,
+            access: meta.access,
+        }
+    }
+}
+
+/// Writes a dataset into a sink, record by record.
+pub(crate) struct Emitter<'a, S> {
+    pub(crate) sink: S,
+    pub(crate) summary: Summary,
+    pub(crate) model: &'static Model,
+    pub(crate) base: &'a str,
+    /// The codes that occurred, by list.
+    codes: BTreeMap<&'static str, BTreeSet<&'static str>>,
+}
+
+/// The term of a class, which the model has if the tables are right.
+pub(crate) fn term(class: &'static Class, name: &'static str) -> Result<&'static Term, Error> {
+    class.term(name).ok_or(Error::Term { class: class.name, term: name })
+}
+
+impl<'a, S: Sink> Emitter<'a, S> {
+    pub(crate) fn new(sink: S, base: &'a str) -> Self {
+        Self {
+            sink,
+            summary: Summary::default(),
+            model: Model::get(),
+            base,
+            codes: BTreeMap::new(),
+        }
+    }
+
+    /// A record with everything that belongs to it: one outermost node.
+    pub(crate) fn record(&mut self, record: RecordRef<'_>) -> Result<(), Error> {
+        let model = self.model;
+        let Some(terms) = model.register(record.register()) else {
+            return Err(Error::Term { class: record.register().name(), term: "class" });
+        };
+        let class = &terms.class;
+        self.summary.records += 1;
+        self.sink.open(class, &[self.base, "record/", record.id().as_str()]);
+        self.code_property(term(class, "kind")?, record.kind());
+        self.sink.begin(term(class, "inDataset")?);
+        self.sink.iri(&[self.base]);
+        self.sink.end();
+        let fields = record.fields();
+        let claims = claims(record);
+        let mut rest = claims.as_slice();
+        let mut of_field: Vec<(&FieldView<'_>, &FieldTerms, &[Claim<'_>])> = Vec::new();
+        for field in &fields {
+            let Some(field_terms) = terms.field(field.def.name) else {
+                return Err(Error::Term { class: class.name, term: field.def.name });
+            };
+            let own = rest.iter().take_while(|claim| std::ptr::eq(claim.field, field.def)).count();
+            let (own, after) = rest.split_at_checked(own).unwrap_or((rest, &[]));
+            rest = after;
+            of_field.push((field, field_terms, own));
+        }
+        for (field, terms, claims) in &of_field {
+            self.plain(class, record, field, terms, claims)?;
+        }
+        if let Some(cite) = record.cite() {
+            self.summary.citations += cite.len();
+            self.cites(class, cite)?;
+        }
+        if let Some(access) = record.access() {
+            self.code_property(term(class, "access")?, access.with_list());
+        }
+        self.readings(class, &of_field)?;
+        self.claims(class, &of_field)?;
+        self.entries(class, record, &of_field)?;
+        self.sink.close();
+        Ok(())
+    }
+
+    fn code(&mut self, code: Code) {
+        self.note_code(code.list.name, code.def.code);
+        self.sink.short(&["rr:", code.list.name, ".", code.def.code]);
+    }
+
+    fn note_code(&mut self, list: &'static str, code: &'static str) {
+        self.codes.entry(list).or_default().insert(code);
+    }
+
+    fn code_property(&mut self, term: &Term, code: Code) {
+        self.sink.begin(term);
+        self.code(code);
+        self.sink.end();
+    }
+
+    fn literal_property(&mut self, term: &Term, text: &str) {
+        self.sink.begin(term);
+        self.sink.literal(text);
+        self.sink.end();
+    }
+
+    fn flag_property(&mut self, term: &Term) {
+        self.sink.begin(term);
+        self.sink.yes();
+        self.sink.end();
+    }
+
+    fn position(&mut self, class: &'static Class, index: usize) -> Result<(), Error> {
+        self.sink.begin(term(class, "position")?);
+        self.sink.integer(index + 1);
+        self.sink.end();
+        Ok(())
+    }
+
+    fn cites(&mut self, class: &'static Class, cite: &Cites) -> Result<(), Error> {
+        self.sink.begin(term(class, "cite")?);
+        for cite in cite {
+            self.sink.iri(&[self.base, "passage/", cite.source(), "/", cite.passage()]);
+        }
+        self.sink.end();
+        let ordered = cite.windows(2).all(|pair| match pair {
+            [a, b] => natural((a.source(), a.passage()), (b.source(), b.passage())).is_lt(),
+            _ => true,
+        });
+        if !ordered {
+            let texts: Vec<&str> = cite.iter().map(rapporteur_schema::Cite::as_str).collect();
+            self.literal_property(term(class, "citeOrder")?, &texts.join(" "));
+        }
+        Ok(())
+    }
+
+    fn said(&mut self, class: &'static Class, said: &Said<'_>) -> Result<(), Error> {
+        if let Some(cite) = said.cite {
+            self.cites(class, cite)?;
+        }
+        if let Some(text) = said.as_printed {
+            self.literal_property(term(class, "asPrinted")?, text);
+        }
+        if let Some(basis) = said.basis {
+            self.code_property(term(class, "basis")?, basis.with_list());
+        }
+        if let Some(date) = said.as_of {
+            self.literal_property(term(class, "asOf")?, date.as_str());
+        }
+        if let Some(id) = said.said_by {
+            self.sink.begin(term(class, "saidBy")?);
+            self.sink.iri(&[self.base, "record/", id.as_str()]);
+            self.sink.end();
+        }
+        if let Some(note) = said.note {
+            self.sink.begin(term(class, "note")?);
+            self.sink.text(note);
+            self.sink.end();
+        }
+        if let Some(access) = said.access {
+            self.code_property(term(class, "access")?, access.with_list());
+        }
+        Ok(())
+    }
+
+    /// A value; `local` names the nodes of which it may be made.
+    pub(crate) fn atom(&mut self, atom: &Atom<'_>, local: &[&str]) -> Result<(), Error> {
+        match atom {
+            Atom::Text(text) => self.sink.text(text),
+            Atom::Plain(text) => self.sink.literal(text),
+            Atom::Language(tag) => self.sink.literal(tag.as_str()),
+            Atom::Date(date) => self.sink.literal(date.as_str()),
+            Atom::Integer(n) => self.sink.integer(usize::try_from(*n).unwrap_or(usize::MAX)),
+            Atom::Ref(id) => self.sink.iri(&[self.base, "record/", id.as_str()]),
+            Atom::Code(code) => self.code(*code),
+            Atom::Flag => self.sink.yes(),
+            Atom::Quantity(quantity) => {
+                let class = &self.model.quantity;
+                let local = local.concat();
+                self.sink.open(class, &[self.base, "quantity/", &local]);
+                for (name, n) in [("n", quantity.n), ("min", quantity.min), ("max", quantity.max)] {
+                    if let Some(n) = n {
+                        self.literal_property(term(class, name)?, &n.to_string());
+                    }
+                }
+                if let Some(bound) = quantity.bound {
+                    self.code_property(term(class, "bound")?, bound.with_list());
+                }
+                let currency = quantity.currency.as_ref().map(rapporteur_schema::Currency::as_str);
+                let texts = [
+                    ("unit", quantity.unit.as_ref().map(AsRef::as_ref)),
+                    ("currency", currency),
+                    ("per", quantity.per.as_ref().map(AsRef::as_ref)),
+                ];
+                for (name, text) in texts {
+                    if let Some(text) = text {
+                        self.literal_property(term(class, name)?, text);
+                    }
+                }
+                self.sink.close();
+            }
+            other => self.sink.literal(&other.to_text()),
+        }
+        Ok(())
+    }
+
+    /// The parts of an item.
+    fn parts(&mut self, item: &ItemView<'_>, parts: &[PartTerm], local: &str) -> Result<(), Error> {
+        for part in parts {
+            let atoms = || item.parts.iter().filter(|(def, _)| def.name == part.def.name);
+            if atoms().next().is_none() {
+                continue;
+            }
+            self.sink.begin(&part.term);
+            for (n, (def, atom)) in atoms().enumerate() {
+                if !part.def.many {
+                    self.atom(atom, &[local, ".", def.name])?;
+                    continue;
+                }
+                let class = &self.model.part;
+                let number = (n + 1).to_string();
+                let local = [local, ".", def.name, ".", &number].concat();
+                self.sink.open(class, &[self.base, "part/", &local]);
+                self.position(class, n)?;
+                self.sink.begin(&part.inner);
+                self.atom(atom, &[&local])?;
+                self.sink.end();
+                self.sink.close();
+            }
+            self.sink.end();
+        }
+        Ok(())
+    }
+
+    /// What of a field stands on the record itself: nothing where readings differ.
+    fn plain(
+        &mut self,
+        class: &'static Class,
+        record: RecordRef<'_>,
+        field: &FieldView<'_>,
+        terms: &FieldTerms,
+        claims: &[Claim<'_>],
+    ) -> Result<(), Error> {
+        let Some(first) = field.readings.first() else { return Ok(()) };
+        if field.is_contested() || first.absent.is_some() {
+            return Ok(());
+        }
+        if terms.plain == Plain::Nodes {
+            return self.nodes(record, first, terms);
+        }
+        // What is the editors' proposal in every reading is not said in plain words.
+        let stands: Vec<&ItemView<'_>> = first
+            .items
+            .iter()
+            .enumerate()
+            .filter(|(n, _)| {
+                let mut bases = claims.iter().filter(|claim| claim.item == *n).peekable();
+                bases.peek().is_none() || bases.any(|claim| claim.basis != Basis::Proposed)
+            })
+            .map(|(_, item)| item)
+            .collect();
+        match terms.plain {
+            Plain::Names => self.names(class, &stands, terms)?,
+            Plain::Subjects => {
+                self.references(&stands, &terms.term, "what");
+                let texts: BTreeSet<(&str, &str)> = stands
+                    .iter()
+                    .filter(|item| item.part("what").is_none())
+                    .filter_map(|item| match item.part("text") {
+                        Some(Atom::Text(text)) => Some(text.iter().map(|(tag, text)| (tag.as_str(), text))),
+                        _ => None,
+                    })
+                    .flatten()
+                    .collect();
+                let texts: Vec<_> = texts.into_iter().map(|(tag, text)| (Some(tag), text)).collect();
+                self.tagged(term(class, "aboutText")?, &texts);
+            }
+            Plain::Part(part) => self.references(&stands, &terms.term, part),
+            Plain::Value => self.values(class, record, &stands, terms, claims)?,
+            Plain::Nodes | Plain::Nothing => {}
+        }
+        Ok(())
+    }
+
+    fn tagged(&mut self, term: &Term, texts: &[(Option<&str>, &str)]) {
+        if !texts.is_empty() {
+            self.sink.begin(term);
+            self.sink.tagged(texts);
+            self.sink.end();
+        }
+    }
+
+    fn references(&mut self, items: &[&ItemView<'_>], term: &Term, part: &str) {
+        let mut ids: Vec<&str> = Vec::new();
+        for item in items {
+            if let Some(Atom::Ref(id)) = item.part(part)
+                && !ids.contains(&id.as_str())
+            {
+                ids.push(id.as_str());
+            }
+        }
+        if ids.is_empty() {
+            return;
+        }
+        self.sink.begin(term);
+        for id in ids {
+            self.sink.iri(&[self.base, "record/", id]);
+        }
+        self.sink.end();
+    }
+
+    fn values(
+        &mut self,
+        class: &'static Class,
+        record: RecordRef<'_>,
+        items: &[&ItemView<'_>],
+        terms: &FieldTerms,
+        claims: &[Claim<'_>],
+    ) -> Result<(), Error> {
+        let mut atoms: Vec<&Atom<'_>> = Vec::new();
+        for (_, atom) in items.iter().flat_map(|item| &item.parts) {
+            if !atoms.contains(&atom) {
+                atoms.push(atom);
+            }
+        }
+        if atoms.is_empty() {
+            return Ok(());
+        }
+        self.sink.begin(&terms.term);
+        for atom in &atoms {
+            match (atom, claims.first()) {
+                // The number is a node of the claim.
+                (Atom::Quantity(_), Some(claim)) => {
+                    let part = terms.parts.first().map_or("value", |part| part.def.name);
+                    self.sink.iri(&[self.base, "quantity/", &claim.id, ".", part]);
+                }
+                _ => self.atom(atom, &[record.id().as_str(), ".", terms.def.name])?,
+            }
+        }
+        self.sink.end();
+        if let ([Atom::Date(date)], Some(earliest)) = (atoms.as_slice(), class.term("earliest"))
+            && terms.def.name == crate::mapping::DATE_FIELD
+        {
+            self.days(earliest, term(class, "latest")?, date);
+        }
+        Ok(())
+    }
+
+    /// The first and the last day; years that some readers of `xsd:date` cannot
+    /// hold are left out.
+    fn days(&mut self, earliest: &Term, latest: &Term, date: &Date) {
+        for (term, day) in [(earliest, date.earliest()), (latest, date.latest())] {
+            if let Some(day) = day.filter(|day| (1..=9999).contains(&day.year)) {
+                self.literal_property(term, &day.to_string());
+            }
+        }
+    }
+
+    fn names(
+        &mut self,
+        class: &'static Class,
+        items: &[&ItemView<'_>],
+        terms: &FieldTerms,
+    ) -> Result<(), Error> {
+        let mut preferred: Vec<(Option<&str>, &str)> = Vec::new();
+        let mut others: Vec<(Option<&str>, &str)> = Vec::new();
+        let mut themes: Vec<(Option<&str>, &str)> = Vec::new();
+        for item in items {
+            let Some(Atom::Plain(text)) = item.part("text") else { continue };
+            let tag = match item.part("lang") {
+                Some(Atom::Language(tag)) => Some(tag.as_str()),
+                _ => None,
+            };
+            let list = match item.part("kind") {
+                // One preferred name a language, as SKOS asks.
+                None if preferred.iter().all(|(other, _)| *other != tag) => &mut preferred,
+                Some(Atom::Code(code)) if code.code() == "theme" => &mut themes,
+                _ => &mut others,
+            };
+            if !list.contains(&(tag, text)) {
+                list.push((tag, text));
+            }
+        }
+        others.retain(|name| !preferred.contains(name));
+        self.tagged(&terms.term, &preferred);
+        self.tagged(term(class, "alternateNames")?, &others);
+        self.tagged(term(class, "theme")?, &themes);
+        Ok(())
+    }
+
+    /// The items of a list of the editors' arrangement that have several parts.
+    fn nodes(
+        &mut self,
+        record: RecordRef<'_>,
+        reading: &ReadingView<'_>,
+        terms: &FieldTerms,
+    ) -> Result<(), Error> {
+        self.sink.begin(&terms.term);
+        for (n, item) in reading.items.iter().enumerate() {
+            let number = (n + 1).to_string();
+            let local = [record.id().as_str(), ".", terms.def.name, ".", &number].concat();
+            let key = match item.part("key") {
+                Some(Atom::Plain(key)) if terms.def.shape.name == crate::mapping::PASSAGE_SHAPE => key,
+                _ => {
+                    self.entry(&local, n, item, reading.open, terms, None)?;
+                    continue;
+                }
+            };
+            let class = &self.model.passage;
+            let id = record.id().as_str();
+            self.sink.open(class, &[self.base, "passage/", id, "/", key]);
+            self.position(class, n)?;
+            self.sink.begin(term(class, "source")?);
+            self.sink.iri(&[self.base, "record/", id]);
+            self.sink.end();
+            self.sink.begin(term(class, "selector")?);
+            let selector = &self.model.selector;
+            self.sink.open(selector, &[self.base, "selector/", id, "/", key]);
+            self.literal_property(term(selector, "key")?, key);
+            self.sink.close();
+            self.sink.end();
+            self.parts(item, &terms.parts, &local)?;
+            if reading.open {
+                self.flag_property(term(class, "open")?);
+            }
+            self.sink.close();
+        }
+        self.sink.end();
+        Ok(())
+    }
+
+    fn entry(
+        &mut self,
+        local: &str,
+        index: usize,
+        item: &ItemView<'_>,
+        open: bool,
+        terms: &FieldTerms,
+        property: Option<&str>,
+    ) -> Result<(), Error> {
+        let class = &self.model.entry;
+        self.sink.open(class, &[self.base, "entry/", local]);
+        if let Some(property) = property {
+            self.sink.begin(term(class, "property")?);
+            self.sink.short(&[property]);
+            self.sink.end();
+        }
+        self.position(class, index)?;
+        self.parts(item, &terms.parts, local)?;
+        if open {
+            self.flag_property(term(class, "open")?);
+        }
+        self.summary.citations += item.meta.cite.map_or(0, |cite| cite.len());
+        self.said(class, &Said::from(&item.meta))?;
+        self.sink.close();
+        Ok(())
+    }
+
+    /// The readings that do not rest on the citations of the record alone.
+    fn readings(
+        &mut self,
+        record_class: &'static Class,
+        fields: &[(&FieldView<'_>, &FieldTerms, &[Claim<'_>])],
+    ) -> Result<(), Error> {
+        let class = &self.model.reading;
+        let mut begun = false;
+        for (field, terms, claims) in fields.iter().filter(|(field, ..)| field.def.reported) {
+            self.summary.readings += field.readings.len();
+            let contested = field.is_contested();
+            let first = |n: usize| claims.iter().find(|claim| claim.reading == n);
+            for (n, reading) in field.readings.iter().enumerate().filter(|(_, r)| !r.bare) {
+                let Some(name) = first(n) else { continue };
+                if !begun {
+                    self.sink.begin(term(record_class, "readings")?);
+                    begun = true;
+                }
+                self.sink.open(class, &[self.base, "reading/", &name.id]);
+                self.sink.begin(term(class, "property")?);
+                self.sink.short(&[&terms.term.iri]);
+                self.sink.end();
+                self.position(class, n)?;
+                if contested {
+                    self.flag_property(term(class, "variant")?);
+                    self.sink.begin(term(class, "differsFrom")?);
+                    for (m, other) in field.readings.iter().enumerate() {
+                        if let Some(other) = first(m).filter(|_| differ(reading, other)) {
+                            self.sink.iri(&[self.base, "reading/", &other.id]);
+                        }
+                    }
+                    self.sink.end();
+                }
+                self.sink.begin(term(class, "members")?);
+                for claim in claims.iter().filter(|claim| claim.reading == n) {
+                    self.sink.iri(&[self.base, "claim/", &claim.id]);
+                }
+                self.sink.end();
+                if reading.open {
+                    self.flag_property(term(class, "open")?);
+                }
+                if let Some(absent) = reading.absent {
+                    self.code_property(term(class, "absent")?, absent.with_list());
+                }
+                self.summary.citations += reading.meta.cite.map_or(0, |cite| cite.len());
+                self.said(class, &Said::from(&reading.meta))?;
+                self.sink.close();
+            }
+        }
+        if begun {
+            self.sink.end();
+        }
+        Ok(())
+    }
+
+    fn claims(
+        &mut self,
+        record_class: &'static Class,
+        fields: &[(&FieldView<'_>, &FieldTerms, &[Claim<'_>])],
+    ) -> Result<(), Error> {
+        if fields.iter().all(|(_, _, claims)| claims.is_empty()) {
+            return Ok(());
+        }
+        self.sink.begin(term(record_class, "claims")?);
+        for (_, terms, claims) in fields {
+            for claim in *claims {
+                self.claim(claim, terms)?;
+            }
+        }
+        self.sink.end();
+        Ok(())
+    }
+
+    fn claim(&mut self, claim: &Claim<'_>, terms: &FieldTerms) -> Result<(), Error> {
+        let class = &self.model.claim;
+        self.summary.claims += 1;
+        self.sink.open(class, &[self.base, "claim/", &claim.id]);
+        self.sink.begin(term(class, "property")?);
+        self.sink.short(&[&terms.term.iri]);
+        self.sink.end();
+        if claim.field.shape.list && claim.value.is_some() {
+            self.position(class, claim.item)?;
+        }
+        if let Some(item) = &claim.value {
+            self.parts(item, &terms.parts, &claim.id)?;
+            let date = item.parts.iter().find_map(|(_, atom)| match atom {
+                Atom::Date(date) => Some(*date),
+                _ => None,
+            });
+            if let Some(date) = date {
+                self.days(term(class, "earliest")?, term(class, "latest")?, date);
+                let text = date.as_str();
+                if text.len() == 4 && text != "0000" && text.bytes().all(|b| b.is_ascii_digit()) {
+                    self.literal_property(term(class, "year")?, text);
+                }
+            }
+        }
+        if let Some(absent) = claim.absent {
+            self.code_property(term(class, "absent")?, absent.with_list());
+        }
+        if claim.open {
+            self.flag_property(term(class, "open")?);
+        }
+        if claim.contested {
+            self.flag_property(term(class, "variant")?);
+        }
+        self.said(class, &Said {
+            cite: Some(claim.cite),
+            as_printed: claim.as_printed,
+            basis: Some(claim.basis),
+            as_of: claim.as_of,
+            said_by: claim.said_by,
+            note: claim.note,
+            access: claim.access,
+        })?;
+        let own = claim.value.as_ref().map(|item| item.meta).unwrap_or_default();
+        self.summary.citations += own.cite.map_or(0, |cite| cite.len());
+        let own = [
+            ("cite", own.cite.is_some()),
+            ("asPrinted", own.as_printed.is_some()),
+            ("basis", own.basis.is_some()),
+            ("asOf", own.as_of.is_some()),
+            ("saidBy", own.said_by.is_some()),
+            ("note", own.note.is_some()),
+            ("access", own.access.is_some()),
+        ];
+        if own.iter().any(|(_, is)| *is) {
+            self.sink.begin(term(class, "own")?);
+            for (name, _) in own.iter().filter(|(_, is)| *is) {
+                self.sink.short(&[&term(class, name)?.iri]);
+            }
+            self.sink.end();
+        }
+        self.sink.close();
+        Ok(())
+    }
+
+    /// The items of lists of the editors' arrangement whose order the record itself
+    /// does not keep.
+    fn entries(
+        &mut self,
+        record_class: &'static Class,
+        record: RecordRef<'_>,
+        fields: &[(&FieldView<'_>, &FieldTerms, &[Claim<'_>])],
+    ) -> Result<(), Error> {
+        let mut begun = false;
+        for (field, terms, _) in fields {
+            let lists = field.def.shape.list && !field.def.reported && terms.plain != Plain::Nodes;
+            let Some(reading) = field.readings.first().filter(|_| lists) else { continue };
+            let says = reading.items.iter().any(|item| item.meta != MetaView::default());
+            if reading.items.len() < 2 && !reading.open && !says {
+                continue;
+            }
+            if !begun {
+                self.sink.begin(term(record_class, "entries")?);
+                begun = true;
+            }
+            for (n, item) in reading.items.iter().enumerate() {
+                let number = (n + 1).to_string();
+                let local = [record.id().as_str(), ".", field.def.name, ".", &number].concat();
+                self.entry(&local, n, item, reading.open, terms, Some(&terms.term.iri))?;
+            }
+        }
+        if begun {
+            self.sink.end();
+        }
+        Ok(())
+    }
+
+    /// Whether any code of this list was written.
+    pub(crate) fn uses(&self, list: &CodeList) -> bool {
+        self.codes.contains_key(list.name)
+    }
+
+    /// The lists of which codes were written, after the mechanisms of the kinds of
+    /// event among them were added.
+    pub(crate) fn used_lists(&mut self) -> Vec<&'static CodeList> {
+        let kinds = self.codes.get(EventKind::LIST.name).cloned().unwrap_or_default();
+        for kind in kinds {
+            if let Ok(kind) = kind.parse::<EventKind>() {
+                self.note_code(Mechanism::LIST.name, kind.mechanism().code());
+            }
+        }
+        all_lists().into_iter().filter(|list| self.uses(list)).collect()
+    }
+
+    /// A code list with those of its codes that were written: one outermost node.
+    pub(crate) fn code_list(&mut self, list: &'static CodeList) -> Result<(), Error> {
+        let used = self.codes.get(list.name).cloned().unwrap_or_default();
+        let (scheme, class) = (&self.model.scheme, &self.model.code);
+        self.sink.open(scheme, &[crate::ns::RR, "codes.", list.name]);
+        self.english(term(scheme, "title")?, list.label);
+        self.sink.begin(term(scheme, "codes")?);
+        for def in list.codes.iter().filter(|def| used.contains(def.code)) {
+            self.sink.open(class, &[crate::ns::RR, list.name, ".", def.code]);
+            self.literal_property(term(class, "notation")?, def.code);
+            self.english(term(class, "label")?, def.label);
+            self.english(term(class, "definition")?, def.definition);
+            self.sink.begin(term(class, "inScheme")?);
+            self.sink.short(&["rr:codes.", list.name]);
+            self.sink.end();
+            if std::ptr::eq(list, EventKind::LIST)
+                && let Ok(kind) = def.code.parse::<EventKind>()
+            {
+                let mechanism = kind.mechanism().with_list();
+                self.code_property(term(class, "mechanism")?, mechanism);
+            }
+            self.sink.close();
+        }
+        self.sink.end();
+        self.sink.close();
+        Ok(())
+    }
+
+    fn english(&mut self, term: &Term, text: &str) {
+        self.sink.begin(term);
+        // The labels of the lists are the program's own, one a language.
+        if term.many {
+            self.sink.tagged(&[(Some("en"), text)]);
+        } else if let (Ok(tag), Ok(text)) = ("en".parse(), text.parse()) {
+            self.sink.text(&Text::new(tag, text));
+        }
+        self.sink.end();
+    }
+}
+
+/// Whether two readings have different values.
+fn differ(a: &ReadingView<'_>, b: &ReadingView<'_>) -> bool {
+    a.absent != b.absent
+        || a.open != b.open
+        || a.items.len() != b.items.len()
+        || a.items.iter().zip(&b.items).any(|(a, b)| a.parts != b.parts)
+}

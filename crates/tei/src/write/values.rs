@@ -1,0 +1,200 @@
+//! Values where they are authoritative: from what stands here, a reader makes the
+//! dataset again.
+
+use rapporteur_schema::{
+    Cites, Quantity, Text,
+    codes::{Basis, Code},
+    view::{Atom, ItemView, MetaView},
+};
+
+use super::{dates::Dating, ids, index::Index, xml::Xml};
+
+/// The parts of an item, each a typed note.
+pub(crate) fn parts(xml: &mut Xml<'_>, index: &Index<'_>, item: &ItemView<'_>) {
+    let language = item.parts.iter().find_map(|(_, atom)| match atom {
+        Atom::Language(tag) => Some(tag.as_str()),
+        _ => None,
+    });
+    for (def, value) in &item.parts {
+        xml.start("note", &[("type", def.name)]);
+        atom(xml, index, *value, language.unwrap_or_default());
+        xml.end("note");
+        xml.nl();
+    }
+}
+
+/// One value, so that it can be read back.
+fn atom(xml: &mut Xml<'_>, index: &Index<'_>, value: Atom<'_>, language: &str) {
+    match value {
+        Atom::Text(value) => text(xml, value),
+        Atom::Plain(value) => {
+            xml.exact("seg", &[("type", "plain"), ("xml:lang", language)], value);
+        }
+        Atom::Language(tag) => xml.leaf("ident", &[("type", "language")], tag.as_str()),
+        Atom::Date(value) => date(xml, value),
+        Atom::Quantity(value) => quantity(xml, value),
+        Atom::Integer(n) => {
+            let n = n.to_string();
+            xml.leaf("num", &[("value", &n)], &n);
+        }
+        Atom::Ref(id) => reference(xml, index, id.as_str()),
+        Atom::Code(value) => code(xml, value),
+        Atom::Flag => xml.leaf("ident", &[("type", "flag")], "true"),
+        // What is counted has parts, none of which holds a space; a value of a sort
+        // that comes to the model later is kept as its text.
+        Atom::Counts(_) => {
+            xml.start("fs", &[("type", "counts")]);
+            for part in value.to_text().split(' ') {
+                let (key, value) = part.split_once('=').unwrap_or((part, part));
+                xml.start("f", &[("name", key)]);
+                xml.empty("symbol", &[("value", value)]);
+                xml.end("f");
+            }
+            xml.end("fs");
+        }
+        _ => xml.exact("seg", &[("type", "plain")], &value.to_text()),
+    }
+}
+
+fn text(xml: &mut Xml<'_>, text: &Text) {
+    for (n, (tag, words)) in text.iter().enumerate() {
+        if n > 0 {
+            xml.nl();
+        }
+        xml.exact("seg", &[("type", "text"), ("xml:lang", tag.as_str())], words);
+    }
+}
+
+fn date(xml: &mut Xml<'_>, date: &rapporteur_schema::Date) {
+    let words = rapporteur_apparatus::phrase::date(date);
+    xml.leaf("date", &Dating::full(date).with(&[]), &words);
+}
+
+fn reference(xml: &mut Xml<'_>, index: &Index<'_>, id: &str) {
+    xml.leaf("ref", &[("target", &index.pointer(id))], index.label(id));
+}
+
+fn code(xml: &mut Xml<'_>, code: Code) {
+    xml.leaf("term", &[("ref", &ids::code(code))], code.label());
+}
+
+/// A quantity: in words for readers, with its parts as features for programs.
+fn quantity(xml: &mut Xml<'_>, quantity: &Quantity) {
+    measure(xml, quantity, "");
+    xml.start("fs", &[("type", "quantity")]);
+    let numbers = [("n", quantity.n), ("min", quantity.min), ("max", quantity.max)];
+    for (name, number) in numbers {
+        if let Some(number) = number {
+            xml.start("f", &[("name", name)]);
+            xml.empty("numeric", &[("value", &number.to_string())]);
+            xml.end("f");
+        }
+    }
+    if let Some(bound) = quantity.bound {
+        xml.start("f", &[("name", "bound")]);
+        xml.empty("symbol", &[("value", bound.code())]);
+        xml.end("f");
+    }
+    let currency = quantity.currency.as_ref().map(rapporteur_schema::Currency::as_str);
+    let words = [
+        ("unit", quantity.unit.as_ref().map(rapporteur_schema::PlainText::as_str)),
+        ("currency", currency),
+        ("per", quantity.per.as_ref().map(rapporteur_schema::PlainText::as_str)),
+    ];
+    for (name, words) in words {
+        if let Some(words) = words {
+            xml.start("f", &[("name", name)]);
+            xml.exact("string", &[], words);
+            xml.end("f");
+        }
+    }
+    xml.end("fs");
+}
+
+/// A quantity in words, with what TEI has attributes for.
+pub(crate) fn measure(xml: &mut Xml<'_>, quantity: &Quantity, claim: &str) {
+    let number = |n: Option<rapporteur_schema::Decimal>| n.map(|n| n.to_string()).unwrap_or_default();
+    // Only an exact number is the quantity; another is a limit, or neither.
+    let exact = if quantity.bound.is_none() { number(quantity.n) } else { String::new() };
+    let (least, most) = if quantity.bound.is_none() && quantity.n.is_none() {
+        (number(quantity.min), number(quantity.max))
+    } else {
+        let (least, most) = match quantity.bound() {
+            rapporteur_schema::codes::Bound::AtLeast => (quantity.n, None),
+            rapporteur_schema::codes::Bound::AtMost => (None, quantity.n),
+            _ => (None, None),
+        };
+        (number(least), number(most))
+    };
+    let (kind, unit) = match (&quantity.currency, &quantity.unit) {
+        (Some(currency), _) => ("currency", currency.as_str()),
+        (None, Some(unit)) if is_word(unit.as_str()) => ("", unit.as_str()),
+        _ => ("", ""),
+    };
+    let attributes = [
+        ("type", kind),
+        ("quantity", exact.as_str()),
+        ("unit", unit),
+        ("atLeast", &least),
+        ("atMost", &most),
+        ("corresp", claim),
+    ];
+    xml.leaf("measure", &attributes, &rapporteur_apparatus::phrase::quantity(quantity));
+}
+
+/// Whether a text is what TEI calls a word, so that an attribute can hold it.
+pub(crate) fn is_word(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || "-_.%/".contains(c))
+}
+
+/// Citations, in words.
+pub(crate) fn cites(xml: &mut Xml<'_>, index: &Index<'_>, cites: &Cites) {
+    for (n, cite) in cites.iter().enumerate() {
+        if n > 0 {
+            xml.raw("; ");
+        }
+        let attributes = [("type", "passage"), ("target", &*index.passage(cite))];
+        xml.leaf("ref", &attributes, &index.cite_label(cite));
+    }
+}
+
+/// A note that holds citations.
+pub(crate) fn cite_note(xml: &mut Xml<'_>, index: &Index<'_>, all: &Cites) {
+    xml.start("note", &[("type", "cite")]);
+    cites(xml, index, all);
+    xml.end("note");
+    xml.nl();
+}
+
+/// What a reading or an item says about itself, each a typed note.
+pub(crate) fn meta(xml: &mut Xml<'_>, index: &Index<'_>, meta: &MetaView<'_>) {
+    let note = |xml: &mut Xml<'_>, kind: &str, content: &dyn Fn(&mut Xml<'_>)| {
+        xml.start("note", &[("type", kind)]);
+        content(xml);
+        xml.end("note");
+        xml.nl();
+    };
+    if let Some(printed) = meta.as_printed {
+        // What the editors propose to replace is a mistake; the rest is a spelling.
+        let name = if meta.basis == Some(Basis::Proposed) { "sic" } else { "orig" };
+        note(xml, "as_printed", &|xml| xml.exact(name, &[], printed));
+    }
+    if let Some(basis) = meta.basis {
+        note(xml, "basis", &|xml| code(xml, basis.with_list()));
+    }
+    if let Some(as_of) = meta.as_of {
+        note(xml, "as_of", &|xml| date(xml, as_of));
+    }
+    if let Some(speaker) = meta.said_by {
+        note(xml, "said_by", &|xml| reference(xml, index, speaker.as_str()));
+    }
+    if let Some(words) = meta.note {
+        note(xml, "note", &|xml| text(xml, words));
+    }
+    if let Some(access) = meta.access {
+        note(xml, "access", &|xml| code(xml, access.with_list()));
+    }
+    if let Some(all) = meta.cite {
+        cite_note(xml, index, all);
+    }
+}

@@ -1,0 +1,24 @@
+//! The chores, one module each.
+
+pub(crate) mod conform;
+pub(crate) mod schema;
+pub(crate) mod test;
+
+use std::process::{Command, ExitStatus};
+
+/// Says something to whoever runs the chore.
+#[expect(clippy::print_stderr, reason = "this is how a chore speaks")]
+pub(crate) fn say(text: &str) {
+    eprintln!("{text}");
+}
+
+/// Runs a program to its end; says so when it cannot even be started.
+pub(crate) fn run(command: &mut Command) -> bool {
+    match command.status().map(|status: ExitStatus| status.success()) {
+        Ok(success) => success,
+        Err(error) => {
+            say(&format!("cannot run `{}`: {error}", command.get_program().to_string_lossy()));
+            false
+        }
+    }
+}
