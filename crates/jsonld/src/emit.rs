@@ -89,7 +89,7 @@ impl<'a, S: Sink> Emitter<'a, S> {
             let Some(field_terms) = terms.field(field.def.name) else {
                 return Err(Error::Term { class: class.name, term: field.def.name });
             };
-            let own = rest.iter().take_while(|claim| std::ptr::eq(claim.field, field.def)).count();
+            let own = rest.iter().take_while(|claim| claim.field.name == field.def.name).count();
             let (own, after) = rest.split_at_checked(own).unwrap_or((rest, &[]));
             rest = after;
             of_field.push((field, field_terms, own));
@@ -685,7 +685,7 @@ impl<'a, S: Sink> Emitter<'a, S> {
             self.sink.begin(term(class, "inScheme")?);
             self.sink.short(&["rr:codes.", list.name]);
             self.sink.end();
-            if std::ptr::eq(list, EventKind::LIST)
+            if list.name == EventKind::LIST.name
                 && let Ok(kind) = def.code.parse::<EventKind>()
             {
                 let mechanism = kind.mechanism().with_list();

@@ -228,7 +228,9 @@ impl Model {
                             (false, mapping::PASSAGE_SHAPE) => &mut model.passage,
                             (false, _) => &mut model.entry,
                         };
-                        holder.add(part.term.clone());
+                        // A class that holds the items of many fields requires nothing.
+                        let required = part.def.required && holder.name == mapping::PASSAGE.name;
+                        holder.add(Term { required, ..part.term.clone() });
                         if part.def.many {
                             model.part.add(part.inner.clone());
                         }

@@ -127,6 +127,8 @@ pub(crate) struct Column {
     pub(crate) back: bool,
     /// Whether rows that carry on a text repeat it.
     pub(crate) key: bool,
+    /// Whether the header is words that may stand on several lines.
+    pub(crate) wrapped: bool,
 }
 
 impl Column {
@@ -150,6 +152,7 @@ impl Column {
             allowed: String::new(),
             back: false,
             key: false,
+            wrapped: false,
         }
     }
 
@@ -173,6 +176,11 @@ impl Column {
         Self { width, ..self }
     }
 
+    /// As narrow as its numbers; the header stands on several lines.
+    pub(crate) fn wrapped(self, width: f64) -> Self {
+        Self { width, wrapped: true, ..self }
+    }
+
     pub(crate) fn allowed(self, allowed: impl Into<String>) -> Self {
         Self { allowed: allowed.into(), ..self }
     }
@@ -188,6 +196,9 @@ impl Column {
     /// The width in which the header, too, can be read beside its filter button.
     #[expect(clippy::cast_precision_loss, reason = "headers are short")]
     pub(crate) fn width(&self) -> f64 {
+        if self.wrapped {
+            return self.width;
+        }
         self.width.max(self.name.len() as f64 * 1.1 + 4.0)
     }
 }

@@ -93,6 +93,7 @@ event_kinds! {
         Recognition = "recognition", "Recognition of a treaty", "Recognising a treaty action taken by an earlier government.", needs "about", needs "participants:state-party";
         EntryIntoForce = "entry-into-force", "Entry into force", "A treaty's entry into force, in general or for a state.", needs "about";
         Drafting = "drafting", "Drafting or negotiation", "Drafting or negotiating an instrument.", needs "about";
+        TreatyPromotion = "treaty-promotion", "Promotion of a treaty", "Publicity, training and other work to make a treaty known.", needs "about";
     }
     TreatyBodies {
         StateReport = "state-report", "Report to a treaty body", "The submission of a state's report to a treaty body; a report with two numbers is one report.", needs "participants:reporter";

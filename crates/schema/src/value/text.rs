@@ -10,9 +10,9 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::from_str::serde_as_text;
 
-/// Text that every format can carry: not empty, in Unicode Normalization Form C
-/// (UAX #15), without control characters other than tab and line feed, and
-/// without code points that XML 1.0 (section 2.2) cannot hold.
+/// Text that every format can carry: not empty, without white space at either end,
+/// in Unicode Normalization Form C (UAX #15), without control characters other than
+/// tab and line feed, and without code points that XML 1.0 (section 2.2) cannot hold.
 ///
 /// ```
 /// use rapporteur_schema::PlainText;
@@ -42,6 +42,9 @@ pub enum InvalidText {
     /// The text is empty.
     #[error("the text is empty: leave the field out, or say why there is no value with `absent`")]
     Empty,
+    /// The text begins or ends with white space.
+    #[error("the text begins or ends with white space: take it away")]
+    Space,
     /// The text holds a character that XML, JSON-LD or spreadsheets cannot carry.
     #[error(
         "the text holds the character U+{:04X} at its character {}, which XML and spreadsheets cannot carry: remove it",
@@ -79,6 +82,9 @@ impl FromStr for PlainText {
     fn from_str(text: &str) -> Result<Self, InvalidText> {
         if text.is_empty() {
             return Err(InvalidText::Empty);
+        }
+        if text.starts_with(char::is_whitespace) || text.ends_with(char::is_whitespace) {
+            return Err(InvalidText::Space);
         }
         if text.is_ascii() {
             // The usual case, and three times as fast.

@@ -16,7 +16,7 @@ use rapporteur_schema::{
 use super::{
     ids,
     index::{Index, Walked, walk},
-    nest::{Nest, nest},
+    nest::{MOST, Nest, nest},
     values,
     xml::Xml,
 };
@@ -312,7 +312,8 @@ pub(crate) fn alternatives(xml: &mut Xml<'_>, index: &Index<'_>) -> io::Result<(
         ("excl", "Readings that, as the editors say, cannot both be right."),
         ("incl", "Readings that differ; each stands as its source has it."),
     ] {
-        let mut open = false;
+        // In groups, as all long lists.
+        let mut open = 0;
         for record in index.dataset.records() {
             for field in record.fields().iter().filter(|field| field.is_contested()) {
                 let id = record.id().as_str();
@@ -323,19 +324,24 @@ pub(crate) fn alternatives(xml: &mut Xml<'_>, index: &Index<'_>) -> io::Result<(
                 let Some(walked) = walked.iter().find(|w| w.view.def.name == field.def.name) else {
                     continue;
                 };
-                if !open {
+                if open == MOST {
+                    xml.end("altGrp");
+                    xml.nl();
+                    open = 0;
+                }
+                if open == 0 {
                     xml.start("altGrp", &[("mode", mode)]);
                     xml.leaf("desc", &[], desc);
                     xml.nl();
-                    open = true;
                 }
+                open += 1;
                 let names = (0..walked.view.readings.len()).map(|n| walked.name(n));
                 xml.empty("alt", &[("target", &ids::pointers(names)), ("mode", mode)]);
                 xml.nl();
                 xml.pass()?;
             }
         }
-        if open {
+        if open > 0 {
             xml.end("altGrp");
             xml.nl();
         }
@@ -345,5 +351,7 @@ pub(crate) fn alternatives(xml: &mut Xml<'_>, index: &Index<'_>) -> io::Result<(
 
 /// What an annotation has when it says nothing about itself.
 pub(crate) fn is_silent(meta: &MetaView<'_>) -> bool {
-    MetaView { cite: None, ..*meta } == MetaView::default()
+    let mut rest = *meta;
+    rest.cite = None;
+    rest == MetaView::default()
 }

@@ -2,7 +2,7 @@
 //! dataset again.
 
 use rapporteur_schema::{
-    Cites, Quantity, Text,
+    Cite, Cites, Quantity, Text,
     codes::{Basis, Code},
     view::{Atom, ItemView, MetaView},
 };
@@ -18,6 +18,19 @@ pub(crate) fn parts(xml: &mut Xml<'_>, index: &Index<'_>, item: &ItemView<'_>) {
     for (def, value) in &item.parts {
         xml.start("note", &[("type", def.name)]);
         atom(xml, index, *value, language.unwrap_or_default());
+        xml.end("note");
+        xml.nl();
+    }
+}
+
+/// The parts of a passage, none of which points to a record.
+pub(crate) fn passage_parts(xml: &mut Xml<'_>, item: &ItemView<'_>) {
+    for (def, value) in &item.parts {
+        xml.start("note", &[("type", def.name)]);
+        match *value {
+            Atom::Code(value) => code(xml, value),
+            other => xml.exact("seg", &[("type", "plain")], &other.to_text()),
+        }
         xml.end("note");
         xml.nl();
     }
@@ -149,6 +162,11 @@ pub(crate) fn is_word(text: &str) -> bool {
 
 /// Citations, in words.
 pub(crate) fn cites(xml: &mut Xml<'_>, index: &Index<'_>, cites: &Cites) {
+    cite_list(xml, index, cites);
+}
+
+/// Any number of citations, in words.
+pub(crate) fn cite_list(xml: &mut Xml<'_>, index: &Index<'_>, cites: &[Cite]) {
     for (n, cite) in cites.iter().enumerate() {
         if n > 0 {
             xml.raw("; ");

@@ -34,10 +34,8 @@ pub(crate) fn by_year<'a>(context: &Context<'a>, chart: bool) -> Option<Sheet<'a
         ),
     ];
     columns.extend(mechanisms.iter().map(|mechanism| {
-        let name = mechanism.code().replace('-', "_");
-        let meaning = format!("Events filed under {}.", mechanism.label());
-        // The header has the name of the mechanism, the cells small numbers.
-        Column::number(name, meaning)
+        let meaning = format!("Events filed under {} ({}).", mechanism.label(), mechanism.code());
+        Column::number(mechanism.label(), meaning).wrapped(13.5)
     }));
     let mut sheet = Sheet::new(
         "Summary_by_year",
@@ -133,7 +131,7 @@ pub(crate) fn dialogues<'a>(context: &Context<'a>) -> Option<Sheet<'a>> {
     ];
     columns.extend(years.iter().map(|year| {
         Column::number(format!("y{year}"), format!("Rounds in {year}; blank where none is listed."))
-            .wide(6.0)
+            .wrapped(6.5)
     }));
     let mut sheet = Sheet::new(
         "Summary_dialogues",

@@ -1,0 +1,159 @@
+//! The other commands.
+
+use std::{fs, path::Path};
+
+use crate::{built_in, code, run, starter, stderr, stdout};
+
+#[test]
+fn a_new_dataset_is_valid_canonical_and_verified() {
+    let (_folder, path) = starter();
+    let check = run(&["check", &path]);
+    assert_eq!((code(&check), stderr(&check).contains("nothing wrong")), (0, true), "{}", stderr(&check));
+    assert_eq!(code(&run(&["fmt", &path, "--check"])), 0);
+    let verify = run(&["verify", &path, "--texts", &format!("{path}/texts")]);
+    assert_eq!(code(&verify), 0, "{}", stdout(&verify));
+    assert!(stdout(&verify).contains("4 unchanged"), "{}", stdout(&verify));
+    assert!(Path::new(&path).join("GUIDE.md").is_file());
+    // It is not made over something else.
+    let again = run(&["new", &path]);
+    assert_eq!(code(&again), 2);
+    assert!(stderr(&again).contains("not empty"), "{}", stderr(&again));
+}
+
+#[test]
+fn verify_names_what_has_changed() {
+    let (_folder, path) = starter();
+    let text = format!("{path}/texts/example-report.txt");
+    let changed = fs::read_to_string(&text).unwrap().replace("140 votes", "141 votes");
+    #[expect(clippy::disallowed_methods, reason = "a test's own file")]
+    fs::write(&text, changed).unwrap();
+    let verify = run(&["verify", &path, "--texts", &format!("{path}/texts")]);
+    assert_eq!(code(&verify), 1);
+    assert!(stdout(&verify).contains("changed or gone: 3"), "{}", stdout(&verify));
+}
+
+#[test]
+fn fmt_goes_from_files_to_lines_and_back() {
+    let (_folder, path) = starter();
+    let before = fs::read_to_string(format!("{path}/events/dialogue-eu.json")).unwrap();
+    assert_eq!(code(&run(&["fmt", &path, "--layout", "lines"])), 0);
+    assert!(Path::new(&path).join("events.jsonl").is_file());
+    assert!(!Path::new(&path).join("events").exists());
+    assert_eq!(code(&run(&["check", &path])), 0);
+    assert_eq!(code(&run(&["fmt", &path, "--check"])), 0, "the layout is kept");
+    assert_eq!(code(&run(&["fmt", &path, "--layout", "files"])), 0);
+    assert_eq!(fs::read_to_string(format!("{path}/events/dialogue-eu.json")).unwrap(), before);
+    assert!(!Path::new(&path).join("events.jsonl").exists());
+}
+
+#[test]
+fn fmt_makes_canonical_what_was_written_by_hand() {
+    let (_folder, path) = starter();
+    let file = format!("{path}/places/brussels.json");
+    let canonical = fs::read_to_string(&file).unwrap();
+    // Decomposed, badly laid out, and with a reading where a bare value would do.
+    let by_hand = "{\"cite\":[\"example-report#4\"],\n\n \"names\":{\"readings\":[{\"cite\":[\"example-report#4\"],\
+                   \"value\":[{\"lang\":\"en\",\"kind\":\"preferred\",\"text\":\"Brusse\u{301}ls\"}]}]},\"kind\":\"city\",\"id\":\"brussels\"}";
+    #[expect(clippy::disallowed_methods, reason = "a test's own file")]
+    fs::write(&file, by_hand).unwrap();
+    let check = run(&["check", &path]);
+    assert_eq!(code(&check), 1);
+    assert!(stderr(&check).contains("not in Unicode form NFC"), "{}", stderr(&check));
+    assert_eq!(code(&run(&["fmt", &path, "--check"])), 1);
+    assert_eq!(code(&run(&["fmt", &path])), 0);
+    assert_eq!(fs::read_to_string(&file).unwrap(), canonical.replace("Brussels", "Bruss\u{E9}ls"));
+}
+
+#[test]
+fn fmt_writes_nothing_when_a_record_cannot_be_read() {
+    let (_folder, path) = starter();
+    let file = format!("{path}/places/brussels.json");
+    #[expect(clippy::disallowed_methods, reason = "a test's own file")]
+    fs::write(&file, "{\"id\": \"brussels\"}").unwrap();
+    let fmt = run(&["fmt", &path, "--layout", "lines"]);
+    assert_eq!(code(&fmt), 1);
+    assert!(stderr(&fmt).contains("nothing was written"), "{}", stderr(&fmt));
+    assert!(Path::new(&file).is_file());
+    assert!(!Path::new(&path).join("places.jsonl").exists());
+}
+
+#[test]
+fn the_built_in_dataset_is_sound() {
+    let dataset = built_in();
+    let dataset = dataset.to_str().unwrap();
+    let check = run(&["check", dataset]);
+    assert_eq!(code(&check), 0, "{}", stderr(&check));
+    assert_eq!(code(&run(&["fmt", dataset, "--check"])), 0, "run `cargo xtask fmt`");
+}
+
+#[test]
+fn compare_shows_both_readings_with_their_sources() {
+    let dataset = built_in();
+    let dataset = dataset.to_str().unwrap();
+    let output = run(&["compare", dataset]);
+    assert_eq!(code(&output), 0);
+    let text = stdout(&output);
+    let at = text.find("Elections of China to the Human Rights Council: quantity").unwrap_or_else(|| {
+        panic!("the two counts of elections are not among the differences:\n{text}")
+    });
+    let point = &text[at..at + 400];
+    for words in ["- 5\n", "Luo 2021", "- 4\n", "White paper 2018"] {
+        assert!(point.contains(words), "{words} in {point}");
+    }
+    let json = run(&["compare", dataset, "--json"]);
+    assert!(stdout(&json).contains("\"variants\""));
+}
+
+#[test]
+fn show_gives_readings_and_passages() {
+    let dataset = built_in();
+    let dataset = dataset.to_str().unwrap();
+    let output = run(&["show", "election-hrc-2009", dataset]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    for words in ["12 May 2009", "167", "Luo 2019, passage 44"] {
+        assert!(stdout(&output).contains(words), "{words} in {}", stdout(&output));
+    }
+    let missing = run(&["show", "hrc-2009", dataset]);
+    assert_eq!(code(&missing), 1);
+    assert!(stderr(&missing).contains("election-hrc-2009"), "{}", stderr(&missing));
+}
+
+#[test]
+fn passages_of_a_text_can_be_put_into_a_source() {
+    let (_folder, path) = starter();
+    let output = run(&["passages", &format!("{path}/texts/example-report.txt")]);
+    assert_eq!(code(&output), 0);
+    let source = fs::read_to_string(format!("{path}/sources/example-report.json")).unwrap();
+    let hashes: Vec<String> = stdout(&output)
+        .lines()
+        .filter(|line| line.contains("sha256"))
+        .map(|line| line.split('"').nth(3).unwrap().to_owned())
+        .collect();
+    assert_eq!(hashes.len(), 4);
+    assert!(hashes.iter().all(|hash| source.contains(hash)));
+}
+
+#[test]
+fn every_export_reads_back_to_the_same_dataset() {
+    let (folder, path) = starter();
+    let out = folder.path().join("out");
+    assert_eq!(code(&run(&["export", &path, "--out", out.to_str().unwrap()])), 0);
+    let original = fs::read_to_string(format!("{path}/events/dialogue-eu-2.json")).unwrap();
+    for name in ["record.jsonld", "record.tei.xml", "record.overview.pdf", "record.xlsx"] {
+        let into = folder.path().join(format!("back-{name}"));
+        let into = into.to_str().unwrap();
+        let output = run(&["import", out.join(name).to_str().unwrap(), "--into", into]);
+        assert_eq!(code(&output), 0, "{name}: {}", stderr(&output));
+        assert_eq!(fs::read_to_string(format!("{into}/events/dialogue-eu-2.json")).unwrap(), original, "{name}");
+        assert_eq!(code(&run(&["check", into])), 0, "{name}");
+    }
+}
+
+#[test]
+fn help_names_every_command() {
+    let help = stdout(&run(&["--help"]));
+    for command in ["export", "check", "fmt", "compare", "verify", "show", "new", "import", "Exit codes"] {
+        assert!(help.contains(command), "{command} in {help}");
+    }
+    assert_eq!(code(&run(&["exprot"])), 2);
+}

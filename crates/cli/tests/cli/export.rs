@@ -1,0 +1,149 @@
+//! `export`: the same bytes every time, all files or none.
+
+use std::{fs, path::Path, process::Stdio, thread, time::Duration};
+
+use crate::{built_in, code, program, run, starter, stderr, stdout};
+
+/// Name and bytes of every file of a folder.
+fn contents(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut files: Vec<(String, Vec<u8>)> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .map(|entry| {
+            (entry.file_name().to_string_lossy().into_owned(), fs::read(entry.path()).unwrap())
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn twice_gives_the_same_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    let dataset = built_in();
+    let dataset = dataset.to_str().unwrap();
+    let mut runs = Vec::new();
+    for (n, threads) in ["1", "4"].into_iter().enumerate() {
+        let out = folder.path().join(format!("out-{n}"));
+        let output = program()
+            .args(["export", dataset, "--out", out.to_str().unwrap()])
+            .env("RAYON_NUM_THREADS", threads)
+            .env("TZ", if n == 0 { "UTC" } else { "Pacific/Kiritimati" })
+            .env("LC_ALL", if n == 0 { "C" } else { "tr_TR.UTF-8" })
+            .output()
+            .unwrap();
+        assert_eq!(code(&output), 0, "{}", stderr(&output));
+        runs.push(contents(&out));
+    }
+    let names: Vec<&str> = runs[0].iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(
+        names,
+        [
+            "china-hr-cooperation.jsonld",
+            "china-hr-cooperation.overview.pdf",
+            "china-hr-cooperation.tei.xml",
+            "china-hr-cooperation.xlsx",
+            "manifest.json"
+        ]
+    );
+    for (first, second) in runs[0].iter().zip(&runs[1]) {
+        assert!(first == second, "{} differs between two runs", first.0);
+    }
+}
+
+#[test]
+fn what_is_asked_for_is_written_and_reported() {
+    let (folder, dataset) = starter();
+    let out = folder.path().join("out");
+    let output =
+        run(&["export", &dataset, "--to", "tei,jsonld", "--out", out.to_str().unwrap(), "--json"]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let names: Vec<String> = contents(&out).into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["manifest.json", "record.jsonld", "record.tei.xml"]);
+    let report = stdout(&output);
+    assert_eq!(report, fs::read_to_string(out.join("manifest.json")).unwrap());
+    for words in ["\"sha256\"", "\"records\": 9", "\"format\": \"jsonld\"", "\"format\": \"tei\""] {
+        assert!(report.contains(words), "{words} in {report}");
+    }
+    assert_eq!(stderr(&output), "", "quiet in a pipe with --json");
+}
+
+#[test]
+fn wrong_usage_is_told_apart_from_wrong_data() {
+    let (folder, dataset) = starter();
+    let out = folder.path().join("out");
+    let output = run(&["export", &dataset, "--to", "docx", "--out", out.to_str().unwrap()]);
+    assert_eq!(code(&output), 2, "{}", stderr(&output));
+    assert!(stderr(&output).contains("`docx` is not a format"), "{}", stderr(&output));
+    let output = run(&["export", "/nonexistent/dataset"]);
+    assert_eq!(code(&output), 3, "{}", stderr(&output));
+}
+
+#[test]
+fn an_output_folder_that_cannot_be_written_is_an_io_error() {
+    let (folder, dataset) = starter();
+    let file = folder.path().join("file");
+    #[expect(clippy::disallowed_methods, reason = "a test's own file")]
+    fs::write(&file, "in the way").unwrap();
+    let output = run(&["export", &dataset, "--to", "jsonld", "--out", file.join("out").to_str().unwrap()]);
+    assert_eq!(code(&output), 3, "{}", stderr(&output));
+    assert!(stderr(&output).contains("cannot"), "{}", stderr(&output));
+}
+
+#[test]
+#[cfg(unix)]
+fn killed_midway_leaves_the_output_folder_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let dataset = built_in();
+    let out = folder.path().join("out");
+    let (dataset, out_text) = (dataset.to_str().unwrap(), out.to_str().unwrap());
+    let output = run(&["export", dataset, "--to", "jsonld", "--out", out_text]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let before = contents(&out);
+    for pause in [5, 20, 60, 120, 250] {
+        let mut child = program()
+            .args(["export", dataset, "--out", out_text])
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        thread::sleep(Duration::from_millis(pause));
+        child.kill().unwrap();
+        let ended = child.wait().unwrap();
+        if ended.success() {
+            // Faster than the pause: nothing was interrupted.
+            break;
+        }
+        assert!(contents(&out) == before, "killed after {pause} ms, the folder has changed");
+    }
+    // The next export sweeps away what the killed ones left beside the folder.
+    let output = run(&["export", dataset, "--to", "jsonld", "--out", out_text]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let left: Vec<String> = fs::read_dir(folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    assert_eq!(left, ["out"]);
+}
+
+#[test]
+fn restricted_matter_stays_at_home() {
+    let (folder, dataset) = starter();
+    let file = Path::new(&dataset).join("places/brussels.json");
+    let text = fs::read_to_string(&file).unwrap();
+    let text = text.replace("Brussels", "Secret Meeting House");
+    let end = text.rfind("\n}").unwrap();
+    #[expect(clippy::disallowed_methods, reason = "a test's own file")]
+    fs::write(&file, format!("{},\n  \"access\": \"restricted\"\n}}\n", &text[..end])).unwrap();
+    let out = folder.path().join("out");
+    let args = ["export", &dataset, "--to", "jsonld,tei", "--out", out.to_str().unwrap()];
+    let output = run(&args);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    for (name, bytes) in contents(&out) {
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains("Secret Meeting"), "{name} holds a restricted name");
+        assert!(!text.contains("\"brussels\"") && !text.contains("/brussels"), "{name} points to it");
+    }
+    let output = run(&[&args[..], &["--restricted"]].concat());
+    assert_eq!(code(&output), 0);
+    assert!(stderr(&output).contains("do not publish"), "{}", stderr(&output));
+}

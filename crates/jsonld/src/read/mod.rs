@@ -1,0 +1,108 @@
+//! The way back: JSON-LD to a dataset.
+//!
+//! In three steps: [`json`] reads the text, [`graph`] makes one map of nodes of
+//! it, whichever of its forms it has, and [`rebuild`] puts the records together.
+
+mod graph;
+mod json;
+mod rebuild;
+
+use rapporteur_schema::{Dataset, DuplicateId, draft::DraftError};
+
+/// Why a text was not read as a dataset. Each says where.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// The text is not JSON, or has a key twice in one object.
+    #[error("not JSON, at line {line}, column {column}: {message}")]
+    Json {
+        /// The line, from 1.
+        line: usize,
+        /// The column, from 1.
+        column: usize,
+        /// What is wrong.
+        message: String,
+    },
+    /// The context is not ours, and nothing is ever fetched.
+    #[error(
+        "the context {found} is not that of Rapporteur: this reader fetches nothing, and reads files with the context embedded, with the context {}, or expanded without any", crate::CONTEXT_URL
+    )]
+    Context {
+        /// What was found.
+        found: String,
+    },
+    /// The JSON is not the JSON-LD that is read here.
+    #[error("at {path}: {message}")]
+    Form {
+        /// Where in the JSON, as in `@graph[3].claims[0]`.
+        path: String,
+        /// What is wrong.
+        message: String,
+    },
+    /// A node lacks something or has too much of it.
+    #[error("the node <{id}>: {message}")]
+    Node {
+        /// Its IRI.
+        id: String,
+        /// What is wrong.
+        message: String,
+    },
+    /// There is no node of a dataset, or there are several.
+    #[error("the file describes {found} datasets, where it must describe one (a node of type rr:Dataset)")]
+    Datasets {
+        /// How many there are.
+        found: usize,
+    },
+    /// What the dataset says of itself is not in order.
+    #[error("what the dataset <{id}> says of itself cannot be read: {message}")]
+    Meta {
+        /// Its IRI.
+        id: String,
+        /// What is wrong.
+        message: String,
+    },
+    /// The file has fewer or more records than the dataset says.
+    #[error("the dataset says that it has {expected} records, and the file has {found}: it may have been cut off")]
+    Count {
+        /// What the dataset says.
+        expected: usize,
+        /// What is there.
+        found: usize,
+    },
+    /// A record is not in order.
+    #[error(transparent)]
+    Record(#[from] DraftError),
+    /// Two records have the same identifier.
+    #[error(transparent)]
+    Duplicate(#[from] DuplicateId),
+}
+
+/// Reads a dataset from JSON-LD.
+///
+/// What [`write`](crate::write) wrote is read in either form, and so is what other
+/// processors make of it by expanding, flattening or reordering: order is taken
+/// from `rr:position`, never from the text. Nothing is fetched. Blank nodes, lists,
+/// and contexts of others are refused.
+///
+/// ```
+/// use rapporteur_jsonld::read;
+/// let error = read(br#"{"@context": "https://example.org/other", "@graph": []}"#);
+/// assert!(error.is_err_and(|e| e.to_string().contains("fetches nothing")));
+/// ```
+pub fn read(bytes: &[u8]) -> Result<Dataset, ReadError> {
+    let mut graph = graph::Graph::default();
+    for document in serde_json::Deserializer::from_slice(bytes).into_iter::<json::Json>() {
+        let document = document.map_err(|error| {
+            let text = error.to_string();
+            let message = text.rfind(" at line ").and_then(|at| text.get(..at)).unwrap_or(&text);
+            ReadError::Json {
+                line: error.line(),
+                column: error.column(),
+                message: message.to_owned(),
+            }
+        })?;
+        graph.add(document)?;
+    }
+    graph.settle();
+    rebuild::dataset(&graph)
+}

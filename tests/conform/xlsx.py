@@ -1,0 +1,228 @@
+#!/usr/bin/env python3
+"""Checks a workbook with two independent readers, openpyxl and python-calamine.
+
+usage: xlsx.py WORKBOOK
+
+Both open it and find the same cells. On every sheet: a title, a description and a
+link above one table; headers in row 4, unique; no merged cells, no formulas, no
+error values, no blank rows or columns in the table and nothing under it; nothing
+hidden. Every internal link leads to a cell that exists, and from an id to a row
+with this id. Needs: pip install openpyxl python-calamine
+"""
+
+import datetime
+import re
+import sys
+import zipfile
+
+import openpyxl
+from openpyxl.utils import get_column_letter, range_boundaries
+from python_calamine import CalamineWorkbook
+
+HEADER = 4
+MOST = {"rows": 1_048_576, "units": 32_767, "breaks": 253, "links": 65_530, "name": 31}
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+# One reader gives characters that the format writes as _xHHHH_ back, the other does not.
+ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+class Findings:
+    def __init__(self):
+        self.found = []
+
+    def __call__(self, place, message):
+        self.found.append(f"{place}: {message}")
+
+
+def unescaped(text):
+    return ESCAPED.sub(lambda match: chr(int(match.group(1), 16)), text)
+
+
+def same(one, other):
+    """Whether two readers mean the same by a value."""
+    if one is None or one == "":
+        return other is None or other == ""
+    if isinstance(one, datetime.datetime):
+        one = one.date() if one.time() == datetime.time() else one
+    if isinstance(one, (int, float)) and isinstance(other, (int, float)):
+        return float(one) == float(other)
+    if isinstance(one, str) and isinstance(other, str):
+        return one == other or unescaped(one) == unescaped(other)
+    return one == other
+
+
+def check_parts(path, fail):
+    with zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+        for bad in ("vbaProject", "externalLink", "calcChain"):
+            for name in names:
+                if bad in name:
+                    fail(name, "must not be in the workbook")
+        for name in names:
+            if name.startswith("/") or ".." in name.split("/"):
+                fail(name, "leaves the archive")
+        for info in archive.infolist():
+            if info.date_time[0] not in (1980,):
+                fail(info.filename, f"bears the time {info.date_time}: the file depends on the clock")
+        for name in names:
+            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                text = archive.read(name)
+                if b"<f>" in text or b"<f " in text:
+                    fail(name, "has formulas")
+                if b"<mergeCell" in text:
+                    fail(name, "has merged cells")
+                if b'hidden="1"' in text:
+                    fail(name, "has something hidden")
+            if b"<!DOCTYPE" in archive.read(name)[:2000]:
+                fail(name, "has a document type declaration")
+
+
+def check_sheet(sheet, fail, table_names):
+    name = sheet.title
+    if len(name) > MOST["name"] or not NAME.fullmatch(name) or name.lower() == "history":
+        fail(name, "is no plain name of a sheet")
+    if sheet.sheet_state != "visible":
+        fail(name, "is hidden")
+    if sheet.merged_cells.ranges:
+        fail(name, "has merged cells")
+    if sheet.max_row > MOST["rows"]:
+        fail(name, "has too many rows")
+    for row, what in ((1, "a title"), (2, "what a row is"), (3, "a link back")):
+        if not isinstance(sheet.cell(row, 1).value, str):
+            fail(f"{name}!A{row}", f"lacks {what}")
+    if sheet.freeze_panes != "B5":
+        fail(name, f"freezes at {sheet.freeze_panes}, not at B5")
+    tables = list(sheet.tables.values())
+    if len(tables) != 1:
+        fail(name, f"has {len(tables)} tables, not one")
+        return
+    table = tables[0]
+    if table.name.lower() in table_names:
+        fail(name, f"the table name {table.name} is used twice")
+    table_names.add(table.name.lower())
+    if table.autoFilter is None:
+        fail(name, "the table has no filter")
+    left, top, right, bottom = range_boundaries(table.ref)
+    if (left, top) != (1, HEADER):
+        fail(name, f"the table begins at {get_column_letter(left)}{top}, not at A{HEADER}")
+    if (right, bottom) != (sheet.max_column, sheet.max_row):
+        fail(name, f"there are cells beside or under the table {table.ref}: {sheet.dimensions}")
+    headers = [sheet.cell(top, column).value for column in range(left, right + 1)]
+    if any(not isinstance(header, str) or not header for header in headers):
+        fail(f"{name}!{top}", "a header is no text")
+    elif len({header.lower() for header in headers}) != len(headers):
+        fail(f"{name}!{top}", "a header stands twice")
+    if [column.name for column in table.tableColumns] != headers:
+        fail(name, "the headers of the table are not those of the sheet")
+
+
+def check_cells(sheet, other, fail):
+    """Every cell, against what the other reader has."""
+    name, links, filled = sheet.title, 0, 0
+    for at, row in enumerate(sheet.iter_rows(), 1):
+        theirs = other[at - 1] if at <= len(other) else []
+        blank = True
+        for column, cell in enumerate(row):
+            value = cell.value
+            links += cell.hyperlink is not None
+            if value is None:
+                value_of_other = theirs[column] if column < len(theirs) else None
+                if not same(None, value_of_other):
+                    fail(f"{name}!{cell.coordinate}", f"is empty to one reader, {value_of_other!r} to the other")
+                continue
+            blank, filled = False, filled + 1
+            if cell.data_type == "f":
+                fail(f"{name}!{cell.coordinate}", "is a formula")
+            elif cell.data_type == "e":
+                fail(f"{name}!{cell.coordinate}", f"is an error: {value}")
+            elif cell.data_type == "b":
+                fail(f"{name}!{cell.coordinate}", "is a logical value: write yes or no")
+            if isinstance(value, str):
+                if len(value.encode("utf-16-le")) // 2 > MOST["units"]:
+                    fail(f"{name}!{cell.coordinate}", "is too long")
+                if value.count("\n") > MOST["breaks"]:
+                    fail(f"{name}!{cell.coordinate}", "has too many lines")
+                if value[0] in "=+-@\t\r" and not cell.quotePrefix:
+                    fail(f"{name}!{cell.coordinate}", f"begins with {value[0]!r} and is not marked as text")
+            value_of_other = theirs[column] if column < len(theirs) else None
+            if not same(value, value_of_other):
+                fail(f"{name}!{cell.coordinate}", f"{value!r} to one reader, {value_of_other!r} to the other")
+        if blank and at >= HEADER:
+            fail(f"{name}!{at}", "is a blank row")
+    if links > MOST["links"]:
+        fail(name, f"has {links} links")
+    return filled, links
+
+
+def check_links(book, fail):
+    sheets = set(book.sheetnames)
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                link = cell.hyperlink
+                if link is None:
+                    continue
+                place = f"{sheet.title}!{cell.coordinate}"
+                if not link.location:
+                    fail(place, f"leads out of the workbook: {link.target}")
+                    continue
+                match = re.fullmatch(r"'?([^'!]+)'?!([A-Z]+)([0-9]+)", link.location)
+                if not match or match.group(1) not in sheets:
+                    fail(place, f"leads to {link.location}, which is not there")
+                    continue
+                target = book[match.group(1)]
+                at = int(match.group(3))
+                if at > target.max_row:
+                    fail(place, f"leads to {link.location}, under the last row")
+                elif at > HEADER and target.cell(at, 1).value != cell.value:
+                    found = target.cell(at, 1).value
+                    fail(place, f"is {cell.value!r} and leads to {link.location}, which is {found!r}")
+
+
+def check_dictionary(book, fail):
+    """The dictionary has every column, and no other."""
+    if "Data_dictionary" not in book.sheetnames:
+        fail("Data_dictionary", "is missing")
+        return
+    listed = {}
+    for row in book["Data_dictionary"].iter_rows(min_row=HEADER + 1, values_only=True):
+        listed.setdefault(row[0], []).append(row[1])
+        if not row[3]:
+            fail(f"Data_dictionary: {row[0]}.{row[1]}", "has no meaning")
+    for sheet in book:
+        base = re.sub(r"_[0-9]+$", "", sheet.title)
+        headers = [cell.value for cell in sheet[HEADER]]
+        if listed.get(base) != headers:
+            fail(sheet.title, f"its columns are {headers}, the dictionary has {listed.get(base)}")
+    contents = [row[0] for row in book["Contents"].iter_rows(min_row=HEADER + 1, values_only=True)]
+    if contents != book.sheetnames:
+        fail("Contents", "does not list the sheets in their order")
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    path, fail = sys.argv[1], Findings()
+    check_parts(path, fail)
+    book = openpyxl.load_workbook(path)
+    other = CalamineWorkbook.from_path(path)
+    if book.sheetnames != other.sheet_names:
+        fail(path, f"sheets: {book.sheetnames} to one reader, {other.sheet_names} to the other")
+    cells = links = 0
+    table_names = set()
+    for sheet in book:
+        check_sheet(sheet, fail, table_names)
+        rows = other.get_sheet_by_name(sheet.title).to_python(skip_empty_area=False)
+        more_cells, more_links = check_cells(sheet, rows, fail)
+        cells, links = cells + more_cells, links + more_links
+    check_links(book, fail)
+    check_dictionary(book, fail)
+    for message in fail.found[:50]:
+        print(message, file=sys.stderr)
+    if fail.found:
+        sys.exit(f"{path}: {len(fail.found)} findings")
+    print(f"{path}: {len(book.sheetnames)} sheets, {cells} cells, {links} links: nothing wrong")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,98 @@
+//! Nothing is lost: canonical → format → canonical is the identity.
+
+use rapporteur::{
+    FormatName,
+    format::{read, write},
+};
+use rapporteur_schema::{Dataset, canonical, draft::Draft};
+
+use crate::{built_in, generate};
+
+/// How many generated datasets go through each format.
+fn cases() -> u64 {
+    // A longer run: RAPPORTEUR_CASES=10000 cargo test --release -p rapporteur-tests roundtrip
+    std::env::var("RAPPORTEUR_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(60)
+}
+
+fn text(dataset: &Dataset) -> String {
+    String::from_utf8(canonical::bytes(dataset)).unwrap()
+}
+
+/// The first line in which two texts differ.
+fn first_difference(a: &str, b: &str) -> String {
+    let differ = a.lines().zip(b.lines()).find(|(a, b)| a != b);
+    match differ {
+        Some((a, b)) => format!("- {a}\n+ {b}"),
+        None => format!("{} lines against {}", a.lines().count(), b.lines().count()),
+    }
+}
+
+fn through(format: FormatName, dataset: &Dataset, what: &str) {
+    let mut bytes = Vec::new();
+    write(dataset, &format.with_defaults(), &mut bytes)
+        .unwrap_or_else(|error| panic!("{what}: {format} cannot be written: {error}"));
+    let back = read(format, &bytes)
+        .unwrap_or_else(|error| panic!("{what}: {format} cannot be read back: {error}"));
+    let (before, after) = (text(dataset), text(&back));
+    assert!(before == after, "{what}: {format} changes\n{}", first_difference(&before, &after));
+}
+
+#[test]
+fn the_built_in_dataset_through_every_format() {
+    let dataset = built_in();
+    for format in FormatName::ALL {
+        through(format, &dataset, "the built-in dataset");
+    }
+}
+
+fn generated_through(format: FormatName, cases: u64) {
+    for seed in 0..cases {
+        through(format, &generate::dataset(seed), &format!("seed {seed}"));
+    }
+}
+
+#[test]
+fn generated_datasets_through_jsonld() {
+    generated_through(FormatName::JsonLd, cases());
+}
+
+#[test]
+fn generated_datasets_through_tei() {
+    generated_through(FormatName::Tei, cases());
+}
+
+#[test]
+fn generated_datasets_through_xlsx() {
+    generated_through(FormatName::Xlsx, cases() / 3);
+}
+
+#[test]
+fn generated_datasets_through_canonical_bytes_and_drafts() {
+    for seed in 0..cases() {
+        let dataset = generate::dataset(seed);
+        let back = canonical::from_bytes(&canonical::bytes(&dataset)).unwrap();
+        assert!(back == dataset, "seed {seed}");
+        for record in dataset.records() {
+            assert_eq!(Draft::of(record).finish().unwrap().as_ref(), record, "seed {seed}");
+        }
+    }
+}
+
+#[test]
+fn generated_datasets_through_both_layouts_on_disk() {
+    use rapporteur::layout;
+    for seed in 0..10 {
+        let dataset = generate::dataset(seed);
+        for layout in [canonical::Layout::Files, canonical::Layout::Lines] {
+            let folder = tempfile::tempdir().unwrap();
+            let changes = layout::changes(&dataset, folder.path(), layout).unwrap();
+            layout::apply(&changes, folder.path()).unwrap();
+            let loaded = rapporteur_schema::load(folder.path());
+            let shape: Vec<_> =
+                loaded.problems.iter().filter(|problem| problem.code.starts_with("E0")).collect();
+            assert!(shape.is_empty(), "seed {seed}: {shape:?}");
+            assert!(loaded.dataset.as_ref() == Some(&dataset), "seed {seed}, {layout:?}");
+            assert!(layout::changes(&dataset, folder.path(), layout).unwrap().is_empty());
+        }
+    }
+}
