@@ -6,7 +6,11 @@ const EXPORTERS: [&str; 4] =
     ["rapporteur-jsonld", "rapporteur-tei", "rapporteur-pdf", "rapporteur-xlsx"];
 
 fn metadata() -> Metadata {
-    MetadataCommand::new().current_dir(crate::root()).other_options(["--offline".into()]).exec().unwrap()
+    MetadataCommand::new()
+        .current_dir(crate::root())
+        .other_options(["--offline".into()])
+        .exec()
+        .unwrap()
 }
 
 /// The names of what a package needs to run.

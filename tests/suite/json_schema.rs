@@ -11,7 +11,9 @@ use crate::{built_in, generate};
 fn validators() -> BTreeMap<Register, Validator> {
     Register::ALL
         .into_iter()
-        .map(|register| (register, jsonschema::validator_for(&json_schema::record(register)).unwrap()))
+        .map(|register| {
+            (register, jsonschema::validator_for(&json_schema::record(register)).unwrap())
+        })
         .collect()
 }
 
@@ -52,7 +54,10 @@ fn both_refuse_what_is_badly_shaped() {
         ("id with a capital", json!({"id": "A"})),
         ("empty list", json!({"participants": []})),
         ("reading without citation", json!({"date": {"readings": [{"value": "2020"}]}})),
-        ("value and absence", json!({"date": {"readings": [{"value": "2020", "absent": "none", "cite": ["s#1"]}]}})),
+        (
+            "value and absence",
+            json!({"date": {"readings": [{"value": "2020", "absent": "none", "cite": ["s#1"]}]}}),
+        ),
         ("a list where one value stands", json!({"date": ["2020"]})),
         ("participant without role", json!({"participants": [{"who": "b"}]})),
         ("subject without anything", json!({"about": [{}]})),

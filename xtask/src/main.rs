@@ -15,8 +15,10 @@ const DATASET: &str = "china-hr-cooperation";
 /// Rapporteur's commands on the built-in dataset, and the chores of this repository.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", max_term_width = 100)]
-#[command(after_help = "Exit codes: 0 fine; 1 the data has problems, or a check failed; 2 the command was used \
-wrongly; 3 a file could not be read or written.")]
+#[command(
+    after_help = "Exit codes: 0 fine; 1 the data has problems, or a check failed; 2 the command was used \
+wrongly; 3 a file could not be read or written."
+)]
 struct Xtask {
     #[command(subcommand)]
     task: Task,
@@ -30,6 +32,8 @@ enum Task {
     Schema(chore::schema::SchemaArgs),
     /// Run every test
     Test(chore::test::TestArgs),
+    /// Find sentences of the sources in the dataset
+    LintWording(chore::lint_wording::LintWordingArgs),
     /// Run other people's validators over the exported files
     Conform(chore::conform::ConformArgs),
 }
@@ -45,6 +49,7 @@ fn main() -> ExitCode {
         Task::Product(command) => command.run(&Context::for_repository(&root(), DATASET)).into(),
         Task::Schema(args) => args.run(&root()),
         Task::Test(args) => args.run(&root()),
+        Task::LintWording(args) => args.run(&root()),
         Task::Conform(args) => args.run(&root()),
     }
 }

@@ -438,33 +438,29 @@ fn attach(dataset: &Dataset, note: &Difference, found: &mut Vec<Disagreement>) {
         let several = note.about.len() > 1;
         let name: String = dataset.label(pointer.record.as_str(), "en").chars().take(120).collect();
         let field = pointer.field.as_ref().and_then(|field| record.field(field.as_str()));
-        match field {
-            Some(field) => {
-                sides_of_all.extend(sides(dataset, &field).into_iter().map(|side| Variant {
-                    value: if several && record.register() != Register::Statement {
-                        format!("{name}: {}", side.value)
-                    } else {
-                        side.value
-                    },
-                    ..side
-                }))
-            }
-            None => {
-                let cite: Vec<Cite> = record.cite().into_iter().flatten().cloned().collect();
-                sides_of_all.push(Variant {
-                    value: name,
-                    source: cite::labels(dataset, &cite),
-                    spoken: cite.first().and_then(|cite| spoken(dataset, cite.source())),
-                    cite,
-                    as_of: None,
-                });
-            }
+        if let Some(field) = field {
+            let named = several && record.register() != Register::Statement;
+            sides_of_all.extend(sides(dataset, &field).into_iter().map(|side| Variant {
+                value: if named { format!("{name}: {}", side.value) } else { side.value },
+                ..side
+            }));
+        } else {
+            let cite: Vec<Cite> = record.cite().into_iter().flatten().cloned().collect();
+            sides_of_all.push(Variant {
+                value: name,
+                source: cite::labels(dataset, &cite),
+                spoken: cite.first().and_then(|cite| spoken(dataset, cite.source())),
+                cite,
+                as_of: None,
+            });
         }
     }
     let first = note.about.first();
     let record = first.and_then(|pointer| dataset.get(pointer.record.as_str()));
     let field = match note.about.len() {
-        1 => first.and_then(|pointer| pointer.field.as_ref()).map(|f| f.as_str()),
+        1 => first
+            .and_then(|pointer| pointer.field.as_ref())
+            .map(rapporteur_schema::model::FieldName::as_str),
         _ => None,
     };
     found.push(Disagreement {

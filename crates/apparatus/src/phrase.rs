@@ -93,7 +93,7 @@ fn days(from: &Edtf, to: &Edtf) -> String {
     let plain = |date: &Edtf| {
         let exact = !date.is_uncertain() && !date.is_approximate() && !date.has_unspecified();
         let month = date.month.and_then(DateField::value).filter(|m| (1..=12).contains(m))?;
-        exact.then_some((date.year.value()?, month, date.day.map(|d| d.value())))
+        exact.then_some((date.year.value()?, month, date.day.map(DateField::value)))
     };
     if let (Some((year, month, day)), Some((year2, month2, day2))) = (plain(from), plain(to))
         && year == year2

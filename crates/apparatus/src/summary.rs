@@ -235,8 +235,13 @@ pub fn dialogues_by_partner_and_year(dataset: &Dataset) -> Vec<PartnerRounds<'_>
 
 /// The first party of an event that is not the subject of the dataset.
 fn party<'a>(dataset: &'a Dataset, event: &'a Event) -> Option<&'a str> {
-    let subjects: Vec<&str> =
-        dataset.meta.subject.iter().flat_map(|list| list.iter()).map(|s| s.as_str()).collect();
+    let subjects: Vec<&str> = dataset
+        .meta
+        .subject
+        .iter()
+        .flat_map(|list| list.iter())
+        .map(rapporteur_schema::Ref::as_str)
+        .collect();
     event
         .readings(&event.participants)
         .into_iter()

@@ -5,6 +5,7 @@ use std::{error::Error, fs::File, io::BufWriter, path::Path};
 use rapporteur_jsonld::{Context, Form, Options, read, write, write_nquads};
 use rapporteur_schema::{canonical, load};
 
+#[expect(clippy::disallowed_methods, reason = "an example for trying things")]
 fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let (flags, paths): (Vec<&String>, Vec<&String>) =

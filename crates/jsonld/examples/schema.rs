@@ -2,6 +2,7 @@
 
 use std::{error::Error, fs, path::Path};
 
+#[expect(clippy::disallowed_methods, reason = "an example for trying things")]
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = std::env::args().nth(1).ok_or("usage: schema FOLDER")?;
     let folder = Path::new(&folder);

@@ -159,7 +159,8 @@ fn term_definition(term: &Term, pretty: bool) -> String {
     }
     match (term.kind, term.many) {
         (Kind::Text, true) => {
-            let both = if pretty { "[\"@language\", \"@set\"]" } else { "[\"@language\",\"@set\"]" };
+            let both =
+                if pretty { "[\"@language\", \"@set\"]" } else { "[\"@language\",\"@set\"]" };
             members.push(("@container", both.to_owned()));
         }
         (Kind::Text, false) => members.push(("@container", quoted("@language"))),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rapporteur_apparatus::Summary;
 use rapporteur_schema::{
-    Claim, Cites, Date, Id, RecordRef, Text, claims,
+    Cites, Claim, Date, Id, RecordRef, Text, claims,
     codes::{Access, Basis, Code, CodeList, EventKind, Mechanism, all_lists},
     view::{Atom, FieldView, ItemView, MetaView, ReadingView},
 };
@@ -18,6 +18,7 @@ use crate::{
 
 /// What a claim, a reading or an entry says about itself.
 #[derive(Default)]
+#[expect(clippy::struct_field_names, reason = "the names are those of the model")]
 struct Said<'a> {
     cite: Option<&'a Cites>,
     as_printed: Option<&'a str>,
@@ -295,12 +296,15 @@ impl<'a, S: Sink> Emitter<'a, S> {
                     .iter()
                     .filter(|item| item.part("what").is_none())
                     .filter_map(|item| match item.part("text") {
-                        Some(Atom::Text(text)) => Some(text.iter().map(|(tag, text)| (tag.as_str(), text))),
+                        Some(Atom::Text(text)) => {
+                            Some(text.iter().map(|(tag, text)| (tag.as_str(), text)))
+                        }
                         _ => None,
                     })
                     .flatten()
                     .collect();
-                let texts: Vec<_> = texts.into_iter().map(|(tag, text)| (Some(tag), text)).collect();
+                let texts: Vec<_> =
+                    texts.into_iter().map(|(tag, text)| (Some(tag), text)).collect();
                 self.tagged(term(class, "aboutText")?, &texts);
             }
             Plain::Part(part) => self.references(&stands, &terms.term, part),
@@ -428,7 +432,9 @@ impl<'a, S: Sink> Emitter<'a, S> {
             let number = (n + 1).to_string();
             let local = [record.id().as_str(), ".", terms.def.name, ".", &number].concat();
             let key = match item.part("key") {
-                Some(Atom::Plain(key)) if terms.def.shape.name == crate::mapping::PASSAGE_SHAPE => key,
+                Some(Atom::Plain(key)) if terms.def.shape.name == crate::mapping::PASSAGE_SHAPE => {
+                    key
+                }
                 _ => {
                     self.entry(&local, n, item, reading.open, terms, None)?;
                     continue;
@@ -590,15 +596,18 @@ impl<'a, S: Sink> Emitter<'a, S> {
         if claim.contested {
             self.flag_property(term(class, "variant")?);
         }
-        self.said(class, &Said {
-            cite: Some(claim.cite),
-            as_printed: claim.as_printed,
-            basis: Some(claim.basis),
-            as_of: claim.as_of,
-            said_by: claim.said_by,
-            note: claim.note,
-            access: claim.access,
-        })?;
+        self.said(
+            class,
+            &Said {
+                cite: Some(claim.cite),
+                as_printed: claim.as_printed,
+                basis: Some(claim.basis),
+                as_of: claim.as_of,
+                said_by: claim.said_by,
+                note: claim.note,
+                access: claim.access,
+            },
+        )?;
         let own = claim.value.as_ref().map(|item| item.meta).unwrap_or_default();
         self.summary.citations += own.cite.map_or(0, |cite| cite.len());
         let own = [

@@ -1,5 +1,7 @@
 //! The JSON-LD writer.
 
+use std::fmt::Write as _;
+
 use std::collections::BTreeMap;
 
 use rapporteur_schema::Text;
@@ -160,13 +162,12 @@ impl Sink for JsonSink {
 /// line separators, the C1 controls, the controls of direction, the byte order mark.
 pub(crate) fn escape(text: &str, out: &mut String) {
     let mut done = 0;
-    let mut chars = text.char_indices();
     let plain = |b: u8| b >= 0x20 && b != b'"' && b != b'\\' && b < 0x7F;
     if text.bytes().all(plain) {
         out.push_str(text);
         return;
     }
-    while let Some((at, c)) = chars.next() {
+    for (at, c) in text.char_indices() {
         let short = match c {
             '"' => "\\\"",
             '\\' => "\\\\",
@@ -182,7 +183,7 @@ pub(crate) fn escape(text: &str, out: &mut String) {
         };
         out.push_str(text.get(done..at).unwrap_or_default());
         if short.is_empty() {
-            out.push_str(&format!("\\u{:04x}", u32::from(c)));
+            let _ = write!(out, "\\u{:04x}", u32::from(c));
         } else {
             out.push_str(short);
         }

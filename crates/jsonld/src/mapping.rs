@@ -32,7 +32,12 @@ impl Fixed {
         }
     }
 
-    const fn new(name: &'static str, iri: &'static str, kind: Kind, definition: &'static str) -> Self {
+    const fn new(
+        name: &'static str,
+        iri: &'static str,
+        kind: Kind,
+        definition: &'static str,
+    ) -> Self {
         Self { name, iri, kind, many: false, required: false, range: None, definition }
     }
 
@@ -130,33 +135,65 @@ macro_rules! with_meta {
     };
 }
 
-const CITE: Fixed = Fixed::new("cite", "prov:wasDerivedFrom", Kind::Iri, "A passage that carries the value.")
-    .many()
-    .to("rr:Passage");
-const PROPERTY: Fixed = Fixed::new("property", "rr:property", Kind::Iri, "The property of the record that the value is for.");
+const CITE: Fixed =
+    Fixed::new("cite", "prov:wasDerivedFrom", Kind::Iri, "A passage that carries the value.")
+        .many()
+        .to("rr:Passage");
+const PROPERTY: Fixed = Fixed::new(
+    "property",
+    "rr:property",
+    Kind::Iri,
+    "The property of the record that the value is for.",
+);
 const POSITION: Fixed =
     Fixed::new("position", "rr:position", Kind::Integer, "Which one it is, counted from 1.");
 const OPEN: Fixed =
     Fixed::new("open", "rr:open", Kind::Flag, "The source says that there are other items.");
 const ABSENT: Fixed =
     Fixed::new("absent", "rr:absent", Kind::Iri, "Why there is no value.").to("rr:Code");
-const VARIANT: Fixed = Fixed::new("variant", "rr:variant", Kind::Flag, "The readings of the property differ, and this is one of them.");
+const VARIANT: Fixed = Fixed::new(
+    "variant",
+    "rr:variant",
+    Kind::Flag,
+    "The readings of the property differ, and this is one of them.",
+);
 
 /// The first and the last day of a date.
 pub(crate) const DAYS: &[Fixed] = &[
-    Fixed::new("earliest", "rr:earliest", Kind::Day, "The first day that the date may mean, derived from it; only from year 1 to 9999."),
-    Fixed::new("latest", "rr:latest", Kind::Day, "The last day that the date may mean, derived from it; only from year 1 to 9999."),
+    Fixed::new(
+        "earliest",
+        "rr:earliest",
+        Kind::Day,
+        "The first day that the date may mean, derived from it; only from year 1 to 9999.",
+    ),
+    Fixed::new(
+        "latest",
+        "rr:latest",
+        Kind::Day,
+        "The last day that the date may mean, derived from it; only from year 1 to 9999.",
+    ),
 ];
 
 /// What else names stand under.
 pub(crate) const NAMES: &[Fixed] = &[
-    Fixed::new("alternateNames", "schema:alternateName", Kind::Text, "Other names than the preferred ones.").many(),
+    Fixed::new(
+        "alternateNames",
+        "schema:alternateName",
+        Kind::Text,
+        "Other names than the preferred ones.",
+    )
+    .many(),
     Fixed::new("theme", "rr:theme", Kind::Text, "The theme under which it was held.").many(),
 ];
 
 /// What it is about in words.
-pub(crate) const SUBJECTS: &[Fixed] =
-    &[Fixed::new("aboutText", "dc:subject", Kind::Text, "What it is about, in the editors' words.").many()];
+pub(crate) const SUBJECTS: &[Fixed] = &[Fixed::new(
+    "aboutText",
+    "dc:subject",
+    Kind::Text,
+    "What it is about, in the editors' words.",
+)
+.many()];
 
 pub(crate) const DATASET: ClassRow = ClassRow {
     name: "Dataset",
@@ -168,20 +205,57 @@ pub(crate) const DATASET: ClassRow = ClassRow {
         Fixed::new("title", "dcterms:title", Kind::Text, "Its title.").required(),
         Fixed::new("name", "schema:name", Kind::Text, "Its title, for search engines.").required(),
         Fixed::new("description", "dcterms:description", Kind::Text, "What it holds."),
-        Fixed::new("summary", "schema:description", Kind::Text, "What it holds, for search engines."),
-        Fixed::new("subject", "schema:about", Kind::Iri, "Whose record it is.").many().to("rr:Organisation"),
+        Fixed::new(
+            "summary",
+            "schema:description",
+            Kind::Text,
+            "What it holds, for search engines.",
+        ),
+        Fixed::new("subject", "schema:about", Kind::Iri, "Whose record it is.")
+            .many()
+            .to("rr:Organisation"),
         Fixed::new("license", "dcterms:license", Kind::Iri, "The licence, at SPDX."),
         Fixed::new("rights", "dc:rights", Kind::Plain, "The licence, in words."),
-        Fixed::new("languages", "schema:inLanguage", Kind::Plain, "The languages of the editors' own text.").many(),
-        Fixed::new("version", "dcat:version", Kind::Plain, "The version of the dataset.").required(),
+        Fixed::new(
+            "languages",
+            "schema:inLanguage",
+            Kind::Plain,
+            "The languages of the editors' own text.",
+        )
+        .many(),
+        Fixed::new("version", "dcat:version", Kind::Plain, "The version of the dataset.")
+            .required(),
         Fixed::new("created", "dcterms:created", Kind::Day, "When this version was made."),
-        Fixed::new("publisher", "dcterms:publisher", Kind::Iri, "Who publishes it.").to("foaf:Agent"),
+        Fixed::new("publisher", "dcterms:publisher", Kind::Iri, "Who publishes it.")
+            .to("foaf:Agent"),
         Fixed::new("editors", "dcterms:creator", Kind::Iri, "Who made it.").many().to("foaf:Agent"),
-        Fixed::new("note", "skos:editorialNote", Kind::Text, "The editors' note on the sources and on how to read the dataset."),
-        Fixed::new("sources", "dcterms:source", Kind::Iri, "The documents that it rests on.").many().to("rr:Source"),
-        Fixed::new("uriSpace", "void:uriSpace", Kind::Plain, "What the IRIs of its nodes begin with.").required(),
-        Fixed::new("entities", "void:entities", Kind::Integer, "How many records it has.").required(),
-        Fixed::new("metadata", "rr:metadata", Kind::Iri, "What the dataset says of itself, member by member.").many().required().to("rr:Entry"),
+        Fixed::new(
+            "note",
+            "skos:editorialNote",
+            Kind::Text,
+            "The editors' note on the sources and on how to read the dataset.",
+        ),
+        Fixed::new("sources", "dcterms:source", Kind::Iri, "The documents that it rests on.")
+            .many()
+            .to("rr:Source"),
+        Fixed::new(
+            "uriSpace",
+            "void:uriSpace",
+            Kind::Plain,
+            "What the IRIs of its nodes begin with.",
+        )
+        .required(),
+        Fixed::new("entities", "void:entities", Kind::Integer, "How many records it has.")
+            .required(),
+        Fixed::new(
+            "metadata",
+            "rr:metadata",
+            Kind::Iri,
+            "What the dataset says of itself, member by member.",
+        )
+        .many()
+        .required()
+        .to("rr:Entry"),
     ],
 };
 
@@ -190,9 +264,7 @@ pub(crate) const AGENT: ClassRow = ClassRow {
     iri: "foaf:Agent",
     also: &[],
     definition: "Somebody who publishes or makes a dataset.",
-    terms: &[
-        Fixed::new("name", "foaf:name", Kind::Text, "A name.").many().required(),
-    ],
+    terms: &[Fixed::new("name", "foaf:name", Kind::Text, "A name.").many().required()],
 };
 
 pub(crate) const READING: ClassRow = ClassRow {
@@ -204,8 +276,18 @@ pub(crate) const READING: ClassRow = ClassRow {
         Fixed { required: true, ..PROPERTY },
         Fixed { required: true, ..POSITION },
         VARIANT,
-        Fixed::new("differsFrom", "rr:differsFrom", Kind::Iri, "Another reading, of another value.").many().to("rr:Reading"),
-        Fixed::new("members", "prov:hadMember", Kind::Iri, "A claim that belongs to the reading.").many().required().to("rr:Claim"),
+        Fixed::new(
+            "differsFrom",
+            "rr:differsFrom",
+            Kind::Iri,
+            "Another reading, of another value."
+        )
+        .many()
+        .to("rr:Reading"),
+        Fixed::new("members", "prov:hadMember", Kind::Iri, "A claim that belongs to the reading.")
+            .many()
+            .required()
+            .to("rr:Claim"),
         OPEN,
         ABSENT,
         Fixed { required: true, ..CITE },
@@ -224,9 +306,25 @@ pub(crate) const CLAIM: ClassRow = ClassRow {
         OPEN,
         ABSENT,
         Fixed { required: true, ..CITE },
-        Fixed::new("own", "rr:own", Kind::Iri, "A property of the claim that is said of it alone, not of its reading.").many(),
-        Fixed::new("earliest", "rr:earliest", Kind::Day, "The first day that the date may mean, derived from it; only from year 1 to 9999."),
-        Fixed::new("latest", "rr:latest", Kind::Day, "The last day that the date may mean, derived from it; only from year 1 to 9999."),
+        Fixed::new(
+            "own",
+            "rr:own",
+            Kind::Iri,
+            "A property of the claim that is said of it alone, not of its reading."
+        )
+        .many(),
+        Fixed::new(
+            "earliest",
+            "rr:earliest",
+            Kind::Day,
+            "The first day that the date may mean, derived from it; only from year 1 to 9999."
+        ),
+        Fixed::new(
+            "latest",
+            "rr:latest",
+            Kind::Day,
+            "The last day that the date may mean, derived from it; only from year 1 to 9999."
+        ),
         Fixed::new("year", "rr:year", Kind::Year, "The year, where the date is a plain year."),
     ],
 };
@@ -255,8 +353,12 @@ pub(crate) const PASSAGE: ClassRow = ClassRow {
     terms: &[
         Fixed { required: true, ..POSITION },
         OPEN,
-        Fixed::new("source", "oa:hasSource", Kind::Iri, "The source of which it is a passage.").required().to("rr:Source"),
-        Fixed::new("selector", "oa:hasSelector", Kind::Iri, "How it is found in the source.").required().to("oa:FragmentSelector"),
+        Fixed::new("source", "oa:hasSource", Kind::Iri, "The source of which it is a passage.")
+            .required()
+            .to("rr:Source"),
+        Fixed::new("selector", "oa:hasSelector", Kind::Iri, "How it is found in the source.")
+            .required()
+            .to("oa:FragmentSelector"),
     ],
 };
 
@@ -265,9 +367,7 @@ pub(crate) const SELECTOR: ClassRow = ClassRow {
     iri: "oa:FragmentSelector",
     also: &[],
     definition: "The key of a passage in its source.",
-    terms: &[
-        Fixed::new("key", "rdf:value", Kind::Plain, "The key.").required(),
-    ],
+    terms: &[Fixed::new("key", "rdf:value", Kind::Plain, "The key.").required()],
 };
 
 pub(crate) const QUANTITY: ClassRow = ClassRow {
@@ -279,7 +379,13 @@ pub(crate) const QUANTITY: ClassRow = ClassRow {
         Fixed::new("n", "schema:value", Kind::Decimal, "The number."),
         Fixed::new("min", "schema:minValue", Kind::Decimal, "The least number of a range."),
         Fixed::new("max", "schema:maxValue", Kind::Decimal, "The greatest number of a range."),
-        Fixed::new("bound", "rr:bound", Kind::Iri, "How closely the number is given; left out for an exact number.").to("rr:Code"),
+        Fixed::new(
+            "bound",
+            "rr:bound",
+            Kind::Iri,
+            "How closely the number is given; left out for an exact number.",
+        )
+        .to("rr:Code"),
         Fixed::new("unit", "schema:unitText", Kind::Plain, "The unit."),
         Fixed::new("currency", "schema:currency", Kind::Plain, "The currency (ISO 4217)."),
         Fixed::new("per", "rr:per", Kind::Plain, "For a rate, what it is counted by."),
@@ -301,7 +407,10 @@ pub(crate) const SCHEME: ClassRow = ClassRow {
     definition: "A code list.",
     terms: &[
         Fixed::new("title", "skos:prefLabel", Kind::Text, "What a reader is shown.").required(),
-        Fixed::new("codes", "skos:hasTopConcept", Kind::Iri, "A code of the list.").many().required().to("rr:Code"),
+        Fixed::new("codes", "skos:hasTopConcept", Kind::Iri, "A code of the list.")
+            .many()
+            .required()
+            .to("rr:Code"),
     ],
 };
 
@@ -311,13 +420,52 @@ pub(crate) const CODE: ClassRow = ClassRow {
     also: &["skos:Concept"],
     definition: "A code of a code list.",
     terms: &[
-        Fixed::new("notation", "skos:notation", Kind::Plain, "The text that stands in the data.").required(),
+        Fixed::new("notation", "skos:notation", Kind::Plain, "The text that stands in the data.")
+            .required(),
         Fixed::new("label", "skos:prefLabel", Kind::Text, "What a reader is shown.").required(),
         Fixed::new("definition", "skos:definition", Kind::Text, "What the code means.").required(),
-        Fixed::new("inScheme", "skos:inScheme", Kind::Iri, "The code list.").required().to("rr:CodeList"),
-        Fixed::new("mechanism", "skos:broadMatch", Kind::Iri, "The mechanism under which events of this kind are filed.").to("rr:Code"),
+        Fixed::new("inScheme", "skos:inScheme", Kind::Iri, "The code list.")
+            .required()
+            .to("rr:CodeList"),
+        Fixed::new(
+            "mechanism",
+            "skos:broadMatch",
+            Kind::Iri,
+            "The mechanism under which events of this kind are filed.",
+        )
+        .to("rr:Code"),
     ],
 };
+
+/// What records have whose fields sources report.
+pub(crate) const REPORTED: &[Fixed] = &[
+    Fixed::new(
+        "readings",
+        "rr:reading",
+        Kind::Iri,
+        "What some passages have for a property of the record.",
+    )
+    .many()
+    .to("rr:Reading"),
+    Fixed::new(
+        "claims",
+        "rr:claim",
+        Kind::Iri,
+        "A value of a property of the record, with its sources.",
+    )
+    .many()
+    .to("rr:Claim"),
+];
+
+/// What records have that have lists of the editors' arrangement.
+pub(crate) const ARRANGED: &[Fixed] = &[Fixed::new(
+    "entries",
+    "rr:entry",
+    Kind::Iri,
+    "An item of a list of the editors' arrangement, with its place in it.",
+)
+.many()
+.to("rr:Entry")];
 
 /// What every record has beside its fields.
 macro_rules! record_class {
@@ -333,9 +481,6 @@ macro_rules! record_class {
                 Fixed::new("cite", "rr:cite", Kind::Iri, "A passage that supports every bare value of the record.").many().to("rr:Passage"),
                 Fixed::new("citeOrder", "rr:citeOrder", Kind::Plain, "The citations in the order in which the editors gave them, where that is not by source and passage."),
                 Fixed::new("access", "dcterms:accessRights", Kind::Iri, "Who may see it.").to("rr:Code"),
-                Fixed::new("readings", "rr:reading", Kind::Iri, "What some passages have for a property of the record.").many().to("rr:Reading"),
-                Fixed::new("claims", "rr:claim", Kind::Iri, "A value of a property of the record, with its sources.").many().to("rr:Claim"),
-                Fixed::new("entries", "rr:entry", Kind::Iri, "An item of a list of the editors' arrangement, with its place in it.").many().to("rr:Entry"),
             ],
         };
     };
@@ -343,7 +488,13 @@ macro_rules! record_class {
 
 record_class!(SOURCE_CLASS, "Source", "rr:Source", &["schema:CreativeWork", "prov:Entity"], Source);
 record_class!(PERSON_CLASS, "Person", "rr:Person", &["foaf:Person", "schema:Person"], Person);
-record_class!(ORGANISATION_CLASS, "Organisation", "rr:Organisation", &["foaf:Organization", "schema:Organization"], Organisation);
+record_class!(
+    ORGANISATION_CLASS,
+    "Organisation",
+    "rr:Organisation",
+    &["foaf:Organization", "schema:Organization"],
+    Organisation
+);
 record_class!(PLACE_CLASS, "Place", "rr:Place", &["schema:Place"], Place);
 record_class!(WORK_CLASS, "Work", "rr:Work", &["schema:CreativeWork"], Work);
 record_class!(CONCEPT_CLASS, "Concept", "rr:Concept", &["skos:Concept"], Concept);

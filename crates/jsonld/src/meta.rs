@@ -62,7 +62,8 @@ impl<S: Sink> Emitter<'_, S> {
         }
         if let Some(publisher) = &meta.publisher {
             self.sink.begin(term(class, "publisher")?);
-            let names: Tagged<'_> = publisher.iter().map(|(tag, text)| (Some(tag.as_str()), text)).collect();
+            let names: Tagged<'_> =
+                publisher.iter().map(|(tag, text)| (Some(tag.as_str()), text)).collect();
             self.agent("publisher", &names)?;
             self.sink.end();
         }
@@ -76,7 +77,8 @@ impl<S: Sink> Emitter<'_, S> {
         if let Some(note) = &meta.note {
             self.texts(class, "note", note)?;
         }
-        let sources: Vec<&str> = dataset.sources().iter().map(|source| source.id.as_str()).collect();
+        let sources: Vec<&str> =
+            dataset.sources().iter().map(|source| source.id.as_str()).collect();
         if !sources.is_empty() {
             self.records(class, "sources", &sources)?;
         }
@@ -89,21 +91,36 @@ impl<S: Sink> Emitter<'_, S> {
         Ok(())
     }
 
-    fn plain_text(&mut self, class: &'static Class, name: &'static str, text: &str) -> Result<(), Error> {
+    fn plain_text(
+        &mut self,
+        class: &'static Class,
+        name: &'static str,
+        text: &str,
+    ) -> Result<(), Error> {
         self.sink.begin(term(class, name)?);
         self.sink.literal(text);
         self.sink.end();
         Ok(())
     }
 
-    fn texts(&mut self, class: &'static Class, name: &'static str, text: &Text) -> Result<(), Error> {
+    fn texts(
+        &mut self,
+        class: &'static Class,
+        name: &'static str,
+        text: &Text,
+    ) -> Result<(), Error> {
         self.sink.begin(term(class, name)?);
         self.sink.text(text);
         self.sink.end();
         Ok(())
     }
 
-    fn records(&mut self, class: &'static Class, name: &'static str, ids: &[&str]) -> Result<(), Error> {
+    fn records(
+        &mut self,
+        class: &'static Class,
+        name: &'static str,
+        ids: &[&str],
+    ) -> Result<(), Error> {
         self.sink.begin(term(class, name)?);
         for id in ids {
             self.sink.iri(&[self.base, "record/", id]);
@@ -124,7 +141,8 @@ impl<S: Sink> Emitter<'_, S> {
 
     /// Every member of `dataset.json`, whatever the schema says that it may have.
     fn members(&mut self, class: &'static Class, dataset: &Dataset) -> Result<(), Error> {
-        let Value::Object(members) = serde_json::to_value(&dataset.meta).map_err(Error::Meta)? else {
+        let Value::Object(members) = serde_json::to_value(&dataset.meta).map_err(Error::Meta)?
+        else {
             return Ok(());
         };
         self.sink.begin(term(class, "metadata")?);
@@ -149,7 +167,13 @@ impl<S: Sink> Emitter<'_, S> {
         Ok(())
     }
 
-    fn member(&mut self, key: &str, index: Option<usize>, value: &Value, open: bool) -> Result<(), Error> {
+    fn member(
+        &mut self,
+        key: &str,
+        index: Option<usize>,
+        value: &Value,
+        open: bool,
+    ) -> Result<(), Error> {
         let class = &self.model.entry;
         let number = index.map_or_else(String::new, |n| format!(".{}", n + 1));
         self.sink.open(class, &[self.base, "entry/dataset.", key, &number]);

@@ -220,6 +220,14 @@ impl Model {
                 for term in plain_terms(&field) {
                     class.add(term);
                 }
+                let more = match (def.reported, def.shape.list && field.plain != Plain::Nodes) {
+                    (true, _) => mapping::REPORTED,
+                    (false, true) => mapping::ARRANGED,
+                    (false, false) => &[],
+                };
+                for fixed in more {
+                    class.add(fixed.term());
+                }
                 // A single value of the editors' arrangement stands on the record alone.
                 if !field.stands_on_record() {
                     for part in &field.parts {
@@ -305,7 +313,8 @@ fn part_term(shape: &Shape, def: &'static PartDef) -> PartTerm {
         return PartTerm { def, term: inner.clone(), inner };
     }
     let name = camel(&format!("{}_{}", shape.name, def.name));
-    let iri = mapping::part_iri(shape.name, def.name).map_or_else(|| format!("rr:{name}"), str::to_owned);
+    let iri =
+        mapping::part_iri(shape.name, def.name).map_or_else(|| format!("rr:{name}"), str::to_owned);
     let term = Term {
         name,
         iri,

@@ -1,5 +1,7 @@
 //! The N-Quads writer: the same graph, a statement a line.
 
+use std::fmt::Write as _;
+
 use rapporteur_schema::Text;
 
 use crate::{
@@ -134,12 +136,11 @@ impl Sink for NquadsSink {
 
     fn tagged(&mut self, texts: &[(Option<&str>, &str)]) {
         for (tag, text) in texts {
-            match tag {
-                Some(tag) => self.in_language(tag, text),
-                None => {
-                    self.quoted(text);
-                    self.out.push_str(" .\n");
-                }
+            if let Some(tag) = tag {
+                self.in_language(tag, text);
+            } else {
+                self.quoted(text);
+                self.out.push_str(" .\n");
             }
         }
     }
@@ -157,7 +158,7 @@ fn escape(text: &str, out: &mut String) {
             '\u{8}' => out.push_str("\\b"),
             '\u{C}' => out.push_str("\\f"),
             c if c < ' ' || c == '\u{7F}' => {
-                out.push_str(&format!("\\u{:04X}", u32::from(c)));
+                let _ = write!(out, "\\u{:04X}", u32::from(c));
             }
             c => out.push(c),
         }

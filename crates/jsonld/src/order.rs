@@ -4,7 +4,9 @@ use std::cmp::Ordering;
 
 /// The natural order of citations: by source, then by passage, numbers as numbers.
 pub(crate) fn natural(a: (&str, &str), b: (&str, &str)) -> Ordering {
-    let number = |key: &str| key.bytes().all(|b| b.is_ascii_digit()).then(|| key.trim_start_matches('0').len());
+    let number = |key: &str| {
+        key.bytes().all(|b| b.is_ascii_digit()).then(|| key.trim_start_matches('0').len())
+    };
     a.0.cmp(b.0).then_with(|| match (number(a.1), number(b.1)) {
         (Some(x), Some(y)) => x
             .cmp(&y)
@@ -24,6 +26,9 @@ mod tests {
     fn numbers_are_ordered_as_numbers() {
         let mut cites = [("b", "1"), ("a", "x"), ("a", "10"), ("a", "9"), ("a", "09"), ("a", "9b")];
         cites.sort_by(|a, b| natural(*a, *b));
-        assert_eq!(cites, [("a", "09"), ("a", "9"), ("a", "10"), ("a", "9b"), ("a", "x"), ("b", "1")]);
+        assert_eq!(
+            cites,
+            [("a", "09"), ("a", "9"), ("a", "10"), ("a", "9b"), ("a", "x"), ("b", "1")]
+        );
     }
 }

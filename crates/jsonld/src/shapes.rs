@@ -1,5 +1,7 @@
 //! The SHACL shapes.
 
+use std::fmt::Write as _;
+
 use crate::{
     mapping::RECORD,
     model::{Class, Kind, Model, Term},
@@ -25,12 +27,13 @@ pub fn shapes() -> String {
 }
 
 fn shape(out: &mut String, class: &Class, model: &Model) {
-    out.push_str(&format!(
+    let _ = write!(
+        out,
         "\nrr:shape.{} a sh:NodeShape ;\n  sh:targetClass {} ;\n  sh:nodeKind sh:IRI ;\n  sh:closed true ;\n  sh:ignoredProperties ( rdf:type )",
         class.name, class.iri
-    ));
+    );
     for also in class.also {
-        out.push_str(&format!(" ;\n  sh:property [ sh:path rdf:type ; sh:hasValue {also} ]"));
+        let _ = write!(out, " ;\n  sh:property [ sh:path rdf:type ; sh:hasValue {also} ]");
     }
     let mut done: Vec<&str> = Vec::new();
     for term in &class.terms {
@@ -81,11 +84,13 @@ fn property(out: &mut String, same: &[&Term], model: &Model) {
         }
     }
     match alternatives.as_slice() {
-        [only] => out.push_str(&format!(" ; {only}")),
+        [only] => {
+            let _ = write!(out, " ; {only}");
+        }
         more => {
             out.push_str(" ; sh:or (");
             for one in more {
-                out.push_str(&format!(" [ {one} ]"));
+                let _ = write!(out, " [ {one} ]");
             }
             out.push_str(" )");
         }
@@ -100,17 +105,28 @@ fn property(out: &mut String, same: &[&Term], model: &Model) {
 fn constraints(term: &Term, model: &Model) -> Vec<String> {
     let one = match term.kind {
         Kind::Iri => match term.range {
-            Some(RECORD) => return model.registers.iter().map(|r| format!("sh:class {}", r.class.iri)).collect(),
+            Some(RECORD) => {
+                return model
+                    .registers
+                    .iter()
+                    .map(|r| format!("sh:class {}", r.class.iri))
+                    .collect();
+            }
             Some(range) => format!("sh:nodeKind sh:IRI ; sh:class {range}"),
             None => "sh:nodeKind sh:IRI".to_owned(),
         },
         // Names may have no language.
         Kind::Text if term.many => {
-            return vec!["sh:datatype rdf:langString".to_owned(), "sh:datatype xsd:string".to_owned()];
+            return vec![
+                "sh:datatype rdf:langString".to_owned(),
+                "sh:datatype xsd:string".to_owned(),
+            ];
         }
         Kind::Text => "sh:datatype rdf:langString".to_owned(),
         Kind::Plain => "sh:datatype xsd:string ; sh:minLength 1".to_owned(),
-        Kind::Edtf => format!("sh:datatype <{EDTF}> ; sh:pattern \"^[-0-9XYEST./,:+Z~?%{{}}\\\\[\\\\]]+$\""),
+        Kind::Edtf => {
+            format!("sh:datatype <{EDTF}> ; sh:pattern \"^[-0-9XYEST./,:+Z~?%{{}}\\\\[\\\\]]+$\"")
+        }
         Kind::Day => "sh:datatype xsd:date".to_owned(),
         Kind::Year => "sh:datatype xsd:gYear".to_owned(),
         Kind::Decimal => "sh:datatype xsd:decimal".to_owned(),
@@ -122,7 +138,8 @@ fn constraints(term: &Term, model: &Model) -> Vec<String> {
 
 /// A claim has a value, whole, or says why there is none.
 fn either(out: &mut String, model: &Model) {
-    let mut alternatives: Vec<(String, Vec<String>)> = vec![(String::new(), vec!["rr:absent".to_owned()])];
+    let mut alternatives: Vec<(String, Vec<String>)> =
+        vec![(String::new(), vec!["rr:absent".to_owned()])];
     for field in model.registers.iter().flat_map(|r| &r.fields).filter(|f| f.def.reported) {
         if alternatives.iter().any(|(name, _)| name == field.def.shape.name) {
             continue;
@@ -139,8 +156,10 @@ fn either(out: &mut String, model: &Model) {
     }
     let mut written: Vec<String> = Vec::new();
     for (_, needed) in alternatives {
-        let needed: Vec<String> =
-            needed.iter().map(|iri| format!("sh:property [ sh:path {iri} ; sh:minCount 1 ]")).collect();
+        let needed: Vec<String> = needed
+            .iter()
+            .map(|iri| format!("sh:property [ sh:path {iri} ; sh:minCount 1 ]"))
+            .collect();
         let one = format!("[ {} ]", needed.join(" ; "));
         if !written.contains(&one) {
             written.push(one);

@@ -1,5 +1,7 @@
 //! The vocabulary, in Turtle.
 
+use std::fmt::Write as _;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use rapporteur_schema::codes::{EventKind, all_lists};
@@ -22,22 +24,41 @@ pub fn vocabulary() -> String {
     let model = Model::get();
     let mut out = header("The vocabulary of Rapporteur, in Turtle.");
     let ontology = RR.trim_end_matches('#');
-    statement(&mut out, &format!("<{ontology}>"), &[
-        ("a", "owl:Ontology".into()),
-        ("rdfs:label", literal("The vocabulary of Rapporteur")),
-        ("skos:definition", literal("Records, the readings that sources have of them, and the claims of which these are made.")),
-    ]);
-    statement(&mut out, RECORD, &[
-        ("a", "rdfs:Class".into()),
-        ("rdfs:label", literal("Record")),
-        ("skos:definition", literal("Whatever the dataset has a record of: a document, a person, a body, a place, a text, an idea, an event, a statement, a figure, or a note on a difference.")),
-        ("rdfs:isDefinedBy", format!("<{ontology}>")),
-    ]);
+    statement(
+        &mut out,
+        &format!("<{ontology}>"),
+        &[
+            ("a", "owl:Ontology".into()),
+            ("rdfs:label", literal("The vocabulary of Rapporteur")),
+            (
+                "skos:definition",
+                literal(
+                    "Records, the readings that sources have of them, and the claims of which these are made.",
+                ),
+            ),
+        ],
+    );
+    statement(
+        &mut out,
+        RECORD,
+        &[
+            ("a", "rdfs:Class".into()),
+            ("rdfs:label", literal("Record")),
+            (
+                "skos:definition",
+                literal(
+                    "Whatever the dataset has a record of: a document, a person, a body, a place, a text, an idea, an event, a statement, a figure, or a note on a difference.",
+                ),
+            ),
+            ("rdfs:isDefinedBy", format!("<{ontology}>")),
+        ],
+    );
     for class in model.classes() {
         if !class.iri.starts_with("rr:") {
             continue;
         }
-        let record = model.registers.iter().any(|terms| std::ptr::eq(&raw const terms.class, class));
+        let record =
+            model.registers.iter().any(|terms| std::ptr::eq(&raw const terms.class, class));
         let mut above: Vec<String> = class.also.iter().map(|also| (*also).to_owned()).collect();
         if record {
             above.insert(0, RECORD.to_owned());
@@ -64,7 +85,7 @@ pub fn vocabulary() -> String {
 pub(crate) fn header(title: &str) -> String {
     let mut out = format!("# {title}\n# Generated: change the schema crate, not this file.\n\n");
     for (prefix, ns) in PREFIXES {
-        out.push_str(&format!("@prefix {prefix}: <{ns}> .\n"));
+        let _ = writeln!(out, "@prefix {prefix}: <{ns}> .");
     }
     out
 }
@@ -117,7 +138,8 @@ fn properties(model: &Model) -> BTreeMap<String, Vec<(&Class, &Term)>> {
 fn property(out: &mut String, iri: &str, uses: &[(&Class, &Term)], model: &Model, ontology: &str) {
     let label = words(iri.strip_prefix("rr:").unwrap_or(iri));
     let classes: BTreeSet<&str> = uses.iter().map(|(class, _)| class.iri).collect();
-    let definitions: BTreeSet<&str> = uses.iter().map(|(_, term)| term.definition.as_str()).collect();
+    let definitions: BTreeSet<&str> =
+        uses.iter().map(|(_, term)| term.definition.as_str()).collect();
     let definition = if let [only] = definitions.iter().collect::<Vec<_>>().as_slice() {
         (**only).to_owned()
     } else {
@@ -172,10 +194,14 @@ fn range(term: &Term) -> Option<String> {
 fn codes(out: &mut String) {
     for list in all_lists() {
         let scheme = format!("rr:codes.{}", list.name);
-        statement(out, &scheme, &[
-            ("a", "skos:ConceptScheme , rr:CodeList".into()),
-            ("skos:prefLabel", literal(list.label)),
-        ]);
+        statement(
+            out,
+            &scheme,
+            &[
+                ("a", "skos:ConceptScheme , rr:CodeList".into()),
+                ("skos:prefLabel", literal(list.label)),
+            ],
+        );
         for def in list.codes {
             let mut lines = vec![
                 ("a", "skos:Concept , rr:Code".to_owned()),
@@ -188,7 +214,8 @@ fn codes(out: &mut String) {
             if list.name == EventKind::LIST.name
                 && let Ok(kind) = def.code.parse::<EventKind>()
             {
-                lines.push(("skos:broadMatch", format!("rr:mechanism.{}", kind.mechanism().code())));
+                lines
+                    .push(("skos:broadMatch", format!("rr:mechanism.{}", kind.mechanism().code())));
             }
             statement(out, &format!("rr:{}.{}", list.name, def.code), &lines);
         }

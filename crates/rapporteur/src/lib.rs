@@ -6,6 +6,7 @@ pub mod format;
 pub mod layout;
 pub mod starter;
 pub mod verify;
+pub mod wording;
 
 pub use export::{ExportError, Progress, Report, export};
 pub use format::{Format, FormatName};

@@ -104,6 +104,7 @@ fn readme(subject: &str) -> String {
     )
 }
 
+#[expect(clippy::too_many_lines, reason = "it is one list of records")]
 fn dataset(id: &Id, subject: &str, subject_id: &str, text: &str) -> Result<Dataset, StarterError> {
     let invalid = |error: &dyn std::fmt::Display| StarterError::Invalid(error.to_string());
     let meta = json!({

@@ -1,32 +1,31 @@
-//! Exports a dataset as TEI: `export DATASET OUT.xml [body|standoff] [times]`.
+//! Exports a dataset as TEI and reads it back.
+//!
+//! `cargo run --release -p rapporteur-tei --example export -- DATASET [body|standoff] > OUT.xml`
 
-use std::{error::Error, fs, time::Instant};
+#![expect(clippy::print_stderr, reason = "an example talks to its reader")]
+
+use std::{error::Error, io::Write, time::Instant};
 
 use rapporteur_tei::{Layout, Options};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let args: Vec<String> = std::env::args().collect();
-    let [_, folder, out, rest @ ..] = args.as_slice() else {
-        return Err("usage: export DATASET OUT.xml [body|standoff] [times]".into());
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let [folder, rest @ ..] = args.as_slice() else {
+        return Err("usage: export DATASET [body|standoff] > OUT.xml".into());
     };
-    let loaded = rapporteur_schema::load(folder.as_ref());
-    let dataset = loaded.dataset.ok_or("the dataset cannot be loaded")?;
+    let dataset = rapporteur_schema::load(folder.as_ref()).dataset;
+    let dataset = dataset.ok_or("the dataset cannot be read")?;
     let mut options = Options::default();
     if rest.first().is_some_and(|layout| layout == "standoff") {
         options.layout = Layout::StandOff;
     }
-    let times: u32 = rest.get(1).map_or(Ok(1), |n| n.parse())?;
     let mut document = Vec::new();
     let begun = Instant::now();
-    for _ in 0..times {
-        document.clear();
-        let summary = rapporteur_tei::write(&dataset, &options, &mut document)?;
-        println!("{summary:?}");
-    }
-    println!("written in {:?}, {} bytes", begun.elapsed() / times.max(1), document.len());
+    let summary = rapporteur_tei::write(&dataset, &options, &mut document)?;
+    eprintln!("{summary:?}\nwritten in {:?}, {} bytes", begun.elapsed(), document.len());
     let begun = Instant::now();
     let imported = rapporteur_tei::inspect(&document)?;
-    println!("read back in {:?}, unchanged: {:?}", begun.elapsed(), imported.unchanged);
-    fs::write(out, document)?;
+    eprintln!("read back in {:?}, unchanged: {:?}", begun.elapsed(), imported.unchanged);
+    std::io::stdout().write_all(&document)?;
     Ok(())
 }

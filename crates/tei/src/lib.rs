@@ -30,7 +30,7 @@ pub struct Options {
     /// Where the registers stand.
     pub layout: Layout,
     /// Whether the body tells what happened by mechanism and year, and where
-    /// sources differ. Without it a document is smaller by about a third.
+    /// sources differ. Without it a document is smaller by about a tenth.
     pub narrative: bool,
 }
 

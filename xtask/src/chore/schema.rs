@@ -1,6 +1,10 @@
 //! `schema`: the generated files of `schema/`.
 
-use std::{fs, path::{Path, PathBuf}, process::ExitCode};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use rapporteur::{files, jsonld, schema::json_schema};
 

@@ -1,6 +1,9 @@
 //! `test`: every test.
 
-use std::{path::Path, process::{Command, ExitCode}};
+use std::{
+    path::Path,
+    process::{Command, ExitCode},
+};
 
 use super::run;
 

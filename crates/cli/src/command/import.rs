@@ -53,6 +53,16 @@ impl ImportArgs {
             output::say("nothing was written");
             return Exit::Data;
         }
+        // Importing into the folder of another dataset would remove that one's records.
+        let other = rapporteur::schema::load(&self.into).dataset.map(|present| present.meta.id);
+        if let Some(other) = other.filter(|other| *other != dataset.meta.id) {
+            output::error(&format!(
+                "`{}` holds the dataset `{other}`, the file holds `{}`: name another folder",
+                self.into.display(),
+                dataset.meta.id
+            ));
+            return Exit::Usage;
+        }
         let changes = match layout::changes(&dataset, &self.into, Layout::Files) {
             Ok(changes) => changes,
             Err(error) => {

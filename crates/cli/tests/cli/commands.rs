@@ -8,7 +8,12 @@ use crate::{built_in, code, run, starter, stderr, stdout};
 fn a_new_dataset_is_valid_canonical_and_verified() {
     let (_folder, path) = starter();
     let check = run(&["check", &path]);
-    assert_eq!((code(&check), stderr(&check).contains("nothing wrong")), (0, true), "{}", stderr(&check));
+    assert_eq!(
+        (code(&check), stderr(&check).contains("nothing wrong")),
+        (0, true),
+        "{}",
+        stderr(&check)
+    );
     assert_eq!(code(&run(&["fmt", &path, "--check"])), 0);
     let verify = run(&["verify", &path, "--texts", &format!("{path}/texts")]);
     assert_eq!(code(&verify), 0, "{}", stdout(&verify));
@@ -93,9 +98,9 @@ fn compare_shows_both_readings_with_their_sources() {
     let output = run(&["compare", dataset]);
     assert_eq!(code(&output), 0);
     let text = stdout(&output);
-    let at = text.find("Elections of China to the Human Rights Council: quantity").unwrap_or_else(|| {
-        panic!("the two counts of elections are not among the differences:\n{text}")
-    });
+    let at = text.find("Elections of China to the Human Rights Council: quantity").unwrap_or_else(
+        || panic!("the two counts of elections are not among the differences:\n{text}"),
+    );
     let point = &text[at..at + 400];
     for words in ["- 5\n", "Luo 2021", "- 4\n", "White paper 2018"] {
         assert!(point.contains(words), "{words} in {point}");
@@ -144,7 +149,11 @@ fn every_export_reads_back_to_the_same_dataset() {
         let into = into.to_str().unwrap();
         let output = run(&["import", out.join(name).to_str().unwrap(), "--into", into]);
         assert_eq!(code(&output), 0, "{name}: {}", stderr(&output));
-        assert_eq!(fs::read_to_string(format!("{into}/events/dialogue-eu-2.json")).unwrap(), original, "{name}");
+        assert_eq!(
+            fs::read_to_string(format!("{into}/events/dialogue-eu-2.json")).unwrap(),
+            original,
+            "{name}"
+        );
         assert_eq!(code(&run(&["check", into])), 0, "{name}");
     }
 }
@@ -152,7 +161,9 @@ fn every_export_reads_back_to_the_same_dataset() {
 #[test]
 fn help_names_every_command() {
     let help = stdout(&run(&["--help"]));
-    for command in ["export", "check", "fmt", "compare", "verify", "show", "new", "import", "Exit codes"] {
+    for command in
+        ["export", "check", "fmt", "compare", "verify", "show", "new", "import", "Exit codes"]
+    {
         assert!(help.contains(command), "{command} in {help}");
     }
     assert_eq!(code(&run(&["exprot"])), 2);

@@ -57,7 +57,9 @@ fn a_cut_line() {
 #[test]
 fn an_unknown_field() {
     damaged(
-        |dataset| replace(&dataset.join(ELECTION), "\"date\"", "\"dtae\""),
+        |dataset| {
+            replace(&dataset.join(ELECTION), "\"date\"", "\"dtae\"");
+        },
         &["election-hrc-2022.json:5:3", "no field `dtae`", "did you mean `date`?"],
     );
 }
@@ -65,7 +67,9 @@ fn an_unknown_field() {
 #[test]
 fn a_dangling_id() {
     damaged(
-        |dataset| replace(&dataset.join("events/dialogue-eu-2.json"), "\"brussels\"", "\"brusels\""),
+        |dataset| {
+            replace(&dataset.join("events/dialogue-eu-2.json"), "\"brussels\"", "\"brusels\"")
+        },
         &["dialogue-eu-2.json:", "E102", "no record `brusels`", "did you mean `brussels`?"],
     );
 }
@@ -73,7 +77,9 @@ fn a_dangling_id() {
 #[test]
 fn a_reference_into_the_wrong_register() {
     damaged(
-        |dataset| replace(&dataset.join("events/dialogue-eu-2.json"), "\"brussels\"", "\"hrc\""),
+        |dataset| {
+            replace(&dataset.join("events/dialogue-eu-2.json"), "\"brussels\"", "\"hrc\"");
+        },
         &["dialogue-eu-2.json:", "E103", "`hrc` is in the register `organisations`"],
     );
 }
@@ -94,7 +100,9 @@ fn a_duplicate_id() {
 #[test]
 fn a_bad_date() {
     damaged(
-        |dataset| replace(&dataset.join(ELECTION), "2022-05-12", "2022-02-30"),
+        |dataset| {
+            replace(&dataset.join(ELECTION), "2022-05-12", "2022-02-30");
+        },
         &["election-hrc-2022.json:5:11", "`2022-02-30` is not a date in EDTF", "2019-04-01"],
     );
 }
@@ -102,7 +110,9 @@ fn a_bad_date() {
 #[test]
 fn a_citation_of_a_missing_passage() {
     damaged(
-        |dataset| replace(&dataset.join(ELECTION), "example-report#3", "example-report#33"),
+        |dataset| {
+            replace(&dataset.join(ELECTION), "example-report#3", "example-report#33");
+        },
         &["election-hrc-2022.json:", "E105", "lists no passage `33`"],
     );
 }
@@ -110,7 +120,9 @@ fn a_citation_of_a_missing_passage() {
 #[test]
 fn a_citation_of_a_missing_source() {
     damaged(
-        |dataset| replace(&dataset.join(ELECTION), "example-report#3", "exmaple-report#3"),
+        |dataset| {
+            replace(&dataset.join(ELECTION), "example-report#3", "exmaple-report#3");
+        },
         &["E104", "names a source that is not there", "did you mean `example-report#3`?"],
     );
 }
@@ -142,11 +154,15 @@ fn a_record_without_citation() {
 #[test]
 fn a_nul_in_a_name() {
     damaged(
-        |dataset| replace(&dataset.join("places/brussels.json"), "\"Brussels\"", "\"Bru\\u0000ssels\""),
+        |dataset| {
+            replace(&dataset.join("places/brussels.json"), "\"Brussels\"", "\"Bru\\u0000ssels\"")
+        },
         &["brussels.json:", "U+0000", "at its character 4"],
     );
     damaged(
-        |dataset| replace(&dataset.join("places/brussels.json"), "\"Brussels\"", "\"Bru\0ssels\""),
+        |dataset| {
+            replace(&dataset.join("places/brussels.json"), "\"Brussels\"", "\"Bru\0ssels\"");
+        },
         &["brussels.json:", "E004", "control character"],
     );
 }
@@ -182,7 +198,13 @@ fn a_line_of_300_megabytes() {
             file.flush().unwrap();
         },
         // The line is named, and what comes after it is still looked at.
-        &["places.jsonl:2:1", "E002", "longer than 16 MiB", "places.jsonl:3:1", "the field `kind` is missing"],
+        &[
+            "places.jsonl:2:1",
+            "E002",
+            "longer than 16 MiB",
+            "places.jsonl:3:1",
+            "the field `kind` is missing",
+        ],
     );
 }
 
@@ -224,7 +246,11 @@ fn a_ring_of_references() {
     damaged(
         |dataset| {
             let file = dataset.join("events/dialogue-eu.json");
-            replace(&file, "\"participants\"", "\"part_of\": [\"dialogue-eu-2\"],\n  \"participants\"");
+            replace(
+                &file,
+                "\"participants\"",
+                "\"part_of\": [\"dialogue-eu-2\"],\n  \"participants\"",
+            );
         },
         &["E107", "is part of itself", "→"],
     );

@@ -85,7 +85,8 @@ fn an_output_folder_that_cannot_be_written_is_an_io_error() {
     let file = folder.path().join("file");
     #[expect(clippy::disallowed_methods, reason = "a test's own file")]
     fs::write(&file, "in the way").unwrap();
-    let output = run(&["export", &dataset, "--to", "jsonld", "--out", file.join("out").to_str().unwrap()]);
+    let output =
+        run(&["export", &dataset, "--to", "jsonld", "--out", file.join("out").to_str().unwrap()]);
     assert_eq!(code(&output), 3, "{}", stderr(&output));
     assert!(stderr(&output).contains("cannot"), "{}", stderr(&output));
 }
@@ -141,7 +142,10 @@ fn restricted_matter_stays_at_home() {
     for (name, bytes) in contents(&out) {
         let text = String::from_utf8_lossy(&bytes);
         assert!(!text.contains("Secret Meeting"), "{name} holds a restricted name");
-        assert!(!text.contains("\"brussels\"") && !text.contains("/brussels"), "{name} points to it");
+        assert!(
+            !text.contains("\"brussels\"") && !text.contains("/brussels"),
+            "{name} points to it"
+        );
     }
     let output = run(&[&args[..], &["--restricted"]].concat());
     assert_eq!(code(&output), 0);

@@ -1,6 +1,8 @@
 //! One map of nodes, from the compact form with our context or from the expanded
 //! or flattened form.
 
+use std::fmt::Write as _;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     rc::Rc,
@@ -73,7 +75,9 @@ impl Path<'_> {
                 }
                 out.push_str(&key.escape_debug().to_string());
             }
-            Step::Index(n) => out.push_str(&format!("[{n}]")),
+            Step::Index(n) => {
+                let _ = write!(out, "[{n}]");
+            }
         }
     }
 
@@ -124,7 +128,12 @@ impl Graph {
     }
 
     /// A top-level object: a graph, or a node.
-    fn top(&mut self, members: Vec<(String, Json)>, compact: bool, path: &Path<'_>) -> Result<(), ReadError> {
+    fn top(
+        &mut self,
+        members: Vec<(String, Json)>,
+        compact: bool,
+        path: &Path<'_>,
+    ) -> Result<(), ReadError> {
         if members.iter().all(|(key, _)| key != "@graph") {
             return self.node(members, compact, path).map(drop);
         }
@@ -157,7 +166,12 @@ impl Graph {
     }
 
     /// A node object; its IRI is returned.
-    fn node(&mut self, members: Vec<(String, Json)>, compact: bool, path: &Path<'_>) -> Result<Rc<str>, ReadError> {
+    fn node(
+        &mut self,
+        members: Vec<(String, Json)>,
+        compact: bool,
+        path: &Path<'_>,
+    ) -> Result<Rc<str>, ReadError> {
         let mut id = None;
         let mut types: Vec<String> = Vec::new();
         let mut rest = Vec::new();
@@ -207,7 +221,8 @@ impl Graph {
                 }
                 None if key.contains(':') => iri(key.clone(), compact, &path)?,
                 None if compact && classes.is_empty() => {
-                    return Err(path.error("the node has no type of Rapporteur's, so its keys mean nothing"));
+                    return Err(path
+                        .error("the node has no type of Rapporteur's, so its keys mean nothing"));
                 }
                 None => return Err(path.error("the context does not define this key")),
             };
@@ -240,7 +255,9 @@ impl Graph {
             let path = Path { parent: Some(path), step: Step::Index(n) };
             match value {
                 Json::Null => return Err(path.error("null says nothing: leave the key out")),
-                Json::Float => return Err(path.error("a number that is not whole is written as text")),
+                Json::Float => {
+                    return Err(path.error("a number that is not whole is written as text"));
+                }
                 Json::Bool(value) => out.push(Value::Literal(value.to_string().into(), None)),
                 Json::Integer(n) => out.push(Value::Literal(n.to_string().into(), None)),
                 Json::Text(text) if term.is_some_and(|term| term.kind == Kind::Iri) => {
@@ -276,7 +293,10 @@ impl Graph {
                     ("@language", Json::Text(tag)) => language = Some(self.name(tag)),
                     ("@type" | "@index", Json::Text(_)) => {}
                     (key, _) => {
-                        return Err(path.error(format!("a literal with this `{}` is not read", key.escape_debug())));
+                        return Err(path.error(format!(
+                            "a literal with this `{}` is not read",
+                            key.escape_debug()
+                        )));
                     }
                 }
             }
@@ -356,7 +376,8 @@ fn check_context(found: &Json) -> Result<(), ReadError> {
         Json::Object(_) => match differs(found, &ours()) {
             None => Ok(()),
             Some(key) => {
-                let found = format!("in the file, which defines `{}` otherwise,", key.escape_debug());
+                let found =
+                    format!("in the file, which defines `{}` otherwise,", key.escape_debug());
                 Err(ReadError::Context { found })
             }
         },

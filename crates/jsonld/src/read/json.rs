@@ -82,7 +82,9 @@ impl<'de> Visitor<'de> for JsonVisitor {
         while let Some(key) = map.next_key::<String>()? {
             if !seen.insert(key.clone()) {
                 let key = key.escape_debug();
-                return Err(de::Error::custom(format_args!("the key `{key}` stands twice in one object")));
+                return Err(de::Error::custom(format_args!(
+                    "the key `{key}` stands twice in one object"
+                )));
             }
             members.push((key, map.next_value()?));
         }

@@ -25,7 +25,8 @@ pub enum ReadError {
     },
     /// The context is not ours, and nothing is ever fetched.
     #[error(
-        "the context {found} is not that of Rapporteur: this reader fetches nothing, and reads files with the context embedded, with the context {}, or expanded without any", crate::CONTEXT_URL
+        "the context {found} is not that of Rapporteur: this reader fetches nothing, and reads files with the context embedded, with the context {}, or expanded without any",
+        crate::CONTEXT_URL
     )]
     Context {
         /// What was found.
@@ -48,7 +49,9 @@ pub enum ReadError {
         message: String,
     },
     /// There is no node of a dataset, or there are several.
-    #[error("the file describes {found} datasets, where it must describe one (a node of type rr:Dataset)")]
+    #[error(
+        "the file describes {found} datasets, where it must describe one (a node of type rr:Dataset)"
+    )]
     Datasets {
         /// How many there are.
         found: usize,
@@ -62,7 +65,9 @@ pub enum ReadError {
         message: String,
     },
     /// The file has fewer or more records than the dataset says.
-    #[error("the dataset says that it has {expected} records, and the file has {found}: it may have been cut off")]
+    #[error(
+        "the dataset says that it has {expected} records, and the file has {found}: it may have been cut off"
+    )]
     Count {
         /// What the dataset says.
         expected: usize,

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, rc::Rc};
 
 use rapporteur_schema::{
     Dataset, Register,
-    codes::{Access, Basis, Absence, Bound, CodeList},
+    codes::{Absence, Access, Basis, Bound, CodeList},
     draft::{Draft, DraftField, DraftItem, DraftMeta, DraftReading},
     model::{DatasetMeta, Record},
     view::AtomType,
@@ -71,7 +71,10 @@ impl<'g> At<'g> {
         match self.node.values(property) {
             [] => Ok(None),
             [only] => Ok(Some(only)),
-            more => Err(self.error(format!("{} values of {property}, where there may be one", more.len()))),
+            more => {
+                Err(self
+                    .error(format!("{} values of {property}, where there may be one", more.len())))
+            }
         }
     }
 
@@ -79,7 +82,9 @@ impl<'g> At<'g> {
         match self.one(property)? {
             None => Ok(None),
             Some(Value::Literal(text, _)) => Ok(Some(text)),
-            Some(Value::Iri(iri)) => Err(self.error(format!("<{iri}> as a value of {property}, which is text"))),
+            Some(Value::Iri(iri)) => {
+                Err(self.error(format!("<{iri}> as a value of {property}, which is text")))
+            }
         }
     }
 
@@ -87,9 +92,10 @@ impl<'g> At<'g> {
         match self.one(property)? {
             None => Ok(None),
             Some(Value::Iri(iri)) => Ok(Some(iri)),
-            Some(Value::Literal(text, _)) => {
-                Err(self.error(format!("`{}` as a value of {property}, which is an IRI", text.escape_debug())))
-            }
+            Some(Value::Literal(text, _)) => Err(self.error(format!(
+                "`{}` as a value of {property}, which is an IRI",
+                text.escape_debug()
+            ))),
         }
     }
 
@@ -99,9 +105,10 @@ impl<'g> At<'g> {
             .iter()
             .map(|value| match value {
                 Value::Iri(iri) => Ok(iri),
-                Value::Literal(text, _) => {
-                    Err(self.error(format!("`{}` as a value of {property}, which is an IRI", text.escape_debug())))
-                }
+                Value::Literal(text, _) => Err(self.error(format!(
+                    "`{}` as a value of {property}, which is an IRI",
+                    text.escape_debug()
+                ))),
             })
             .collect()
     }
@@ -109,9 +116,9 @@ impl<'g> At<'g> {
     fn position(&self) -> Result<usize, ReadError> {
         match self.literal("rr:position")? {
             None => Ok(1),
-            Some(text) => text
-                .parse()
-                .map_err(|_| self.error(format!("the position `{}` is not a number", text.escape_debug()))),
+            Some(text) => text.parse().map_err(|_| {
+                self.error(format!("the position `{}` is not a number", text.escape_debug()))
+            }),
         }
     }
 
@@ -131,7 +138,7 @@ impl<'g> At<'g> {
 }
 
 /// Nodes in the order of their positions.
-fn by_position<'g>(mut nodes: Vec<At<'g>>) -> Result<Vec<At<'g>>, ReadError> {
+fn by_position(mut nodes: Vec<At<'_>>) -> Result<Vec<At<'_>>, ReadError> {
     let mut keyed = Vec::with_capacity(nodes.len());
     for at in nodes.drain(..) {
         keyed.push((at.position()?, at));
@@ -162,7 +169,8 @@ fn meta(graph: &Graph, about: At<'_>) -> Result<DatasetMeta, ReadError> {
     };
     for id in about.links("rr:metadata")? {
         let at = graph.nodes.get_key_value(id).map(At::from);
-        let at = at.ok_or_else(|| about.error(format!("it points to <{id}>, which is not in the file")))?;
+        let at = at
+            .ok_or_else(|| about.error(format!("it points to <{id}>, which is not in the file")))?;
         let key = at.literal("rr:key")?.ok_or_else(|| at.error("it has no rr:key"))?;
         if at.node.values("rr:position").is_empty() {
             json.insert(key.to_owned(), content(at)?);
@@ -175,11 +183,25 @@ fn meta(graph: &Graph, about: At<'_>) -> Result<DatasetMeta, ReadError> {
     for (key, list) in lists {
         let open = list.iter().any(|at| !at.node.values("rr:open").is_empty());
         let items = by_position(list)?.into_iter().map(content).collect::<Result<Vec<_>, _>>()?;
-        let value = if open { serde_json::json!({ "items": items, "open": true }) } else { items.into() };
+        let value =
+            if open { serde_json::json!({ "items": items, "open": true }) } else { items.into() };
         json.insert(key.to_owned(), value);
     }
     serde_json::from_value(json.into())
         .map_err(|error| ReadError::Meta { id: about.id.to_string(), message: error.to_string() })
+}
+
+/// The code of a list, from its IRI.
+fn code(at: At<'_>, iri: &str, list: &CodeList) -> Result<String, ReadError> {
+    iri.strip_prefix(RR)
+        .and_then(|rest| rest.strip_prefix(list.name)?.strip_prefix('.'))
+        .map(str::to_owned)
+        .ok_or_else(|| at.error(format!("<{iri}> is not a code of the list `{}`", list.name)))
+}
+
+/// The code of a list that is the value of a property.
+fn code_of(at: At<'_>, property: &str, list: &CodeList) -> Result<Option<String>, ReadError> {
+    at.link(property)?.map(|iri| code(at, iri, list)).transpose()
 }
 
 struct Reader<'g, 'b> {
@@ -191,12 +213,20 @@ struct Reader<'g, 'b> {
 }
 
 impl<'g> Reader<'g, '_> {
-    fn follow(&mut self, from: At<'g>, property: &str, class: &str) -> Result<Vec<At<'g>>, ReadError> {
+    fn follow(
+        &mut self,
+        from: At<'g>,
+        property: &str,
+        class: &str,
+    ) -> Result<Vec<At<'g>>, ReadError> {
         let mut out = Vec::new();
         for id in from.links(property)? {
-            let at = self.graph.nodes.get_key_value(id).map(At::from).filter(|at| at.node.is_a(class));
+            let at =
+                self.graph.nodes.get_key_value(id).map(At::from).filter(|at| at.node.is_a(class));
             let at = at.ok_or_else(|| {
-                from.error(format!("it points to <{id}>, which the file does not describe as a {class}"))
+                from.error(format!(
+                    "it points to <{id}>, which the file does not describe as a {class}"
+                ))
             })?;
             self.used.insert(Rc::clone(id));
             out.push(at);
@@ -209,7 +239,9 @@ impl<'g> Reader<'g, '_> {
         for at in self.graph.nodes.iter().map(At::from) {
             let matters = ["rr:Claim", "rr:Reading", "rr:Passage", "rr:Part", "rr:Quantity"];
             let entry = at.node.is_a("rr:Entry") && at.node.values("rr:key").is_empty();
-            if (entry || matters.iter().any(|class| at.node.is_a(class))) && !self.used.contains(at.id) {
+            if (entry || matters.iter().any(|class| at.node.is_a(class)))
+                && !self.used.contains(at.id)
+            {
                 return Err(at.error("it belongs to no record of the file"));
             }
         }
@@ -222,21 +254,10 @@ impl<'g> Reader<'g, '_> {
             .ok_or_else(|| at.error(format!("<{iri}> does not begin with <{}{kind}>", self.base)))
     }
 
-    fn code(&self, at: At<'_>, iri: &str, list: &CodeList) -> Result<String, ReadError> {
-        iri.strip_prefix(RR)
-            .and_then(|rest| rest.strip_prefix(list.name)?.strip_prefix('.'))
-            .map(str::to_owned)
-            .ok_or_else(|| at.error(format!("<{iri}> is not a code of the list `{}`", list.name)))
-    }
-
-    fn code_of(&self, at: At<'g>, property: &str, list: &CodeList) -> Result<Option<String>, ReadError> {
-        at.link(property)?.map(|iri| self.code(at, iri, list)).transpose()
-    }
-
     fn record(&mut self, at: At<'g>, terms: &'static RegisterTerms) -> Result<Draft, ReadError> {
         let register: Register = terms.register;
         let id = self.local(at, at.id, "record/")?.to_owned();
-        let kind = self.code_of(at, "dcterms:type", register.kinds())?;
+        let kind = code_of(at, "dcterms:type", register.kinds())?;
         let kind = kind.ok_or_else(|| at.error("it has no dcterms:type"))?;
         let claims = self.follow(at, "rr:claim", "rr:Claim")?;
         let readings = self.follow(at, "rr:reading", "rr:Reading")?;
@@ -251,7 +272,7 @@ impl<'g> Reader<'g, '_> {
         let mut fields = Vec::new();
         for field in &terms.fields {
             let property = expand(&field.term.iri);
-            let mut own = |nodes: &[At<'g>]| -> Result<Vec<At<'g>>, ReadError> {
+            let own = |nodes: &[At<'g>]| -> Result<Vec<At<'g>>, ReadError> {
                 let mut out = Vec::new();
                 for node in nodes {
                     if node.link("rr:property")?.is_some_and(|iri| **iri == *property) {
@@ -270,7 +291,7 @@ impl<'g> Reader<'g, '_> {
                 fields.push(DraftField { name: field.def.name.to_owned(), readings });
             }
         }
-        let access = self.code_of(at, "dcterms:accessRights", Access::LIST)?;
+        let access = code_of(at, "dcterms:accessRights", Access::LIST)?;
         Ok(Draft { register, id, kind, fields, cite: self.cites(at, "rr:cite")?, access })
     }
 
@@ -288,15 +309,18 @@ impl<'g> Reader<'g, '_> {
             for id in reading.links("prov:hadMember")? {
                 let member = claims.iter().find(|claim| claim.id == id);
                 let member = member.ok_or_else(|| {
-                    reading.error(format!("its member <{id}> is not a claim of the same property and record"))
+                    reading.error(format!(
+                        "its member <{id}> is not a claim of the same property and record"
+                    ))
                 })?;
                 if !taken.insert(id) {
                     return Err(member.error("it is a member of two readings"));
                 }
                 members.push(*member);
             }
-            let absent = self.code_of(reading, "rr:absent", Absence::LIST)?;
-            let items = if absent.is_some() { Vec::new() } else { self.items(field, members, true)? };
+            let absent = code_of(reading, "rr:absent", Absence::LIST)?;
+            let items =
+                if absent.is_some() { Vec::new() } else { self.items(field, members, true)? };
             out.push(DraftReading {
                 bare: false,
                 open: !reading.node.values("rr:open").is_empty(),
@@ -305,7 +329,8 @@ impl<'g> Reader<'g, '_> {
                 meta: self.said(reading, None)?,
             });
         }
-        let bare: Vec<At<'g>> = claims.iter().filter(|claim| !taken.contains(claim.id)).copied().collect();
+        let bare: Vec<At<'g>> =
+            claims.iter().filter(|claim| !taken.contains(claim.id)).copied().collect();
         if let Some(first) = bare.first() {
             out.push(DraftReading {
                 bare: true,
@@ -327,7 +352,13 @@ impl<'g> Reader<'g, '_> {
     ) -> Result<Vec<DraftReading>, ReadError> {
         let property = &field.term.iri;
         let bare = |items, open| {
-            Ok(vec![DraftReading { bare: true, open, absent: None, items, meta: DraftMeta::default() }])
+            Ok(vec![DraftReading {
+                bare: true,
+                open,
+                absent: None,
+                items,
+                meta: DraftMeta::default(),
+            }])
         };
         let nodes = if field.plain == Plain::Nodes {
             let class = field.term.range.unwrap_or("rr:Entry");
@@ -391,14 +422,19 @@ impl<'g> Reader<'g, '_> {
     }
 
     /// A value as text from which the schema reads it.
-    fn atom(&mut self, at: At<'g>, property: &str, atom: AtomType) -> Result<Option<String>, ReadError> {
+    fn atom(
+        &mut self,
+        at: At<'g>,
+        property: &str,
+        atom: AtomType,
+    ) -> Result<Option<String>, ReadError> {
         match atom {
             AtomType::Text => at.texts(property),
             AtomType::Ref(_) => {
                 let Some(iri) = at.link(property)? else { return Ok(None) };
                 self.local(at, iri, "record/").map(|id| Some(id.to_owned()))
             }
-            AtomType::Code(list) => self.code_of(at, property, list),
+            AtomType::Code(list) => code_of(at, property, list),
             AtomType::Quantity => match self.follow(at, property, "rr:Quantity")?.as_slice() {
                 [] => Ok(None),
                 [only] => self.quantity(*only).map(Some),
@@ -412,7 +448,7 @@ impl<'g> Reader<'g, '_> {
         let mut json = Map::new();
         for term in &self.model.quantity.terms {
             let text = if term.name == "bound" {
-                self.code_of(at, &term.iri, Bound::LIST)?
+                code_of(at, &term.iri, Bound::LIST)?
             } else {
                 at.literal(&term.iri)?.map(str::to_owned)
             };
@@ -428,16 +464,21 @@ impl<'g> Reader<'g, '_> {
         for iri in at.links(property)? {
             let local = self.local(at, iri, "passage/")?;
             let pair = local.split_once('/');
-            cites.push(pair.ok_or_else(|| at.error(format!("<{iri}> is not a passage of a source")))?);
+            cites.push(
+                pair.ok_or_else(|| at.error(format!("<{iri}> is not a passage of a source")))?,
+            );
         }
         cites.sort_by(|a, b| natural(*a, *b));
         let Some(order) = at.literal("rr:citeOrder")? else {
             return Ok(cites.into_iter().map(|(source, key)| format!("{source}#{key}")).collect());
         };
         let ordered: Vec<String> = order.split(' ').map(str::to_owned).collect();
-        let named: BTreeSet<(&str, &str)> = ordered.iter().filter_map(|cite| cite.split_once('#')).collect();
+        let named: BTreeSet<(&str, &str)> =
+            ordered.iter().filter_map(|cite| cite.split_once('#')).collect();
         if named.len() != cites.len() || !cites.iter().all(|cite| named.contains(cite)) {
-            return Err(at.error(format!("rr:citeOrder does not name the same passages as {property}")));
+            return Err(
+                at.error(format!("rr:citeOrder does not name the same passages as {property}"))
+            );
         }
         Ok(ordered)
     }
@@ -453,20 +494,21 @@ impl<'g> Reader<'g, '_> {
             meta.as_printed = at.literal("rr:asPrinted")?.map(str::to_owned);
         }
         if is_own("rr:basis") {
-            meta.basis = self.code_of(at, "rr:basis", Basis::LIST)?;
+            meta.basis = code_of(at, "rr:basis", Basis::LIST)?;
         }
         if is_own("rr:asOf") {
             meta.as_of = at.literal("rr:asOf")?.map(str::to_owned);
         }
         if is_own("prov:wasAttributedTo") {
             let iri = at.link("prov:wasAttributedTo")?;
-            meta.said_by = iri.map(|iri| self.local(at, iri, "record/").map(str::to_owned)).transpose()?;
+            meta.said_by =
+                iri.map(|iri| self.local(at, iri, "record/").map(str::to_owned)).transpose()?;
         }
         if is_own("skos:editorialNote") {
             meta.note = at.texts("skos:editorialNote")?;
         }
         if is_own("dcterms:accessRights") {
-            meta.access = self.code_of(at, "dcterms:accessRights", Access::LIST)?;
+            meta.access = code_of(at, "dcterms:accessRights", Access::LIST)?;
         }
         Ok(meta)
     }

@@ -132,7 +132,8 @@ pub(super) fn each(
                     "quot" => '"',
                     "apos" => '\'',
                     other => {
-                        let character = reference.resolve_char_ref().map_err(|e| broken(e.to_string()))?;
+                        let character =
+                            reference.resolve_char_ref().map_err(|e| broken(e.to_string()))?;
                         character.ok_or_else(|| ReadError::Entity {
                             position: Position::of(text, at),
                             name: other.to_owned(),
@@ -167,11 +168,8 @@ fn add(open: &mut [Element], text: &str) {
 }
 
 fn element(tag: &BytesStart<'_>, at: usize) -> Result<Element, String> {
-    let mut element = Element {
-        name: tag.local_name().as_ref().to_owned(),
-        at,
-        ..Element::default()
-    };
+    let mut element =
+        Element { name: tag.local_name().as_ref().to_owned(), at, ..Element::default() };
     for attribute in tag.attributes() {
         let attribute = attribute.map_err(|error| error.to_string())?;
         let value = attribute.normalized_value(XmlVersion::Implicit1_0);

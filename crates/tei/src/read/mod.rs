@@ -226,7 +226,8 @@ impl Parts {
                 let id = id.map_err(|reason| fail((element.at, reason)))?;
                 let draft = self.draft(element, id).map_err(fail)?;
                 let finished = draft.finish();
-                let finished = finished.map_err(|error| fail((element.at, error.reasons.join("; "))))?;
+                let finished =
+                    finished.map_err(|error| fail((element.at, error.reasons.join("; "))))?;
                 self.records.push(finished);
             }
         }
@@ -247,7 +248,7 @@ impl Parts {
             let fail = |reason: String| (child.at, reason);
             if child.name == "listAnnotation" {
                 let (name, reading) = reading(child)?;
-                field(&mut draft, name.map_err(fail)?).readings.push(reading);
+                add(&mut draft, name.map_err(fail)?, reading);
                 continue;
             }
             if value::is_identity(child) {
@@ -258,21 +259,14 @@ impl Parts {
                 continue;
             }
             let name = field_of(child).map_err(fail)?;
-            if child.elements().any(|e| e.name == "ref" && e.attribute("target").starts_with("#L.")) {
+            if child.elements().any(|e| e.name == "ref" && e.attribute("target").starts_with("#L."))
+            {
                 let reading = self.passages_of(&draft.id, child).map_err(fail)?;
-                field(&mut draft, name).readings.push(reading);
+                add(&mut draft, name, reading);
                 continue;
             }
             let said = value::said(child).map_err(fail)?;
-            let readings = &mut field(&mut draft, name).readings;
-            match readings.last_mut() {
-                Some(reading) if reading.bare => reading.items.push(said.item),
-                _ => readings.push(DraftReading {
-                    bare: true,
-                    items: vec![said.item],
-                    ..DraftReading::default()
-                }),
-            }
+            add_bare(&mut draft, name, said.item);
         }
         Ok(draft)
     }
@@ -326,12 +320,24 @@ fn field_of(element: &Element) -> Result<&str, String> {
     })
 }
 
-fn field<'d>(draft: &'d mut Draft, name: &str) -> &'d mut DraftField {
-    let at = draft.fields.iter().position(|field| field.name == name).unwrap_or_else(|| {
-        draft.fields.push(DraftField { name: name.to_owned(), readings: Vec::new() });
-        draft.fields.len() - 1
-    });
-    &mut draft.fields[at]
+/// A reading more of a field.
+fn add(draft: &mut Draft, name: &str, reading: DraftReading) {
+    match draft.fields.iter_mut().find(|field| field.name == name) {
+        Some(field) => field.readings.push(reading),
+        None => draft.fields.push(DraftField { name: name.to_owned(), readings: vec![reading] }),
+    }
+}
+
+/// An item more of the bare value of a field.
+fn add_bare(draft: &mut Draft, name: &str, item: DraftItem) {
+    let field = draft.fields.iter_mut().find(|field| field.name == name);
+    match field.and_then(|field| field.readings.last_mut()) {
+        Some(reading) if reading.bare => reading.items.push(item),
+        _ => {
+            let bare = DraftReading { bare: true, items: vec![item], ..DraftReading::default() };
+            add(draft, name, bare);
+        }
+    }
 }
 
 type Named<'e> = (Result<&'e str, String>, DraftReading);

@@ -80,9 +80,8 @@ fn imprint(xml: &mut Xml<'_>, entry: &Entry<'_, '_>) {
     xml.nl();
     agents(xml, entry, "publisher", "publisher", "");
     let dates = ["published", "date"].into_iter().find_map(|name| entry.field(name));
-    let dated = dates.filter(|field| {
-        field.view.readings.iter().any(|reading| !reading.items.is_empty())
-    });
+    let dated =
+        dates.filter(|field| field.view.readings.iter().any(|reading| !reading.items.is_empty()));
     match dated {
         Some(field) => imprint_date(xml, entry, field),
         None => xml.leaf("date", &[("cert", "unknown")], "no date recorded"),

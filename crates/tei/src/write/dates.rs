@@ -44,7 +44,8 @@ impl Dating {
 fn is_simple(text: &str) -> bool {
     let mut parts = text.split('-');
     let digits = |part: Option<&str>, n: usize| {
-        part.filter(|p| p.len() == n && p.bytes().all(|b| b.is_ascii_digit())).map(ToOwned::to_owned)
+        part.filter(|p| p.len() == n && p.bytes().all(|b| b.is_ascii_digit()))
+            .map(ToOwned::to_owned)
     };
     let Some(year) = digits(parts.next(), 4) else { return false };
     if year == "0000" {

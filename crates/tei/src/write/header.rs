@@ -8,12 +8,7 @@ use rapporteur_schema::{
     model::Sha256,
 };
 
-use super::{
-    dates::Dating,
-    index::Index,
-    registers,
-    xml::Xml,
-};
+use super::{dates::Dating, index::Index, registers, xml::Xml};
 
 /// The header. `totals` are counted while it is written.
 pub(crate) fn write(xml: &mut Xml<'_>, index: &Index<'_>) -> io::Result<()> {
@@ -98,12 +93,11 @@ fn publication(xml: &mut Xml<'_>, dataset: &Dataset) {
     let meta = &dataset.meta;
     xml.start("publicationStmt", &[]);
     xml.nl();
-    match &meta.publisher {
-        Some(publisher) => texts(xml, "publisher", "", publisher),
-        None => {
-            xml.leaf("authority", &[], "The editors of the dataset");
-            xml.nl();
-        }
+    if let Some(publisher) = &meta.publisher {
+        texts(xml, "publisher", "", publisher);
+    } else {
+        xml.leaf("authority", &[], "The editors of the dataset");
+        xml.nl();
     }
     if let Some(created) = &meta.created {
         let words = rapporteur_apparatus::phrase::date(created);
@@ -119,7 +113,8 @@ fn publication(xml: &mut Xml<'_>, dataset: &Dataset) {
     xml.nl();
     let licence = meta.license.as_str();
     let spdx = licence.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.+".contains(&b));
-    let target = if spdx { format!("https://spdx.org/licenses/{licence}.html") } else { String::new() };
+    let target =
+        if spdx { format!("https://spdx.org/licenses/{licence}.html") } else { String::new() };
     xml.start("availability", &[]);
     xml.leaf("licence", &[("target", &target)], licence);
     xml.end("availability");
@@ -200,15 +195,16 @@ fn prefixes(xml: &mut Xml<'_>, dataset: &Dataset) {
     xml.nl();
     let rows = [
         ("record", "([a-z][a-z0-9-]*)", "Records that this document points to and does not hold."),
-        ("passage", "([a-z][a-z0-9-]*#.+)", "Passages that this document points to and does not hold."),
+        (
+            "passage",
+            "([a-z][a-z0-9-]*#.+)",
+            "Passages that this document points to and does not hold.",
+        ),
     ];
     for (ident, pattern, meaning) in rows {
         let replacement = format!("{base}$1");
-        let attributes = [
-            ("ident", ident),
-            ("matchPattern", pattern),
-            ("replacementPattern", &*replacement),
-        ];
+        let attributes =
+            [("ident", ident), ("matchPattern", pattern), ("replacementPattern", &*replacement)];
         xml.start("prefixDef", &attributes);
         xml.leaf("p", &[], meaning);
         xml.end("prefixDef");

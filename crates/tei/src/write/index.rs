@@ -48,7 +48,12 @@ impl<'a> Index<'a> {
             dataset,
             records: BTreeMap::new(),
             sources: BTreeMap::new(),
-            languages: dataset.meta.languages.iter().map(rapporteur_schema::LanguageTag::as_str).collect(),
+            languages: dataset
+                .meta
+                .languages
+                .iter()
+                .map(rapporteur_schema::LanguageTag::as_str)
+                .collect(),
             conflicts: BTreeSet::new(),
             readings: 0,
             dangling: Cell::new(0),
@@ -104,7 +109,7 @@ impl<'a> Index<'a> {
     }
 
     fn speak(&mut self, meta: MetaView<'a>) {
-        let tags = meta.note.into_iter().flat_map(|note| note.iter());
+        let tags = meta.note.into_iter().flat_map(rapporteur_schema::Text::iter);
         self.languages.extend(tags.map(|(tag, _)| tag.as_str()));
     }
 

@@ -156,6 +156,7 @@ fn emended(xml: &mut Xml<'_>, index: &Index<'_>, reading: &ReadingView<'_>) -> b
     let [(_, value)] = only.parts.as_slice() else { return false };
     xml.start("choice", &[]);
     xml.leaf("sic", &[], printed);
+    xml.raw(" ");
     xml.start("corr", &[("resp", "#Editors"), ("evidence", "conjecture")]);
     atom(xml, index, *value, "");
     xml.end("corr");
@@ -181,7 +182,11 @@ pub(crate) fn reading(
     xml.start("seg", attributes);
     if let Some(absent) = reading.absent {
         let code = absent.with_list();
-        xml.leaf("term", &[("ref", &ids::code(code))], &format!("({})", code.label().to_lowercase()));
+        xml.leaf(
+            "term",
+            &[("ref", &ids::code(code))],
+            &format!("({})", code.label().to_lowercase()),
+        );
     } else if !emended(xml, index, reading) {
         for (n, one) in reading.items.iter().enumerate() {
             if n > 0 {
@@ -205,7 +210,7 @@ pub(crate) fn reading(
 /// All readings of a field, side by side.
 pub(crate) fn field(xml: &mut Xml<'_>, index: &Index<'_>, field: &Walked<'_>) {
     if field.contested {
-        xml.raw("sources differ: ");
+        xml.raw("as each source has it: ");
     }
     for (n, one) in field.view.readings.iter().enumerate() {
         if n > 0 {

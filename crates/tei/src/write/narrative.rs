@@ -215,7 +215,11 @@ fn event(xml: &mut Xml<'_>, index: &Index<'_>, record: RecordRef<'_>, said: &[Re
                 inline::field(xml, index, field);
             }
         };
-        xml.leaf("ref", &[("target", &index.pointer(statement.id().as_str()))], statement.kind().label());
+        xml.leaf(
+            "ref",
+            &[("target", &index.pointer(statement.id().as_str()))],
+            statement.kind().label(),
+        );
         show(xml, "by", " by ");
         show(xml, "to", ", to ");
         show(xml, "text", ": ");

@@ -12,6 +12,7 @@ use rapporteur_schema::{
 
 use super::{
     bibl,
+    claims::is_silent,
     dates::Dating,
     ids,
     index::{Index, Walked, walk},
@@ -219,20 +220,30 @@ impl Entry<'_, '_> {
             if without.contains(&name) && !says_more(field) {
                 continue;
             }
-            self.note(xml, name, &field.view.def.label(), |xml| {
+            let editors = if field.view.def.reported { "" } else { "#Editors" };
+            self.note(xml, (name, editors), &field.view.def.label(), |xml| {
                 inline::field(xml, self.index, field);
             });
         }
         if let Some(access) = self.record.access() {
-            self.note(xml, "access", "Access", |xml| xml.text(access.label()));
+            self.note(xml, ("access", "#Editors"), "Access", |xml| xml.text(access.label()));
         }
         if let Some(cites) = self.record.cite() {
-            self.note(xml, "cite", "Reported in", |xml| values::cites(xml, self.index, cites));
+            self.note(xml, ("cite", ""), "Reported in", |xml| {
+                values::cites(xml, self.index, cites);
+            });
         }
     }
 
-    fn note(&self, xml: &mut Xml<'_>, kind: &str, label: &str, content: impl FnOnce(&mut Xml<'_>)) {
-        xml.start("note", &[("type", kind)]);
+    /// A note of a type, for which the editors answer or the sources of the record.
+    fn note(
+        &self,
+        xml: &mut Xml<'_>,
+        (kind, responsible): (&str, &str),
+        label: &str,
+        content: impl FnOnce(&mut Xml<'_>),
+    ) {
+        xml.start("note", &[("type", kind), ("resp", responsible)]);
         xml.leaf("label", &[], label);
         xml.raw(": ");
         // What a statement says is said by somebody.
@@ -269,12 +280,8 @@ impl Entry<'_, '_> {
     fn named(&self, xml: &mut Xml<'_>, element: &str, name: &str) {
         let id = self.record.id().as_str();
         let kind = if element == "person" { "" } else { self.record.kind().code() };
-        let attributes = [
-            ("xml:id", id),
-            ("type", kind),
-            ("ana", &*self.kind()),
-            ("source", &self.source()),
-        ];
+        let attributes =
+            [("xml:id", id), ("type", kind), ("ana", &*self.kind()), ("source", &self.source())];
         xml.start(element, &attributes);
         xml.nl();
         self.names(xml, "names", name);
@@ -335,7 +342,11 @@ impl Entry<'_, '_> {
             );
             if !reading.bare || reading.open {
                 xml.start("head", &[]);
-                xml.raw(if reading.open { "Participants, others not named" } else { "Participants" });
+                xml.raw(if reading.open {
+                    "Participants, others not named"
+                } else {
+                    "Participants"
+                });
                 inline::remarks(xml, self.index, &reading.meta);
                 if let Some(cites) = reading.meta.cite.filter(|_| !reading.bare) {
                     inline::cites(xml, self.index, cites);
@@ -374,8 +385,8 @@ impl Entry<'_, '_> {
 fn says_more(field: &Walked<'_>) -> bool {
     let listed = field.view.def.name == "participants";
     field.view.readings.iter().any(|reading| {
-        let own = !reading.bare && !super::claims::is_silent(&reading.meta);
-        let items = reading.items.iter().any(|item| !super::claims::is_silent(&item.meta));
+        let own = !reading.bare && !is_silent(&reading.meta);
+        let items = reading.items.iter().any(|item| !is_silent(&item.meta));
         reading.absent.is_some() || !listed && (own || items || reading.open)
     }) || field.contested && !listed
 }
@@ -418,8 +429,10 @@ impl Nest<(&ItemView<'_>, &String)> for People<'_, '_, '_> {
         let attributes = [("role", role), ("corresp", &*format!("#{claim}")), ("source", &source)];
         xml.start(element, &attributes);
         xml.leaf(name, &[("ref", &self.index.pointer(who))], self.index.label(who));
-        let more = ItemView::clone(item);
-        if more.parts.len() > 1 || !super::claims::is_silent(&more.meta) || more.meta.cite.is_some() {
+        // Whoever it is stands before; the rest in words, since attributes are not shown.
+        let mut more = ItemView::clone(item);
+        more.parts.retain(|(def, _)| def.name != "who");
+        if !more.parts.is_empty() || !is_silent(&more.meta) || more.meta.cite.is_some() {
             xml.raw(" ");
             xml.start("note", &[("type", "part")]);
             inline::item(xml, self.index, &more);

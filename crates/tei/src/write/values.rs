@@ -126,7 +126,8 @@ fn quantity(xml: &mut Xml<'_>, quantity: &Quantity) {
 
 /// A quantity in words, with what TEI has attributes for.
 pub(crate) fn measure(xml: &mut Xml<'_>, quantity: &Quantity, claim: &str) {
-    let number = |n: Option<rapporteur_schema::Decimal>| n.map(|n| n.to_string()).unwrap_or_default();
+    let number =
+        |n: Option<rapporteur_schema::Decimal>| n.map(|n| n.to_string()).unwrap_or_default();
     // Only an exact number is the quantity; another is a limit, or neither.
     let exact = if quantity.bound.is_none() { number(quantity.n) } else { String::new() };
     let (least, most) = if quantity.bound.is_none() && quantity.n.is_none() {

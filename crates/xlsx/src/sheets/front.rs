@@ -31,15 +31,18 @@ pub(crate) fn cover<'a>(context: &Context<'a>, counted: &Counted, hash: &Sha256)
     add("Subject".into(), labels(context));
     for source in context.dataset.register(Register::Source) {
         let RecordRef::Source(found) = source else { continue };
-        let about = |name: &str| source.field(name).map(|f| value::field(context.dataset, &f, context.language));
         let mut parts: Vec<String> = ["title", "authors", "publisher", "published"]
             .into_iter()
-            .filter_map(about)
+            .filter_map(|name| source.field(name))
+            .map(|field| {
+                let words = value::field(context.dataset, &field, context.language);
+                format!("{}: {words}", field.def.label())
+            })
             .collect();
         let standpoint = found.standpoint.as_ref().map(|text| text.best(context.language));
         parts.push(format!("Standpoint: {}", standpoint.unwrap_or("not described")));
         let name = rapporteur_apparatus::cite::siglum(context.dataset, found.id.as_str());
-        add(format!("Source: {name}"), parts.join(". "));
+        add(format!("Source: {name}"), parts.join("\n"));
     }
     add("The editors on the sources".into(), meta.note.as_ref().map(best).unwrap_or_default().into());
     add(

@@ -123,7 +123,7 @@ fn columns(sort: Sort) -> Vec<Column> {
                 columns.push(home(Column::words(name, meaning)));
             }
             AtomType::Plain if part.name.contains("256") => {
-                columns.push(home(column(name).wide(68.0)));
+                columns.push(home(Column::line(name, meaning).wide(68.0)));
             }
             _ => columns.push(home(column(name))),
         }
@@ -141,7 +141,7 @@ fn columns(sort: Sort) -> Vec<Column> {
         columns.extend(annotation_columns().into_iter().map(|column| Column { back: given, ..column }));
     }
     if reported {
-        columns.push(Column::code("claim", "The claim on the sheet Readings.").wide(34.0));
+        columns.push(Column::line("claim", "The claim on the sheet Readings.").wide(34.0));
     }
     columns
 }

@@ -101,8 +101,12 @@ pub(crate) struct Counted {
 pub(crate) fn readings<'a>(context: &Context<'a>, counted: &mut Counted) -> Sheet<'a> {
     let mut columns = place_columns(true, true);
     columns.extend([
-        Column::words("value", "The value in words; its exact form stands in the column exact.")
-            .back(),
+        Column::words(
+            "value",
+            "The value in words; its exact form stands in the column exact. In brackets, and \
+             again in the column absent, why there is none.",
+        )
+        .back(),
         Column::code("sources_differ", "Whether the readings of the field differ.")
             .allowed("yes, no")
             .wide(10.0),
@@ -136,8 +140,7 @@ pub(crate) fn readings<'a>(context: &Context<'a>, counted: &mut Counted) -> Shee
              itself. The others it has from its reading (see Field_readings) or its record.",
         )
         .back(),
-        Column::code(
-            "claim",
+        Column::line("claim",
             "An identifier of the claim, made of what is claimed and by whom; it stays the same \
              while other claims come and go.",
         )
@@ -165,15 +168,12 @@ pub(crate) fn readings<'a>(context: &Context<'a>, counted: &mut Counted) -> Shee
 
 fn claim_row<'a>(context: &Context<'a>, claim: &Claim<'a>) -> Vec<Cell<'a>> {
     let mut row = place_cells(context, claim.record, claim.field.name);
-    let words = match claim.value {
-        Some(_) => value::claim(context.dataset, claim, context.language),
-        None => String::new(),
-    };
+    let words = value::claim(context.dataset, claim, context.language);
     let exact = match &claim.value {
         Some(item) => exact::item(item, claim.field.shape, context.main),
         None => String::new(),
     };
-    let exact = if exact == words { Cell::Blank } else { Cell::text(exact) };
+    let exact = if exact == words || claim.value.is_none() { Cell::Blank } else { Cell::text(exact) };
     let (number, start, end) = typed(claim);
     row.extend([
         Cell::count(claim.reading + 1),

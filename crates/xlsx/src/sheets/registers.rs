@@ -91,7 +91,7 @@ fn columns(register: Register) -> Vec<Column> {
         .allowed("key of a row of Passages")
         .back(),
         Column::code("access", "Who may see the record.").allowed("Codelists: access").back(),
-        Column::code("iri", "The address under which the record is known.").wide(34.0),
+        Column::line("iri", "The address under which the record is known.").wide(34.0),
     ]);
     columns
 }
@@ -103,7 +103,7 @@ fn field_columns(def: &FieldDef, columns: &mut Vec<Column>) {
         Some(AtomType::Date) => {
             let none = "Blank when the sources differ on it, when it is open, and before 1900-03-01.";
             columns.extend([
-                Column::code(name(), meaning).allowed("EDTF (ISO 8601-2)").wide(22.0),
+                Column::code(name(), meaning).allowed("EDTF (ISO 8601-2)").wide(26.0),
                 Column::date(derived(def, "start"), format!("The first day it may mean. {none}")),
                 Column::date(derived(def, "end"), format!("The last day it may mean. {none}")),
                 Column::number(

@@ -34,7 +34,7 @@ pub(crate) fn by_year<'a>(context: &Context<'a>, chart: bool) -> Option<Sheet<'a
         ),
     ];
     columns.extend(mechanisms.iter().map(|mechanism| {
-        let meaning = format!("Events filed under {} ({}).", mechanism.label(), mechanism.code());
+        let meaning = format!("Events filed under {} ({}); blank where none is listed.", mechanism.label(), mechanism.code());
         Column::number(mechanism.label(), meaning).wrapped(13.5)
     }));
     let mut sheet = Sheet::new(
@@ -62,17 +62,17 @@ pub(crate) fn by_year<'a>(context: &Context<'a>, chart: bool) -> Option<Sheet<'a
         let mut row = vec![
             Cell::text(year.to_string()),
             Cell::count(counts.iter().sum()),
-            Cell::count(differ.get(year).copied().unwrap_or(0)),
+            some(differ.get(year).copied().unwrap_or(0)),
         ];
-        row.extend(counts.into_iter().map(Cell::count));
+        row.extend(counts.into_iter().map(some));
         sheet.rows.push(row);
     }
     let undated: Vec<usize> =
         mechanisms.iter().map(|m| table.undated.get(m).copied().unwrap_or(0)).collect();
     if undated.iter().any(|n| *n > 0) {
         let mut row =
-            vec![Cell::text("no year"), Cell::count(undated.iter().sum()), Cell::count(0)];
-        row.extend(undated.into_iter().map(Cell::count));
+            vec![Cell::text("no year"), Cell::count(undated.iter().sum()), Cell::Blank];
+        row.extend(undated.into_iter().map(some));
         sheet.rows.push(row);
     }
     if let (true, Some(first), Some(last)) = (chart, years.first(), years.last()) {
@@ -93,6 +93,11 @@ pub(crate) fn by_year<'a>(context: &Context<'a>, chart: bool) -> Option<Sheet<'a
         });
     }
     Some(sheet)
+}
+
+/// A number, or a blank cell for none, so that the others can be seen.
+fn some<'a>(n: usize) -> Cell<'a> {
+    if n == 0 { Cell::Blank } else { Cell::count(n) }
 }
 
 /// By year, how many of the events counted in it have readings of other years.

@@ -1,0 +1,191 @@
+//! A brief as blocks: what is said, without any geometry.
+//!
+//! `brief` makes these from a dataset; `layout` decides where they stand; `paint`
+//! draws them; `finish` adds tags, bookmarks, metadata and the attachment.
+
+/// A whole brief.
+#[derive(Debug, Clone)]
+pub(crate) struct Brief {
+    /// The title, for the cover and the document's properties.
+    pub(crate) title: String,
+    /// The language of the brief (BCP 47).
+    pub(crate) language: String,
+    /// What stands at the left and at the right of the running head.
+    pub(crate) head: (String, String),
+    /// What stands at the left of the running foot; the page number is at the right.
+    pub(crate) foot: String,
+    /// The blocks in reading order.
+    pub(crate) blocks: Vec<Block>,
+    /// The source notes, in order of their numbers (1, 2, 3 …): each cited at least once.
+    pub(crate) notes: Vec<Note>,
+}
+
+/// A source note.
+#[derive(Debug, Clone)]
+pub(crate) struct Note {
+    /// What it says: citation, passage, heading path.
+    pub(crate) spans: Vec<Span>,
+}
+
+/// A block.
+#[derive(Debug, Clone)]
+pub(crate) enum Block {
+    /// The top of the first page.
+    Cover { kicker: String, title: String, standfirst: Vec<Span> },
+    /// A strip of figures.
+    KeyFigures(Vec<KeyFigure>),
+    /// A heading; `level` 2 is a section, 3 a part of one. `id` is unique, for links.
+    Heading { level: u8, text: String, id: String },
+    /// The table of contents: every heading of level 2, with its page.
+    Contents,
+    /// A paragraph.
+    Paragraph { spans: Vec<Span>, style: ParagraphStyle },
+    /// A list of points.
+    List(Vec<Vec<Span>>),
+    /// A table; its head is repeated on every page, its rows are kept whole where they fit.
+    Table(Table),
+    /// A drawing with its alternative text and a caption.
+    Figure { chart: Chart, alt: String, caption: Vec<Span> },
+    /// The place of the source notes.
+    Notes,
+    /// What follows begins on a new page.
+    PageBreak,
+}
+
+/// One figure of the strip.
+#[derive(Debug, Clone)]
+pub(crate) struct KeyFigure {
+    pub(crate) value: String,
+    pub(crate) label: String,
+    /// Shown in the colour of differences.
+    pub(crate) differs: bool,
+}
+
+/// How a paragraph is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ParagraphStyle {
+    Body,
+    /// Smaller, for remarks and the annex.
+    Small,
+}
+
+/// A table.
+#[derive(Debug, Clone)]
+pub(crate) struct Table {
+    /// What it shows, for the eye and for the screen reader.
+    pub(crate) caption: String,
+    pub(crate) columns: Vec<Column>,
+    /// Rows of cells; each cell is one paragraph. As many cells as columns.
+    pub(crate) rows: Vec<Vec<Vec<Span>>>,
+}
+
+/// A column of a table.
+#[derive(Debug, Clone)]
+pub(crate) struct Column {
+    pub(crate) title: String,
+    /// Its share of the width, relative to the others.
+    pub(crate) weight: f32,
+    /// Numbers stand at the right.
+    pub(crate) numeric: bool,
+}
+
+/// A run of text in one style.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Span {
+    pub(crate) text: String,
+    pub(crate) style: Style,
+    /// The language, where it is not that of the brief.
+    pub(crate) language: Option<String>,
+    pub(crate) link: Option<Link>,
+}
+
+/// The style of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Style {
+    Regular,
+    Bold,
+    Italic,
+    /// Less important, in the muted colour.
+    Muted,
+    /// Where sources differ: bold, in the colour of differences.
+    Differs,
+    /// The raised number of a note.
+    NoteNumber,
+}
+
+/// Where a run leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Link {
+    /// To the source note with this number (from 1).
+    Note(usize),
+    /// To the heading with this id.
+    Heading(String),
+    /// To somewhere else.
+    Uri(String),
+}
+
+/// A drawing.
+#[derive(Debug, Clone)]
+pub(crate) enum Chart {
+    /// A lane for each mechanism, a mark for each event.
+    Timeline { from: i32, to: i32, lanes: Vec<Lane> },
+    /// Partners down, years across, the number of rounds in each cell.
+    HeatMap { from: i32, to: i32, rows: Vec<HeatRow> },
+    /// Horizontal bars.
+    Bars(Vec<Bar>),
+}
+
+/// A lane of a timeline.
+#[derive(Debug, Clone)]
+pub(crate) struct Lane {
+    pub(crate) label: String,
+    /// Year with the part of it that has passed, and the kind of mark.
+    pub(crate) marks: Vec<(f32, Mark)>,
+}
+
+/// The kind of a mark: shape, colour and word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mark {
+    /// ● agreed: more than one source.
+    Agreed,
+    /// ○ one source.
+    OneSource,
+    /// ◆ sources differ.
+    Differs,
+}
+
+/// A row of a heat map.
+#[derive(Debug, Clone)]
+pub(crate) struct HeatRow {
+    pub(crate) label: String,
+    /// Year, number of rounds, whether sources differ on one of them.
+    pub(crate) cells: Vec<(i32, usize, bool)>,
+}
+
+/// A bar.
+#[derive(Debug, Clone)]
+pub(crate) struct Bar {
+    pub(crate) label: String,
+    /// Its length; `None` where there is no number.
+    pub(crate) value: Option<f64>,
+    /// What stands at its end: `146`, `152 or 154`, `not stated`.
+    pub(crate) text: String,
+    pub(crate) differs: bool,
+}
+
+impl Span {
+    /// Text in the style of the brief.
+    pub(crate) fn new(text: impl Into<String>, style: Style) -> Self {
+        Self { text: text.into(), style, language: None, link: None }
+    }
+
+    /// Plain text.
+    pub(crate) fn plain(text: impl Into<String>) -> Self {
+        Self::new(text, Style::Regular)
+    }
+
+    /// The raised number of a note, which leads to it.
+    pub(crate) fn note(number: usize) -> Self {
+        Self { link: Some(Link::Note(number)), ..Self::new(number.to_string(), Style::NoteNumber) }
+    }
+}

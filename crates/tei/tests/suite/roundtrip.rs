@@ -1,0 +1,159 @@
+use std::{fs::OpenOptions, io::Write};
+
+use rapporteur_apparatus::Summary;
+use rapporteur_schema::{Dataset, canonical};
+use rapporteur_tei::{Layout, Options, inspect, read, write};
+
+use crate::torture;
+
+pub(crate) fn export(dataset: &Dataset, options: &Options) -> (String, Summary) {
+    let mut out = Vec::new();
+    let summary = write(dataset, options, &mut out).unwrap();
+    (String::from_utf8(out).unwrap(), summary)
+}
+
+fn ways() -> Vec<Options> {
+    let mut stand_off = Options::default();
+    stand_off.layout = Layout::StandOff;
+    let mut short = stand_off.clone();
+    short.narrative = false;
+    vec![Options::default(), stand_off, short]
+}
+
+fn same(before: &Dataset, after: &Dataset) {
+    let text = |dataset| String::from_utf8(canonical::bytes(dataset)).unwrap();
+    for (a, b) in text(before).lines().zip(text(after).lines()) {
+        assert_eq!(a, b);
+    }
+    assert_eq!(before, after);
+}
+
+/// Leaves a document where `tests/conform/tei.py` can be set on it.
+fn keep(document: &str, name: &str) {
+    let path = format!("{}/tei-{name}.xml", env!("CARGO_TARGET_TMPDIR"));
+    let mut options = OpenOptions::new();
+    let file = options.create(true).write(true).truncate(true).open(path);
+    file.and_then(|mut file| file.write_all(document.as_bytes())).unwrap();
+}
+
+fn round_trip(dataset: &Dataset) -> String {
+    let mut first = String::new();
+    for (n, options) in ways().iter().enumerate() {
+        let (document, summary) = export(dataset, options);
+        keep(&document, &format!("{}-{n}", dataset.meta.id));
+        assert_eq!(document, export(dataset, options).0, "the same bytes every time");
+        let imported = inspect(document.as_bytes()).unwrap_or_else(|error| panic!("{error}"));
+        same(dataset, &imported.dataset);
+        assert_eq!(imported.unchanged, Some(true));
+        let expected = Summary { notices: summary.notices.clone(), ..Summary::of(dataset) };
+        assert_eq!(summary, expected);
+        if first.is_empty() {
+            first = document;
+        }
+    }
+    first
+}
+
+#[test]
+fn everything_comes_back() {
+    let document = round_trip(&torture::dataset());
+    // Every claim stands under its own name.
+    for record in torture::dataset().records() {
+        for claim in rapporteur_schema::claims(record) {
+            assert!(
+                document.contains(&format!("<annotation xml:id=\"{}\"", claim.id)),
+                "{}",
+                claim.id
+            );
+        }
+    }
+}
+
+#[test]
+fn the_built_in_dataset_comes_back() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/china-hr-cooperation");
+    let dataset = rapporteur_schema::load(folder.as_ref()).dataset.unwrap();
+    assert!(dataset.len() > 100);
+    let document = round_trip(&dataset);
+    assert!(!document.contains("\"#\"") && !document.contains("=\"\""));
+}
+
+#[test]
+fn nothing_comes_back_as_nothing() {
+    round_trip(&torture::empty());
+}
+
+#[test]
+fn long_lists_come_back_whole() {
+    let document = round_trip(&torture::long());
+    assert!(document.contains("Organisations, 251 to 300"));
+    assert!(document.contains("Passages, 251 to 260"));
+    assert!(document.contains("Participants, 251 to 300"));
+}
+
+#[test]
+fn pointers_that_lead_out_are_told() {
+    let dataset = torture::dangling();
+    let document = round_trip(&dataset);
+    assert!(document.contains("passage:no-source#a~b") && document.contains("record:nobody"));
+    let (_, summary) = export(&dataset, &Options::default());
+    assert!(summary.notices.iter().any(|n| n.contains("does not hold")), "{summary:?}");
+}
+
+#[test]
+fn readings_stand_side_by_side() {
+    let (document, _) = export(&torture::dataset(), &Options::default());
+    let event = document.split("<event xml:id=\"event-a\"").nth(1).unwrap();
+    let tag = event.split('>').next().unwrap();
+    // No attribute chooses among dates that differ.
+    for chosen in [" when", " from", " notBefore"] {
+        assert!(!tag.contains(chosen), "{tag}");
+    }
+    assert!(
+        document.contains("<altGrp mode=\"excl\">") && document.contains("<altGrp mode=\"incl\">")
+    );
+    assert!(document.contains("exclude=\"#R.event-a.participants.2 #event-a.participants."));
+}
+
+/// What formatters do: wrap lines, indent, and break words at other places.
+fn reformat(document: &str) -> String {
+    let mut out = String::new();
+    let mut preserve = false;
+    for piece in document.split_inclusive('>') {
+        let (text, tag) = piece.split_at(piece.rfind('<').unwrap_or(0));
+        if preserve || tag.starts_with("<?") {
+            out.push_str(text);
+        } else {
+            out.push_str(&text.replace(' ', "\r\n   "));
+        }
+        preserve = tag.contains("xml:space=\"preserve\"");
+        out.push_str(tag);
+        if !preserve && !tag.starts_with("<?") {
+            out.push_str("\n  ");
+        }
+    }
+    out
+}
+
+#[test]
+fn reformatting_loses_nothing() {
+    let dataset = torture::dataset();
+    let (document, _) = export(&dataset, &Options::default());
+    let changed = reformat(&document);
+    assert_ne!(document, changed);
+    same(&dataset, &read(changed.as_bytes()).unwrap());
+    let with_mark = format!("\u{FEFF}{document}");
+    same(&dataset, &read(with_mark.as_bytes()).unwrap());
+}
+
+#[test]
+fn an_edited_document_says_so() {
+    let (document, _) = export(&torture::dataset(), &Options::default());
+    let from =
+        "when-custom=\"2010~\" datingMethod=\"#Edtf\">about 2010</date></note>\n</annotation>";
+    assert!(document.contains(from));
+    let edited = document.replace(from, &from.replace("2010~", "2011~"));
+    let imported = inspect(edited.as_bytes()).unwrap();
+    assert_eq!(imported.unchanged, Some(false));
+    assert_ne!(imported.dataset, torture::dataset());
+}
