@@ -22,7 +22,8 @@ from python_calamine import CalamineWorkbook
 HEADER = 4
 MOST = {"rows": 1_048_576, "units": 32_767, "breaks": 253, "links": 65_530, "name": 31}
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-# One reader gives characters that the format writes as _xHHHH_ back, the other does not.
+# How the format writes characters that XML cannot hold, and the underscore before text
+# that looks so. One reader gives the characters back, the other what is written.
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -47,7 +48,7 @@ def same(one, other):
     if isinstance(one, (int, float)) and isinstance(other, (int, float)):
         return float(one) == float(other)
     if isinstance(one, str) and isinstance(other, str):
-        return one == other or unescaped(one) == unescaped(other)
+        return one == other or one == unescaped(other) or unescaped(one) == other
     return one == other
 
 

@@ -116,6 +116,11 @@ struct Generator {
     cites: Vec<String>,
 }
 
+fn nfc(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization as _;
+    text.nfc().collect()
+}
+
 /// A dataset made from this seed. Its references and citations lead somewhere.
 pub(crate) fn dataset(seed: u64) -> Dataset {
     let mut rng = Rng::with_seed(seed);
@@ -126,7 +131,7 @@ pub(crate) fn dataset(seed: u64) -> Dataset {
         "schema_version": "1.0",
         "id": "generated",
         "title": {"en": "Generated & <odd>", "zh-Hans": "生成"},
-        "description": {"en": rng.choice(TEXTS).unwrap()},
+        "description": {"en": nfc(rng.choice(TEXTS).unwrap())},
         "subject": ["organisation-0"],
         "base": "https://example.org/generated/",
         "license": "CC0-1.0",
@@ -135,7 +140,7 @@ pub(crate) fn dataset(seed: u64) -> Dataset {
         "publisher": {"en": "Nobody"},
         "editors": ["A", "B"],
         "created": "2024-02-29",
-        "note": {"en": rng.choice(TEXTS).unwrap()},
+        "note": {"en": nfc(rng.choice(TEXTS).unwrap())},
     });
     let meta: DatasetMeta = serde_json::from_value(meta).unwrap();
     let mut generator = Generator { rng, cites };
@@ -162,11 +167,10 @@ impl Generator {
     }
 
     fn text(&mut self) -> String {
-        use unicode_normalization::UnicodeNormalization as _;
         if self.chance(1) {
             return format!("{}end", "long ".repeat(8_000));
         }
-        self.pick(TEXTS).nfc().collect()
+        nfc(&self.pick(TEXTS))
     }
 
     /// Text by language, as JSON.

@@ -32,14 +32,23 @@ fn render(renderer: &Renderer, problem: &Problem) -> String {
     };
     let place = &problem.place;
     let file = place.file.display().to_string();
-    let origin = Origin::path(file).line(place.line).char_column(place.column);
-    let mut group: Group<'_> =
-        level.primary_title(problem.message.as_str()).id(problem.code).element(origin);
+    let title = level.primary_title(problem.message.as_str()).id(problem.code);
+    // The renderer counts columns in what it is shown: of a line that is shown in
+    // part, it must be told.
+    let whole_line = place.excerpt.as_ref().filter(|excerpt| !excerpt.text.starts_with('…'));
+    let mut group: Group<'_> = if whole_line.is_some() {
+        Group::with_title(title)
+    } else {
+        title.element(Origin::path(file.clone()).line(place.line).char_column(place.column))
+    };
     if let Some(excerpt) = &place.excerpt {
-        let snippet = Snippet::source(excerpt.text.as_str())
+        let mut snippet = Snippet::source(excerpt.text.as_str())
             .line_start(place.line)
             .fold(false)
             .annotation(AnnotationKind::Primary.span(excerpt.marked.clone()));
+        if whole_line.is_some() {
+            snippet = snippet.path(file);
+        }
         group = group.element(snippet);
     }
     if let Some(help) = &problem.help {

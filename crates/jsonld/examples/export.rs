@@ -1,4 +1,4 @@
-//! Exports a dataset: `export DATASET OUT [--linked] [--lines] [--nquads] [--check]`.
+//! Exports a dataset: `export DATASET OUT [--linked] [--lines] [--nquads] [--check] [--time]`.
 
 use std::{error::Error, fs::File, io::BufWriter, path::Path};
 
@@ -11,7 +11,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (flags, paths): (Vec<&String>, Vec<&String>) =
         args.iter().partition(|arg| arg.starts_with("--"));
     let [folder, file] = paths.as_slice() else {
-        return Err("usage: export DATASET OUT [--linked] [--lines] [--nquads] [--check]".into());
+        return Err(
+            "usage: export DATASET OUT [--linked] [--lines] [--nquads] [--check] [--time]".into()
+        );
     };
     let has = |flag: &str| flags.iter().any(|f| f.as_str() == flag);
     let loaded = load(Path::new(folder));
@@ -22,6 +24,18 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     if has("--lines") {
         options.form = Form::Lines;
+    }
+    if has("--time") {
+        // How fast the writer alone is, without a disk.
+        let start = std::time::Instant::now();
+        for _ in 0..20 {
+            if has("--nquads") {
+                write_nquads(&dataset, &mut std::io::sink())?;
+            } else {
+                write(&dataset, &options, &mut std::io::sink())?;
+            }
+        }
+        writeln(&format!("{:?} each", start.elapsed() / 20))?;
     }
     let mut out = BufWriter::new(File::create(file)?);
     let summary = if has("--nquads") {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rapporteur_apparatus::Summary;
 use rapporteur_schema::{
     Cites, Claim, Date, Id, RecordRef, Text, claims,
-    codes::{Access, Basis, Code, CodeList, EventKind, Mechanism, all_lists},
+    codes::{Access, Basis, Code},
     view::{Atom, FieldView, ItemView, MetaView, ReadingView},
 };
 
@@ -50,7 +50,7 @@ pub(crate) struct Emitter<'a, S> {
     pub(crate) model: &'static Model,
     pub(crate) base: &'a str,
     /// The codes that occurred, by list.
-    codes: BTreeMap<&'static str, BTreeSet<&'static str>>,
+    pub(crate) codes: BTreeMap<&'static str, BTreeSet<&'static str>>,
 }
 
 /// The term of a class, which the model has if the tables are right.
@@ -117,17 +117,17 @@ impl<'a, S: Sink> Emitter<'a, S> {
         self.sink.short(&["rr:", code.list.name, ".", code.def.code]);
     }
 
-    fn note_code(&mut self, list: &'static str, code: &'static str) {
+    pub(crate) fn note_code(&mut self, list: &'static str, code: &'static str) {
         self.codes.entry(list).or_default().insert(code);
     }
 
-    fn code_property(&mut self, term: &Term, code: Code) {
+    pub(crate) fn code_property(&mut self, term: &Term, code: Code) {
         self.sink.begin(term);
         self.code(code);
         self.sink.end();
     }
 
-    fn literal_property(&mut self, term: &Term, text: &str) {
+    pub(crate) fn literal_property(&mut self, term: &Term, text: &str) {
         self.sink.begin(term);
         self.sink.literal(text);
         self.sink.end();
@@ -261,126 +261,9 @@ impl<'a, S: Sink> Emitter<'a, S> {
         Ok(())
     }
 
-    /// What of a field stands on the record itself: nothing where readings differ.
-    fn plain(
-        &mut self,
-        class: &'static Class,
-        record: RecordRef<'_>,
-        field: &FieldView<'_>,
-        terms: &FieldTerms,
-        claims: &[Claim<'_>],
-    ) -> Result<(), Error> {
-        let Some(first) = field.readings.first() else { return Ok(()) };
-        if field.is_contested() || first.absent.is_some() {
-            return Ok(());
-        }
-        if terms.plain == Plain::Nodes {
-            return self.nodes(record, first, terms);
-        }
-        // What is the editors' proposal in every reading is not said in plain words.
-        let stands: Vec<&ItemView<'_>> = first
-            .items
-            .iter()
-            .enumerate()
-            .filter(|(n, _)| {
-                let mut bases = claims.iter().filter(|claim| claim.item == *n).peekable();
-                bases.peek().is_none() || bases.any(|claim| claim.basis != Basis::Proposed)
-            })
-            .map(|(_, item)| item)
-            .collect();
-        match terms.plain {
-            Plain::Names => self.names(class, &stands, terms)?,
-            Plain::Subjects => {
-                self.references(&stands, &terms.term, "what");
-                let texts: BTreeSet<(&str, &str)> = stands
-                    .iter()
-                    .filter(|item| item.part("what").is_none())
-                    .filter_map(|item| match item.part("text") {
-                        Some(Atom::Text(text)) => {
-                            Some(text.iter().map(|(tag, text)| (tag.as_str(), text)))
-                        }
-                        _ => None,
-                    })
-                    .flatten()
-                    .collect();
-                let texts: Vec<_> =
-                    texts.into_iter().map(|(tag, text)| (Some(tag), text)).collect();
-                self.tagged(term(class, "aboutText")?, &texts);
-            }
-            Plain::Part(part) => self.references(&stands, &terms.term, part),
-            Plain::Value => self.values(class, record, &stands, terms, claims)?,
-            Plain::Nodes | Plain::Nothing => {}
-        }
-        Ok(())
-    }
-
-    fn tagged(&mut self, term: &Term, texts: &[(Option<&str>, &str)]) {
-        if !texts.is_empty() {
-            self.sink.begin(term);
-            self.sink.tagged(texts);
-            self.sink.end();
-        }
-    }
-
-    fn references(&mut self, items: &[&ItemView<'_>], term: &Term, part: &str) {
-        let mut ids: Vec<&str> = Vec::new();
-        for item in items {
-            if let Some(Atom::Ref(id)) = item.part(part)
-                && !ids.contains(&id.as_str())
-            {
-                ids.push(id.as_str());
-            }
-        }
-        if ids.is_empty() {
-            return;
-        }
-        self.sink.begin(term);
-        for id in ids {
-            self.sink.iri(&[self.base, "record/", id]);
-        }
-        self.sink.end();
-    }
-
-    fn values(
-        &mut self,
-        class: &'static Class,
-        record: RecordRef<'_>,
-        items: &[&ItemView<'_>],
-        terms: &FieldTerms,
-        claims: &[Claim<'_>],
-    ) -> Result<(), Error> {
-        let mut atoms: Vec<&Atom<'_>> = Vec::new();
-        for (_, atom) in items.iter().flat_map(|item| &item.parts) {
-            if !atoms.contains(&atom) {
-                atoms.push(atom);
-            }
-        }
-        if atoms.is_empty() {
-            return Ok(());
-        }
-        self.sink.begin(&terms.term);
-        for atom in &atoms {
-            match (atom, claims.first()) {
-                // The number is a node of the claim.
-                (Atom::Quantity(_), Some(claim)) => {
-                    let part = terms.parts.first().map_or("value", |part| part.def.name);
-                    self.sink.iri(&[self.base, "quantity/", &claim.id, ".", part]);
-                }
-                _ => self.atom(atom, &[record.id().as_str(), ".", terms.def.name])?,
-            }
-        }
-        self.sink.end();
-        if let ([Atom::Date(date)], Some(earliest)) = (atoms.as_slice(), class.term("earliest"))
-            && terms.def.name == crate::mapping::DATE_FIELD
-        {
-            self.days(earliest, term(class, "latest")?, date);
-        }
-        Ok(())
-    }
-
     /// The first and the last day; years that some readers of `xsd:date` cannot
     /// hold are left out.
-    fn days(&mut self, earliest: &Term, latest: &Term, date: &Date) {
+    pub(crate) fn days(&mut self, earliest: &Term, latest: &Term, date: &Date) {
         for (term, day) in [(earliest, date.earliest()), (latest, date.latest())] {
             if let Some(day) = day.filter(|day| (1..=9999).contains(&day.year)) {
                 self.literal_property(term, &day.to_string());
@@ -388,40 +271,8 @@ impl<'a, S: Sink> Emitter<'a, S> {
         }
     }
 
-    fn names(
-        &mut self,
-        class: &'static Class,
-        items: &[&ItemView<'_>],
-        terms: &FieldTerms,
-    ) -> Result<(), Error> {
-        let mut preferred: Vec<(Option<&str>, &str)> = Vec::new();
-        let mut others: Vec<(Option<&str>, &str)> = Vec::new();
-        let mut themes: Vec<(Option<&str>, &str)> = Vec::new();
-        for item in items {
-            let Some(Atom::Plain(text)) = item.part("text") else { continue };
-            let tag = match item.part("lang") {
-                Some(Atom::Language(tag)) => Some(tag.as_str()),
-                _ => None,
-            };
-            let list = match item.part("kind") {
-                // One preferred name a language, as SKOS asks.
-                None if preferred.iter().all(|(other, _)| *other != tag) => &mut preferred,
-                Some(Atom::Code(code)) if code.code() == "theme" => &mut themes,
-                _ => &mut others,
-            };
-            if !list.contains(&(tag, text)) {
-                list.push((tag, text));
-            }
-        }
-        others.retain(|name| !preferred.contains(name));
-        self.tagged(&terms.term, &preferred);
-        self.tagged(term(class, "alternateNames")?, &others);
-        self.tagged(term(class, "theme")?, &themes);
-        Ok(())
-    }
-
     /// The items of a list of the editors' arrangement that have several parts.
-    fn nodes(
+    pub(crate) fn nodes(
         &mut self,
         record: RecordRef<'_>,
         reading: &ReadingView<'_>,
@@ -660,62 +511,6 @@ impl<'a, S: Sink> Emitter<'a, S> {
             self.sink.end();
         }
         Ok(())
-    }
-
-    /// Whether any code of this list was written.
-    pub(crate) fn uses(&self, list: &CodeList) -> bool {
-        self.codes.contains_key(list.name)
-    }
-
-    /// The lists of which codes were written, after the mechanisms of the kinds of
-    /// event among them were added.
-    pub(crate) fn used_lists(&mut self) -> Vec<&'static CodeList> {
-        let kinds = self.codes.get(EventKind::LIST.name).cloned().unwrap_or_default();
-        for kind in kinds {
-            if let Ok(kind) = kind.parse::<EventKind>() {
-                self.note_code(Mechanism::LIST.name, kind.mechanism().code());
-            }
-        }
-        all_lists().into_iter().filter(|list| self.uses(list)).collect()
-    }
-
-    /// A code list with those of its codes that were written: one outermost node.
-    pub(crate) fn code_list(&mut self, list: &'static CodeList) -> Result<(), Error> {
-        let used = self.codes.get(list.name).cloned().unwrap_or_default();
-        let (scheme, class) = (&self.model.scheme, &self.model.code);
-        self.sink.open(scheme, &[crate::ns::RR, "codes.", list.name]);
-        self.english(term(scheme, "title")?, list.label);
-        self.sink.begin(term(scheme, "codes")?);
-        for def in list.codes.iter().filter(|def| used.contains(def.code)) {
-            self.sink.open(class, &[crate::ns::RR, list.name, ".", def.code]);
-            self.literal_property(term(class, "notation")?, def.code);
-            self.english(term(class, "label")?, def.label);
-            self.english(term(class, "definition")?, def.definition);
-            self.sink.begin(term(class, "inScheme")?);
-            self.sink.short(&["rr:codes.", list.name]);
-            self.sink.end();
-            if list.name == EventKind::LIST.name
-                && let Ok(kind) = def.code.parse::<EventKind>()
-            {
-                let mechanism = kind.mechanism().with_list();
-                self.code_property(term(class, "mechanism")?, mechanism);
-            }
-            self.sink.close();
-        }
-        self.sink.end();
-        self.sink.close();
-        Ok(())
-    }
-
-    fn english(&mut self, term: &Term, text: &str) {
-        self.sink.begin(term);
-        // The labels of the lists are the program's own, one a language.
-        if term.many {
-            self.sink.tagged(&[(Some("en"), text)]);
-        } else if let (Ok(tag), Ok(text)) = ("en".parse(), text.parse()) {
-            self.sink.text(&Text::new(tag, text));
-        }
-        self.sink.end();
     }
 }
 

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod codes;
 mod context;
 mod emit;
 mod json;
@@ -9,6 +10,7 @@ mod model;
 mod nquads;
 mod ns;
 mod order;
+mod plain;
 mod read;
 mod shapes;
 mod sink;

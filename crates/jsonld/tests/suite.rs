@@ -229,7 +229,9 @@ fn every_claim_has_its_passage_and_every_value_is_text_or_whole() {
             }
             Value::Array(items) => {
                 assert!(!items.is_empty());
-                items.iter().for_each(|item| look(item, claims));
+                for item in items {
+                    look(item, claims);
+                }
             }
             Value::Number(n) => assert!(n.is_u64()),
             Value::Bool(b) => assert!(b),

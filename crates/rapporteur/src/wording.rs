@@ -77,8 +77,11 @@ pub fn shared_runs(dataset: &Dataset, texts: &Path) -> Result<Vec<SharedRun>, Fi
                 for (_, text) in notes.flatten().flat_map(|note| note.iter()) {
                     look(text);
                 }
-                for (_, atom) in reading.items.iter().flat_map(|item| &item.parts) {
-                    if let Atom::Text(text) = atom {
+                for (part, atom) in reading.items.iter().flat_map(|item| &item.parts) {
+                    // The title under which somebody took part is a title.
+                    if let Atom::Text(text) = atom
+                        && part.name != "capacity"
+                    {
                         text.iter().for_each(|(_, text)| look(text));
                     }
                 }

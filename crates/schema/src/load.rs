@@ -310,7 +310,8 @@ impl Loader<'_> {
             let stem = name.strip_suffix(".jsonl").unwrap_or(&name);
             let known = Register::ALL.iter().any(|r| r.folder() == stem);
             let like_register = path.is_dir() || path.extension().is_some_and(|e| e == "jsonl");
-            if known || !like_register || name.starts_with('.') {
+            // A folder of that name is where one keeps the texts of the sources.
+            if known || !like_register || name.starts_with('.') || name == "texts" {
                 continue;
             }
             let near = suggest::nearest(stem, Register::ALL.map(Register::folder));

@@ -20,6 +20,36 @@ pub(crate) struct Fault {
     pub(crate) span: Range<usize>,
 }
 
+pub(crate) const NULL: &str =
+    "`null` says nothing: leave the field out, or say why there is no value with `absent`";
+
+/// The paths of every `null` in a value.
+pub(crate) fn nulls(value: &serde_json::Value) -> Vec<Vec<Step>> {
+    fn walk(value: &serde_json::Value, path: &mut Vec<Step>, found: &mut Vec<Vec<Step>>) {
+        match value {
+            serde_json::Value::Null => found.push(path.clone()),
+            serde_json::Value::Array(items) => {
+                for (n, item) in items.iter().enumerate() {
+                    path.push(n.into());
+                    walk(item, path, found);
+                    path.pop();
+                }
+            }
+            serde_json::Value::Object(members) => {
+                for (key, member) in members {
+                    path.push(key.as_str().into());
+                    walk(member, path, found);
+                    path.pop();
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    walk(value, &mut Vec::new(), &mut found);
+    found
+}
+
 /// At most so many faults are told of one member; a file that is not JSON of ours
 /// at all need not be told a thousand times.
 const MAX_FAULTS: usize = 50;
@@ -134,6 +164,14 @@ fn faults<'a, K: Iterator<Item = &'a str>>(
         let span = locate::locate(text, &[]);
         let message = format!("{what} is a JSON object, in braces");
         return vec![Fault { code: "E005", message, help: None, span }];
+    }
+    if let Ok(value) = serde_json::from_str::<serde_json::Value>(text) {
+        faults.extend(nulls(&value).into_iter().map(|path| Fault {
+            code: "E005",
+            message: NULL.to_owned(),
+            help: None,
+            span: locate::locate(text, &path),
+        }));
     }
     let members = locate::members(trimmed);
     let mut seen: Vec<&str> = Vec::new();

@@ -41,8 +41,17 @@ fn dates_are_as_precise_as_they_are() {
         assert_eq!(date.latest().map(|day| day.to_string()).as_deref(), latest, "{text}");
     }
     for text in [
-        "", "2019-4-1", "2019-13", "2019-02-29", "0000-00-00", "99999", "yesterday", "2019/2018/2017",
-        "2012/2009", "2019-04-01 ", "2019‐04‐01",
+        "",
+        "2019-4-1",
+        "2019-13",
+        "2019-02-29",
+        "0000-00-00",
+        "99999",
+        "yesterday",
+        "2019/2018/2017",
+        "2012/2009",
+        "2019-04-01 ",
+        "2019‐04‐01",
     ] {
         assert!(text.parse::<Date>().is_err(), "`{text}` was taken for a date");
     }
@@ -95,10 +104,29 @@ fn quantities_make_sense() {
 
 #[test]
 fn text_that_some_format_cannot_carry_is_refused() {
-    for text in ["a", "罗艳华", "a\tb", "a\nb", "\u{1F600}", "=1+1", "e\u{301}x".replace("e\u{301}", "é").as_str()] {
+    for text in [
+        "a",
+        "罗艳华",
+        "a\tb",
+        "a\nb",
+        "\u{1F600}",
+        "=1+1",
+        "e\u{301}x".replace("e\u{301}", "é").as_str(),
+    ] {
         assert_eq!(text.parse::<PlainText>().unwrap().as_str(), text);
     }
-    for text in ["", " a", "a\n", "a\u{0}b", "a\u{1B}b", "a\rb", "a\u{85}b", "a\u{7F}b", "a\u{FFFE}b", "e\u{301}"] {
+    for text in [
+        "",
+        " a",
+        "a\n",
+        "a\u{0}b",
+        "a\u{1B}b",
+        "a\rb",
+        "a\u{85}b",
+        "a\u{7F}b",
+        "a\u{FFFE}b",
+        "e\u{301}",
+    ] {
         assert!(text.parse::<PlainText>().is_err(), "{text:?} was taken");
     }
     assert_eq!("EN-gb".parse::<LanguageTag>().unwrap().as_str(), "en-GB");
@@ -115,7 +143,10 @@ fn one_meaning_has_one_form() {
         r#"{"cite":["s#1"],"names":{"readings":[{"cite":["s#1"],"value":{"items":[{"kind":"preferred","text":"P"}],"open":false}}]},"kind":"city","id":"p"}"#,
     );
     assert_eq!(bare, reading);
-    assert_eq!(bare.as_ref().to_json(), r#"{"id":"p","kind":"city","names":[{"text":"P"}],"cite":["s#1"]}"#);
+    assert_eq!(
+        bare.as_ref().to_json(),
+        r#"{"id":"p","kind":"city","names":[{"text":"P"}],"cite":["s#1"]}"#
+    );
     // A reading that says more than the record supports stays a reading.
     let other = record(
         Register::Place,
@@ -140,14 +171,23 @@ fn pretty_and_compact_say_the_same() {
 #[test]
 fn readings_agree_only_when_all_do() {
     let field = |json: &str| serde_json::from_str::<Field<Date>>(json).unwrap();
-    let same = field(r#"{"readings":[{"value":"2019","cite":["a#1"]},{"value":"2019","cite":["b#1"]}]}"#);
+    let same =
+        field(r#"{"readings":[{"value":"2019","cite":["a#1"]},{"value":"2019","cite":["b#1"]}]}"#);
     assert!(same.agreed().is_some() && !same.is_contested());
-    let differ = field(r#"{"readings":[{"value":"2019","cite":["a#1"]},{"value":"2020","cite":["b#1"]}]}"#);
+    let differ =
+        field(r#"{"readings":[{"value":"2019","cite":["a#1"]},{"value":"2020","cite":["b#1"]}]}"#);
     assert!(differ.agreed().is_none() && differ.is_contested());
-    let silent = field(r#"{"readings":[{"value":"2019","cite":["a#1"]},{"absent":"unknown","cite":["b#1"]}]}"#);
+    let silent = field(
+        r#"{"readings":[{"value":"2019","cite":["a#1"]},{"absent":"unknown","cite":["b#1"]}]}"#,
+    );
     assert!(silent.agreed().is_none() && silent.is_contested());
     assert!(serde_json::from_str::<Field<Date>>(r#"{"readings":[]}"#).is_err());
-    assert!(serde_json::from_str::<Field<Date>>(r#"{"readings":[{"value":"2019","cite":["a#1"]}],"x":1}"#).is_err());
+    assert!(
+        serde_json::from_str::<Field<Date>>(
+            r#"{"readings":[{"value":"2019","cite":["a#1"]}],"x":1}"#
+        )
+        .is_err()
+    );
 }
 
 #[test]
@@ -157,7 +197,8 @@ fn claims_have_stable_names() {
         Register::Place,
         r#"{"id":"p","kind":"city","names":[{"text":"Q"},{"text":"P"},{"text":"P"}],"cite":["s#1"]}"#,
     );
-    let ids = |record: &Record| claims(record.as_ref()).into_iter().map(|c| c.id).collect::<Vec<_>>();
+    let ids =
+        |record: &Record| claims(record.as_ref()).into_iter().map(|c| c.id).collect::<Vec<_>>();
     let (first, second) = (ids(&one), ids(&two));
     assert_eq!(first.len(), 1);
     assert_eq!(second.len(), 3);
@@ -175,7 +216,9 @@ fn counts_have_a_text_form() {
     ] {
         assert_eq!(text.parse::<Counts>().unwrap().to_string(), text);
     }
-    for json in ["{}", r#"{"items":"names"}"#, r#"{"events":["hrc-election"],"items":"names","of":"a"}"#] {
+    for json in
+        ["{}", r#"{"items":"names"}"#, r#"{"events":["hrc-election"],"items":"names","of":"a"}"#]
+    {
         assert!(serde_json::from_str::<Counts>(json).is_err(), "{json}");
     }
 }
@@ -221,7 +264,10 @@ fn restricted_matter_is_left_out_with_what_points_to_it() {
 fn a_dataset_finds_its_records() {
     let all = dataset(vec![
         place(""),
-        record(Register::Concept, r#"{"id":"a","kind":"theme","names":[{"text":"A"}],"cite":["s#1"]}"#),
+        record(
+            Register::Concept,
+            r#"{"id":"a","kind":"theme","names":[{"text":"A"}],"cite":["s#1"]}"#,
+        ),
     ]);
     assert_eq!(all.len(), 2);
     assert!(matches!(all.get("a"), Some(RecordRef::Concept(_))));

@@ -1,5 +1,10 @@
 //! Writes the workbook of a dataset: `export FOLDER FILE`.
-#![expect(clippy::print_stdout, clippy::print_stderr, clippy::disallowed_methods, reason = "a program to try things with")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    reason = "a program to try things with"
+)]
 
 use std::{env, path::Path, process::ExitCode, time::Instant};
 

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rapporteur_schema::{Dataset, Day};
 use rust_xlsxwriter::{
-    Chart as XlsxChart, ChartLegendPosition, ChartLine, ChartType, Color, ConditionalFormat2ColorScale, ConditionalFormatType,
-    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, IgnoreError, Table,
-    TableColumn, TableStyle, Url, Workbook, Worksheet, XlsxError,
+    Chart as XlsxChart, ChartLegendPosition, ChartLine, ChartType, Color,
+    ConditionalFormat2ColorScale, ConditionalFormatType, DocProperties, ExcelDateTime, Format,
+    FormatAlign, FormatBorder, IgnoreError, Table, TableColumn, TableStyle, Url, Workbook,
+    Worksheet, XlsxError,
 };
 
 use crate::{
@@ -53,9 +54,8 @@ struct Formats {
 
 impl Formats {
     fn new() -> Self {
-        let base = || {
-            Format::new().set_font_name(FONT).set_font_size(11).set_align(FormatAlign::Top)
-        };
+        let base =
+            || Format::new().set_font_name(FONT).set_font_size(11).set_align(FormatAlign::Top);
         // 49 is the built-in format `@`: what is typed into the cell stays text.
         let text = || base().set_num_format_index(49).set_text_wrap();
         let header = || {
@@ -70,7 +70,9 @@ impl Formats {
         Self {
             title: base().set_font_size(16).set_bold().set_font_color(INK),
             about: base(),
-            link: base().set_font_color(LINK).set_underline(rust_xlsxwriter::FormatUnderline::Single),
+            link: base()
+                .set_font_color(LINK)
+                .set_underline(rust_xlsxwriter::FormatUnderline::Single),
             header: header(),
             header_number: header().set_align(FormatAlign::Right),
             code: text(),
@@ -149,7 +151,10 @@ fn properties(
         .set_category("dataset")
         .set_creation_datetime(&created)
         .set_custom_property("rapporteur.profile", "publish")
-        .set_custom_property("rapporteur.schema_version", clip(meta.schema_version.as_str()).as_str())
+        .set_custom_property(
+            "rapporteur.schema_version",
+            clip(meta.schema_version.as_str()).as_str(),
+        )
         .set_custom_property("rapporteur.dataset", meta.id.as_str())
         .set_custom_property("rapporteur.dataset_version", clip(meta.version.as_str()).as_str())
         .set_custom_property("rapporteur.language", clip(&options.language).as_str())
@@ -219,14 +224,22 @@ impl Writer<'_> {
         }
         if let Some(chart) = chart {
             let column = last_col.saturating_add(2);
-            out.insert_chart(HEADER_ROW, column, &drawing(&name, &chart)?)?;
+            out.insert_chart(HEADER_ROW, column, &drawing(&name, &chart))?;
         }
         Ok(())
     }
 
-    fn head(&self, out: &mut Worksheet, name: &str, title: &str, row_is: &str) -> Result<(), XlsxError> {
+    fn head(
+        &self,
+        out: &mut Worksheet,
+        name: &str,
+        title: &str,
+        row_is: &str,
+    ) -> Result<(), XlsxError> {
         // On the cover and in summaries, too, the three rows above the table are the same.
-        out.write_string_with_format(0, 0, title, &self.formats.title)?;
+        let quoted = self.formats.title.clone().set_quote_prefix();
+        let format = if is_risky(title) { &quoted } else { &self.formats.title };
+        out.write_string_with_format(0, 0, title, format)?;
         out.write_string_with_format(1, 0, row_is, &self.formats.about)?;
         let (target, text) = match name {
             "Contents" => ("Cover", "Back to the cover"),
@@ -329,7 +342,7 @@ const COLOURS: [u32; 15] = [
     0x88_2255, 0x66_99CC, 0x66_1100, 0xBB_BBBB, 0xE6_9F00, 0x00_72B2, 0x55_5555,
 ];
 
-fn drawing(name: &str, chart: &Chart) -> Result<XlsxChart, XlsxError> {
+fn drawing(name: &str, chart: &Chart) -> XlsxChart {
     let stacked = chart.series.len() > 1;
     let kind = if stacked { ChartType::ColumnStacked } else { ChartType::Column };
     let mut drawing = XlsxChart::new(kind);
@@ -341,11 +354,9 @@ fn drawing(name: &str, chart: &Chart) -> Result<XlsxChart, XlsxError> {
             .set_categories((name, FIRST_ROW, chart.categories, last, chart.categories))
             .set_values((name, FIRST_ROW, *column, last, *column))
             .set_gap(if stacked { 40 } else { 60 })
-            .set_format(
-                rust_xlsxwriter::ChartFormat::new().set_solid_fill(
-                    rust_xlsxwriter::ChartSolidFill::new().set_color(Color::RGB(colour)),
-                ),
-            );
+            .set_format(rust_xlsxwriter::ChartFormat::new().set_solid_fill(
+                rust_xlsxwriter::ChartSolidFill::new().set_color(Color::RGB(colour)),
+            ));
         if stacked {
             series.set_name((name, HEADER_ROW, *column));
         } else {
@@ -363,5 +374,5 @@ fn drawing(name: &str, chart: &Chart) -> Result<XlsxChart, XlsxError> {
         drawing.legend().set_hidden();
     }
     drawing.set_width(chart.width).set_height(560).set_alt_text(chart.alt.as_str());
-    Ok(drawing)
+    drawing
 }

@@ -42,8 +42,7 @@ const REGISTERS: [Register; 8] = [
 const BESIDE: [&str; 3] = ["Pointer", "Gap", "Passage"];
 
 pub(crate) fn plan<'a>(dataset: &'a Dataset, options: &'a Options, limits: &Limits) -> Plan<'a> {
-    let context =
-        Context { dataset, language: &options.language, main: main_language(dataset) };
+    let context = Context { dataset, language: &options.language, main: main_language(dataset) };
     let hash = Sha256::of(&canonical::bytes(dataset));
     let mut counted = count(dataset);
     let mut sheets: Vec<Sheet<'a>> = Vec::new();
@@ -240,4 +239,3 @@ impl<'a> Sheet<'a> {
         }
     }
 }
-

@@ -12,10 +12,30 @@ use crate::{Options, ReadError, Summary, read, sheet::Limits, write, write_withi
 
 /// Texts that programs are known to spoil.
 const HOSTILE: [&str; 24] = [
-    "=HYPERLINK(\"http://evil.example\",\"x\")", "+1+1", "-2", "@SUM(A1)", "'quoted", "a\ttab", "a\n=1",
-    "_x0041_", "_x005F_x0041_", "a _x000D_ b", "007", "1/2", "2014-03", "NA", "TRUE", "1E5",
-    "-", "two  spaces", "a\n\nb", "{\"en\": \"not JSON\"}", "<&>\"']]>",
-    "\u{FEFF}bom", "罗艳华 𠮷 👩‍👩‍👧 \u{202E}rtl", "a | b \\| c",
+    "=HYPERLINK(\"http://evil.example\",\"x\")",
+    "+1+1",
+    "-2",
+    "@SUM(A1)",
+    "'quoted",
+    "a\ttab",
+    "a\n=1",
+    "_x0041_",
+    "_x005F_x0041_",
+    "a _x000D_ b",
+    "007",
+    "1/2",
+    "2014-03",
+    "NA",
+    "TRUE",
+    "1E5",
+    "-",
+    "two  spaces",
+    "a\n\nb",
+    "{\"en\": \"not JSON\"}",
+    "<&>\"']]>",
+    "\u{FEFF}bom",
+    "罗艳华 𠮷 👩‍👩‍👧 \u{202E}rtl",
+    "a | b \\| c",
 ];
 
 fn meta() -> DatasetMeta {
@@ -34,6 +54,7 @@ fn json(register: Register, json: &serde_json::Value) -> Record {
 }
 
 /// Every field of every register, in every form that it can have.
+#[expect(clippy::too_many_lines, reason = "one record of each register, with everything")]
 fn torture() -> Dataset {
     let every = serde_json::json!({
         "as_printed": "=as printed", "basis": "inferred", "as_of": "2018~",
@@ -65,51 +86,75 @@ fn torture() -> Dataset {
         {"absent": "withheld", "cite": ["s#2"]}
     ]});
     let mut records = vec![
-        record(Register::Source, serde_json::json!({
-            "id": "s", "kind": "report", "siglum": "S 2020", "title": {"en": "T", "fr": "{T}"},
-            "authors": ["alpha", with(serde_json::json!({"ref": "p"}))],
-            "translators": {"items": ["p"], "open": true}, "publisher": ["alpha"], "host": "e.org",
-            "published": {"readings": [{"value": "2018", "cite": ["s#1"]}, {"absent": "unknown", "cite": ["s#2"], "note": {"fr": "Rien"}}]},
-            "web": "1899-12-31", "updated": "0500", "languages": ["en", "zh-Hans"],
-            "standpoint": {"en": "Its own."},
-            "gaps": [{"what": {"en": "A table"}, "cite": ["s#2"]}],
-            "passages": [
-                {"key": "1", "heading": ["I. \\n \\ one", "A\nB"], "sha256": "0".repeat(64)},
-                {"key": "2", "sha256": "f".repeat(64), "uncited": "heading"}
-            ]
-        })),
+        record(
+            Register::Source,
+            serde_json::json!({
+                "id": "s", "kind": "report", "siglum": "S 2020", "title": {"en": "T", "fr": "{T}"},
+                "authors": ["alpha", with(serde_json::json!({"ref": "p"}))],
+                "translators": {"items": ["p"], "open": true}, "publisher": ["alpha"], "host": "e.org",
+                "published": {"readings": [{"value": "2018", "cite": ["s#1"]}, {"absent": "unknown", "cite": ["s#2"], "note": {"fr": "Rien"}}]},
+                "web": "1899-12-31", "updated": "0500", "languages": ["en", "zh-Hans"],
+                "standpoint": {"en": "Its own."},
+                "gaps": [{"what": {"en": "A table"}, "cite": ["s#2"]}],
+                "passages": [
+                    {"key": "1", "heading": ["I. \\n \\ one", "A\nB"], "sha256": "0".repeat(64)},
+                    {"key": "2", "sha256": "f".repeat(64), "uncited": "heading"}
+                ]
+            }),
+        ),
         record(Register::Person, serde_json::json!({"id": "p", "kind": "named", "names": names})),
-        record(Register::Organisation, serde_json::json!({"id": "alpha", "kind": "state", "names": [{"text": "Alpha"}], "part_of": {"items": ["alpha"], "open": true}})),
-        record(Register::Place, serde_json::json!({"id": "x", "kind": "city", "names": [{"text": "X"}], "within": "x"})),
-        record(Register::Work, serde_json::json!({
-            "id": "w", "kind": "resolution", "names": [{"text": "W"}], "symbol": "34/4", "by": ["alpha"], "date": "[2017..2020]",
-            "part_of": ["w"], "about": [{"what": "c"}, {"text": {"en": "words"}}, {"what": "p", "text": {"fr": "mots"}}], "summary": {"en": "=1+1"}
-        })),
-        record(Register::Concept, serde_json::json!({"id": "c", "kind": "right", "names": [{"text": "C"}], "definition": {"en": "def"}})),
-        record(Register::Event, serde_json::json!({
-            "id": "e", "kind": "hrc-election", "names": [{"text": "E"}],
-            "ordinal": {"readings": [{"value": 5, "cite": ["s#1"]}, {"value": 6, "cite": ["s#2"]}]},
-            "date": {"readings": [{"value": "2009-05-12", "cite": ["s#1"]}, {"value": "2009", "cite": ["s#2"]}]},
-            "place": ["x"], "mode": "online", "part_of": ["e"],
-            "participants": [{"who": "p", "role": "elected", "side": "alpha", "capacity": {"en": "Chair", "fr": "Président"}}, with(serde_json::json!({"who": "alpha", "role": "elector"}))],
-            "about": [{"what": "c"}],
-            "figures": [
-                {"measure": "votes-for", "quantity": {"n": "167.50", "bound": "more-than", "unit": "votes"}, "of": {"en": "of"}},
-                {"measure": "amount", "quantity": {"n": "12345678901234567890.123", "currency": "USD", "per": "year"}},
-                {"measure": "participants", "quantity": {"min": 3, "max": "5.0"}, "counts": {"events": ["hrc-election"], "participant": "p", "role": "elected", "period": "../2018"}},
-                {"measure": "countries", "quantity": {"bound": "several"}}
-            ],
-            "summary": {"readings": [{"value": {"en": "One"}, "cite": ["s#1"]}]}, "outcome": {"en": "Two", "fr": "Deux"}
-        })),
-        record(Register::Statement, serde_json::json!({
-            "id": "st", "kind": "view", "by": ["p"], "to": ["alpha"], "at": "e", "work": "w", "date": "2010~",
-            "about": [{"what": "c"}], "text": {"fr": "Seulement"}, "response": {"en": "{}"}, "contested": true
-        })),
-        record(Register::Figure, serde_json::json!({
-            "id": "f", "kind": "rounds", "names": [{"text": "F"}], "who": ["alpha"], "about": [{"what": "c"}],
-            "quantity": {"readings": [{"value": {"n": 4}, "cite": ["s#1"]}, with(serde_json::json!({"value": {"n": 3, "bound": "not-counted"}}))]},
-            "period": "2014/..", "rule": {"en": "counted"}, "counts": {"items": "participants", "of": "e", "role": "elected"}
-        })),
+        record(
+            Register::Organisation,
+            serde_json::json!({"id": "alpha", "kind": "state", "names": [{"text": "Alpha"}], "part_of": {"items": ["alpha"], "open": true}}),
+        ),
+        record(
+            Register::Place,
+            serde_json::json!({"id": "x", "kind": "city", "names": [{"text": "X"}], "within": "x"}),
+        ),
+        record(
+            Register::Work,
+            serde_json::json!({
+                "id": "w", "kind": "resolution", "names": [{"text": "W"}], "symbol": "34/4", "by": ["alpha"], "date": "[2017..2020]",
+                "part_of": ["w"], "about": [{"what": "c"}, {"text": {"en": "words"}}, {"what": "p", "text": {"fr": "mots"}}], "summary": {"en": "=1+1"}
+            }),
+        ),
+        record(
+            Register::Concept,
+            serde_json::json!({"id": "c", "kind": "right", "names": [{"text": "C"}], "definition": {"en": "def"}}),
+        ),
+        record(
+            Register::Event,
+            serde_json::json!({
+                "id": "e", "kind": "hrc-election", "names": [{"text": "E"}],
+                "ordinal": {"readings": [{"value": 5, "cite": ["s#1"]}, {"value": 6, "cite": ["s#2"]}]},
+                "date": {"readings": [{"value": "2009-05-12", "cite": ["s#1"]}, {"value": "2009", "cite": ["s#2"]}]},
+                "place": ["x"], "mode": "online", "part_of": ["e"],
+                "participants": [{"who": "p", "role": "elected", "side": "alpha", "capacity": {"en": "Chair", "fr": "Président"}}, with(serde_json::json!({"who": "alpha", "role": "elector"}))],
+                "about": [{"what": "c"}],
+                "figures": [
+                    {"measure": "votes-for", "quantity": {"n": "167.50", "bound": "more-than", "unit": "votes"}, "of": {"en": "of"}},
+                    {"measure": "amount", "quantity": {"n": "12345678901234567890.123", "currency": "USD", "per": "year"}},
+                    {"measure": "participants", "quantity": {"min": 3, "max": "5.0"}, "counts": {"events": ["hrc-election"], "participant": "p", "role": "elected", "period": "../2018"}},
+                    {"measure": "countries", "quantity": {"bound": "several"}}
+                ],
+                "summary": {"readings": [{"value": {"en": "One"}, "cite": ["s#1"]}]}, "outcome": {"en": "Two", "fr": "Deux"}
+            }),
+        ),
+        record(
+            Register::Statement,
+            serde_json::json!({
+                "id": "st", "kind": "view", "by": ["p"], "to": ["alpha"], "at": "e", "work": "w", "date": "2010~",
+                "about": [{"what": "c"}], "text": {"fr": "Seulement"}, "response": {"en": "{}"}, "contested": true
+            }),
+        ),
+        record(
+            Register::Figure,
+            serde_json::json!({
+                "id": "f", "kind": "rounds", "names": [{"text": "F"}], "who": ["alpha"], "about": [{"what": "c"}],
+                "quantity": {"readings": [{"value": {"n": 4}, "cite": ["s#1"]}, with(serde_json::json!({"value": {"n": 3, "bound": "not-counted"}}))]},
+                "period": "2014/..", "rule": {"en": "counted"}, "counts": {"items": "participants", "of": "e", "role": "elected"}
+            }),
+        ),
     ];
     for (n, text) in HOSTILE.iter().enumerate() {
         records.push(json(Register::Person, &serde_json::json!({
@@ -154,7 +199,13 @@ fn everything_comes_back() {
     assert_eq!(summary, totals);
     assert_eq!(written(&dataset, &Limits::default()).0, bytes, "not deterministic");
     let cells = cells(&bytes);
-    assert!(cells.values().flatten().flatten().all(|cell| !matches!(cell, Data::Error(_) | Data::Bool(_))));
+    assert!(
+        cells
+            .values()
+            .flatten()
+            .flatten()
+            .all(|cell| !matches!(cell, Data::Error(_) | Data::Bool(_)))
+    );
 }
 
 #[test]
@@ -209,7 +260,12 @@ fn long_texts_rows_and_links_over_the_limits_go_on_and_are_reported() {
     }
     for (sheet, rows) in cells(&bytes) {
         // Three rows above the table, its headers, and its rows; the indexes are not split.
-        assert!(rows.len() <= 54 || ["Codelists", "Data_dictionary", "Contents"].contains(&sheet.as_str()) || sheet.starts_with("Co"), "{sheet}");
+        assert!(
+            rows.len() <= 54
+                || ["Codelists", "Data_dictionary", "Contents"].contains(&sheet.as_str())
+                || sheet.starts_with("Co"),
+            "{sheet}"
+        );
         let texts = rows.iter().skip(4).flatten().filter_map(|cell| match cell {
             Data::String(text) => Some(text),
             _ => None,
@@ -222,9 +278,12 @@ fn long_texts_rows_and_links_over_the_limits_go_on_and_are_reported() {
     let longer = "x".repeat(70_000);
     let mut dataset = Dataset::new(meta());
     dataset
-        .insert(json(Register::Statement, &serde_json::json!({
-            "id": "long", "kind": "view", "text": {"en": longer}, "cite": ["s#1"]
-        })))
+        .insert(json(
+            Register::Statement,
+            &serde_json::json!({
+                "id": "long", "kind": "view", "text": {"en": longer}, "cite": ["s#1"]
+            }),
+        ))
         .unwrap();
     let (bytes, _) = written(&dataset, &Limits::default());
     assert_same(&dataset, &read(&bytes).unwrap());
@@ -244,10 +303,7 @@ fn cells(bytes: &[u8]) -> BTreeMap<String, Vec<Vec<Data>>> {
 }
 
 /// A workbook of the same cells, after something was done to the rows of each sheet.
-fn rewritten(
-    bytes: &[u8],
-    mut change: impl FnMut(&str, &mut Vec<Vec<Data>>),
-) -> Vec<u8> {
+fn rewritten(bytes: &[u8], mut change: impl FnMut(&str, &mut Vec<Vec<Data>>)) -> Vec<u8> {
     let mut book = rust_xlsxwriter::Workbook::new();
     for (name, mut rows) in cells(bytes) {
         change(&name, &mut rows);
@@ -256,9 +312,15 @@ fn rewritten(
         for (row, at) in rows.iter().zip(0_u32..) {
             for (cell, column) in row.iter().zip(0_u16..) {
                 match cell {
-                    Data::String(text) => { sheet.write_string(at, column, text).unwrap(); }
-                    Data::Float(n) => { sheet.write_number(at, column, *n).unwrap(); }
-                    Data::DateTime(day) => { sheet.write_number(at, column, day.as_f64()).unwrap(); }
+                    Data::String(text) => {
+                        sheet.write_string(at, column, text).unwrap();
+                    }
+                    Data::Float(n) => {
+                        sheet.write_number(at, column, *n).unwrap();
+                    }
+                    Data::DateTime(day) => {
+                        sheet.write_number(at, column, day.as_f64()).unwrap();
+                    }
                     _ => {}
                 }
             }
@@ -272,9 +334,12 @@ fn sorted_rows_and_moved_columns_come_back() {
     let mut dataset = torture();
     let long = "text\n".repeat(300).trim().to_owned();
     dataset
-        .insert(json(Register::Statement, &serde_json::json!({
-            "id": "long", "kind": "view", "text": {"en": long}, "cite": ["s#1"]
-        })))
+        .insert(json(
+            Register::Statement,
+            &serde_json::json!({
+                "id": "long", "kind": "view", "text": {"en": long}, "cite": ["s#1"]
+            }),
+        ))
         .unwrap();
     let (bytes, _) = written(&dataset, &Limits::default());
     let sorted = rewritten(&bytes, |_, rows| {
@@ -301,7 +366,12 @@ fn spoilt(sheet: &str, column: &str, value: &str) -> ReadError {
 #[test]
 fn errors_name_the_cell() {
     for (sheet, column, value, expected) in [
-        ("Readings", "record", "nobody", "Readings!A5: there is no record `nobody` in the workbook"),
+        (
+            "Readings",
+            "record",
+            "nobody",
+            "Readings!A5: there is no record `nobody` in the workbook",
+        ),
         ("Readings", "reading", "one", "Readings!E5: `one` is not a whole number"),
         ("Readings", "field", "dates", "Readings!D5: the register source has no field `dates`"),
         ("Readings", "open", "maybe", "`maybe` is neither `yes` nor blank"),
@@ -337,19 +407,18 @@ fn where_sources_differ_no_reading_stands_alone() {
     let (bytes, _) = written(&torture(), &Limits::default());
     let cells = cells(&bytes);
     let events = &cells["Events"];
-    let column = |name: &str| events[3].iter().position(|c| *c == Data::String(name.into())).unwrap();
+    let column =
+        |name: &str| events[3].iter().position(|c| *c == Data::String(name.into())).unwrap();
     let cell = |name: &str| events[4][column(name)].clone();
     assert_eq!(
         cell("date"),
         Data::String("12 May 2009 (S 2020, passage 1) | 2009 (S 2020, passage 2)".into())
     );
-    assert_eq!(cell("ordinal"), Data::String("5 (S 2020, passage 1) | 6 (S 2020, passage 2)".into()));
+    assert_eq!(
+        cell("ordinal"),
+        Data::String("5 (S 2020, passage 1) | 6 (S 2020, passage 2)".into())
+    );
     assert_eq!(cell("date_start"), Data::Empty);
     assert_eq!(cell("year"), Data::Float(2009.0));
     assert_eq!(cell("sources_differ"), Data::String("yes".into()));
-}
-#[test] fn dump() {
-    let d = torture();
-    std::fs::write("/tmp/torture.xlsx", written(&d, &Limits::default()).0).unwrap();
-    std::fs::write("/tmp/split.xlsx", written(&d, &Limits { rows: 50, units: 1_000, breaks: 200, links: 20 }).0).unwrap();
 }

@@ -42,7 +42,9 @@ impl<'a> Context<'a> {
         let label = self.dataset.label(id, self.language);
         // The label of a record without a name is its text, which has its own column.
         match label.char_indices().nth(MOST_LABEL) {
-            Some((at, _)) => Cow::Owned(format!("{}…", label.get(..at).unwrap_or(label).trim_end())),
+            Some((at, _)) => {
+                Cow::Owned(format!("{}…", label.get(..at).unwrap_or(label).trim_end()))
+            }
             None => Cow::Borrowed(label),
         }
     }
@@ -87,10 +89,8 @@ impl<'a> Context<'a> {
             remarks.push(format!("as of {}", phrase::date(date)));
         }
         if let Some(by) = meta.said_by {
-            remarks.push(format!(
-                "attributed to {}",
-                self.dataset.label(by.as_str(), self.language)
-            ));
+            remarks
+                .push(format!("attributed to {}", self.dataset.label(by.as_str(), self.language)));
         }
         if let Some(note) = meta.note {
             remarks.push(note.best(self.language).to_owned());

@@ -149,7 +149,7 @@ impl Maker {
             json!(["person-a", "organisation-b", "source-a", "work-b"][self.n % 4]),
         );
         json.insert("note".into(), self.texts());
-        if self.n % 3 == 0 {
+        if self.n.is_multiple_of(3) {
             json.insert("access".into(), json!("restricted"));
         }
     }
@@ -180,7 +180,7 @@ impl Maker {
         } else if says {
             self.meta(&mut json);
             self.step();
-            if self.n % 2 == 0 {
+            if self.n.is_multiple_of(2) {
                 json.insert("cite".into(), self.cite());
             }
         }
@@ -198,7 +198,11 @@ impl Maker {
             self.item(def, true, says),
         ];
         self.step();
-        if self.n % 2 == 0 { json!(items) } else { json!({ "items": items, "open": true }) }
+        if self.n.is_multiple_of(2) {
+            json!(items)
+        } else {
+            json!({ "items": items, "open": true })
+        }
     }
 
     fn readings(&mut self, def: &FieldDef) -> Value {

@@ -128,6 +128,22 @@ impl RecordCite for Option<Cites> {
     }
 }
 
+/// Refuses `null`, which serde takes for a member that is not there: absence has
+/// forms of its own.
+fn refuse_null(json: &[u8]) -> serde_json::Result<()> {
+    // Text may hold the word; only then is it worth a closer look.
+    if !json.windows(4).any(|window| window == b"null") {
+        return Ok(());
+    }
+    match serde_json::from_slice::<serde_json::Value>(json) {
+        Ok(value) if !crate::shape::nulls(&value).is_empty() => {
+            Err(serde::de::Error::custom(crate::shape::NULL))
+        }
+        // What is not JSON is told by whoever reads it next.
+        _ => Ok(()),
+    }
+}
+
 /// Defines a register's record: **one row a field**. From the rows follow the
 /// struct, its JSON, its view, its schema and the check of its shape.
 ///
@@ -508,6 +524,7 @@ macro_rules! records {
             ///
             /// What comes out is canonical: of several ways to write the same, the shortest.
             pub fn from_json(register: Register, json: &[u8]) -> serde_json::Result<Self> {
+                refuse_null(json)?;
                 let mut record = match register {
                     $(Register::$name => Self::$name(Box::new(serde_json::from_slice(json)?)),)+
                 };

@@ -28,7 +28,9 @@ pub enum ReadError {
     #[error("not a workbook that can be read: {0}")]
     Workbook(String),
     /// A sheet without which there is no dataset is missing.
-    #[error("the workbook has no sheet `{0}`: it was not written by rapporteur, or the sheet was removed")]
+    #[error(
+        "the workbook has no sheet `{0}`: it was not written by rapporteur, or the sheet was removed"
+    )]
     NoSheet(String),
     /// A column that is read back is missing.
     #[error("{sheet}: there is no column `{column}` in the row of headers")]
@@ -117,8 +119,7 @@ fn columns<'c>(keys: &[&'c str], more: &[&'c str], meta: bool) -> Vec<&'c str> {
 impl Reader<'_> {
     fn dataset(mut self) -> Result<Dataset, ReadError> {
         let meta = self.meta()?;
-        self.language =
-            meta.languages.first().map_or_else(|| "en".to_owned(), ToString::to_string);
+        self.language = meta.languages.first().map_or_else(|| "en".to_owned(), ToString::to_string);
         for register in Register::ALL {
             self.register(register)?;
         }
@@ -141,9 +142,10 @@ impl Reader<'_> {
     fn table(&mut self, name: &str, keys: &[&str], wanted: &[&str]) -> Result<Table, ReadError> {
         let further = |sheet: &str| {
             sheet == name
-                || sheet.strip_prefix(name).and_then(|rest| rest.strip_prefix('_')).is_some_and(
-                    |n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()),
-                )
+                || sheet
+                    .strip_prefix(name)
+                    .and_then(|rest| rest.strip_prefix('_'))
+                    .is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
         };
         let names: Vec<String> =
             self.book.sheet_names().into_iter().filter(|sheet| further(sheet)).collect();
@@ -284,7 +286,8 @@ impl Reader<'_> {
                 return Err(row.error(&table, "field", message));
             };
             reading.open |= open;
-            let item = DraftItem { parts: value(&table, row, def, &language)?, ..DraftItem::default() };
+            let item =
+                DraftItem { parts: value(&table, row, def, &language)?, ..DraftItem::default() };
             if reading.items.insert(number, item).is_some() {
                 return Err(row.error(&table, "item", format!("the item {number} stands twice")));
             }
@@ -295,8 +298,7 @@ impl Reader<'_> {
     /// Given items that have a sheet of their own.
     fn items(&mut self, shape: &'static rapporteur_schema::view::Shape) -> Result<(), ReadError> {
         let keys = ["record", "field", "item"];
-        let homes: Vec<String> =
-            shape.parts.iter().map(|part| part_home(shape, part)).collect();
+        let homes: Vec<String> = shape.parts.iter().map(|part| part_home(shape, part)).collect();
         let mut wanted = columns(&keys, &["open"], shape.annotated);
         wanted.extend(homes.iter().map(String::as_str));
         // Where other fields of this shape are reported, their rows have readings.
@@ -312,14 +314,20 @@ impl Reader<'_> {
                 let Some(text) = row.get(&table, home) else {
                     if part.required {
                         let column = part_column(shape, part);
-                        return Err(row.error(&table, home, format!("`{column}` must not be empty")));
+                        return Err(row.error(
+                            &table,
+                            home,
+                            format!("`{column}` must not be empty"),
+                        ));
                     }
                     continue;
                 };
                 let texts = if part.many { exact::lines_back(text) } else { vec![text.to_owned()] };
-                parts.extend(texts.into_iter().map(|text| {
-                    (part.name.to_owned(), exact::part_back(part, &text, &language))
-                }));
+                parts.extend(
+                    texts.into_iter().map(|text| {
+                        (part.name.to_owned(), exact::part_back(part, &text, &language))
+                    }),
+                );
             }
             let meta = row_meta(&table, row, &language, |_| shape.annotated);
             if reading.items.insert(number, DraftItem { parts, meta }).is_some() {

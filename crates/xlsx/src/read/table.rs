@@ -32,7 +32,11 @@ impl Table {
     pub(super) fn new(keys: &[&str], wanted: &[&str]) -> Self {
         let mut wanted: Vec<String> = wanted.iter().map(|name| (*name).to_owned()).collect();
         wanted.push(CONTINUATION.to_owned());
-        Self { keys: keys.iter().map(|name| (*name).to_owned()).collect(), wanted, rows: Vec::new() }
+        Self {
+            keys: keys.iter().map(|name| (*name).to_owned()).collect(),
+            wanted,
+            rows: Vec::new(),
+        }
     }
 
     fn column(&self, name: &str) -> Option<usize> {
@@ -45,7 +49,8 @@ impl Table {
         let mut rows = range.rows().zip(top + 1..);
         let mut header = None;
         for (row, _) in rows.by_ref().take(MOST_HEAD) {
-            let at = |name: &String| row.iter().position(|c| matches!(c, Data::String(t) if t == name));
+            let at =
+                |name: &String| row.iter().position(|c| matches!(c, Data::String(t) if t == name));
             if self.keys.iter().all(|key| at(key).is_some()) {
                 header = Some(self.wanted.iter().map(at).collect::<Vec<Option<usize>>>());
                 break;
@@ -94,12 +99,17 @@ impl Table {
             let number = row.number(self, CONTINUATION)?;
             let pieces: &mut BTreeMap<u32, Row> = more.entry(self.key(&row)).or_default();
             if let Some(twice) = pieces.insert(number, row) {
-                return Err(twice.error(self, CONTINUATION, "this continuation stands twice".into()));
+                return Err(twice.error(
+                    self,
+                    CONTINUATION,
+                    "this continuation stands twice".into(),
+                ));
             }
         }
         for row in &mut first {
             for (_, piece) in more.remove(&self.key(row)).unwrap_or_default() {
-                for ((cell, next), name) in row.cells.iter_mut().zip(piece.cells).zip(&self.wanted) {
+                for ((cell, next), name) in row.cells.iter_mut().zip(piece.cells).zip(&self.wanted)
+                {
                     let key = name == CONTINUATION || self.keys.contains(name);
                     if let (false, Some(next)) = (key, next) {
                         cell.get_or_insert_default().push_str(&next);
@@ -108,7 +118,8 @@ impl Table {
             }
         }
         if let Some(lost) = more.values().flat_map(BTreeMap::values).next() {
-            let message = "this row carries on a text, but the row that begins it is missing".into();
+            let message =
+                "this row carries on a text, but the row that begins it is missing".into();
             return Err(lost.error(self, CONTINUATION, message));
         }
         self.rows = first;

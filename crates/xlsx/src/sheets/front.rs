@@ -44,7 +44,10 @@ pub(crate) fn cover<'a>(context: &Context<'a>, counted: &Counted, hash: &Sha256)
         let name = rapporteur_apparatus::cite::siglum(context.dataset, found.id.as_str());
         add(format!("Source: {name}"), parts.join("\n"));
     }
-    add("The editors on the sources".into(), meta.note.as_ref().map(best).unwrap_or_default().into());
+    add(
+        "The editors on the sources".into(),
+        meta.note.as_ref().map(best).unwrap_or_default().into(),
+    );
     add(
         "How to read a value".into(),
         "Every value is what a source says, not a finding of the editors. The sheet Readings has \
@@ -132,16 +135,46 @@ pub(crate) fn notes<'a>(notices: &[String]) -> Sheet<'a> {
         ],
     );
     let fixed = [
-        ("Every sheet", "Title in A1, what one row is in A2, a link to Contents in A3, the headers of one table in row 4, data from row 5. Nothing stands beside or under the table but a chart on the sheets of summaries."),
-        ("Every sheet", "What the columns mean, what they may hold, and from which of them the dataset is read back: see Data_dictionary. What the codes mean: see Codelists."),
-        ("Registers", "Columns that are not marked as read back in Data_dictionary follow from others. To follow a value to its source, filter Readings by the record."),
-        ("Registers", "Items of a list stand one a line, with their own passages in brackets where they have any. A vertical bar divides readings; one that belongs to a text is written \\|."),
-        ("Readings", "A list makes a claim for each of its items. A reading that has no value makes one claim, with the reason in the column absent."),
-        ("Readings, Given_fields", "Text in one language, when that is the first language of the dataset, stands as it is; any other text in languages stands as JSON by language. A quantity stands as JSON in the column exact."),
-        ("Dates", "Dates are EDTF (ISO 8601-2) text, as precise as the source: 2009, 2009-05, 2009/2012, 2010~, 2014/.. The true dates beside them are the first and the last day that such a date may mean, and are blank before 1900-03-01, where spreadsheet programs disagree."),
-        ("Summaries", "Events are counted, not readings. An event whose readings give different years is counted once, in the year of its first reading, and in the column that says how many such events there are."),
-        ("Differences_found", "The first of the variants is not better than the others. Readings that are only less precise than others are no difference; all of them are on the sheet Readings."),
-        ("Links", "Links lead to the row in which a record stood when the workbook was made; after sorting, look for the id instead."),
+        (
+            "Every sheet",
+            "Title in A1, what one row is in A2, a link to Contents in A3, the headers of one table in row 4, data from row 5. Nothing stands beside or under the table but a chart on the sheets of summaries.",
+        ),
+        (
+            "Every sheet",
+            "What the columns mean, what they may hold, and from which of them the dataset is read back: see Data_dictionary. What the codes mean: see Codelists.",
+        ),
+        (
+            "Registers",
+            "Columns that are not marked as read back in Data_dictionary follow from others. To follow a value to its source, filter Readings by the record.",
+        ),
+        (
+            "Registers",
+            "Items of a list stand one a line, with their own passages in brackets where they have any. A vertical bar divides readings; one that belongs to a text is written \\|.",
+        ),
+        (
+            "Readings",
+            "A list makes a claim for each of its items. A reading that has no value makes one claim, with the reason in the column absent.",
+        ),
+        (
+            "Readings, Given_fields",
+            "Text in one language, when that is the first language of the dataset, stands as it is; any other text in languages stands as JSON by language. A quantity stands as JSON in the column exact.",
+        ),
+        (
+            "Dates",
+            "Dates are EDTF (ISO 8601-2) text, as precise as the source: 2009, 2009-05, 2009/2012, 2010~, 2014/.. The true dates beside them are the first and the last day that such a date may mean, and are blank before 1900-03-01, where spreadsheet programs disagree.",
+        ),
+        (
+            "Summaries",
+            "Events are counted, not readings. An event whose readings give different years is counted once, in the year of its first reading, and in the column that says how many such events there are.",
+        ),
+        (
+            "Differences_found",
+            "The first of the variants is not better than the others. Readings that are only less precise than others are no difference; all of them are on the sheet Readings.",
+        ),
+        (
+            "Links",
+            "Links lead to the row in which a record stood when the workbook was made; after sorting, look for the id instead.",
+        ),
     ];
     let notices = notices.iter().map(|notice| ("This workbook", notice.as_str()));
     for (n, (about, text)) in fixed.into_iter().chain(notices).enumerate() {
@@ -191,7 +224,8 @@ pub(crate) fn contents_rows<'a>(sheets: &[Sheet<'a>]) -> Vec<Vec<Cell<'a>>> {
 
 /// Sheets in front, summaries and references follow from the others.
 pub(crate) fn is_read_back(name: &str) -> bool {
-    let derived = ["Cover", "Contents", "Notes", "Codelists", "Data_dictionary", "Differences_found"];
+    let derived =
+        ["Cover", "Contents", "Notes", "Codelists", "Data_dictionary", "Differences_found"];
     !derived.contains(&name) && !name.starts_with("Summary_")
 }
 

@@ -5,7 +5,10 @@ use rapporteur_schema::{
     view::{Atom, AtomType, ItemView, PartDef, Shape},
 };
 
-use super::{quantity_cells, quantity_columns, readings::{annotation_cells, annotation_columns, place_cells, place_columns}};
+use super::{
+    quantity_cells, quantity_columns,
+    readings::{annotation_cells, annotation_columns, place_cells, place_columns},
+};
 use crate::{
     exact,
     sheet::{Cell, Column, Sheet},
@@ -15,8 +18,23 @@ use crate::{
 /// The columns that every such sheet has; a part of the same name takes the name of
 /// its shape before its own.
 const TAKEN: [&str; 17] = [
-    "record", "register", "label", "field", "reading", "item", "open", "sources_differ", "sources",
-    "cite", "basis", "as_of", "said_by", "as_printed", "note", "access", "claim",
+    "record",
+    "register",
+    "label",
+    "field",
+    "reading",
+    "item",
+    "open",
+    "sources_differ",
+    "sources",
+    "cite",
+    "basis",
+    "as_of",
+    "said_by",
+    "as_printed",
+    "note",
+    "access",
+    "claim",
 ];
 
 /// The name of the column of a part.
@@ -83,7 +101,10 @@ fn fields_of(shape: &Shape) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     let registers = rapporteur_schema::Register::ALL;
     for def in registers.into_iter().flat_map(rapporteur_schema::Register::fields) {
-        if def.shape.name == shape.name && exact::has_sheet(def) && !names.iter().any(|n| n == def.name) {
+        if def.shape.name == shape.name
+            && exact::has_sheet(def)
+            && !names.iter().any(|n| n == def.name)
+        {
             names.push(def.name.to_owned());
         }
     }
@@ -100,7 +121,8 @@ fn columns(sort: Sort) -> Vec<Column> {
         let allowed = exact::allowed(part.atom);
         let column = |name: String| Column::code(name, meaning.clone()).allowed(allowed.clone());
         if part.many {
-            let meaning = format!("{meaning} One a line; \\n stands for a line break, \\\\ for \\.");
+            let meaning =
+                format!("{meaning} One a line; \\n stands for a line break, \\\\ for \\.");
             columns.push(home(Column::words(name, meaning)));
             continue;
         }
@@ -135,10 +157,14 @@ fn columns(sort: Sort) -> Vec<Column> {
         columns.push(differ.allowed("yes, no").wide(10.0));
     }
     if shape.annotated {
-        columns.push(Column::words("sources", "The sources that have it, by their short names.").wide(24.0));
+        columns.push(
+            Column::words("sources", "The sources that have it, by their short names.").wide(24.0),
+        );
         let cite = "The passages that carry it: source#passage, with spaces between.";
         columns.push(home(Column::code("cite", cite).allowed("key of a row of Passages")));
-        columns.extend(annotation_columns().into_iter().map(|column| Column { back: given, ..column }));
+        columns.extend(
+            annotation_columns().into_iter().map(|column| Column { back: given, ..column }),
+        );
     }
     if reported {
         columns.push(Column::line("claim", "The claim on the sheet Readings.").wide(34.0));
@@ -163,7 +189,8 @@ fn reported_rows<'a>(
         row.push(if claim.open { Cell::flag(true) } else { Cell::Blank });
         row.push(Cell::flag(claim.contested));
         if sort.shape.annotated {
-            let basis = (claim.basis != rapporteur_schema::codes::Basis::Stated).then_some(claim.basis);
+            let basis =
+                (claim.basis != rapporteur_schema::codes::Basis::Stated).then_some(claim.basis);
             cite_cells(context, Some(claim.cite), &mut row);
             row.extend([
                 Cell::maybe(basis.map(|basis| basis.code())),

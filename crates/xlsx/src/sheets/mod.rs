@@ -37,7 +37,7 @@ pub(crate) fn quantity_columns(prefix: &str) -> Vec<Column> {
 }
 
 /// The cells of [`quantity_columns`].
-pub(crate) fn quantity_cells<'a>(quantity: Option<&'a Quantity>) -> [Cell<'a>; 8] {
+pub(crate) fn quantity_cells(quantity: Option<&Quantity>) -> [Cell<'_>; 8] {
     const BLANK: Cell<'static> = Cell::Blank;
     let Some(q) = quantity else { return [BLANK; 8] };
     let number = |n: Option<rapporteur_schema::Decimal>| match n {
@@ -45,8 +45,7 @@ pub(crate) fn quantity_cells<'a>(quantity: Option<&'a Quantity>) -> [Cell<'a>; 8
         _ => Cell::Blank,
     };
     let numbers = [q.n, q.min, q.max];
-    let inexact =
-        numbers.iter().flatten().any(|n| format!("{}", n.to_f64()) != n.to_string());
+    let inexact = numbers.iter().flatten().any(|n| format!("{}", n.to_f64()) != n.to_string());
     let digits: Vec<String> = numbers.iter().flatten().map(ToString::to_string).collect();
     [
         number(q.n),

@@ -62,12 +62,16 @@ pub(crate) fn place_columns(reading: bool, item: bool) -> Vec<Column> {
         Column::code("field", "The field of the record.").wide(14.0).key(),
     ];
     if reading {
-        columns.push(Column::number("reading", "Which reading of the field, counted from 1.").key());
+        columns
+            .push(Column::number("reading", "Which reading of the field, counted from 1.").key());
     }
     if item {
         columns.push(
-            Column::number("item", "Which item of the list, counted from 1; 1 for a value that is no list.")
-                .key(),
+            Column::number(
+                "item",
+                "Which item of the list, counted from 1; 1 for a value that is no list.",
+            )
+            .key(),
         );
     }
     columns
@@ -140,7 +144,8 @@ pub(crate) fn readings<'a>(context: &Context<'a>, counted: &mut Counted) -> Shee
              itself. The others it has from its reading (see Field_readings) or its record.",
         )
         .back(),
-        Column::line("claim",
+        Column::line(
+            "claim",
             "An identifier of the claim, made of what is claimed and by whom; it stays the same \
              while other claims come and go.",
         )
@@ -173,7 +178,8 @@ fn claim_row<'a>(context: &Context<'a>, claim: &Claim<'a>) -> Vec<Cell<'a>> {
         Some(item) => exact::item(item, claim.field.shape, context.main),
         None => String::new(),
     };
-    let exact = if exact == words || claim.value.is_none() { Cell::Blank } else { Cell::text(exact) };
+    let exact =
+        if exact == words || claim.value.is_none() { Cell::Blank } else { Cell::text(exact) };
     let (number, start, end) = typed(claim);
     row.extend([
         Cell::count(claim.reading + 1),
@@ -243,9 +249,12 @@ pub(crate) fn field_readings<'a>(context: &Context<'a>) -> Sheet<'a> {
     columns.extend([
         Column::number("items", "How many claims the reading makes on the sheet Readings."),
         Column::words("sources", "The sources that have it, by their short names.").wide(24.0),
-        Column::code("cite", "The passages that carry the reading: source#passage, with spaces between.")
-            .allowed("key of a row of Passages")
-            .back(),
+        Column::code(
+            "cite",
+            "The passages that carry the reading: source#passage, with spaces between.",
+        )
+        .allowed("key of a row of Passages")
+        .back(),
     ]);
     columns.extend(annotation_columns());
     let mut sheet = Sheet::new(

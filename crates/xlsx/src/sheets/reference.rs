@@ -43,7 +43,8 @@ pub(crate) fn differences<'a>(context: &Context<'a>) -> Sheet<'a> {
         "A row is one side of a difference: readings of a field that differ, a reported total \
          beside what this dataset lists, or what an editors' note is about.",
         vec![
-            Column::code("difference", "The number of the difference; its sides have the same.").wide(12.0),
+            Column::code("difference", "The number of the difference; its sides have the same.")
+                .wide(12.0),
             Column::code("found_as", "How it was found: readings that differ, a total, or a note.")
                 .allowed("readings, total, note"),
             Column::code("record", "The record, or the first of several.")
@@ -74,10 +75,12 @@ pub(crate) fn differences<'a>(context: &Context<'a>) -> Sheet<'a> {
             Layer::Total => "total",
             Layer::Note => "note",
         };
-        let link = |id: &str| context.dataset.get(id).map_or_else(
-            || Cell::text(id.to_owned()),
-            |record| Cell::Record(record.id().as_str()),
-        );
+        let link = |id: &str| {
+            context.dataset.get(id).map_or_else(
+                || Cell::text(id.to_owned()),
+                |record| Cell::Record(record.id().as_str()),
+            )
+        };
         let note = difference.note.as_deref().map_or(Cell::Blank, link);
         let row = |side: Cell<'a>, variant: [Cell<'a>; 5]| {
             let mut row = vec![
@@ -102,13 +105,16 @@ pub(crate) fn differences<'a>(context: &Context<'a>) -> Sheet<'a> {
         }
         for (side, variant) in difference.variants.iter().enumerate() {
             let cites: Vec<&str> = variant.cite.iter().map(Cite::as_str).collect();
-            sheet.rows.push(row(Cell::count(side + 1), [
-                Cell::text(variant.value.clone()),
-                Cell::text(variant.source.clone()),
-                Cell::text(cites.join(" ")),
-                Cell::maybe(variant.as_of.clone()),
-                Cell::maybe(variant.spoken.clone()),
-            ]));
+            sheet.rows.push(row(
+                Cell::count(side + 1),
+                [
+                    Cell::text(variant.value.clone()),
+                    Cell::text(variant.source.clone()),
+                    Cell::text(cites.join(" ")),
+                    Cell::maybe(variant.as_of.clone()),
+                    Cell::maybe(variant.spoken.clone()),
+                ],
+            ));
         }
     }
     sheet
@@ -152,9 +158,12 @@ pub(crate) fn dictionary<'a>() -> Sheet<'a> {
             Column::code("type", "What its cells hold.").allowed("text, number, date").wide(10.0),
             Column::words("meaning", "What it means.").wide(80.0),
             Column::words("allowed", "What it may hold.").wide(44.0),
-            Column::code("read_back", "Whether the dataset is read back from it; other columns follow from these.")
-                .allowed("yes, no")
-                .wide(12.0),
+            Column::code(
+                "read_back",
+                "Whether the dataset is read back from it; other columns follow from these.",
+            )
+            .allowed("yes, no")
+            .wide(12.0),
         ],
     )
 }

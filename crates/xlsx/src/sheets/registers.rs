@@ -101,7 +101,8 @@ fn field_columns(def: &FieldDef, columns: &mut Vec<Column>) {
     let name = || def.name.to_owned();
     match atom_of(def) {
         Some(AtomType::Date) => {
-            let none = "Blank when the sources differ on it, when it is open, and before 1900-03-01.";
+            let none =
+                "Blank when the sources differ on it, when it is open, and before 1900-03-01.";
             columns.extend([
                 Column::code(name(), meaning).allowed("EDTF (ISO 8601-2)").wide(26.0),
                 Column::date(derived(def, "start"), format!("The first day it may mean. {none}")),
@@ -191,12 +192,11 @@ fn agreed<'a>(field: &FieldView<'a>) -> Option<Atom<'a>> {
 
 /// What all readings have in common of something derived from them.
 fn shared<T: PartialEq>(field: &FieldView<'_>, of: impl Fn(&Date) -> Option<T>) -> Option<T> {
-    let mut values = field.readings.iter().map(|reading| {
-        match reading.items.first()?.parts.first()? {
+    let mut values =
+        field.readings.iter().map(|reading| match reading.items.first()?.parts.first()? {
             (_, Atom::Date(date)) => of(date),
             _ => None,
-        }
-    });
+        });
     let first = values.next()??;
     values.all(|value| value.as_ref() == Some(&first)).then_some(first)
 }

@@ -34,7 +34,11 @@ pub(crate) fn by_year<'a>(context: &Context<'a>, chart: bool) -> Option<Sheet<'a
         ),
     ];
     columns.extend(mechanisms.iter().map(|mechanism| {
-        let meaning = format!("Events filed under {} ({}); blank where none is listed.", mechanism.label(), mechanism.code());
+        let meaning = format!(
+            "Events filed under {} ({}); blank where none is listed.",
+            mechanism.label(),
+            mechanism.code()
+        );
         Column::number(mechanism.label(), meaning).wrapped(13.5)
     }));
     let mut sheet = Sheet::new(
@@ -57,7 +61,8 @@ pub(crate) fn by_year<'a>(context: &Context<'a>, chart: bool) -> Option<Sheet<'a
         None => Vec::new(),
     };
     for year in &years {
-        let of = |m: &Mechanism| table.counts.get(m).and_then(|y| y.get(year)).copied().unwrap_or(0);
+        let of =
+            |m: &Mechanism| table.counts.get(m).and_then(|y| y.get(year)).copied().unwrap_or(0);
         let counts: Vec<usize> = mechanisms.iter().map(of).collect();
         let mut row = vec![
             Cell::text(year.to_string()),
@@ -70,8 +75,7 @@ pub(crate) fn by_year<'a>(context: &Context<'a>, chart: bool) -> Option<Sheet<'a
     let undated: Vec<usize> =
         mechanisms.iter().map(|m| table.undated.get(m).copied().unwrap_or(0)).collect();
     if undated.iter().any(|n| *n > 0) {
-        let mut row =
-            vec![Cell::text("no year"), Cell::count(undated.iter().sum()), Cell::Blank];
+        let mut row = vec![Cell::text("no year"), Cell::count(undated.iter().sum()), Cell::Blank];
         row.extend(undated.into_iter().map(some));
         sheet.rows.push(row);
     }
@@ -127,8 +131,11 @@ pub(crate) fn dialogues<'a>(context: &Context<'a>) -> Option<Sheet<'a>> {
     }
     let mut columns = vec![
         Column::words("partner", "The partner of the dialogue or consultations.").wide(30.0),
-        Column::code("partner_id", "The record of the partner, or of the series where no partner is recorded.")
-            .allowed("id of a row of Organisations, People or Events"),
+        Column::code(
+            "partner_id",
+            "The record of the partner, or of the series where no partner is recorded.",
+        )
+        .allowed("id of a row of Organisations, People or Events"),
         Column::number("rounds", "All rounds that this dataset lists."),
         Column::number("no_year", "Rounds to which no source gives a year."),
         Column::number("first_year", "The year of the first."),
@@ -181,8 +188,11 @@ pub(crate) fn votes<'a>(context: &Context<'a>, chart: bool) -> Option<Sheet<'a>>
             Column::code("year", "The year of the event, as its first reading has it.").wide(10.0),
             Column::words("label", "What to call it.").wide(44.0),
             Column::number("votes", "The votes in favour."),
-            Column::words("in_words", "The same in words, with how closely it is given.").wide(22.0),
-            Column::code("sources_differ", "Whether sources give different numbers.").allowed("yes, no").wide(10.0),
+            Column::words("in_words", "The same in words, with how closely it is given.")
+                .wide(22.0),
+            Column::code("sources_differ", "Whether sources give different numbers.")
+                .allowed("yes, no")
+                .wide(10.0),
             Column::words("sources", "Who reports it.").wide(34.0),
             Column::code("cite", "The passages: source#passage, with spaces between.")
                 .allowed("key of a row of Passages"),
@@ -219,9 +229,13 @@ pub(crate) fn votes<'a>(context: &Context<'a>, chart: bool) -> Option<Sheet<'a>>
                 Cell::Blank,
                 Cell::text("no number is reported"),
                 Cell::flag(false),
-                Cell::text(vote.event.cite.iter().next().map_or(String::new(), |_| {
-                    context.passages(&vote.event.cite)
-                })),
+                Cell::text(
+                    vote.event
+                        .cite
+                        .iter()
+                        .next()
+                        .map_or(String::new(), |_| context.passages(&vote.event.cite)),
+                ),
                 Cell::text(cites(&vote.event.cite)),
             ]);
             sheet.rows.push(row);

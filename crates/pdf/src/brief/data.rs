@@ -1,0 +1,162 @@
+//! What every part of a brief looks up.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rapporteur_apparatus::{
+    Disagreement, Layer, differences, phrase,
+    summary::{Entry, Standing, standing, timeline},
+    value,
+};
+use rapporteur_schema::{
+    Cite, Dataset, RecordRef, Text, all_cites,
+    codes::Basis,
+    model::Event,
+    view::{Atom, ItemView, MetaView},
+};
+
+use super::line::Line;
+use crate::block::{Mark, Span, Style};
+
+/// The language in which briefs are written.
+pub(super) const LANGUAGE: &str = "en";
+
+/// A part in an event.
+pub(super) struct Part<'a> {
+    pub(super) role: &'static str,
+    pub(super) event: &'a Event,
+}
+
+/// A dataset with what is worked out of it once.
+pub(super) struct Data<'a> {
+    pub(super) dataset: &'a Dataset,
+    /// Every event in order of time.
+    pub(super) timeline: Vec<Entry<'a>>,
+    /// Every point on which sources differ.
+    pub(super) disagreements: Vec<Disagreement>,
+    /// The parts that people and organisations had in events, in order of time.
+    pub(super) parts: BTreeMap<&'a str, Vec<Part<'a>>>,
+    differing_fields: BTreeSet<(String, &'static str)>,
+    differing_records: BTreeSet<String>,
+}
+
+impl<'a> Data<'a> {
+    pub(super) fn new(dataset: &'a Dataset) -> Self {
+        let disagreements = differences(dataset);
+        let mut differing_fields = BTreeSet::new();
+        let mut differing_records = BTreeSet::new();
+        for found in &disagreements {
+            if found.layer == Layer::Total {
+                continue;
+            }
+            differing_records.insert(found.record.clone());
+            if let (Layer::Readings, Some(field)) = (found.layer, found.field) {
+                differing_fields.insert((found.record.clone(), field));
+            }
+        }
+        for note in dataset.differences() {
+            differing_records.extend(note.about.iter().map(|p| p.record.to_string()));
+        }
+        let timeline = timeline(dataset);
+        let mut parts: BTreeMap<&str, Vec<Part<'_>>> = BTreeMap::new();
+        for entry in &timeline {
+            for witness in entry.event.readings(&entry.event.participants) {
+                for item in witness.value.into_iter().flat_map(|list| list.iter()) {
+                    let list = parts.entry(item.who.as_str()).or_default();
+                    let role = item.role.label();
+                    if !list.iter().any(|p| p.event.id == entry.event.id && p.role == role) {
+                        list.push(Part { role, event: entry.event });
+                    }
+                }
+            }
+        }
+        Self { dataset, timeline, disagreements, parts, differing_fields, differing_records }
+    }
+
+    /// What to call a record.
+    pub(super) fn label<'b>(&'b self, id: &'b str) -> &'b str {
+        self.dataset.label(id, LANGUAGE)
+    }
+
+    /// Whether the readings of a field differ in what they say.
+    pub(super) fn differs(&self, record: &str, field: &'static str) -> bool {
+        self.differing_fields.contains(&(record.to_owned(), field))
+    }
+
+    /// How well a record is attested: as its mark.
+    pub(super) fn mark(&self, record: RecordRef<'_>) -> Mark {
+        if self.differing_records.contains(record.id().as_str()) {
+            return Mark::Differs;
+        }
+        match standing(record) {
+            Standing::OneSource => Mark::OneSource,
+            // Readings that only word the same otherwise, or less precisely.
+            Standing::Agreed | Standing::Differ if sources(record).len() > 1 => Mark::Agreed,
+            _ => Mark::OneSource,
+        }
+    }
+
+    /// An item as runs: names and texts with their language, everything else in words.
+    pub(super) fn item(&self, item: &ItemView<'_>, style: Style) -> Vec<Span> {
+        let mut line = Line::new();
+        match (item.parts.as_slice(), item.part("lang")) {
+            ([(_, Atom::Text(text))], _) => put_text(&mut line, text, style),
+            ([(_, Atom::Plain(name)), ..], Some(Atom::Language(tag))) => {
+                line.add_in(name, style, tag.as_str());
+                if let Some(Atom::Code(kind)) = item.part("kind") {
+                    line.add(&format!(" ({})", kind.label().to_lowercase()), Style::Muted);
+                }
+            }
+            _ => line.add(&value::plain(self.dataset, item, LANGUAGE), style),
+        }
+        line.spans()
+    }
+
+    /// On what ground a value stands, where the source does not simply state it.
+    pub(super) fn grounds(&self, meta: &MetaView<'_>) -> Vec<String> {
+        let mut remarks = Vec::new();
+        match meta.basis {
+            Some(Basis::Inferred) => remarks.push("inferred by the editors".to_owned()),
+            Some(Basis::Proposed) => remarks.push("proposed by the editors".to_owned()),
+            _ => {}
+        }
+        if let Some(date) = meta.as_of {
+            remarks.push(format!("as of {}", phrase::date(date)));
+        }
+        if let Some(by) = meta.said_by {
+            remarks.push(format!("attributed to {}", self.label(by.as_str())));
+        }
+        remarks
+    }
+}
+
+/// A text in the language of the brief, or in the one that it has.
+pub(super) fn put_text(line: &mut Line, text: &Text, style: Style) {
+    let (language, words) = text.best_entry(LANGUAGE);
+    line.add_in(words, style, language);
+}
+
+/// Every passage on which a record rests, each once, in the order of their first use.
+pub(super) fn cites(record: RecordRef<'_>) -> Vec<Cite> {
+    let mut seen = BTreeSet::new();
+    let mut cites = Vec::new();
+    for cite in all_cites(record).into_iter().flatten() {
+        if seen.insert(cite) {
+            cites.push(cite.clone());
+        }
+    }
+    cites
+}
+
+/// The sources on which a record rests.
+pub(super) fn sources(record: RecordRef<'_>) -> BTreeSet<String> {
+    all_cites(record).into_iter().flatten().map(|cite| cite.source().to_owned()).collect()
+}
+
+/// The sign of a mark.
+pub(super) fn sign(mark: Mark) -> (&'static str, Style) {
+    match mark {
+        Mark::Agreed => ("●", Style::Regular),
+        Mark::OneSource => ("○", Style::Muted),
+        Mark::Differs => ("◆", Style::Differs),
+    }
+}

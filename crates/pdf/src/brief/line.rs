@@ -1,0 +1,187 @@
+//! Runs of text: how a line of a brief is put together.
+
+use rapporteur_schema::{Cite, RecordRef, view::FieldView};
+
+use super::{data::Data, notes::Notes};
+use crate::block::{Span, Style};
+
+/// Text with line feeds, tabs and other breaks as spaces: a run is one line.
+pub(super) fn clean(text: &str) -> String {
+    let blank = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+    if !text.contains(blank) {
+        return text.to_owned();
+    }
+    text.split(blank).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// A line that is being written.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Line(Vec<Span>);
+
+impl Line {
+    pub(super) fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds text in a style, to the run before when that has the same style.
+    #[must_use]
+    pub(super) fn put(mut self, text: &str, style: Style) -> Self {
+        self.add(text, style);
+        self
+    }
+
+    /// Adds text in a style.
+    pub(super) fn add(&mut self, text: &str, style: Style) {
+        if text.is_empty() {
+            return;
+        }
+        let text = clean(text);
+        if let Some(last) = self.0.last_mut()
+            && last.style == style
+            && last.language.is_none()
+            && last.link.is_none()
+        {
+            last.text.push_str(&text);
+            return;
+        }
+        self.0.push(Span::new(text, style));
+    }
+
+    /// Adds text that may be in another language than the brief.
+    pub(super) fn add_in(&mut self, text: &str, style: Style, language: &str) {
+        if same_language(language) {
+            self.add(text, style);
+            return;
+        }
+        let mut span = Span::new(clean(text), style);
+        span.language = Some(language.to_owned());
+        self.0.push(span);
+    }
+
+    #[must_use]
+    pub(super) fn plain(self, text: &str) -> Self {
+        self.put(text, Style::Regular)
+    }
+
+    #[must_use]
+    pub(super) fn bold(self, text: &str) -> Self {
+        self.put(text, Style::Bold)
+    }
+
+    #[must_use]
+    pub(super) fn muted(self, text: &str) -> Self {
+        self.put(text, Style::Muted)
+    }
+
+    #[must_use]
+    pub(super) fn italic(self, text: &str) -> Self {
+        self.put(text, Style::Italic)
+    }
+
+    /// Adds the numbers of the notes for these passages.
+    #[must_use]
+    pub(super) fn cited<'c>(
+        mut self,
+        notes: &mut Notes,
+        cites: impl IntoIterator<Item = &'c Cite>,
+    ) -> Self {
+        self.cite(notes, cites);
+        self
+    }
+
+    /// Adds the numbers of the notes for these passages.
+    pub(super) fn cite<'c>(
+        &mut self,
+        notes: &mut Notes,
+        cites: impl IntoIterator<Item = &'c Cite>,
+    ) {
+        self.0.extend(notes.spans(cites));
+    }
+
+    /// Adds other runs.
+    pub(super) fn extend(&mut self, spans: impl IntoIterator<Item = Span>) {
+        for span in spans {
+            if span.language.is_none() && span.link.is_none() {
+                self.add(&span.text, span.style);
+            } else {
+                self.0.push(span);
+            }
+        }
+    }
+
+    /// Adds a run as it is.
+    pub(super) fn push(&mut self, span: Span) {
+        self.0.push(span);
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// How many characters it has.
+    pub(super) fn len(&self) -> usize {
+        self.0.iter().map(|span| span.text.len()).sum()
+    }
+
+    pub(super) fn spans(self) -> Vec<Span> {
+        self.0
+    }
+}
+
+/// Whether a language is that of the brief, so that a run need not name it.
+fn same_language(language: &str) -> bool {
+    language.split('-').next() == Some("en")
+}
+
+/// A dash in the place of nothing: an empty cell would be heard as a fault.
+pub(super) fn or_dash(line: Line) -> Vec<Span> {
+    if line.is_empty() { Line::new().muted("–").spans() } else { line.spans() }
+}
+
+/// Every reading of a field side by side, with the notes that its readings and
+/// items have of their own; what stands bare rests on the notes of its record.
+pub(super) fn field(
+    data: &Data<'_>,
+    notes: &mut Notes,
+    record: RecordRef<'_>,
+    field: &FieldView<'_>,
+) -> Line {
+    let differs = data.differs(record.id().as_str(), field.def.name);
+    let style = if differs { Style::Differs } else { Style::Regular };
+    let mut line = Line::new();
+    for (n, reading) in field.readings.iter().enumerate() {
+        if n > 0 {
+            line.add("\u{A0}/ ", Style::Muted);
+        }
+        if let Some(absent) = reading.absent {
+            line.add(&format!("({})", absent.label().to_lowercase()), Style::Muted);
+        }
+        for (n, item) in reading.items.iter().enumerate() {
+            if n > 0 {
+                line.add("; ", Style::Regular);
+            }
+            line.extend(data.item(item, style));
+            remarks(data, &mut line, &data.grounds(&item.meta));
+            if let Some(cite) = item.meta.cite {
+                line.cite(notes, cite);
+            }
+        }
+        if reading.open {
+            line.add("; and others", Style::Regular);
+        }
+        remarks(data, &mut line, &data.grounds(&reading.meta));
+        if !reading.bare
+            && let Some(cite) = reading.meta.cite
+        {
+            line.cite(notes, cite);
+        }
+    }
+    line
+}
+
+/// Remarks in brackets.
+fn remarks(_: &Data<'_>, line: &mut Line, remarks: &[String]) {
+    if !remarks.is_empty() {
+        line.add(&format!(" ({})", remarks.join("; ")), Style::Muted);
+    }
+}

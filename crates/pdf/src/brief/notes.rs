@@ -1,0 +1,98 @@
+//! Source notes: one for each passage, numbered in the order of their first use.
+
+use std::collections::BTreeMap;
+
+use rapporteur_schema::{Cite, Dataset};
+
+use super::line::Line;
+use crate::block::{Note, Span, Style};
+
+/// The notes that a brief has used so far.
+#[derive(Debug, Default)]
+pub(super) struct Notes {
+    numbers: BTreeMap<Cite, usize>,
+    order: Vec<Cite>,
+}
+
+impl Notes {
+    pub(super) fn new() -> Self {
+        Self::default()
+    }
+
+    /// The number of the note for a passage.
+    pub(super) fn number(&mut self, cite: &Cite) -> usize {
+        if let Some(number) = self.numbers.get(cite) {
+            return *number;
+        }
+        self.order.push(cite.clone());
+        self.numbers.insert(cite.clone(), self.order.len());
+        self.order.len()
+    }
+
+    /// The raised numbers for some passages, in order, each once.
+    pub(super) fn spans<'c>(&mut self, cites: impl IntoIterator<Item = &'c Cite>) -> Vec<Span> {
+        let mut numbers: Vec<usize> = cites.into_iter().map(|cite| self.number(cite)).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let mut spans = Vec::new();
+        for (n, number) in numbers.into_iter().enumerate() {
+            if n > 0 {
+                spans.push(Span::new(",", Style::NoteNumber));
+            }
+            spans.push(Span::note(number));
+        }
+        spans
+    }
+
+    /// The sigla of the sources, each with its numbers: `Luo 2019¹˒², Luo 2021³`.
+    pub(super) fn by_source(&mut self, dataset: &Dataset, cites: &[Cite]) -> Line {
+        let mut sources: Vec<&str> = Vec::new();
+        for cite in cites {
+            if !sources.contains(&cite.source()) {
+                sources.push(cite.source());
+            }
+        }
+        let mut line = Line::new();
+        for (n, source) in sources.into_iter().enumerate() {
+            if n > 0 {
+                line.add("; ", Style::Regular);
+            }
+            let name = rapporteur_apparatus::cite::siglum(dataset, source);
+            line.add(name, Style::Regular);
+            line.cite(self, cites.iter().filter(|cite| cite.source() == source));
+        }
+        line
+    }
+
+    /// The notes in order of their numbers.
+    pub(super) fn finish(self, dataset: &Dataset) -> Vec<Note> {
+        let headings = headings(dataset);
+        self.order
+            .iter()
+            .map(|cite| {
+                let name = rapporteur_apparatus::cite::siglum(dataset, cite.source());
+                let mut line =
+                    Line::new().bold(name).plain(&format!(", passage {}", cite.passage()));
+                if let Some(path) = headings.get(cite.as_str()) {
+                    line.add(&format!(". {}", path.join(" › ")), Style::Muted);
+                }
+                Note { spans: line.spans() }
+            })
+            .collect()
+    }
+}
+
+/// The headings under which each passage stands, by citation.
+fn headings(dataset: &Dataset) -> BTreeMap<String, Vec<&str>> {
+    let mut headings = BTreeMap::new();
+    for source in dataset.sources() {
+        for passage in source.passages.iter().flat_map(|list| list.iter()) {
+            let path = passage.heading.iter().flat_map(|list| list.iter());
+            let path: Vec<&str> = path.map(|text| text.as_str()).collect();
+            if !path.is_empty() {
+                headings.insert(format!("{}#{}", source.id, passage.key.as_str()), path);
+            }
+        }
+    }
+    headings
+}
