@@ -1,0 +1,107 @@
+//! What is a difference and what is not.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot set up its data has failed")]
+
+use rapporteur_apparatus::{Disagreement, Layer, differences, summary};
+use rapporteur_schema::{Dataset, Record, Register};
+
+fn dataset(records: &[(Register, &str)]) -> Dataset {
+    let meta = r#"{"schema_version":"1.0","id":"d","title":{"en":"D"},"subject":["us"],"base":"https://example.org/","license":"CC0-1.0","languages":["en"],"version":"1"}"#;
+    let records = records.iter().map(|(register, json)| {
+        Record::from_json(*register, json.as_bytes()).unwrap_or_else(|error| panic!("{error}: {json}"))
+    });
+    Dataset::from_records(serde_json::from_str(meta).unwrap(), records).unwrap()
+}
+
+fn event(fields: &str) -> String {
+    format!(r#"{{"id":"e","kind":"seminar",{fields},"cite":["a#1"]}}"#)
+}
+
+fn readings(a: &str, b: &str) -> String {
+    format!(r#"{{"readings":[{{"value":{a},"cite":["a#1"]}},{{"value":{b},"cite":["b#1"]}}]}}"#)
+}
+
+fn found(field: &str, a: &str, b: &str) -> Vec<Disagreement> {
+    let json = event(&format!(r#""{field}":{}"#, readings(a, b)));
+    differences(&dataset(&[(Register::Event, &json)]))
+}
+
+#[test]
+fn what_only_rounds_or_is_less_precise_is_no_difference() {
+    assert!(found("date", r#""2009-05-12""#, r#""2009""#).is_empty());
+    assert!(found("date", r#""2009-05""#, r#""2009-05-12/2009-05-13""#).is_empty());
+    assert!(found("summary", r#"{"en":"They met."}"#, r#"{"en":"A meeting was held."}"#).is_empty());
+    let figure = |n: &str| format!(r#"[{{"measure":"participants","quantity":{n}}}]"#);
+    assert!(found("figures", &figure(r#"{"n":73}"#), &figure(r#"{"n":70,"bound":"more-than"}"#)).is_empty());
+    assert!(found("figures", &figure(r#"{"n":98}"#), &figure(r#"{"n":100,"bound":"nearly"}"#)).is_empty());
+}
+
+#[test]
+fn what_contradicts_is_a_difference_with_both_sides() {
+    let dates = found("date", r#""2009-05-12""#, r#""2009-06-12""#);
+    assert_eq!(dates.len(), 1);
+    assert_eq!(dates[0].layer, Layer::Readings);
+    let sides: Vec<&str> = dates[0].variants.iter().map(|v| v.value.as_str()).collect();
+    assert_eq!(sides, ["12 May 2009", "12 June 2009"]);
+    assert_eq!(found("ordinal", "5", "6").len(), 1);
+    let figure = |n: &str| format!(r#"[{{"measure":"participants","quantity":{n}}}]"#);
+    assert_eq!(found("figures", &figure(r#"{"n":137}"#), &figure(r#"{"n":40,"bound":"more-than"}"#)).len(), 1);
+    assert_eq!(found("figures", &figure(r#"{"n":26}"#), &figure(r#"{"n":27}"#)).len(), 1);
+}
+
+#[test]
+fn readings_that_say_the_same_stand_together() {
+    let json = event(
+        r#""ordinal":{"readings":[{"value":5,"cite":["a#1"]},{"value":5,"cite":["b#2"],"note":{"en":"n"}},{"value":6,"cite":["c#3"]}]}"#,
+    );
+    let all = differences(&dataset(&[(Register::Event, &json)]));
+    assert_eq!(all[0].variants.len(), 2);
+    assert_eq!(all[0].variants[0].cite.len(), 2);
+}
+
+const ELECTIONS: [(Register, &str); 3] = [
+    (Register::Event, r#"{"id":"e1","kind":"hrc-election","date":"2006-05-09","participants":[{"who":"us","role":"elected"}],"cite":["a#1"]}"#),
+    (Register::Event, r#"{"id":"e2","kind":"hrc-election","date":"2020","participants":[{"who":"us","role":"elected"}],"cite":["a#1"]}"#),
+    (Register::Event, r#"{"id":"e3","kind":"hrc-election","date":"2016","participants":[{"who":"others","role":"elected"}],"cite":["a#1"]}"#),
+];
+
+fn with_total(quantity: &str) -> Vec<Disagreement> {
+    let figure = format!(
+        r#"{{"id":"f","kind":"elections","quantity":{quantity},"counts":{{"events":["hrc-election"],"participant":"us","role":"elected"}},"cite":["a#1"]}}"#
+    );
+    let mut records = ELECTIONS.to_vec();
+    records.push((Register::Figure, &figure));
+    differences(&dataset(&records))
+}
+
+#[test]
+fn a_total_is_set_beside_what_is_listed() {
+    assert!(with_total(r#"{"n":2}"#).is_empty());
+    assert!(with_total(r#"{"n":1,"bound":"more-than"}"#).is_empty());
+    let short = with_total(r#"{"n":4}"#);
+    assert_eq!((short.len(), short[0].layer), (1, Layer::Total));
+    assert!(short[0].variants[1].value.starts_with('2'));
+    // A total that holds at a date is set beside what had happened by then.
+    let dated = r#"{"readings":[{"value":{"n":1},"as_of":"2018-12","cite":["a#1"]}]}"#;
+    assert!(with_total(dated).is_empty());
+}
+
+#[test]
+fn a_note_explains_what_it_is_about() {
+    let json = event(&format!(r#""ordinal":{}"#, readings("5", "6")));
+    let note = r#"{"id":"n","kind":"misprint","about":[{"record":"e","field":"ordinal"}],"explanation":{"en":"A slip."}}"#;
+    let all = differences(&dataset(&[(Register::Event, &json), (Register::Difference, note)]));
+    assert_eq!(all.len(), 1, "{all:#?}");
+    assert_eq!(all[0].explanation.as_deref(), Some("A slip."));
+    assert_eq!(all[0].note.as_deref(), Some("n"));
+}
+
+#[test]
+fn votes_show_every_reading() {
+    let json = r#"{"id":"e","kind":"hrc-election","date":"2009","participants":[{"who":"us","role":"elected"}],"figures":{"readings":[{"value":[{"measure":"votes-for","quantity":{"n":167}}],"cite":["a#1"]},{"value":[{"measure":"votes-for","quantity":{"n":166}}],"cite":["b#1"]}]},"cite":["a#1"]}"#;
+    let dataset = dataset(&[(Register::Event, json)]);
+    let votes = summary::votes_by_election(&dataset);
+    assert_eq!(votes.len(), 1);
+    assert_eq!(votes[0].readings.len(), 2);
+    assert_eq!(summary::timeline(&dataset)[0].standing, summary::Standing::Differ);
+}
