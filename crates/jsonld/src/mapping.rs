@@ -24,6 +24,7 @@ impl Fixed {
         Term {
             name: self.name.to_owned(),
             iri: self.iri.to_owned(),
+            full: crate::ns::expand(self.iri),
             kind: self.kind,
             many: self.many,
             required: self.required,

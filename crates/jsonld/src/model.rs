@@ -14,7 +14,7 @@ use rapporteur_schema::{
 
 use crate::{
     mapping::{self, Fixed},
-    ns::camel,
+    ns::{camel, expand},
 };
 
 /// How the value of a property is written.
@@ -47,6 +47,8 @@ pub(crate) struct Term {
     pub(crate) name: String,
     /// The property, in short form: `dcterms:title`.
     pub(crate) iri: String,
+    /// The property in full.
+    pub(crate) full: String,
     /// How its value is written.
     pub(crate) kind: Kind,
     /// Whether there may be several values.
@@ -299,6 +301,7 @@ fn value_term(atom: AtomType) -> Term {
     Term {
         name: name.to_owned(),
         iri: mapping::VALUE.to_owned(),
+        full: expand(mapping::VALUE),
         kind: kind(atom),
         many: false,
         required: false,
@@ -317,6 +320,7 @@ fn part_term(shape: &Shape, def: &'static PartDef) -> PartTerm {
         mapping::part_iri(shape.name, def.name).map_or_else(|| format!("rr:{name}"), str::to_owned);
     let term = Term {
         name,
+        full: expand(&iri),
         iri,
         kind: if def.many { Kind::Iri } else { kind(def.atom) },
         many: def.many,
@@ -359,6 +363,7 @@ fn field_terms(register: Register, def: &'static FieldDef) -> FieldTerms {
         .map_or_else(|| format!("rr:{}", camel(def.name)), str::to_owned);
     let term = Term {
         name: camel(def.name),
+        full: expand(&iri),
         iri,
         kind,
         many: shape.list,

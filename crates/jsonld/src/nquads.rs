@@ -6,7 +6,7 @@ use rapporteur_schema::Text;
 
 use crate::{
     model::{Class, Kind, Term},
-    ns::{EDTF, RDF_TYPE, XSD, expand, namespace},
+    ns::{EDTF, RDF_TYPE, XSD, namespace},
     sink::Sink,
 };
 
@@ -73,7 +73,8 @@ impl Sink for NquadsSink {
 
     fn begin(&mut self, term: &Term) {
         if let Some((_, property, kind)) = self.nodes.last_mut() {
-            *property = expand(&term.iri);
+            property.clear();
+            property.push_str(&term.full);
             *kind = term.kind;
         }
     }

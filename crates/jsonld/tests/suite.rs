@@ -135,7 +135,7 @@ fn expanded_flattened_and_shuffled_forms_read_back() {
     for dataset in [common::torture(), built_in()] {
         let mut quads = quads(document(&dataset).as_bytes());
         // By subject, as the serializer wants them, but in an order of its own.
-        quads.sort_by_key(|quad| {
+        quads.sort_by_cached_key(|quad| {
             (quad.subject.to_string().bytes().rev().collect::<Vec<u8>>(), quad.object.to_string())
         });
         let mut serializer = JsonLdSerializer::new().for_writer(Vec::new());

@@ -122,6 +122,9 @@ pub(crate) enum Link {
     Heading(String),
     /// To somewhere else.
     Uri(String),
+    /// Back to where the note with this number is used: the number of the note and of
+    /// the use (from 0). The engine writes these; `brief` need not.
+    Use(usize, usize),
 }
 
 /// A drawing.

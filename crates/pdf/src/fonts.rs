@@ -91,7 +91,9 @@ fn heading_bytes() -> &'static [u8] {
 fn postscript_name(bytes: &[u8], name: &str) -> bool {
     use harfrust::font::NameId;
     Font::new(bytes, 0).is_some_and(|font| {
-        font.names().by_id(NameId::POSTSCRIPT_NAME).any(|found| found.chars().eq(name.chars()))
+        let names = font.names();
+        let found = names.get(NameId::POSTSCRIPT_NAME).and_then(|found| found.english_or_first());
+        found.is_some_and(|found| found.chars().eq(name.chars()))
     })
 }
 
@@ -202,6 +204,25 @@ impl<'a> Shaper<'a> {
         let shaped = Rc::new(Shaped { width: runs.iter().map(|run| run.width).sum(), runs });
         self.cache.borrow_mut().insert(key, Rc::clone(&shaped));
         Ok(shaped)
+    }
+
+    /// The hyphen at the end of a broken line, which is no character of the text.
+    pub(crate) fn hyphen(&self, cut: Cut) -> Result<Rc<Shaped>, Error> {
+        let face = cut.faces().first().copied().unwrap_or(Face::Sans);
+        let (Some(font), Some(&units)) =
+            (self.fonts.get(face.index()), self.units.get(face.index()))
+        else {
+            return self.shape(cut, "-");
+        };
+        let Some(glyph) = font.nominal_glyph(0xad).filter(|glyph| glyph.to_u32() != 0) else {
+            return self.shape(cut, "-");
+        };
+        let id = u16::try_from(glyph.to_u32()).unwrap_or_default();
+        let width = to_f32(font.glyph_h_advance(glyph)) / units;
+        self.texts.borrow_mut().entry((face, id)).or_insert_with(|| '\u{ad}'.to_string());
+        let glyph = Glyph { id, advance: width, nominal: width, offset: (0.0, 0.0) };
+        let run = Run { face, glyphs: vec![glyph], width, rtl: false };
+        Ok(Rc::new(Shaped { runs: vec![run], width }))
     }
 
     /// The width of a text in points.

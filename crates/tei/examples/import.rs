@@ -8,7 +8,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for path in std::env::args().skip(1) {
         match rapporteur_tei::inspect(&std::fs::read(&path)?) {
             Ok(found) => {
-                println!("{path}: {} records, unchanged: {:?}", found.dataset.len(), found.unchanged);
+                println!(
+                    "{path}: {} records, unchanged: {:?}",
+                    found.dataset.len(),
+                    found.unchanged
+                );
             }
             Err(error) => println!("{path}: {error}"),
         }

@@ -298,10 +298,10 @@ impl Writer<'_> {
                 // A record that is not there, or too many links.
                 _ => self.text(out, row, col, id, kind)?,
             },
-            Cell::Sheet(name) if self.names.contains(name) => {
+            Cell::Sheet(name) if self.names.contains(&**name) => {
                 let url = Url::new(format!("internal:'{name}'!A1"));
                 let format = Some(&self.formats.linked);
-                out.write_url_with_options(row, col, url, name.as_str(), "", format)?;
+                out.write_url_with_options(row, col, url, &**name, "", format)?;
             }
             Cell::Sheet(name) => self.text(out, row, col, name, kind)?,
         }

@@ -76,9 +76,7 @@ fn write_within(
     limits: &sheet::Limits,
     out: &mut dyn std::io::Write,
 ) -> Result<Summary, Error> {
-    let t0 = std::time::Instant::now();
     let plan = plan::plan(dataset, options, limits);
-    eprintln!("plan {:?}", t0.elapsed());
     let summary = plan.summary.clone();
     let bytes = book::build(plan, options)?;
     out.write_all(&bytes)?;

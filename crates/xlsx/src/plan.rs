@@ -4,13 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rapporteur_apparatus::{Summary, phrase};
-use rapporteur_schema::{Dataset, Register, canonical, model::Sha256};
+use rapporteur_schema::{Dataset, Register, canonical, claims, model::Sha256};
 
 use crate::{
     Options,
     sheet::{Cell, FIRST_ROW, Limits, Sheet},
     sheets::{front, items, readings, reference, registers, summaries},
-    words::{Context, item_shapes, main_language},
+    words::{Context, item_shapes},
 };
 
 /// A workbook that can be written.
@@ -42,29 +42,39 @@ const REGISTERS: [Register; 8] = [
 const BESIDE: [&str; 3] = ["Pointer", "Gap", "Passage"];
 
 pub(crate) fn plan<'a>(dataset: &'a Dataset, options: &'a Options, limits: &Limits) -> Plan<'a> {
-    let context = Context { dataset, language: &options.language, main: main_language(dataset) };
+    let context = Context::new(dataset, &options.language);
     let hash = Sha256::of(&canonical::bytes(dataset));
     let mut counted = count(dataset);
     let mut sheets: Vec<Sheet<'a>> = Vec::new();
-    let shapes = item_shapes();
-    let beside = |name: &str| shapes.iter().copied().find(|(shape, ..)| shape.name == name);
+    let mut items: Vec<items::Items<'a>> =
+        item_shapes().into_iter().map(items::Items::new).collect();
+    let mut readings = readings::readings();
+    for record in dataset.records() {
+        // Claims are worked out once: each has a hash in its identifier.
+        let claims = claims(record);
+        readings::claim_rows(&context, &claims, &mut counted, &mut readings.rows);
+        for items in &mut items {
+            items.add(&context, record, &claims);
+        }
+    }
+    let (beside, apart): (Vec<_>, Vec<_>) =
+        items.into_iter().partition(|items| BESIDE.contains(&items.shape_name()));
+    let mut beside: BTreeMap<&str, Sheet<'a>> =
+        beside.into_iter().map(|items| (items.shape_name(), items.sheet)).collect();
     sheets.extend(summaries::by_year(&context, options.charts));
     sheets.extend(summaries::dialogues(&context));
     sheets.extend(summaries::votes(&context, options.charts));
     sheets.extend(REGISTERS.into_iter().filter_map(|r| registers::register(&context, r)));
-    let apart = |name: &str| BESIDE.contains(&name);
-    for sort in shapes.iter().copied().filter(|(shape, ..)| !apart(shape.name)) {
-        sheets.extend(items::items(&context, sort));
-    }
-    sheets.push(readings::readings(&context, &mut counted));
+    sheets.extend(apart.into_iter().map(|items| items.sheet));
+    sheets.push(readings);
     sheets.push(readings::field_readings(&context));
     sheets.push(readings::given(&context));
     sheets.extend(registers::register(&context, Register::Difference));
-    sheets.extend(beside("Pointer").and_then(|sort| items::items(&context, sort)));
+    sheets.extend(beside.remove("Pointer"));
     sheets.push(reference::differences(&context));
     sheets.extend(registers::register(&context, Register::Source));
-    sheets.extend(beside("Gap").and_then(|sort| items::items(&context, sort)));
-    sheets.extend(beside("Passage").and_then(|sort| items::items(&context, sort)));
+    sheets.extend(beside.remove("Gap"));
+    sheets.extend(beside.remove("Passage"));
     sheets.push(reference::dataset(&context));
     sheets.push(reference::codelists());
     // A table needs a row.
@@ -133,7 +143,7 @@ fn fill_indexes(sheets: &mut [Sheet<'_>]) {
     let all = rows.len();
     for row in &mut rows {
         let [Cell::Sheet(name), _, rows, ..] = row.as_mut_slice() else { continue };
-        if name == "Contents" {
+        if &**name == "Contents" {
             *rows = Cell::count(all);
         }
     }

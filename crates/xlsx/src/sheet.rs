@@ -44,7 +44,7 @@ pub(crate) enum Cell<'a> {
     /// The id of a record, linked to the row of the record.
     Record(&'a str),
     /// The name of a sheet, linked to the sheet.
-    Sheet(String),
+    Sheet(Box<str>),
 }
 
 impl<'a> Cell<'a> {

@@ -1,6 +1,6 @@
 //! What all sheets need of the dataset, and how values stand in words.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use rapporteur_apparatus::{cite, phrase, value};
 use rapporteur_schema::{
@@ -17,17 +17,18 @@ const MOST_ITEMS: usize = 12;
 const MOST_LABEL: usize = 80;
 
 /// The dataset with the languages in which it is written out.
-#[derive(Clone, Copy)]
 pub(crate) struct Context<'a> {
     pub(crate) dataset: &'a Dataset,
     /// The language of words for readers.
     pub(crate) language: &'a str,
     /// The language of texts that stand plain: the first of the dataset.
     pub(crate) main: &'a str,
+    /// What to call each record.
+    labels: BTreeMap<&'a str, &'a str>,
 }
 
 /// The first language of a dataset.
-pub(crate) fn main_language(dataset: &Dataset) -> &str {
+fn main_language(dataset: &Dataset) -> &str {
     dataset.meta.languages.first().map_or("en", |tag| tag.as_str())
 }
 
@@ -38,8 +39,16 @@ pub(crate) fn cites(cites: &Cites) -> String {
 }
 
 impl<'a> Context<'a> {
+    pub(crate) fn new(dataset: &'a Dataset, language: &'a str) -> Self {
+        let labels = dataset
+            .records()
+            .map(|record| (record.id().as_str(), rapporteur_schema::label(record, language)))
+            .collect();
+        Self { dataset, language, main: main_language(dataset), labels }
+    }
+
     pub(crate) fn label(&self, id: &'a str) -> Cow<'a, str> {
-        let label = self.dataset.label(id, self.language);
+        let label = self.labels.get(id).copied().unwrap_or(id);
         // The label of a record without a name is its text, which has its own column.
         match label.char_indices().nth(MOST_LABEL) {
             Some((at, _)) => {

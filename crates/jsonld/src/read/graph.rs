@@ -215,7 +215,7 @@ impl Graph {
             let path = Path { parent: Some(path), step: Step::Key(&key) };
             let term = classes.iter().find_map(|class| class.term(&key));
             let property = match term {
-                Some(term) => expand(&term.iri),
+                Some(term) => term.full.clone(),
                 None if key.starts_with('@') => {
                     return Err(path.error(format!("`{}` is not read here", key.escape_debug())));
                 }

@@ -265,13 +265,13 @@ impl<'g> Reader<'g, '_> {
         for node in claims.iter().chain(&readings).chain(&entries) {
             let property = node.link("rr:property")?;
             let property = property.ok_or_else(|| node.error("it has no rr:property"))?;
-            if !terms.fields.iter().any(|field| expand(&field.term.iri) == **property) {
+            if !terms.fields.iter().any(|field| field.term.full == **property) {
                 return Err(node.error(format!("no {register} has the property <{property}>")));
             }
         }
         let mut fields = Vec::new();
         for field in &terms.fields {
-            let property = expand(&field.term.iri);
+            let property = field.term.full.as_str();
             let own = |nodes: &[At<'g>]| -> Result<Vec<At<'g>>, ReadError> {
                 let mut out = Vec::new();
                 for node in nodes {

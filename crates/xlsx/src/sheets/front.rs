@@ -212,7 +212,7 @@ pub(crate) fn contents_rows<'a>(sheets: &[Sheet<'a>]) -> Vec<Vec<Cell<'a>>> {
         .map(|sheet| {
             let back = is_read_back(&sheet.name);
             vec![
-                Cell::Sheet(sheet.name.clone()),
+                Cell::Sheet(sheet.name.as_str().into()),
                 Cell::text(sheet.title.clone()),
                 Cell::count(sheet.rows.len()),
                 Cell::text(sheet.row_is.clone()),

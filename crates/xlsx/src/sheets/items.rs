@@ -1,7 +1,7 @@
 //! One sheet for each sort of list item: names, participants, identifiers …
 
 use rapporteur_schema::{
-    Cites, RecordRef, claims,
+    Cites, Claim, RecordRef,
     view::{Atom, AtomType, ItemView, PartDef, Shape},
 };
 
@@ -62,38 +62,49 @@ struct Sort {
     given: bool,
 }
 
-/// The sheet of the items of a shape; `None` if there are no such items.
-pub(crate) fn items<'a>(
-    context: &Context<'a>,
-    (shape, reported, given): (&'static Shape, bool, bool),
-) -> Option<Sheet<'a>> {
-    let sort = Sort { shape, reported, given };
-    let name = sheet_of(shape);
-    let title = name.replace('_', " ");
-    let row_is = match (reported, given) {
-        (true, false) => "as one reading of a field has it",
-        _ => "of a record",
-    };
-    let fields: Vec<String> = fields_of(shape);
-    let row_is = format!(
-        "A row is an item {row_is} (fields: {}).{}",
-        fields.join(", "),
-        if reported {
-            " Where sources give different lists, the column reading keeps them apart."
-        } else {
-            ""
+/// The sheet of the items of a shape, while it is filled.
+pub(crate) struct Items<'a> {
+    sort: Sort,
+    /// The sheet; without rows when there are no such items.
+    pub(crate) sheet: Sheet<'a>,
+}
+
+impl<'a> Items<'a> {
+    /// The sheet of a shape, as [`item_shapes`](crate::words::item_shapes) gives it.
+    pub(crate) fn new((shape, reported, given): (&'static Shape, bool, bool)) -> Self {
+        let name = sheet_of(shape);
+        let title = name.replace('_', " ");
+        let (of, several) = match (reported, given) {
+            (true, false) => (
+                "as one reading of a field has it",
+                " Where sources give different lists, the column reading keeps them apart.",
+            ),
+            _ => ("of a record", ""),
+        };
+        let fields = fields_of(shape).join(", ");
+        let row_is = format!("A row is an item {of} (fields: {fields}).{several}");
+        let sort = Sort { shape, reported, given };
+        Self { sort, sheet: Sheet::new(name, title, row_is, columns(sort)) }
+    }
+
+    pub(crate) fn shape_name(&self) -> &'static str {
+        self.sort.shape.name
+    }
+
+    /// Adds the items of a record.
+    pub(crate) fn add(
+        &mut self,
+        context: &Context<'a>,
+        record: RecordRef<'a>,
+        claims: &[Claim<'a>],
+    ) {
+        if self.sort.reported {
+            reported_rows(context, self.sort, record, claims, &mut self.sheet.rows);
         }
-    );
-    let mut sheet = Sheet::new(name, title, row_is, columns(sort));
-    for record in context.dataset.records() {
-        if reported {
-            reported_rows(context, sort, record, &mut sheet.rows);
-        }
-        if given {
-            given_rows(context, sort, record, &mut sheet.rows);
+        if self.sort.given {
+            given_rows(context, self.sort, record, &mut self.sheet.rows);
         }
     }
-    (!sheet.rows.is_empty()).then_some(sheet)
 }
 
 /// The names of the fields whose items have a shape.
@@ -176,9 +187,10 @@ fn reported_rows<'a>(
     context: &Context<'a>,
     sort: Sort,
     record: RecordRef<'a>,
+    claims: &[Claim<'a>],
     rows: &mut Vec<Vec<Cell<'a>>>,
 ) {
-    for claim in claims(record) {
+    for claim in claims {
         if claim.field.shape.name != sort.shape.name || !exact::has_sheet(claim.field) {
             continue;
         }

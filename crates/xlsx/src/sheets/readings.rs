@@ -3,7 +3,7 @@
 
 use rapporteur_apparatus::value;
 use rapporteur_schema::{
-    Claim, RecordRef, claims,
+    Claim, RecordRef,
     view::{Atom, MetaView},
 };
 
@@ -101,8 +101,8 @@ pub(crate) struct Counted {
     pub(crate) citations: usize,
 }
 
-/// The sheet `Readings`: a row a claim.
-pub(crate) fn readings<'a>(context: &Context<'a>, counted: &mut Counted) -> Sheet<'a> {
+/// The sheet `Readings`, a row a claim, without its rows.
+pub(crate) fn readings<'a>() -> Sheet<'a> {
     let mut columns = place_columns(true, true);
     columns.extend([
         Column::words(
@@ -151,24 +151,30 @@ pub(crate) fn readings<'a>(context: &Context<'a>, counted: &mut Counted) -> Shee
         )
         .wide(34.0),
     ]);
-    let mut sheet = Sheet::new(
+    Sheet::new(
         "Readings",
         "Readings: every claim with its source",
         "A row is a claim: that some passages have this value for this field of this record. \
          Where sources differ, each reading has rows of its own.",
         columns,
-    );
-    for record in context.dataset.records() {
-        let mut last = None;
-        for claim in claims(record) {
-            counted.claims += 1;
-            let reading = Some((claim.field.name, claim.reading));
-            counted.readings += usize::from(reading != last);
-            last = reading;
-            sheet.rows.push(claim_row(context, &claim));
-        }
+    )
+}
+
+/// Adds the claims of a record to the rows of `Readings`.
+pub(crate) fn claim_rows<'a>(
+    context: &Context<'a>,
+    claims: &[Claim<'a>],
+    counted: &mut Counted,
+    rows: &mut Vec<Vec<Cell<'a>>>,
+) {
+    let mut last = None;
+    for claim in claims {
+        counted.claims += 1;
+        let reading = Some((claim.field.name, claim.reading));
+        counted.readings += usize::from(reading != last);
+        last = reading;
+        rows.push(claim_row(context, claim));
     }
-    sheet
 }
 
 fn claim_row<'a>(context: &Context<'a>, claim: &Claim<'a>) -> Vec<Cell<'a>> {

@@ -175,7 +175,7 @@ pub(crate) fn dictionary_rows<'a>(sheets: &[Sheet<'a>]) -> Vec<Vec<Cell<'a>>> {
         let back = is_read_back(&sheet.name);
         for column in &sheet.columns {
             rows.push(vec![
-                Cell::Sheet(sheet.name.clone()),
+                Cell::Sheet(sheet.name.as_str().into()),
                 Cell::text(column.name.to_string()),
                 Cell::text(column.kind.label()),
                 Cell::text(column.meaning.clone()),

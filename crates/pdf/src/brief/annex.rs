@@ -1,0 +1,265 @@
+//! The annex: every record of every register, with every field, every reading,
+//! every citation and every remark.
+//!
+//! It walks the general view of records, so that a field or kind that is added to
+//! the model appears here without any change.
+
+use rapporteur_apparatus::{
+    cite,
+    phrase::{self, count},
+    value,
+};
+use rapporteur_schema::{
+    RecordRef, Register, Text,
+    view::{Atom, FieldView, ItemView, MetaView, PartDef, ReadingView},
+};
+
+use super::{
+    data::{Data, LANGUAGE},
+    line::{Line, or_dash},
+};
+use crate::block::{Block, Column, Span, Style, Table};
+
+/// A paragraph that is longer than this is ended before the next field.
+const LONG: usize = 900;
+/// A list of this many items without annotations is set as a table.
+const MANY: usize = 8;
+/// How many digits of a hash are shown.
+const DIGITS: usize = 16;
+
+/// The annex.
+pub(super) fn write(data: &Data<'_>, out: &mut Vec<Block>) {
+    out.push(Block::PageBreak);
+    out.push(super::heading(2, "Annex: every record", "annex"));
+    let differs = Line::new()
+        .plain(
+            "Each record has its name, its identifier and kind, and the passages on which its \
+             values rest. A value that rests on other passages has them behind it in square \
+             brackets. Readings of one field stand side by side, with a stroke between them; where \
+             they differ in what they say, in the colour of differences. Fields with ",
+        )
+        .put("†", Style::Muted)
+        .plain(" are the editors’ arrangement and rest on no passage.");
+    out.push(super::paragraph(differs));
+    for register in Register::ALL {
+        let records: Vec<RecordRef<'_>> = data.dataset.register(register).collect();
+        if records.is_empty() {
+            continue;
+        }
+        let id = format!("annex-{}", register.folder());
+        let title = format!("{} ({})", register.label(), records.len());
+        out.push(super::heading(3, &title, &id));
+        for record in records {
+            write_record(data, record, out);
+        }
+    }
+}
+
+fn write_record(data: &Data<'_>, record: RecordRef<'_>, out: &mut Vec<Block>) {
+    let mut line = head(data, record);
+    let mut tables = Vec::new();
+    for field in record.fields() {
+        let plain_list = field.def.shape.list && !field.def.shape.annotated;
+        let many = field.readings.iter().map(|reading| reading.items.len()).max().unwrap_or(0);
+        if plain_list && field.def.shape.parts.len() > 1 && many >= MANY {
+            tables.push(table(data, record, &field));
+            continue;
+        }
+        if line.len() > LONG {
+            out.push(super::small(std::mem::take(&mut line)));
+        } else {
+            line.add(" ", Style::Regular);
+        }
+        line.extend(write_field(data, record, &field).spans());
+    }
+    out.push(super::small(line));
+    out.extend(tables);
+}
+
+/// Name, identifier, kind, who may see it, and on what it rests.
+fn head(data: &Data<'_>, record: RecordRef<'_>) -> Line {
+    let mut line = Line::new();
+    let id = record.id().as_str();
+    let label = super::differ::short(data.label(id), 160);
+    if label != id {
+        line.add(&label, Style::Bold);
+        line.add(" ", Style::Regular);
+    }
+    let mut about = vec![id.to_owned(), super::lower_first(record.kind().label())];
+    if let Some(access) = record.access() {
+        about.push(access.label().to_lowercase());
+    }
+    if let Some(cites) = record.cite() {
+        about.push(cite::labels(data.dataset, cites));
+    }
+    line.add(&format!("{}.", about.join(" · ")), Style::Muted);
+    line
+}
+
+/// The name of a field and what stands in it, readings side by side.
+fn write_field(data: &Data<'_>, record: RecordRef<'_>, field: &FieldView<'_>) -> Line {
+    let differs = data.differs(record.id().as_str(), field.def.name);
+    let mut line = Line::new().italic(&format!("{}: ", field.def.label()));
+    if !field.def.reported {
+        line = Line::new().italic(&field.def.label()).muted("†").italic(": ");
+    }
+    let style = if differs { Style::Differs } else { Style::Regular };
+    for (n, reading) in field.readings.iter().enumerate() {
+        if n > 0 {
+            line.add("\u{A0}/ ", Style::Muted);
+        }
+        write_reading(data, reading, style, &mut line);
+    }
+    let spans = line.spans();
+    let ended = spans.iter().rev().find(|span| !span.text.trim().is_empty());
+    let stop = !ended.is_some_and(|span| span.text.ends_with(['.', '…', '?', '!']));
+    let mut line = Line::new();
+    line.extend(spans);
+    if stop {
+        line.add(".", Style::Regular);
+    }
+    line
+}
+
+fn write_reading(data: &Data<'_>, reading: &ReadingView<'_>, style: Style, line: &mut Line) {
+    if let Some(absent) = reading.absent {
+        line.add(&format!("({})", absent.label().to_lowercase()), style);
+    }
+    for (n, item) in reading.items.iter().enumerate() {
+        if n > 0 {
+            line.add("; ", Style::Regular);
+        }
+        write_item(data, item, style, line);
+        write_meta(data, &item.meta, item.meta.cite.is_some(), line);
+    }
+    if reading.open {
+        line.add("; and others", style);
+    }
+    write_meta(data, &reading.meta, !reading.bare, line);
+}
+
+/// Remarks in brackets, passages in square brackets.
+fn write_meta(data: &Data<'_>, meta: &MetaView<'_>, with_cites: bool, line: &mut Line) {
+    let mut remarks = Vec::new();
+    if let Some(printed) = meta.as_printed {
+        remarks.push(format!("printed “{printed}”"));
+    }
+    remarks.extend(data.grounds(meta));
+    if let Some(access) = meta.access {
+        remarks.push(access.label().to_lowercase());
+    }
+    if !remarks.is_empty() {
+        line.add(&format!(" ({})", remarks.join("; ")), Style::Muted);
+    }
+    if let Some(note) = meta.note {
+        line.add(" (editors: ", Style::Muted);
+        every_language(note, Style::Muted, line);
+        line.add(")", Style::Muted);
+    }
+    if with_cites && let Some(cites) = meta.cite {
+        let labels = cite::labels(data.dataset, cites);
+        line.add(&format!("\u{A0}[{labels}]"), Style::Muted);
+    }
+}
+
+/// A text in every language that it has, the one of the brief first.
+fn every_language(text: &Text, style: Style, line: &mut Line) {
+    let (first, words) = text.best_entry(LANGUAGE);
+    line.add_in(words, style, first);
+    for (language, words) in text.iter().filter(|(language, _)| language.as_str() != first) {
+        line.add(&format!(" [{language}] "), Style::Muted);
+        line.add_in(words, style, language.as_str());
+    }
+}
+
+/// An item with all its parts: the first says what it is, the others stand in
+/// brackets; a number stands behind what it counts.
+fn write_item(data: &Data<'_>, item: &ItemView<'_>, style: Style, line: &mut Line) {
+    let mut parts: Vec<(&'static PartDef, Atom<'_>)> = item.parts.clone();
+    let language = match item.part("lang") {
+        Some(Atom::Language(tag)) => Some(tag.as_str()),
+        _ => None,
+    };
+    if let (Some(Atom::Code(measure)), Some(Atom::Quantity(quantity))) =
+        (item.part("measure"), item.part("quantity"))
+    {
+        line.add(&format!("{}: {}", measure.label(), phrase::quantity(quantity)), style);
+        parts.retain(|(def, _)| !matches!(def.name, "measure" | "quantity"));
+    } else if !parts.is_empty() {
+        let (_, first) = parts.remove(0);
+        match (first, language) {
+            (Atom::Plain(text), Some(language)) => line.add_in(text, style, language),
+            _ => write_atom(data, first, style, line),
+        }
+    }
+    for (n, (def, atom)) in parts.iter().enumerate() {
+        line.add(if n == 0 { " (" } else { "; " }, style);
+        if matches!(atom, Atom::Counts(_)) {
+            line.add("counts ", style);
+        } else if matches!(atom, Atom::Ref(_) | Atom::Plain(_)) && !matches!(def.name, "value") {
+            line.add(&format!("{}: ", super::lower_first(def.label)), style);
+        }
+        write_atom(data, *atom, style, line);
+    }
+    if !parts.is_empty() {
+        line.add(")", style);
+    }
+}
+
+fn write_atom(data: &Data<'_>, atom: Atom<'_>, style: Style, line: &mut Line) {
+    match atom {
+        Atom::Text(text) => every_language(text, style, line),
+        Atom::Code(code) if code.list.name != "measure" => {
+            line.add(&super::lower_first(code.label()), style);
+        }
+        _ => line.add(&value::atom(data.dataset, atom, LANGUAGE), style),
+    }
+}
+
+/// A long list without annotations, an item a row: the passages of a source.
+fn table(data: &Data<'_>, record: RecordRef<'_>, field: &FieldView<'_>) -> Block {
+    let defs: Vec<&PartDef> = field.def.shape.parts.iter().collect();
+    let hashes = defs.iter().any(|def| def.name == "sha256");
+    let items = field.readings.iter().flat_map(|reading| &reading.items);
+    let rows: Vec<Vec<Vec<Span>>> = items
+        .map(|item| defs.iter().map(|def| cell(data, item, def)).collect())
+        .collect();
+    let name = super::differ::short(data.label(record.id().as_str()), 60);
+    let shortened = if hashes {
+        format!(" Of each hash the first {DIGITS} of 64 digits.")
+    } else {
+        String::new()
+    };
+    Block::Table(Table {
+        caption: format!(
+            "{name}: {} ({}).{shortened}",
+            super::lower_first(&field.def.label()),
+            count(rows.len(), "item", "items")
+        ),
+        columns: defs
+            .iter()
+            .map(|def| Column {
+                title: def.label.to_owned(),
+                weight: if def.many || matches!(def.name, "reason") { 4.0 } else { 1.3 },
+                numeric: false,
+            })
+            .collect(),
+        rows,
+    })
+}
+
+fn cell(data: &Data<'_>, item: &ItemView<'_>, def: &PartDef) -> Vec<Span> {
+    let mut line = Line::new();
+    for (n, (_, atom)) in item.parts.iter().filter(|(part, _)| part.name == def.name).enumerate() {
+        if n > 0 {
+            line.add(" › ", Style::Muted);
+        }
+        match atom {
+            Atom::Plain(hash) if def.name == "sha256" => {
+                line.add(hash.get(..DIGITS).unwrap_or(hash), Style::Regular);
+            }
+            _ => write_atom(data, *atom, Style::Regular, &mut line),
+        }
+    }
+    or_dash(line)
+}

@@ -1,0 +1,241 @@
+//! How each kind of block is placed.
+
+use std::rc::Rc;
+
+use crate::{
+    Error,
+    block::{Block, Link, Span},
+    charts::Drawing,
+    layout::{
+        flow::{Bookmark, Flow, Inline},
+        lines::{Text, set},
+        page::{ElementId, Item, Spot, Tree},
+        prepare::{Prepared, figure_width},
+        theme::{BODY, BOTTOM, INK, MARGIN, MEASURE, NOTE, PAGE_WIDTH, RULE, TINT, TOP, count},
+    },
+};
+
+impl Flow<'_> {
+    /// Places one block; `next` are those that follow.
+    pub(crate) fn block(&mut self, block: &Prepared, next: &[Prepared]) -> Result<(), Error> {
+        match block {
+            Prepared::Cover { kicker, title, standfirst } => self.cover(kicker, title, standfirst),
+            Prepared::KeyFigures(figures) => self.key_figures(figures),
+            Prepared::Heading { level, text, id, title } => {
+                self.heading(*level, text, (id, title), next);
+            }
+            Prepared::Contents => self.contents()?,
+            Prepared::Paragraph(text) => {
+                self.space(6.0);
+                let keep = count(orphans(text)) * text.kind.leading;
+                if self.room() < keep {
+                    self.new_page();
+                }
+                let p = self.canvas.tree.add(Tree::ROOT, "P");
+                self.text(text, MARGIN, p);
+                self.after = 7.0;
+            }
+            Prepared::List(items) => self.list(items)?,
+            Prepared::Table(sheet) => self.table(sheet),
+            Prepared::Figure { drawing, alt, caption } => {
+                self.figure(drawing, alt, caption.as_ref());
+            }
+            Prepared::Notes => self.notes()?,
+            Prepared::PageBreak => {
+                if !self.at_top() {
+                    self.new_page();
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn cover(&mut self, kicker: &Text, title: &Text, standfirst: &Text) {
+        for (text, tag, after) in [(kicker, "P", 4.0), (title, "H1", 6.0), (standfirst, "P", 14.0)] {
+            if text.lines.is_empty() {
+                continue;
+            }
+            let element = self.canvas.tree.add(Tree::ROOT, tag);
+            self.text(text, MARGIN, element);
+            self.y += after;
+        }
+        self.after = 0.0;
+    }
+
+    fn key_figures(&mut self, figures: &[(Text, Text)]) {
+        if figures.is_empty() {
+            return;
+        }
+        let heights = figures.iter().map(|(value, label)| value.height() + label.height());
+        let height = heights.fold(0.0, f32::max) + 20.0;
+        self.space(4.0);
+        if self.room() < height {
+            self.new_page();
+        }
+        let top = self.y;
+        let strip = Item::Rect { x: MARGIN, y: top, width: MEASURE, height, colour: TINT };
+        self.canvas.draw(None, strip);
+        let step = MEASURE / count(figures.len());
+        for n in 1..figures.len() {
+            let x = MARGIN + step * count(n);
+            let (from, to) = ((x, top + 10.0), (x, top + height - 10.0));
+            self.canvas.draw(None, Item::Line { from, to, width: 0.75, colour: RULE });
+        }
+        let list = self.canvas.tree.add(Tree::ROOT, "L");
+        debug_assert!(figure_width(figures.len()) <= step);
+        for (n, (value, label)) in figures.iter().enumerate() {
+            let li = self.canvas.tree.add(list, "LI");
+            let body = self.canvas.tree.add(li, "LBody");
+            let x = MARGIN + step * count(n) + 10.0;
+            let mut y = top + 9.0;
+            for text in [value, label] {
+                // Each is its own run, so that value and label are two words.
+                let p = self.canvas.tree.add(body, "P");
+                for line in &text.lines {
+                    self.line(line, &text.spans, &text.kind, (x, y), p, &mut Inline::new());
+                    y += text.kind.leading;
+                }
+            }
+        }
+        self.y = top + height;
+        self.after = 18.0;
+    }
+
+    fn heading(&mut self, level: u8, text: &Text, (id, title): (&str, &str), next: &[Prepared]) {
+        let (before, after) = if level <= 2 { (24.0, 6.0) } else { (15.0, 4.0) };
+        let need = text.height() + after + self.first_need(next);
+        if !self.at_top() && self.room() < self.would_leave(before) + need {
+            self.new_page();
+        }
+        self.space(before);
+        let spot = Spot { page: self.canvas.page(), y: self.y };
+        self.places.headings.insert(id.to_owned(), spot);
+        self.bookmarks.push(Bookmark { level, title: title.to_owned(), spot });
+        let tag = match level {
+            0..=2 => "H2",
+            3 => "H3",
+            _ => "H4",
+        };
+        let element = self.canvas.tree.add(Tree::ROOT, tag);
+        self.text(text, MARGIN, element);
+        self.y += after;
+        // What follows keeps to its heading.
+        self.after = 0.0;
+    }
+
+    /// The height that must stand under a heading.
+    fn first_need(&self, next: &[Prepared]) -> f32 {
+        let page = BOTTOM - TOP;
+        match next.first() {
+            None | Some(Prepared::PageBreak) => 0.0,
+            Some(Prepared::Heading { text, .. }) => {
+                text.height() + 20.0 + self.first_need(next.get(1..).unwrap_or_default())
+            }
+            Some(Prepared::Paragraph(text)) => {
+                let own = 6.0 + count(orphans(text)) * text.kind.leading;
+                // A short text that leads to a drawing or a table stays with it.
+                match next.get(1) {
+                    Some(Prepared::Figure { .. } | Prepared::Table(_)) if text.lines.len() <= 4 => {
+                        6.0 + text.height() + self.first_need(next.get(1..).unwrap_or_default())
+                    }
+                    _ => own,
+                }
+            }
+            Some(Prepared::List(items)) => {
+                items.first().map_or(0.0, |item| 4.0 + count(orphans(item)) * item.kind.leading)
+            }
+            Some(Prepared::Table(sheet)) => (sheet.first_need() + 8.0).min(page * 0.5),
+            Some(Prepared::Figure { drawing, caption, .. }) => {
+                let caption = caption.as_ref().map_or(0.0, |text| text.height() + 6.0);
+                (drawing.height + caption + 10.0).min(page * 0.85)
+            }
+            Some(Prepared::Notes) => 3.0 * NOTE.leading,
+            Some(Prepared::Contents) => 4.0 * BODY.leading,
+            Some(Prepared::Cover { .. } | Prepared::KeyFigures(_)) => 80.0,
+        }
+    }
+
+    fn figure(&mut self, drawing: &Drawing, alt: &str, caption: Option<&Text>) {
+        let under = caption.map_or(0.0, |text| text.height() + 6.0);
+        let height = drawing.height + under;
+        if !self.at_top() && self.room() < self.would_leave(8.0) + height {
+            self.new_page();
+        }
+        self.space(8.0);
+        let element = self.canvas.tree.add(Tree::ROOT, "Figure");
+        if let Some(figure) = self.canvas.tree.get_mut(element) {
+            figure.alt = Some(alt.to_owned());
+            figure.area = Some((MARGIN, self.y, PAGE_WIDTH - MARGIN, self.y + drawing.height));
+        }
+        for item in &drawing.items {
+            self.canvas.draw(Some(element), item.clone().moved(MARGIN, self.y));
+        }
+        self.y += drawing.height;
+        if let Some(caption) = caption {
+            self.y += 6.0;
+            let p = self.canvas.tree.add(Tree::ROOT, "P");
+            self.text(caption, MARGIN, p);
+        }
+        self.after = 14.0;
+    }
+
+    /// The headings of the second level, each with its page.
+    fn contents(&mut self) -> Result<(), Error> {
+        const PAGES: f32 = 30.0;
+        let brief = self.brief;
+        let toc = self.canvas.tree.add(Tree::ROOT, "TOC");
+        self.space(2.0);
+        for block in &brief.blocks {
+            let Block::Heading { level: 2, text, id } = block else { continue };
+            let mut span = Span::plain(text.clone());
+            span.link = Some(Link::Heading(id.clone()));
+            let text = set(self.shaper, &[span], BODY, MEASURE - PAGES - 12.0)?;
+            if self.room() < text.height() {
+                self.new_page();
+            }
+            let item = self.canvas.tree.add(toc, "TOCI");
+            let reference = self.canvas.tree.add(item, "Reference");
+            self.text(&text, MARGIN, reference);
+            let page = self.known.headings.get(id).map_or(1, |spot| spot.page + 1);
+            let end = text.lines.last().map_or(0.0, |line| line.width);
+            self.leader(end, page, reference)?;
+            self.y += 1.0;
+        }
+        self.after = 14.0;
+        Ok(())
+    }
+
+    /// Dots from the end of a line to the number of its page.
+    fn leader(&mut self, end: f32, page: usize, element: ElementId) -> Result<(), Error> {
+        let baseline = self.y - BODY.leading + BODY.leading.midpoint(BODY.size * 0.72);
+        let right = PAGE_WIDTH - MARGIN;
+        let dot = self.shaper.shape(BODY.cut, " .")?;
+        let size = 9.0;
+        let step = dot.width * size;
+        let mut x = right - 30.0;
+        let mut dots = 0_usize;
+        while x - step > MARGIN + end + 6.0 {
+            x -= step;
+            dots += 1;
+        }
+        if dots > 0 {
+            let shaped = self.shaper.shape(BODY.cut, &" .".repeat(dots))?;
+            let colour = crate::layout::theme::MUTED;
+            self.canvas.draw(None, Item::Text { shaped, x, y: baseline, size, colour });
+        }
+        let shaped = self.shaper.shape(BODY.cut, &page.to_string())?;
+        let x = right - shaped.width * BODY.size;
+        let shaped = Rc::clone(&shaped);
+        let number = Item::Text { shaped, x, y: baseline, size: BODY.size, colour: INK };
+        self.canvas.draw(Some(element), number);
+        Ok(())
+    }
+}
+
+/// The lines of a text that must stand together at its beginning.
+fn orphans(text: &Text) -> usize {
+    match text.lines.len() {
+        3 => 3,
+        n => n.min(2),
+    }
+}

@@ -1,0 +1,398 @@
+//! Where things stand: page after page, from top to bottom.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    Error,
+    block::{Brief, Link, Span, Style},
+    fonts::Shaper,
+    layout::{
+        lines::{Line, Segment, Text, set},
+        page::{Annotation, Canvas, ElementId, Item, Spot},
+        prepare::Prepared,
+        theme::{BODY, BOTTOM, CELL, Colour, INK, MARGIN, MEASURE, NOTE, PAGE_WIDTH, RULE, RUNNING, TOP, Type, count},
+    },
+};
+
+/// What a pass learns of pages, for the next pass and for the links.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Places {
+    /// Headings by their id.
+    pub(crate) headings: BTreeMap<String, Spot>,
+    /// Source notes by their number.
+    pub(crate) notes: BTreeMap<usize, Spot>,
+    /// Where each note is used, by its number.
+    pub(crate) uses: BTreeMap<usize, Vec<Spot>>,
+}
+
+impl Places {
+    /// Where a link leads; `None` for one that leaves the document, and for a broken one.
+    pub(crate) fn of(&self, link: &Link) -> Option<Spot> {
+        match link {
+            Link::Note(number) => self.notes.get(number).copied(),
+            Link::Heading(id) => self.headings.get(id).copied(),
+            Link::Use(number, n) => self.uses.get(number)?.get(*n).copied(),
+            Link::Uri(_) => None,
+        }
+    }
+}
+
+/// A bookmark.
+#[derive(Debug, Clone)]
+pub(crate) struct Bookmark {
+    pub(crate) level: u8,
+    pub(crate) title: String,
+    pub(crate) spot: Spot,
+}
+
+/// One pass through the blocks.
+pub(crate) struct Flow<'a> {
+    pub(crate) shaper: &'a Shaper<'a>,
+    pub(crate) brief: &'a Brief,
+    /// What the pass before learned.
+    pub(crate) known: &'a Places,
+    pub(crate) places: Places,
+    pub(crate) bookmarks: Vec<Bookmark>,
+    pub(crate) canvas: Canvas,
+    /// The next line begins here.
+    pub(crate) y: f32,
+    /// The space that what stands above asks for.
+    pub(crate) after: f32,
+}
+
+/// The elements of the spans of one text that have their own.
+pub(crate) type Inline = BTreeMap<usize, ElementId>;
+
+impl<'a> Flow<'a> {
+    pub(crate) fn new(shaper: &'a Shaper<'a>, brief: &'a Brief, known: &'a Places) -> Self {
+        Self {
+            shaper,
+            brief,
+            known,
+            places: Places::default(),
+            bookmarks: Vec::new(),
+            canvas: Canvas::new(),
+            y: TOP,
+            after: 0.0,
+        }
+    }
+
+    /// Places everything.
+    pub(crate) fn run(&mut self, blocks: &[Prepared]) -> Result<(), Error> {
+        for (n, block) in blocks.iter().enumerate() {
+            self.block(block, blocks.get(n + 1..).unwrap_or_default())?;
+        }
+        self.running()
+    }
+
+    pub(crate) fn at_top(&self) -> bool {
+        self.y <= TOP + 0.1
+    }
+
+    pub(crate) fn room(&self) -> f32 {
+        BOTTOM - self.y
+    }
+
+    pub(crate) fn new_page(&mut self) {
+        self.canvas.add_page();
+        self.y = TOP;
+        self.after = 0.0;
+    }
+
+    /// Leaves space, except at the top of a page.
+    pub(crate) fn space(&mut self, before: f32) {
+        if !self.at_top() {
+            self.y += before.max(self.after);
+        }
+        self.after = 0.0;
+    }
+
+    /// The space that `space` would leave.
+    pub(crate) fn would_leave(&self, before: f32) -> f32 {
+        if self.at_top() { 0.0 } else { before.max(self.after) }
+    }
+
+    /// Sets the lines of a text, over pages if it must, no line alone on a page.
+    pub(crate) fn text(&mut self, text: &Text, x: f32, element: ElementId) {
+        let mut inline = Inline::new();
+        let leading = text.kind.leading;
+        let mut rest = text.lines.as_slice();
+        while !rest.is_empty() {
+            let first = rest.len() == text.lines.len();
+            let mut take = lines_in(self.room(), leading).min(rest.len());
+            if take < rest.len() {
+                if rest.len() - take == 1 && rest.len() > 2 {
+                    take = take.saturating_sub(1);
+                }
+                if first && take < 2 {
+                    take = 0;
+                }
+            }
+            if take == 0 && !self.at_top() {
+                self.new_page();
+                continue;
+            }
+            let (now, later) = rest.split_at(take.max(1).min(rest.len()));
+            for line in now {
+                self.line(line, &text.spans, &text.kind, (x, self.y), element, &mut inline);
+                self.y += leading;
+            }
+            rest = later;
+            if !rest.is_empty() {
+                self.new_page();
+            }
+        }
+    }
+
+    /// Draws one line whose top left corner is `at`.
+    pub(crate) fn line(
+        &mut self,
+        line: &Line,
+        spans: &[Span],
+        kind: &Type,
+        at: (f32, f32),
+        element: ElementId,
+        inline: &mut Inline,
+    ) {
+        let baseline = at.1 + kind.leading.midpoint(kind.size * 0.72);
+        let mut segments = line.segments.iter().peekable();
+        while let Some(segment) = segments.next() {
+            let Some(span) = spans.get(segment.span) else { continue };
+            let (owner, begins) = self.owner(span, segment.span, element, inline);
+            if begins && let Some(Link::Note(number)) = span.link {
+                let spot = Spot { page: self.canvas.page(), y: at.1 };
+                self.places.uses.entry(number).or_default().push(spot);
+            }
+            let x = at.0 + segment.x;
+            let mut right = x + segment.width;
+            self.segment(segment, at.0, baseline, owner);
+            // The words of one span in one line are one area.
+            while let Some(next) = segments.next_if(|next| next.span == segment.span) {
+                self.segment(next, at.0, baseline, owner);
+                right = at.0 + next.x + next.width;
+            }
+            if let Some(link) = &span.link {
+                let top = baseline - segment.rise - segment.size * 0.95;
+                let foot = baseline - segment.rise + segment.size * 0.3;
+                self.canvas.link(Annotation {
+                    area: (x, top, right.min(at.0 + line.width.max(segment.x + 1.0)), foot),
+                    target: link.clone(),
+                    says: says(link, &span.text),
+                    element: owner,
+                });
+            }
+        }
+    }
+
+    fn segment(&mut self, segment: &Segment, left: f32, baseline: f32, owner: ElementId) {
+        self.canvas.draw(
+            Some(owner),
+            Item::Text {
+                shaped: segment.shaped.clone(),
+                x: left + segment.x,
+                y: baseline - segment.rise,
+                size: segment.size,
+                colour: segment.colour,
+            },
+        );
+    }
+
+    /// The element of a span, made when it is first drawn; whether it was made now.
+    fn owner(
+        &mut self,
+        span: &Span,
+        number: usize,
+        element: ElementId,
+        inline: &mut Inline,
+    ) -> (ElementId, bool) {
+        if span.link.is_none() && span.language.is_none() {
+            return (element, false);
+        }
+        if let Some(found) = inline.get(&number) {
+            return (*found, false);
+        }
+        let mut owner = element;
+        if let Some(language) = &span.language {
+            owner = self.canvas.tree.add(owner, "Span");
+            if let Some(element) = self.canvas.tree.get_mut(owner) {
+                element.language = Some(language.clone());
+            }
+        }
+        if let Some(link) = &span.link {
+            if matches!(link, Link::Note(_)) {
+                owner = self.canvas.tree.add(owner, "Reference");
+            }
+            owner = self.canvas.tree.add(owner, "Link");
+        }
+        inline.insert(number, owner);
+        (owner, true)
+    }
+
+    /// The source notes: number, text, and the pages where the note is used.
+    pub(crate) fn notes(&mut self) -> Result<(), Error> {
+        let brief = self.brief;
+        let column = if brief.notes.len() > 999 { 30.0 } else { 24.0 };
+        for (n, note) in brief.notes.iter().enumerate() {
+            let number = n + 1;
+            let mut label = Span::new(number.to_string(), Style::Regular);
+            if self.known.uses.contains_key(&number) {
+                label.link = Some(Link::Use(number, 0));
+            }
+            let label = set(self.shaper, &[label], NOTE, column)?;
+            let mut spans = note.spans.clone();
+            spans.extend(self.back_links(number));
+            let text = set(self.shaper, &spans, NOTE, MEASURE - column)?;
+            let keep = text.lines.len().min(2);
+            if self.room() < count(keep) * NOTE.leading {
+                self.new_page();
+            }
+            let element = self.canvas.tree.add(crate::layout::page::Tree::ROOT, "Note");
+            if let Some(element) = self.canvas.tree.get_mut(element) {
+                element.id = Some(format!("note-{number}"));
+            }
+            self.places.notes.insert(number, Spot { page: self.canvas.page(), y: self.y });
+            let lbl = self.canvas.tree.add(element, "Lbl");
+            if let Some(line) = label.lines.first() {
+                self.line(line, &label.spans, &NOTE, (MARGIN, self.y), lbl, &mut Inline::new());
+            }
+            let p = self.canvas.tree.add(element, "P");
+            self.text(&text, MARGIN + column, p);
+            self.y += 3.0;
+        }
+        self.after = 10.0;
+        Ok(())
+    }
+
+    /// An arrow and the pages on which a note is used.
+    fn back_links(&self, number: usize) -> Vec<Span> {
+        /// More pages than this would be a list and not a help.
+        const MOST: usize = 8;
+        let Some(uses) = self.known.uses.get(&number) else { return Vec::new() };
+        let mut spans = vec![Span::new("\u{2002}↑\u{a0}", Style::Muted)];
+        let mut pages: Vec<usize> = Vec::new();
+        for (n, spot) in uses.iter().enumerate() {
+            if pages.last() == Some(&spot.page) {
+                continue;
+            }
+            if pages.len() == MOST {
+                spans.push(Span::new(" …", Style::Muted));
+                break;
+            }
+            if !pages.is_empty() {
+                spans.push(Span::new(", ", Style::Muted));
+            }
+            pages.push(spot.page);
+            let mut span = Span::new((spot.page + 1).to_string(), Style::Muted);
+            span.link = Some(Link::Use(number, n));
+            spans.push(span);
+        }
+        spans
+    }
+
+    /// Running heads (not on the first page) and feet.
+    fn running(&mut self) -> Result<(), Error> {
+        let pages = self.canvas.pages.len();
+        let right = PAGE_WIDTH - MARGIN;
+        let brief = self.brief;
+        for page in 0..pages {
+            if page > 0 {
+                let width = self.shaper.width(RUNNING.cut, &brief.head.1, RUNNING.size)?;
+                let room = MEASURE - width - 24.0;
+                self.run_on(page, &brief.head.0, MARGIN, 42.0, room)?;
+                self.run_on(page, &brief.head.1, right - width, 42.0, width + 1.0)?;
+                let (from, to) = ((MARGIN, 50.0), (right, 50.0));
+                self.canvas.draw_on(page, None, Item::Line { from, to, width: 0.5, colour: RULE });
+            }
+            let number = format!("{} / {pages}", page + 1);
+            let width = self.shaper.width(RUNNING.cut, &number, RUNNING.size)?;
+            self.run_on(page, &number, right - width, 807.0, width + 1.0)?;
+            self.run_on(page, &brief.foot, MARGIN, 807.0, MEASURE - width - 24.0)?;
+        }
+        Ok(())
+    }
+
+    /// One line of a running head, shortened where it is too long.
+    fn run_on(&mut self, page: usize, text: &str, x: f32, y: f32, room: f32) -> Result<(), Error> {
+        let shaped = shortened(self.shaper, &RUNNING, text, room)?;
+        let (size, colour) = (RUNNING.size, RUNNING.colour);
+        self.canvas.draw_on(page, None, Item::Text { shaped, x, y, size, colour });
+        Ok(())
+    }
+
+    /// A single line of decoration.
+    pub(crate) fn rule(&mut self, y: f32, width: f32, colour: Colour) {
+        let (from, to) = ((MARGIN, y), (PAGE_WIDTH - MARGIN, y));
+        self.canvas.draw(None, Item::Line { from, to, width, colour });
+    }
+
+    /// The points of a list.
+    pub(crate) fn list(&mut self, items: &[Text]) -> Result<(), Error> {
+        const INDENT: f32 = 14.0;
+        let list = self.canvas.tree.add(crate::layout::page::Tree::ROOT, "L");
+        self.space(4.0);
+        for (n, item) in items.iter().enumerate() {
+            if n > 0 {
+                self.y += 4.0;
+            }
+            let keep = count(item.lines.len().min(if item.lines.len() == 3 { 3 } else { 2 }));
+            if self.room() < keep * item.kind.leading {
+                self.new_page();
+            }
+            let li = self.canvas.tree.add(list, "LI");
+            let lbl = self.canvas.tree.add(li, "Lbl");
+            let shaped = self.shaper.shape(BODY.cut, "•")?;
+            let baseline = self.y + item.kind.leading.midpoint(item.kind.size * 0.72);
+            let (size, colour) = (item.kind.size, INK);
+            self.canvas.draw(
+                Some(lbl),
+                Item::Text { shaped, x: MARGIN + 2.0, y: baseline, size, colour },
+            );
+            let body = self.canvas.tree.add(li, "LBody");
+            self.text(item, MARGIN + INDENT, body);
+        }
+        self.after = CELL.leading * 0.6;
+        Ok(())
+    }
+}
+
+/// How many lines stand in a height.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a few dozen lines a page, and never fewer than none"
+)]
+pub(crate) fn lines_in(height: f32, leading: f32) -> usize {
+    ((height + 0.05) / leading).floor().max(0.0) as usize
+}
+
+/// What a link says to those who do not see it.
+fn says(link: &Link, text: &str) -> String {
+    match link {
+        Link::Note(number) => format!("Source note {number}"),
+        Link::Heading(_) => format!("Section: {text}"),
+        Link::Uri(uri) => uri.clone(),
+        Link::Use(number, _) => format!("Where source note {number} is used"),
+    }
+}
+
+/// A text cut to a width, with an ellipsis if it was cut.
+pub(crate) fn shortened(
+    shaper: &Shaper<'_>,
+    kind: &Type,
+    text: &str,
+    room: f32,
+) -> Result<std::rc::Rc<crate::fonts::Shaped>, Error> {
+    let shaped = shaper.shape(kind.cut, text)?;
+    if shaped.width * kind.size <= room {
+        return Ok(shaped);
+    }
+    let mut chars: Vec<char> = text.chars().collect();
+    while chars.pop().is_some() {
+        let kept: String = chars.iter().collect::<String>().trim_end().to_owned() + "…";
+        let shaped = shaper.shape(kind.cut, &kept)?;
+        if shaped.width * kind.size <= room || chars.is_empty() {
+            return Ok(shaped);
+        }
+    }
+    Ok(shaped)
+}

@@ -1,0 +1,72 @@
+//! From blocks to pages.
+
+mod blocks;
+mod flow;
+mod lines;
+pub(crate) mod page;
+mod prepare;
+mod table;
+pub(crate) mod theme;
+
+use rapporteur_schema::Day;
+
+pub(crate) use flow::{Bookmark, Places, shortened};
+
+use crate::{
+    Error,
+    block::Brief,
+    finish,
+    fonts::{Fonts, Shaper},
+    layout::{flow::Flow, page::Canvas},
+    paint,
+};
+
+/// What the document is, beside what it says.
+pub(crate) struct Document<'a> {
+    /// In hexadecimal digits; makes the identifier of the file.
+    pub(crate) id_hash: &'a str,
+    pub(crate) created: Option<Day>,
+    pub(crate) title: &'a str,
+    pub(crate) author: Option<String>,
+    /// The name and the bytes of the file that travels with it.
+    pub(crate) attachment: Option<(&'a str, &'a [u8])>,
+}
+
+/// Pages that are ready to be drawn.
+pub(crate) struct Typeset {
+    pub(crate) canvas: Canvas,
+    pub(crate) places: Places,
+    pub(crate) bookmarks: Vec<Bookmark>,
+    pub(crate) language: String,
+}
+
+/// The number of passes after which page numbers are taken as they are: contents and
+/// notes settle in two or three.
+const PASSES: usize = 5;
+
+/// Makes the PDF of a brief.
+pub(crate) fn typeset(brief: &Brief, document: &Document<'_>) -> Result<Vec<u8>, Error> {
+    let fonts = Fonts::load()?;
+    let shaper = Shaper::new(&fonts);
+    let typeset = lay_out(brief, &shaper)?;
+    let painted = paint::paint(&typeset, &shaper)?;
+    finish::finish(painted, &typeset, document)
+}
+
+/// Passes through the blocks until every page number is right.
+fn lay_out(brief: &Brief, shaper: &Shaper<'_>) -> Result<Typeset, Error> {
+    let blocks = prepare::prepare(shaper, &brief.blocks, &brief.language)?;
+    let mut known = Places::default();
+    let mut pass = 0;
+    loop {
+        pass += 1;
+        let mut flow = Flow::new(shaper, brief, &known);
+        flow.run(&blocks)?;
+        let Flow { canvas, places, bookmarks, .. } = flow;
+        if places == known || pass == PASSES {
+            let language = brief.language.clone();
+            return Ok(Typeset { canvas, places, bookmarks, language });
+        }
+        known = places;
+    }
+}

@@ -1,0 +1,118 @@
+//! Blocks with their lines broken: what does not change from pass to pass.
+
+use crate::{
+    Error,
+    block::{Block, Chart, ParagraphStyle, Span, Style},
+    charts::{self, Drawing},
+    fonts::Shaper,
+    layout::{
+        lines::{Text, set},
+        table::Sheet,
+        theme::{
+            BODY, FIGURE_CAPTION, FIGURE_LABEL, FIGURE_VALUE, KICKER, MEASURE, PART, RUST,
+            SECTION, SMALL, STANDFIRST, TITLE, Type, count,
+        },
+    },
+};
+
+/// A block, set.
+pub(crate) enum Prepared {
+    Cover { kicker: Text, title: Text, standfirst: Text },
+    KeyFigures(Vec<(Text, Text)>),
+    Heading { level: u8, text: Text, id: String, title: String },
+    Contents,
+    Paragraph(Text),
+    List(Vec<Text>),
+    Table(Sheet),
+    Figure { drawing: Drawing, alt: String, caption: Option<Text> },
+    Notes,
+    PageBreak,
+}
+
+/// Sets every block.
+pub(crate) fn prepare(shaper: &Shaper<'_>, blocks: &[Block], language: &str) -> Result<Vec<Prepared>, Error> {
+    // The hyphenation patterns are those of English.
+    let hyphens = language == "en" || language.starts_with("en-");
+    let body = Type { hyphens, ..BODY };
+    let mut out = Vec::with_capacity(blocks.len());
+    for block in blocks {
+        out.push(match block {
+            Block::Cover { kicker, title, standfirst } => Prepared::Cover {
+                kicker: plain(shaper, &kicker.to_uppercase(), KICKER)?,
+                title: plain(shaper, title, TITLE)?,
+                standfirst: set(shaper, standfirst, STANDFIRST, MEASURE)?,
+            },
+            Block::KeyFigures(figures) => {
+                let width = figure_width(figures.len());
+                let set_figure = |figure: &crate::block::KeyFigure| {
+                    let colour = if figure.differs { RUST } else { FIGURE_VALUE.colour };
+                    let value = [Span::plain(figure.value.clone())];
+                    let label = [Span::plain(figure.label.clone())];
+                    Ok((
+                        set(shaper, &value, Type { colour, ..FIGURE_VALUE }, width)?,
+                        set(shaper, &label, FIGURE_LABEL, width)?,
+                    ))
+                };
+                Prepared::KeyFigures(figures.iter().map(set_figure).collect::<Result<_, Error>>()?)
+            }
+            Block::Heading { level, text, id } => Prepared::Heading {
+                level: *level,
+                text: plain(shaper, text, if *level <= 2 { SECTION } else { PART })?,
+                id: id.clone(),
+                title: text.clone(),
+            },
+            Block::Contents => Prepared::Contents,
+            Block::Paragraph { spans, style } => {
+                let kind = if *style == ParagraphStyle::Small { SMALL } else { body };
+                Prepared::Paragraph(set(shaper, spans, kind, MEASURE)?)
+            }
+            Block::List(items) => Prepared::List(
+                items
+                    .iter()
+                    .map(|spans| set(shaper, spans, body, MEASURE - 14.0))
+                    .collect::<Result<_, Error>>()?,
+            ),
+            Block::Table(table) => Prepared::Table(Sheet::set(shaper, table)?),
+            Block::Figure { chart, alt, caption } => {
+                figures(shaper, chart, alt, caption, &mut out)?;
+                continue;
+            }
+            Block::Notes => Prepared::Notes,
+            Block::PageBreak => Prepared::PageBreak,
+        });
+    }
+    Ok(out)
+}
+
+/// The width of one key figure.
+pub(crate) fn figure_width(figures: usize) -> f32 {
+    MEASURE / count(figures.max(1)) - 20.0
+}
+
+fn plain(shaper: &Shaper<'_>, text: &str, kind: Type) -> Result<Text, Error> {
+    set(shaper, &[Span::new(text, Style::Regular)], kind, MEASURE)
+}
+
+/// A drawing; one of many rows becomes several, each of which stands on a page.
+fn figures(
+    shaper: &Shaper<'_>,
+    chart: &Chart,
+    alt: &str,
+    caption: &[Span],
+    out: &mut Vec<Prepared>,
+) -> Result<(), Error> {
+    let parts = charts::parts(chart);
+    let many = parts.len() > 1;
+    let last = parts.len().saturating_sub(1);
+    for (n, part) in parts.iter().enumerate() {
+        let alt =
+            if many { format!("{alt} (part {} of {})", n + 1, parts.len()) } else { alt.to_owned() };
+        let caption = if n == last && !caption.is_empty() {
+            Some(set(shaper, caption, FIGURE_CAPTION, MEASURE)?)
+        } else {
+            None
+        };
+        out.push(Prepared::Figure { drawing: charts::draw(shaper, part)?, alt, caption });
+    }
+    Ok(())
+}
