@@ -19,12 +19,10 @@ pub struct Sha256(Box<str>);
 impl Sha256 {
     /// The hash of these bytes.
     pub fn of(bytes: &[u8]) -> Self {
-        use std::fmt::Write as _;
-        let mut hex = String::with_capacity(64);
-        for byte in Hasher::digest(bytes) {
-            // Writing to a string does not fail.
-            let _ = write!(hex, "{byte:02x}");
-        }
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let digit = |n: u8| DIGITS.get(usize::from(n)).map_or('0', |d| char::from(*d));
+        let digest = Hasher::digest(bytes);
+        let hex: String = digest.iter().flat_map(|b| [digit(b >> 4), digit(b & 15)]).collect();
         Self(hex.into())
     }
 
