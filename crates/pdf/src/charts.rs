@@ -74,13 +74,7 @@ impl Pen<'_, '_> {
     }
 
     /// A text on its baseline; how wide it is.
-    fn text(
-        &mut self,
-        text: &str,
-        at: (f32, f32),
-        kind: &Type,
-        side: Side,
-    ) -> Result<f32, Error> {
+    fn text(&mut self, text: &str, at: (f32, f32), kind: &Type, side: Side) -> Result<f32, Error> {
         let shaped = self.shaper.shape(kind.cut, text)?;
         let width = shaped.width * kind.size;
         let x = match side {

@@ -81,19 +81,21 @@ static HEADING: std::sync::OnceLock<&'static [u8]> = std::sync::OnceLock::new();
 
 /// The face for headings, found by its PostScript name among the assets.
 fn heading_bytes() -> &'static [u8] {
-    typst_assets::fonts().find(|bytes| postscript_name(bytes, "LibertinusSerif-Semibold")).unwrap_or(
-        // The assets always have it; another face is better than none.
-        notosans::BOLD_TTF,
-    )
+    typst_assets::fonts()
+        .find(|bytes| postscript_name(bytes, "LibertinusSerif-Semibold"))
+        .unwrap_or(
+            // The assets always have it; another face is better than none.
+            notosans::BOLD_TTF,
+        )
 }
 
 /// Whether a font file carries this PostScript name.
-fn postscript_name(bytes: &[u8], name: &str) -> bool {
-    use harfrust::font::NameId;
+fn postscript_name(bytes: &'static [u8], name: &str) -> bool {
+    use harfrust::font::name::NameId;
     Font::new(bytes, 0).is_some_and(|font| {
         let names = font.names();
         let found = names.get(NameId::POSTSCRIPT_NAME).and_then(|found| found.english_or_first());
-        found.is_some_and(|found| found.chars().eq(name.chars()))
+        found.is_some_and(|found| found.name().chars().eq(name.chars()))
     })
 }
 
@@ -113,7 +115,9 @@ impl Cut {
             Self::Regular => &[Face::Sans, Face::Symbols, Face::Han],
             Self::Bold => &[Face::SansBold, Face::SymbolsBold, Face::Symbols, Face::Han],
             Self::Italic => &[Face::SansItalic, Face::Sans, Face::Symbols, Face::Han],
-            Self::Heading => &[Face::Serif, Face::SansBold, Face::SymbolsBold, Face::Symbols, Face::Han],
+            Self::Heading => {
+                &[Face::Serif, Face::SansBold, Face::SymbolsBold, Face::Symbols, Face::Han]
+            }
         }
     }
 }
@@ -184,7 +188,8 @@ impl<'a> Shaper<'a> {
 
     /// The width of a glyph in thousandths of the type size.
     pub(crate) fn glyph_width(&self, face: Face, glyph: u16) -> f32 {
-        let (Some(font), Some(units)) = (self.fonts.get(face.index()), self.units.get(face.index()))
+        let (Some(font), Some(units)) =
+            (self.fonts.get(face.index()), self.units.get(face.index()))
         else {
             return 0.0;
         };
@@ -250,9 +255,12 @@ impl<'a> Shaper<'a> {
                     continue;
                 }
             }
-            let face = cut.faces().iter().copied().find(|face| self.has(*face, c)).ok_or_else(|| {
-                Error::Glyph { character: c, text: around(text, c) }
-            })?;
+            let face = cut
+                .faces()
+                .iter()
+                .copied()
+                .find(|face| self.has(*face, c))
+                .ok_or_else(|| Error::Glyph { character: c, text: around(text, c) })?;
             match parts.last_mut() {
                 Some((last, same, part)) if *last == face && *same == rtl => part.push(c),
                 _ => parts.push((face, rtl, c.to_string())),
@@ -365,7 +373,6 @@ pub(crate) fn subset(face: Face, glyphs: &[u16]) -> Result<(Vec<u8>, BTreeMap<u1
     let remapper = subsetter::GlyphRemapper::new_from_glyphs_sorted(glyphs);
     let bytes =
         subsetter::subset(face.bytes(), 0, &remapper).map_err(|_| Error::Font(face.name()))?;
-    let places =
-        glyphs.iter().filter_map(|glyph| Some((*glyph, remapper.get(*glyph)?))).collect();
+    let places = glyphs.iter().filter_map(|glyph| Some((*glyph, remapper.get(*glyph)?))).collect();
     Ok((bytes, places))
 }

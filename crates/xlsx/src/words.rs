@@ -52,7 +52,10 @@ impl<'a> Context<'a> {
         // The label of a record without a name is its text, which has its own column.
         match label.char_indices().nth(MOST_LABEL) {
             Some((at, _)) => {
-                Cow::Owned(format!("{}…", label.get(..at).unwrap_or(label).trim_end()))
+                let head = label.get(..at).unwrap_or(label);
+                // At the end of a word, where there are words.
+                let head = head.rsplit_once(' ').map_or(head, |(words, _)| words);
+                Cow::Owned(format!("{head} …"))
             }
             None => Cow::Borrowed(label),
         }

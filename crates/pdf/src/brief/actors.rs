@@ -16,7 +16,7 @@ use super::{
 use crate::block::{Block, Span, Style, Table};
 
 /// How many parts in events are named.
-const FEW: usize = 4;
+const FEW: usize = 6;
 
 /// Both tables.
 pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
@@ -65,9 +65,10 @@ fn sorted<'a>(data: &Data<'_>, mut records: Vec<RecordRef<'a>>) -> Vec<RecordRef
 }
 
 fn row(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Vec<Vec<Span>> {
+    let names = names(data, notes, record);
     let mut by = marked(data, record);
     by.extend(notes.by_source(data.dataset, &cites(record)).spans());
-    vec![names(data, notes, record), parts(data, record), by.spans()]
+    vec![names, parts(data, record), by.spans()]
 }
 
 /// Whether a name has letters that are not Latin.
@@ -75,7 +76,9 @@ fn other_script(text: &str) -> bool {
     // Latin letters end at U+024F and go on in two blocks of additions; everything
     // between is IPA, Greek, Cyrillic and the scripts of the world.
     let latin = |c: char| {
-        c <= '\u{24F}' || ('\u{1E00}'..='\u{1EFF}').contains(&c) || ('\u{2C60}'..='\u{2C7F}').contains(&c)
+        c <= '\u{24F}'
+            || ('\u{1E00}'..='\u{1EFF}').contains(&c)
+            || ('\u{2C60}'..='\u{2C7F}').contains(&c)
     };
     text.chars().any(|c| c.is_alphabetic() && !latin(c))
 }
@@ -135,7 +138,7 @@ fn parts(data: &Data<'_>, record: RecordRef<'_>) -> Vec<Span> {
         line.add(record.kind().label(), Style::Regular);
     }
     let parts = data.parts.get(record.id().as_str()).map(Vec::as_slice).unwrap_or_default();
-    if parts.len() > FEW * 2 {
+    if parts.len() > FEW {
         let mut roles: Vec<(&str, usize)> = Vec::new();
         for part in parts {
             match roles.iter_mut().find(|(role, _)| *role == part.role) {
@@ -144,23 +147,30 @@ fn parts(data: &Data<'_>, record: RecordRef<'_>) -> Vec<Span> {
             }
         }
         roles.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-        let roles: Vec<String> = roles
-            .iter()
-            .map(|(role, n)| format!("{} ({n})", super::lower_first(role)))
-            .collect();
+        let roles: Vec<String> =
+            roles.iter().map(|(role, n)| format!("{} ({n})", super::lower_first(role))).collect();
         if !line.is_empty() {
             line.add(". ", Style::Regular);
         }
         let number = count(parts.len(), "part", "parts");
-        line.add(&format!("{number} in events: {}", roles.join(", ")), Style::Regular);
+        line.add(&format!("{number} in events: "), Style::Muted);
+        line.add(&roles.join(", "), Style::Regular);
         return or_dash(line);
     }
+    let mut roles: Vec<(&str, Vec<&str>)> = Vec::new();
     for part in parts {
-        if !line.is_empty() {
-            line.add("; ", Style::Regular);
+        let event = data.label(part.event.id.as_str());
+        match roles.iter_mut().find(|(role, _)| *role == part.role) {
+            Some((_, events)) => events.push(event),
+            None => roles.push((part.role, vec![event])),
         }
-        line.add(&format!("{}: ", super::lower_first(part.role)), Style::Muted);
-        line.add(data.label(part.event.id.as_str()), Style::Regular);
+    }
+    for (role, events) in roles {
+        if !line.is_empty() {
+            line.add(". ", Style::Regular);
+        }
+        line.add(&format!("{role}: "), Style::Muted);
+        line.add(&events.join("; "), Style::Regular);
     }
     or_dash(line)
 }

@@ -58,7 +58,11 @@ pub(super) fn write(data: &Data<'_>, out: &mut Vec<Block>) {
 fn write_record(data: &Data<'_>, record: RecordRef<'_>, out: &mut Vec<Block>) {
     let mut line = head(data, record);
     let mut tables = Vec::new();
+    let named = only_name(record).is_some();
     for field in record.fields() {
+        if named && field.def.name == "names" {
+            continue;
+        }
         let plain_list = field.def.shape.list && !field.def.shape.annotated;
         let many = field.readings.iter().map(|reading| reading.items.len()).max().unwrap_or(0);
         if plain_list && field.def.shape.parts.len() > 1 && many >= MANY {
@@ -80,12 +84,22 @@ fn write_record(data: &Data<'_>, record: RecordRef<'_>, out: &mut Vec<Block>) {
 fn head(data: &Data<'_>, record: RecordRef<'_>) -> Line {
     let mut line = Line::new();
     let id = record.id().as_str();
-    let label = super::differ::short(data.label(id), 160);
-    if label != id {
-        line.add(&label, Style::Bold);
+    let named = record
+        .field("names")
+        .is_some_and(|names| names.readings.iter().any(|reading| !reading.items.is_empty()));
+    let mut about = Vec::new();
+    if named {
+        line.add(data.label(id), Style::Bold);
+        if let Some(language) = only_name(record) {
+            line.add(&format!(" ({language})"), Style::Regular);
+        }
+        line.add(" ", Style::Regular);
+        about.push(id.to_owned());
+    } else {
+        line.add(id, Style::Bold);
         line.add(" ", Style::Regular);
     }
-    let mut about = vec![id.to_owned(), super::lower_first(record.kind().label())];
+    about.push(super::lower_first(record.kind().label()));
     if let Some(access) = record.access() {
         about.push(access.label().to_lowercase());
     }
@@ -94,6 +108,19 @@ fn head(data: &Data<'_>, record: RecordRef<'_>) -> Line {
     }
     line.add(&format!("{}.", about.join(" · ")), Style::Muted);
     line
+}
+
+/// The language of the name of a record that has one name and nothing to say of it:
+/// the head of the record is all there is to know.
+fn only_name(record: RecordRef<'_>) -> Option<String> {
+    let field = record.field("names")?;
+    let [reading] = field.readings.as_slice() else { return None };
+    let [item] = reading.items.as_slice() else { return None };
+    let plain = reading.bare && !reading.open && item.meta == MetaView::default();
+    match item.parts.as_slice() {
+        [(_, Atom::Plain(_)), (_, Atom::Language(tag))] if plain => Some(tag.to_string()),
+        _ => None,
+    }
 }
 
 /// The name of a field and what stands in it, readings side by side.
@@ -221,9 +248,8 @@ fn table(data: &Data<'_>, record: RecordRef<'_>, field: &FieldView<'_>) -> Block
     let defs: Vec<&PartDef> = field.def.shape.parts.iter().collect();
     let hashes = defs.iter().any(|def| def.name == "sha256");
     let items = field.readings.iter().flat_map(|reading| &reading.items);
-    let rows: Vec<Vec<Vec<Span>>> = items
-        .map(|item| defs.iter().map(|def| cell(data, item, def)).collect())
-        .collect();
+    let rows: Vec<Vec<Vec<Span>>> =
+        items.map(|item| defs.iter().map(|def| cell(data, item, def)).collect()).collect();
     let name = super::differ::short(data.label(record.id().as_str()), 60);
     let shortened = if hashes {
         format!(" Of each hash the first {DIGITS} of 64 digits.")

@@ -91,7 +91,7 @@ fn reference(data: &Data<'_>, notes: &mut Notes, source: &Source) -> Line {
             if !line.is_empty() {
                 line.add(" · ", Style::Muted);
             }
-            line.add(&format!("{}: ", super::lower_first(&field.def.label())), Style::Muted);
+            line.add(&format!("{}: ", word(field.def.name, &field.def.label())), Style::Muted);
             line.extend(text.spans());
         }
     }
@@ -118,6 +118,16 @@ fn reference(data: &Data<'_>, notes: &mut Notes, source: &Source) -> Line {
     line
 }
 
+/// What a bibliography calls a field.
+fn word(field: &str, label: &str) -> String {
+    match field {
+        "host" => "web site".to_owned(),
+        "web" => "web page dated".to_owned(),
+        "updated" => "web page changed".to_owned(),
+        _ => super::lower_first(label),
+    }
+}
+
 /// A run of the title.
 fn italic(span: Span) -> Span {
     let style = if span.style == Style::Regular { Style::Italic } else { span.style };
@@ -138,7 +148,10 @@ fn method(dataset: &Dataset, options: &crate::Options, out: &mut Vec<Block>) {
     ));
     let by: Vec<&str> = meta.editors.iter().flat_map(|l| l.iter()).map(|e| e.as_str()).collect();
     if !by.is_empty() {
-        line.add(&format!(" Edited by {}.", rapporteur_apparatus::phrase::list(&by)), Style::Regular);
+        line.add(
+            &format!(" Edited by {}.", rapporteur_apparatus::phrase::list(&by)),
+            Style::Regular,
+        );
     }
     if let Some(publisher) = &meta.publisher {
         line.add(" Published by ", Style::Regular);

@@ -33,9 +33,9 @@ pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     let all = &data.disagreements;
     out.push(super::heading(2, "Where the sources differ", "differences"));
     if all.is_empty() {
-        out.push(super::paragraph(
-            Line::new().plain("No two readings in the dataset differ, and no total is contradicted by what it lists."),
-        ));
+        out.push(super::paragraph(Line::new().plain(
+            "No two readings in the dataset differ, and no total is contradicted by what it lists.",
+        )));
         return;
     }
     let totals: Vec<&Disagreement> = all.iter().filter(|d| d.layer == Layer::Total).collect();
@@ -49,6 +49,7 @@ pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     for (class, title, id) in CLASSES {
         let found: Vec<&Disagreement> =
             all.iter().filter(|d| d.layer != Layer::Total && known(d.class) == class).collect();
+        let found = together(found);
         if found.is_empty() {
             continue;
         }
@@ -80,7 +81,13 @@ fn table(
         }
         None => format!("{title}."),
     };
-    let rows = found.iter().map(|found| row(data, notes, found)).collect();
+    let mut before: Option<&String> = None;
+    let mut rows = Vec::with_capacity(found.len());
+    for found in found {
+        let again = found.explanation.is_some() && before == found.explanation.as_ref();
+        rows.push(row(data, notes, found, again));
+        before = found.explanation.as_ref();
+    }
     Block::Table(Table {
         caption,
         columns: columns(&[
@@ -93,10 +100,26 @@ fn table(
     })
 }
 
-fn row(data: &Data<'_>, notes: &mut Notes, found: &Disagreement) -> Vec<Vec<Span>> {
+/// Points that one note explains, one after the other, in the place of the first.
+fn together(found: Vec<&Disagreement>) -> Vec<&Disagreement> {
+    let mut groups: Vec<(Option<&String>, Vec<&Disagreement>)> = Vec::new();
+    for found in found {
+        let note = found.note.as_ref();
+        match groups.iter_mut().find(|(known, _)| note.is_some() && *known == note) {
+            Some((_, group)) => group.push(found),
+            None => groups.push((note, vec![found])),
+        }
+    }
+    groups.into_iter().flat_map(|(_, group)| group).collect()
+}
+
+/// A point; `again` when the row above has the same explanation.
+fn row(data: &Data<'_>, notes: &mut Notes, found: &Disagreement, again: bool) -> Vec<Vec<Span>> {
     let (first, others) = found.variants.split_at(found.variants.len().min(1));
     let mut why = Line::new();
-    if let Some(explanation) = &found.explanation {
+    if again {
+        why.add("As above.", Style::Muted);
+    } else if let Some(explanation) = &found.explanation {
         why.add(explanation, Style::Regular);
     }
     vec![

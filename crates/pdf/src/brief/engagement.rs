@@ -18,8 +18,8 @@ use crate::block::{Bar, Block, Chart, Column, HeatRow, Lane, Mark, Span, Style, 
 
 /// The id of the heading of the timeline.
 pub(super) const TIMELINE: &str = "engagement";
-/// How many columns of years a table of numbers has at most.
-const PERIODS: i32 = 8;
+/// How many columns of years a table of numbers has, beside one for all before them.
+const PERIODS: i32 = 6;
 /// How many years a heat map shows at most.
 const HEAT_YEARS: i32 = 32;
 
@@ -31,9 +31,7 @@ pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
 }
 
 /// The events of each mechanism that has some, in order of time.
-pub(super) fn by_mechanism<'d, 'a>(
-    data: &'d Data<'a>,
-) -> BTreeMap<Mechanism, Vec<&'d Entry<'a>>> {
+pub(super) fn by_mechanism<'d, 'a>(data: &'d Data<'a>) -> BTreeMap<Mechanism, Vec<&'d Entry<'a>>> {
     let mut lanes: BTreeMap<Mechanism, Vec<&Entry<'_>>> = BTreeMap::new();
     for entry in &data.timeline {
         lanes.entry(entry.mechanism).or_default().push(entry);
@@ -54,6 +52,44 @@ fn year_and_part(day: Day) -> f32 {
     day.year as f32 + (days / 366.0).min(0.999)
 }
 
+/// Where the marks of a lane stand: at the first day, but those that share one vague
+/// date, such as a decade, are spread over it.
+fn marks(data: &Data<'_>, entries: &[&Entry<'_>]) -> Vec<(f32, Mark)> {
+    let mut vague: BTreeMap<(Day, Day), Vec<usize>> = BTreeMap::new();
+    let mut marks = Vec::new();
+    for entry in entries {
+        let Some(start) = entry.start else { continue };
+        if let Some(end) = entry.end
+            && end.year > start.year
+            && !is_interval(entry)
+        {
+            vague.entry((start, end)).or_default().push(marks.len());
+        }
+        marks.push((year_and_part(start), data.mark(RecordRef::Event(entry.event))));
+    }
+    for ((start, end), places) in vague {
+        let (from, to) = (year_and_part(start), year_and_part(end));
+        let parts = part_of(places.len());
+        for (n, place) in places.into_iter().enumerate() {
+            if let Some((year, _)) = marks.get_mut(place) {
+                *year = from + (to - from) * (part_of(n) + 0.5) / parts;
+            }
+        }
+    }
+    marks
+}
+
+/// A small number for reckoning.
+fn part_of(n: usize) -> f32 {
+    f32::from(u16::try_from(n).unwrap_or(u16::MAX))
+}
+
+/// Whether a source has the event last over a time, not merely fall in it.
+fn is_interval(entry: &Entry<'_>) -> bool {
+    let dates = entry.event.readings(&entry.event.date);
+    dates.iter().filter_map(|witness| witness.value).any(|date| date.as_str().contains('/'))
+}
+
 fn timeline(data: &Data<'_>, out: &mut Vec<Block>) {
     let Some((from, to)) = span(data) else { return };
     let lanes = by_mechanism(data);
@@ -62,32 +98,21 @@ fn timeline(data: &Data<'_>, out: &mut Vec<Block>) {
     let rest = match undated {
         0 => String::new(),
         n => format!(
-            " {} of which no source says when it began {} in the tables alone.",
-            super::capital(&count(n, "event", "events")),
+            " {} whose beginning no source dates {} in the tables alone.",
+            count(n, "event", "events"),
             if n == 1 { "stands" } else { "stand" }
         ),
     };
     out.push(super::paragraph(Line::new().plain(&format!(
-        "Each mark is an event, at the first day that any of its sources admits. Its shape says \
-         how it is attested: by more than one source (●), by one (○), or differently (◆).{rest}"
+        "Each mark is an event, at the first day that any of its sources admits; events of one vague \
+         date, such as a decade, are spread over it. The shape says how an event is attested: by \
+         more than one source (●), by one (○), or differently (◆).{rest}"
     ))));
-    let chart = Chart::Timeline {
-        from,
-        to,
-        lanes: lanes
-            .iter()
-            .map(|(mechanism, entries)| Lane {
-                label: mechanism.label().to_owned(),
-                marks: entries
-                    .iter()
-                    .filter_map(|entry| {
-                        let mark = data.mark(RecordRef::Event(entry.event));
-                        Some((year_and_part(entry.start?), mark))
-                    })
-                    .collect(),
-            })
-            .collect(),
+    let lane = |(mechanism, entries): (&Mechanism, &Vec<&Entry<'_>>)| Lane {
+        label: mechanism.label().to_owned(),
+        marks: marks(data, entries),
     };
+    let chart = Chart::Timeline { from, to, lanes: lanes.iter().map(lane).collect() };
     let numbers: Vec<String> = lanes
         .iter()
         .map(|(mechanism, entries)| format!("{} {}", mechanism.label(), entries.len()))
@@ -102,35 +127,64 @@ fn timeline(data: &Data<'_>, out: &mut Vec<Block>) {
         ),
         caption: Line::new().muted(&format!("Events by mechanism, {from} to {to}.")).spans(),
     });
-    out.push(Block::Table(by_period(data, &lanes, from, to)));
+    out.push(Block::Table(by_period(data, &lanes)));
 }
 
-/// A period of a table: from one year to another.
-fn periods(from: i32, to: i32, most: i32) -> Vec<(i32, i32)> {
+/// The periods of a table of numbers: the last few of equal length, which hold nine
+/// in ten of the years given, and one for all that came before.
+fn periods(years: &[i32]) -> Vec<(i32, i32)> {
+    let (Some(first), Some(last)) = (years.iter().min(), years.iter().max()) else {
+        return Vec::new();
+    };
+    let start = |step: i32| (last.div_euclid(step) - PERIODS + 1) * step;
+    let most = |step: i32| {
+        let within = years.iter().filter(|year| **year >= start(step)).count();
+        within * 10 >= years.len() * 9
+    };
     let steps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
-    let fits = |step: i32| to.div_euclid(step) - from.div_euclid(step) < most;
-    let step = steps.into_iter().find(|step| fits(*step)).unwrap_or(5000);
-    (from.div_euclid(step)..=to.div_euclid(step))
-        .map(|n| ((n * step).max(from), (n * step + step - 1).min(to)))
-        .collect()
+    let step = steps.into_iter().find(|step| most(*step)).unwrap_or(5000);
+    let start = start(step);
+    let mut periods = Vec::new();
+    if *first < start {
+        periods.push((*first, start - 1));
+    }
+    let mut from = start;
+    while from <= *last {
+        let to = from + step - 1;
+        if to >= *first {
+            periods.push((from, to));
+        }
+        from += step;
+    }
+    periods
 }
 
-fn period_label(from: i32, to: i32) -> String {
-    if from == to { from.to_string() } else { format!("{from}–{to}") }
+/// `until 1979` for the first of several, `1990s`, `2010–2014`, `2015`.
+fn period_label((from, to): (i32, i32), before: bool) -> String {
+    if before {
+        return format!("until {to}");
+    }
+    match to - from {
+        0 => from.to_string(),
+        9 if from.rem_euclid(10) == 0 => format!("{from}s"),
+        _ => format!("{from}–{to}"),
+    }
 }
 
-fn by_period(
-    data: &Data<'_>,
-    lanes: &BTreeMap<Mechanism, Vec<&Entry<'_>>>,
-    from: i32,
-    to: i32,
-) -> Table {
-    let periods = periods(from, to, PERIODS);
-    let mut columns = vec![super::column("Mechanism", 3.4)];
-    columns.extend(periods.iter().map(|(a, b)| super::numeric(&period_label(*a, *b), 1.15)));
+fn by_period(data: &Data<'_>, lanes: &BTreeMap<Mechanism, Vec<&Entry<'_>>>) -> Table {
+    let years: Vec<i32> =
+        data.timeline.iter().filter_map(|entry| Some(entry.start?.year)).collect();
+    let periods = periods(&years);
+    let length = |(from, to): (i32, i32)| to - from;
+    let regular = periods.last().copied().map_or(0, length);
+    let mut columns = vec![super::column("Mechanism", 3.2)];
+    for (n, period) in periods.iter().enumerate() {
+        let before = n == 0 && periods.len() > 1 && length(*period) != regular;
+        columns.push(super::numeric(&period_label(*period, before), 1.1));
+    }
     columns.push(super::numeric("No year", 0.9));
     columns.push(super::numeric("All", 0.8));
-    columns.push(super::numeric("◆", 0.7));
+    columns.push(super::numeric("◆", 0.75));
     let row = |label: &str, entries: &[&Entry<'_>], style: Style| {
         let cell = |n: usize| {
             let text = if n == 0 { "–".to_owned() } else { n.to_string() };
@@ -144,8 +198,7 @@ fn by_period(
         }
         row.push(cell(entries.iter().filter(|e| e.start.is_none()).count()));
         row.push(cell(entries.len()));
-        let differs =
-            |e: &&&Entry<'_>| data.mark(RecordRef::Event(e.event)) == Mark::Differs;
+        let differs = |e: &&&Entry<'_>| data.mark(RecordRef::Event(e.event)) == Mark::Differs;
         row.push(cell(entries.iter().filter(differs).count()));
         row
     };
@@ -217,7 +270,8 @@ fn dialogues(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
                 let several =
                     if events.len() > 1 { format!(" ({})", events.len()) } else { String::new() };
                 line.add(&format!("{year}{several}"), Style::Regular);
-                line.cite(notes, &events.iter().flat_map(|e| cites((*e).into())).collect::<Vec<_>>());
+                let own: Vec<_> = events.iter().flat_map(|event| cites((*event).into())).collect();
+                line.cite(notes, &own);
             }
             for event in &row.undated {
                 if !line.is_empty() {
@@ -263,16 +317,24 @@ fn votes(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     }
     out.push(super::heading(2, "Votes at elections", "votes"));
     let mut bars = Vec::new();
+    let mut years: Vec<Option<i32>> = votes.iter().map(|vote| vote.year).collect();
+    years.dedup();
+    // The year alone names an election where no two are of one year.
+    let by_year = years.len() == votes.len() && years.iter().all(Option::is_some);
     for vote in &votes {
+        let name = match vote.year {
+            Some(year) if by_year => year.to_string(),
+            _ => vote.label.to_owned(),
+        };
         let differs = vote.readings.len() > 1;
         for (quantity, own) in &vote.readings {
             let label = if differs {
                 let by: Vec<&str> = own.iter().map(rapporteur_schema::Cite::source).collect();
                 let by = by.first().copied().unwrap_or_default();
                 let siglum = rapporteur_apparatus::cite::siglum(data.dataset, by);
-                format!("{} ({siglum})", vote.label)
+                format!("{name} ({siglum})")
             } else {
-                vote.label.to_owned()
+                name.clone()
             };
             bars.push(Bar {
                 label,
@@ -283,7 +345,7 @@ fn votes(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         }
         if vote.readings.is_empty() {
             bars.push(Bar {
-                label: vote.label.to_owned(),
+                label: name,
                 value: None,
                 text: "not stated".to_owned(),
                 differs: false,
@@ -301,7 +363,8 @@ fn votes(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         .map(|vote| {
             let record = RecordRef::Event(vote.event);
             let date = record.field("date");
-            let date = date.map(|f| super::line::field(data, notes, record, &f)).unwrap_or_default();
+            let date =
+                date.map(|f| super::line::field(data, notes, record, &f)).unwrap_or_default();
             let mut numbers = Line::new();
             let style = if vote.readings.len() > 1 { Style::Differs } else { Style::Regular };
             for (n, (quantity, own)) in vote.readings.iter().enumerate() {
@@ -345,13 +408,22 @@ mod tests {
 
     #[test]
     fn periods_cover_every_year_and_are_few() {
-        assert_eq!(periods(2010, 2012, 8), [(2010, 2010), (2011, 2011), (2012, 2012)]);
-        assert_eq!(periods(1949, 2024, 8).first(), Some(&(1949, 1949)));
-        let eight = periods(1950, 2024, 8);
-        assert_eq!(eight.len(), 8);
-        assert_eq!(eight.last(), Some(&(2020, 2024)));
-        assert!(periods(-500, 2024, 8).len() <= 8);
-        assert_eq!(period_label(2020, 2020), "2020");
-        assert_eq!(period_label(2020, 2024), "2020–2024");
+        assert_eq!(periods(&[2010, 2011, 2012]), [(2010, 2010), (2011, 2011), (2012, 2012)]);
+        assert_eq!(periods(&[]), []);
+        let mut years: Vec<i32> = (1975..2024).collect();
+        years.push(1949);
+        let decades = periods(&years);
+        assert_eq!(decades.first(), Some(&(1949, 1969)));
+        assert_eq!(decades.last(), Some(&(2020, 2029)));
+        assert_eq!(decades.len(), 7);
+        assert!(periods(&[-500, 2024]).len() <= 7);
+    }
+
+    #[test]
+    fn periods_have_short_names() {
+        assert_eq!(period_label((2020, 2020), false), "2020");
+        assert_eq!(period_label((2020, 2029), false), "2020s");
+        assert_eq!(period_label((2020, 2024), false), "2020–2024");
+        assert_eq!(period_label((1949, 1969), true), "until 1969");
     }
 }

@@ -18,7 +18,7 @@ use super::{
     line::{self, Line},
     notes::Notes,
 };
-use crate::block::{Block, KeyFigure, Link, ParagraphStyle, Span, Style};
+use crate::block::{Block, KeyFigure, Link, Span, Style};
 
 /// How many of a sort stand in the brief points.
 const FEW: usize = 3;
@@ -93,11 +93,8 @@ fn key_figures(data: &Data<'_>) -> Vec<KeyFigure> {
     let number = |n: usize| {
         rapporteur_apparatus::phrase::number(i64::try_from(n).unwrap_or(i64::MAX).into())
     };
-    let figure = |n: usize, label: String, differs: bool| KeyFigure {
-        value: number(n),
-        label,
-        differs,
-    };
+    let figure =
+        |n: usize, label: String, differs: bool| KeyFigure { value: number(n), label, differs };
     let mut figures = vec![figure(
         totals.all_records(),
         format!("records from {}", count(dataset.sources().len(), "source", "sources")),
@@ -146,7 +143,12 @@ fn date_line(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Line 
 
 /// The first and the last event in time.
 fn first_and_last(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Span>> {
-    let dated = || data.timeline.iter().filter(|entry| entry.start.is_some());
+    // What a source gives as background or draws as a period is no engagement.
+    let background =
+        |kind: EventKind| matches!(kind, EventKind::HistoricalEvent | EventKind::Stage);
+    let dated = || {
+        data.timeline.iter().filter(|entry| entry.start.is_some() && !background(entry.event.kind))
+    };
     let first = dated().next()?;
     let last = dated().max_by_key(|entry| (entry.start, entry.event.id.as_str()))?;
     let mut line = Line::new();
@@ -162,12 +164,18 @@ fn first_and_last(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Span>> {
         }
         line.add(&format!("The {which} dated event, in "), Style::Regular);
         line.add(&sigla(data, &own), Style::Regular);
-        line.add(&format!(", is “{}” (", entry.label), Style::Regular);
-        line.extend(date_line(data, notes, record).spans());
-        line.add(").", Style::Regular);
+        line.add(&format!(": {}, ", quoted(entry.label)), Style::Regular);
+        let date = date_line(data, notes, record).spans();
+        line.extend(date.into_iter().filter(|span| span.style != Style::NoteNumber));
+        line.add(".", Style::Regular);
         line.cite(notes, &own);
     }
     Some(line.spans())
+}
+
+/// A name in quotation marks, if it has none of its own.
+fn quoted(name: &str) -> String {
+    if name.contains(['“', '"', '„', '«']) { name.to_owned() } else { format!("“{name}”") }
 }
 
 /// The sigla of the sources of some passages, in words.
@@ -205,8 +213,8 @@ fn busiest(data: &Data<'_>) -> Option<Vec<Span>> {
         return None;
     }
     let of = count(total, "event", "events");
-    let mut line =
-        Line::new().plain(&format!("Of {of} recorded, most are filed under {}: see ", list(&names)));
+    let mut line = Line::new()
+        .plain(&format!("Of {of} recorded, most are filed under {}: see ", list(&names)));
     line.push(to_heading("Engagement by mechanism", super::engagement::TIMELINE));
     line.add(".", Style::Regular);
     Some(line.spans())
@@ -228,7 +236,7 @@ fn rounds(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Span>> {
     let each = if names.len() > 1 { " each" } else { "" };
     let rounds = count(most, "round", "rounds");
     let text = format!(
-        "Most rounds of dialogue or consultation are recorded with {}: {rounds}{each}, in {}.",
+        "Most rounds of dialogue or consultation are recorded for {}, with {rounds}{each}, in {}.",
         list(&names),
         sigla(data, &own),
     );
@@ -293,21 +301,22 @@ fn missing(data: &Data<'_>) -> Option<Vec<Span>> {
         return None;
     }
     let things = count(gaps, "thing", "things");
-    let mut line =
-        Line::new().plain(&format!("The sources promise or point to {things} not given in them: see "));
+    let mut line = Line::new()
+        .plain(&format!("The sources promise or point to {things} not given in them: see "));
     line.push(to_heading("What the sources do not give", super::back::GAPS));
     line.add(".", Style::Regular);
     Some(line.spans())
 }
 
-/// A paragraph of the brief's ordinary text.
-pub(super) fn body(line: Line) -> Block {
-    Block::Paragraph { spans: line.spans(), style: ParagraphStyle::Body }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::made_from;
+    use super::{made_from, quoted};
+
+    #[test]
+    fn a_name_is_quoted_once() {
+        assert_eq!(quoted("Round"), "“Round”");
+        assert_eq!(quoted("“Round”, 2nd"), "“Round”, 2nd");
+    }
 
     #[test]
     fn says_from_what_a_brief_is_made() {

@@ -68,11 +68,7 @@ fn sentences(data: &Data<'_>, mechanism: Mechanism, entries: &[&Entry<'_>]) -> S
     by.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
     let years = || entries.iter().filter_map(|entry| Some(entry.start?.year));
     let span = years().min().zip(years().max());
-    format!(
-        "{} {}",
-        mechanism.def().definition,
-        reports(entries.len(), span, &by, one, differ)
-    )
+    format!("{} {}", mechanism.def().definition, reports(entries.len(), span, &by, one, differ))
 }
 
 /// `3 events from 2006 to 2009: A reports 2 of them, B 1. 2 rest on one source; on 1 the sources differ.`
@@ -125,9 +121,12 @@ fn reports(
 fn row(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Vec<Vec<Span>> {
     let record = RecordRef::Event(entry.event);
     let date = field(data, notes, record, "date");
+    // In the order of the cells, so that notes are numbered as they are met.
+    let what = what(data, notes, entry);
+    let who = or_dash(who(data, notes, record));
     let mut by = marked(data, record);
     by.extend(notes.by_source(data.dataset, &cites(record)).spans());
-    vec![or_dash(date), what(data, notes, entry), or_dash(who(data, notes, record)), by.spans()]
+    vec![or_dash(date), what, who, by.spans()]
 }
 
 fn field(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>, name: &str) -> Line {

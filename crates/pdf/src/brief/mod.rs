@@ -19,7 +19,7 @@ use rapporteur_apparatus::Summary;
 use rapporteur_schema::Dataset;
 
 use self::{data::Data, line::Line, notes::Notes};
-use crate::block::{Block, Brief, Column, ParagraphStyle};
+use crate::block::{Block, Brief, Chart, Column, ParagraphStyle};
 
 /// The overview of a dataset: what its sources report, how well it is attested,
 /// where they differ; and, in the annex, every record with every reading.
@@ -37,6 +37,7 @@ pub(crate) fn overview(dataset: &Dataset, options: &crate::Options) -> (Brief, S
     if options.annex {
         annex::write(&data, &mut blocks);
     }
+    blocks.iter_mut().for_each(one_line);
     let meta = &dataset.meta;
     let title = line::clean(meta.title.best(data::LANGUAGE));
     let brief = Brief {
@@ -64,6 +65,34 @@ fn summary(dataset: &Dataset, options: &crate::Options) -> Summary {
         ),
     }
     summary
+}
+
+/// Takes line breaks and tabs out of the texts of a block that are not runs.
+fn one_line(block: &mut Block) {
+    let clean = |text: &mut String| {
+        if text.contains(char::is_control) {
+            *text = line::clean(text);
+        }
+    };
+    match block {
+        Block::Table(table) => clean(&mut table.caption),
+        Block::Figure { chart, alt, .. } => {
+            clean(alt);
+            match chart {
+                Chart::Timeline { lanes, .. } => {
+                    lanes.iter_mut().for_each(|lane| clean(&mut lane.label));
+                }
+                Chart::HeatMap { rows, .. } => {
+                    rows.iter_mut().for_each(|row| clean(&mut row.label))
+                }
+                Chart::Bars(bars) => bars.iter_mut().for_each(|bar| {
+                    clean(&mut bar.label);
+                    clean(&mut bar.text);
+                }),
+            }
+        }
+        _ => {}
+    }
 }
 
 /// A heading.

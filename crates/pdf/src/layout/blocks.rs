@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-impl Flow<'_> {
+impl Flow<'_, '_> {
     /// Places one block; `next` are those that follow.
     pub(crate) fn block(&mut self, block: &Prepared, next: &[Prepared]) -> Result<(), Error> {
         match block {
@@ -51,7 +51,8 @@ impl Flow<'_> {
     }
 
     fn cover(&mut self, kicker: &Text, title: &Text, standfirst: &Text) {
-        for (text, tag, after) in [(kicker, "P", 4.0), (title, "H1", 6.0), (standfirst, "P", 14.0)] {
+        for (text, tag, after) in [(kicker, "P", 4.0), (title, "H1", 6.0), (standfirst, "P", 14.0)]
+        {
             if text.lines.is_empty() {
                 continue;
             }
@@ -185,8 +186,11 @@ impl Flow<'_> {
         let brief = self.brief;
         let toc = self.canvas.tree.add(Tree::ROOT, "TOC");
         self.space(2.0);
-        for block in &brief.blocks {
+        for (n, block) in brief.blocks.iter().enumerate() {
             let Block::Heading { level: 2, text, id } = block else { continue };
+            if matches!(brief.blocks.get(n + 1), Some(Block::Contents)) {
+                continue;
+            }
             let mut span = Span::plain(text.clone());
             span.link = Some(Link::Heading(id.clone()));
             let text = set(self.shaper, &[span], BODY, MEASURE - PAGES - 12.0)?;

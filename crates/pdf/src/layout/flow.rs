@@ -10,7 +10,10 @@ use crate::{
         lines::{Line, Segment, Text, set},
         page::{Annotation, Canvas, ElementId, Item, Spot},
         prepare::Prepared,
-        theme::{BODY, BOTTOM, CELL, Colour, INK, MARGIN, MEASURE, NOTE, PAGE_WIDTH, RULE, RUNNING, TOP, Type, count},
+        theme::{
+            BODY, BOTTOM, CELL, Colour, INK, MARGIN, MEASURE, NOTE, PAGE_WIDTH, RULE, RUNNING, TOP,
+            Type, count,
+        },
     },
 };
 
@@ -46,8 +49,8 @@ pub(crate) struct Bookmark {
 }
 
 /// One pass through the blocks.
-pub(crate) struct Flow<'a> {
-    pub(crate) shaper: &'a Shaper<'a>,
+pub(crate) struct Flow<'a, 'f> {
+    pub(crate) shaper: &'a Shaper<'f>,
     pub(crate) brief: &'a Brief,
     /// What the pass before learned.
     pub(crate) known: &'a Places,
@@ -63,8 +66,8 @@ pub(crate) struct Flow<'a> {
 /// The elements of the spans of one text that have their own.
 pub(crate) type Inline = BTreeMap<usize, ElementId>;
 
-impl<'a> Flow<'a> {
-    pub(crate) fn new(shaper: &'a Shaper<'a>, brief: &'a Brief, known: &'a Places) -> Self {
+impl<'a, 'f> Flow<'a, 'f> {
+    pub(crate) fn new(shaper: &'a Shaper<'f>, brief: &'a Brief, known: &'a Places) -> Self {
         Self {
             shaper,
             brief,
@@ -343,10 +346,8 @@ impl<'a> Flow<'a> {
             let shaped = self.shaper.shape(BODY.cut, "•")?;
             let baseline = self.y + item.kind.leading.midpoint(item.kind.size * 0.72);
             let (size, colour) = (item.kind.size, INK);
-            self.canvas.draw(
-                Some(lbl),
-                Item::Text { shaped, x: MARGIN + 2.0, y: baseline, size, colour },
-            );
+            self.canvas
+                .draw(Some(lbl), Item::Text { shaped, x: MARGIN + 2.0, y: baseline, size, colour });
             let body = self.canvas.tree.add(li, "LBody");
             self.text(item, MARGIN + INDENT, body);
         }

@@ -65,7 +65,16 @@ pub(crate) fn set(
 ) -> Result<Text, Error> {
     let spans = with_commas(spans);
     let text: String = spans.iter().map(|span| span.text.as_str()).collect();
-    let mut setter = Setter { shaper, spans: &spans, kind, width, line: Line::default(), lines: Vec::new(), pen: 0.0, hyphens: 0 };
+    let mut setter = Setter {
+        shaper,
+        spans: &spans,
+        kind,
+        width,
+        line: Line::default(),
+        lines: Vec::new(),
+        pen: 0.0,
+        hyphens: 0,
+    };
     for unit in units(&spans, &text) {
         setter.unit(&unit)?;
     }
@@ -80,12 +89,24 @@ pub(crate) fn set(
     Ok(Text { lines, spans, kind })
 }
 
-/// A comma between note numbers that follow one another, so that 1 and 2 are not 12.
+/// A comma between note numbers that follow one another, so that 1 and 2 are not 12;
+/// no number twice in one row.
 fn with_commas(spans: &[Span]) -> Vec<Span> {
     let mut out: Vec<Span> = Vec::with_capacity(spans.len());
+    let number = |span: &Span| span.style == Style::NoteNumber && span.link.is_some();
+    // Where the row of numbers began that stands at the end.
+    let mut row = 0;
     for span in spans.iter().filter(|span| !span.text.is_empty()) {
-        let number = |span: &Span| span.style == Style::NoteNumber;
-        if number(span) && out.last().is_some_and(|last| number(last) && last.link.is_some()) && span.link.is_some() {
+        if !number(span) {
+            out.push(span.clone());
+            row = out.len();
+            continue;
+        }
+        let before = out.get(row..).unwrap_or_default();
+        if before.iter().any(|other| other.link == span.link) {
+            continue;
+        }
+        if !before.is_empty() {
             out.push(Span::new(", ", Style::NoteNumber));
         }
         out.push(span.clone());
@@ -195,7 +216,8 @@ impl Setter<'_, '_> {
         let mut space = Vec::with_capacity(unit.space.len());
         for (span, text) in &unit.space {
             // The end of a line is no character to draw.
-            let text = text.trim_end_matches(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']);
+            let text = text
+                .trim_end_matches(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']);
             if !text.is_empty() {
                 space.push(self.segment(*span, text)?);
             }

@@ -12,11 +12,37 @@ use crate::{
 #[derive(Debug, Clone)]
 pub(crate) enum Item {
     /// Text on its baseline.
-    Text { shaped: Rc<Shaped>, x: f32, y: f32, size: f32, colour: Colour },
-    Rect { x: f32, y: f32, width: f32, height: f32, colour: Colour },
-    Line { from: (f32, f32), to: (f32, f32), width: f32, colour: Colour },
-    Polygon { points: Vec<(f32, f32)>, colour: Colour },
-    Dot { x: f32, y: f32, radius: f32, fill: Colour, ring: Option<(Colour, f32)> },
+    Text {
+        shaped: Rc<Shaped>,
+        x: f32,
+        y: f32,
+        size: f32,
+        colour: Colour,
+    },
+    Rect {
+        x: f32,
+        y: f32,
+        width: f32,
+        height: f32,
+        colour: Colour,
+    },
+    Line {
+        from: (f32, f32),
+        to: (f32, f32),
+        width: f32,
+        colour: Colour,
+    },
+    Polygon {
+        points: Vec<(f32, f32)>,
+        colour: Colour,
+    },
+    Dot {
+        x: f32,
+        y: f32,
+        radius: f32,
+        fill: Colour,
+        ring: Option<(Colour, f32)>,
+    },
 }
 
 impl Item {
@@ -79,9 +105,15 @@ pub(crate) struct ElementId(pub(crate) usize);
 pub(crate) enum Kid {
     Element(ElementId),
     /// A chunk: its page, and its number there.
-    Content { page: usize, mcid: usize },
+    Content {
+        page: usize,
+        mcid: usize,
+    },
     /// A link: its page, and its number there.
-    Link { page: usize, index: usize },
+    Link {
+        page: usize,
+        index: usize,
+    },
 }
 
 /// An element of the structure.

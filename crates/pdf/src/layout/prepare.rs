@@ -9,8 +9,8 @@ use crate::{
         lines::{Text, set},
         table::Sheet,
         theme::{
-            BODY, FIGURE_CAPTION, FIGURE_LABEL, FIGURE_VALUE, KICKER, MEASURE, PART, RUST,
-            SECTION, SMALL, STANDFIRST, TITLE, Type, count,
+            BODY, FIGURE_CAPTION, FIGURE_LABEL, FIGURE_VALUE, KICKER, MEASURE, PART, RUST, SECTION,
+            SMALL, STANDFIRST, TITLE, Type, count,
         },
     },
 };
@@ -30,7 +30,11 @@ pub(crate) enum Prepared {
 }
 
 /// Sets every block.
-pub(crate) fn prepare(shaper: &Shaper<'_>, blocks: &[Block], language: &str) -> Result<Vec<Prepared>, Error> {
+pub(crate) fn prepare(
+    shaper: &Shaper<'_>,
+    blocks: &[Block],
+    language: &str,
+) -> Result<Vec<Prepared>, Error> {
     // The hyphenation patterns are those of English.
     let hyphens = language == "en" || language.starts_with("en-");
     let body = Type { hyphens, ..BODY };
@@ -105,8 +109,11 @@ fn figures(
     let many = parts.len() > 1;
     let last = parts.len().saturating_sub(1);
     for (n, part) in parts.iter().enumerate() {
-        let alt =
-            if many { format!("{alt} (part {} of {})", n + 1, parts.len()) } else { alt.to_owned() };
+        let alt = if many {
+            format!("{alt} (part {} of {})", n + 1, parts.len())
+        } else {
+            alt.to_owned()
+        };
         let caption = if n == last && !caption.is_empty() {
             Some(set(shaper, caption, FIGURE_CAPTION, MEASURE)?)
         } else {

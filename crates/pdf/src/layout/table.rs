@@ -8,9 +8,7 @@ use crate::{
         flow::{Flow, Inline, lines_in},
         lines::{Text, set},
         page::{ElementId, Item, Tree},
-        theme::{
-            BLUE, BOTTOM, CAPTION, CELL, HEAD_CELL, MARGIN, MEASURE, RULE, TINT, TOP, count,
-        },
+        theme::{BLUE, BOTTOM, CAPTION, CELL, HEAD_CELL, MARGIN, MEASURE, RULE, TINT, TOP, count},
     },
 };
 
@@ -87,7 +85,7 @@ fn height(cells: &[Text]) -> f32 {
     cells.iter().map(Text::height).fold(CELL.leading, f32::max) + 2.0 * ABOVE
 }
 
-impl Flow<'_> {
+impl Flow<'_, '_> {
     pub(crate) fn table(&mut self, sheet: &Sheet) {
         if !self.at_top() && self.room() < self.would_leave(8.0) + sheet.first_need() {
             self.new_page();
@@ -211,9 +209,5 @@ impl Flow<'_> {
 
 /// Where a line of a cell begins: numbers stand at the right.
 fn start(place: &Place, width: f32) -> f32 {
-    if place.numeric {
-        place.x + place.width - ASIDE - width
-    } else {
-        place.x + ASIDE
-    }
+    if place.numeric { place.x + place.width - ASIDE - width } else { place.x + ASIDE }
 }

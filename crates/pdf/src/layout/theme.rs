@@ -77,7 +77,9 @@ pub(crate) const NOTE_NUMBER: (f32, f32) = (0.68, 0.34);
 pub(crate) fn styled(kind: &Type, style: Style, linked: bool) -> (Cut, Colour) {
     let (cut, colour) = match style {
         Style::Regular => (kind.cut, kind.colour),
-        Style::Bold => (if kind.cut == Cut::Heading { Cut::Heading } else { Cut::Bold }, kind.colour),
+        Style::Bold => {
+            (if kind.cut == Cut::Heading { Cut::Heading } else { Cut::Bold }, kind.colour)
+        }
         Style::Italic => (Cut::Italic, kind.colour),
         Style::Muted => (kind.cut, MUTED),
         Style::Differs => (Cut::Bold, RUST),

@@ -165,7 +165,7 @@ pub(crate) fn notes<'a>(notices: &[String]) -> Sheet<'a> {
         ),
         (
             "Summaries",
-            "Events are counted, not readings. An event whose readings give different years is counted once, in the year of its first reading, and in the column that says how many such events there are.",
+            "Events are counted, not readings. An event whose readings give different years is counted once, in the year of its first reading, and in the column years_differ. An event that is dated to a decade or to a time of years is counted in the first of these years, and in the column longer.",
         ),
         (
             "Differences_found",

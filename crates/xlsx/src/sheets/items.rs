@@ -125,6 +125,9 @@ fn fields_of(shape: &Shape) -> Vec<String> {
 fn columns(sort: Sort) -> Vec<Column> {
     let Sort { shape, reported, given } = sort;
     let mut columns = place_columns(reported, true);
+    for column in &mut columns {
+        column.back &= given;
+    }
     let home = |column: Column| if given { column.back() } else { column };
     for part in shape.parts {
         let name = part_column(shape, part);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use rapporteur_apparatus::{phrase, summary};
-use rapporteur_schema::codes::Mechanism;
+use rapporteur_schema::{Date, codes::Mechanism};
 
 use crate::{
     sheet::{Cell, Chart, Column, Sheet},
@@ -32,6 +32,11 @@ pub(crate) fn by_year<'a>(context: &Context<'a>, chart: bool) -> Option<Sheet<'a
             "Of these, events to which sources give different years; they are counted in the \
              year of their first reading.",
         ),
+        Column::number(
+            "longer",
+            "Of these, events whose date is wider than a year: a decade, or a time of years that \
+             begins, or may begin, in this year.",
+        ),
     ];
     columns.extend(mechanisms.iter().map(|mechanism| {
         let meaning = format!(
@@ -48,7 +53,7 @@ pub(crate) fn by_year<'a>(context: &Context<'a>, chart: bool) -> Option<Sheet<'a
          has those to which no source gives a year.",
         columns,
     );
-    let differ = years_differ(context);
+    let (differ, longer) = uncertain(context);
     let years = match table.span() {
         Some((first, last)) if last - first <= MOST_YEARS => (first..=last).collect(),
         Some(_) => {
@@ -68,6 +73,7 @@ pub(crate) fn by_year<'a>(context: &Context<'a>, chart: bool) -> Option<Sheet<'a
             Cell::text(year.to_string()),
             Cell::count(counts.iter().sum()),
             some(differ.get(year).copied().unwrap_or(0)),
+            some(longer.get(year).copied().unwrap_or(0)),
         ];
         row.extend(counts.into_iter().map(some));
         sheet.rows.push(row);
@@ -75,17 +81,23 @@ pub(crate) fn by_year<'a>(context: &Context<'a>, chart: bool) -> Option<Sheet<'a
     let undated: Vec<usize> =
         mechanisms.iter().map(|m| table.undated.get(m).copied().unwrap_or(0)).collect();
     if undated.iter().any(|n| *n > 0) {
-        let mut row = vec![Cell::text("no year"), Cell::count(undated.iter().sum()), Cell::Blank];
+        let mut row = vec![
+            Cell::text("no year"),
+            Cell::count(undated.iter().sum()),
+            Cell::Blank,
+            Cell::Blank,
+        ];
         row.extend(undated.into_iter().map(some));
         sheet.rows.push(row);
     }
     if let (true, Some(first), Some(last)) = (chart, years.first(), years.last()) {
-        let series = mechanisms.iter().zip(3..).map(|(m, at)| (at, m.label().to_owned())).collect();
+        let series = mechanisms.iter().zip(4..).map(|(m, at)| (at, m.label().to_owned())).collect();
         sheet.chart = Some(Chart {
-            title: format!("Events by mechanism, {first} to {last}"),
+            title: format!("Events by mechanism and year in which they begin, {first} to {last}"),
             alt: format!(
                 "Stacked columns: for each year from {first} to {last} the number of events of \
-                 each of {} mechanisms. The numbers stand in the table beside the chart.",
+                 each of {} mechanisms that begin in it; events dated to a decade or to a time \
+                 of years stand at its first. The numbers stand in the table beside the chart.",
                 mechanisms.len()
             ),
             x: "Year",
@@ -104,20 +116,23 @@ fn some<'a>(n: usize) -> Cell<'a> {
     if n == 0 { Cell::Blank } else { Cell::count(n) }
 }
 
-/// By year, how many of the events counted in it have readings of other years.
-fn years_differ(context: &Context<'_>) -> BTreeMap<i32, usize> {
-    let mut differ = BTreeMap::new();
+/// By year, how many of the events counted in it have readings of other years, and
+/// how many a date that is wider than a year.
+fn uncertain(context: &Context<'_>) -> (BTreeMap<i32, usize>, BTreeMap<i32, usize>) {
+    let (mut differ, mut longer) = (BTreeMap::new(), BTreeMap::new());
     for event in context.dataset.events() {
         let Some(year) = summary::year(event) else { continue };
-        let dates = event.readings(&event.date).into_iter().filter_map(|reading| reading.value);
-        let other = |date: &rapporteur_schema::Date| {
-            date.earliest().or(date.latest()).is_some_and(|day| day.year != year)
-        };
-        if dates.into_iter().any(other) {
+        let readings = event.readings(&event.date);
+        let dates: Vec<&Date> = readings.into_iter().filter_map(|reading| reading.value).collect();
+        let begins = |date: &Date| Some(date.earliest().or(date.latest())?.year);
+        if dates.iter().any(|date| begins(date).is_some_and(|other| other != year)) {
             *differ.entry(year).or_default() += 1;
         }
+        if dates.iter().any(|date| date.year().is_none()) {
+            *longer.entry(year).or_default() += 1;
+        }
     }
-    differ
+    (differ, longer)
 }
 
 /// The sheet `Summary_dialogues`; `None` if there are no rounds.

@@ -1,0 +1,86 @@
+//! The dataset that travels with the brief.
+
+use lopdf::{Dictionary, Document as Pdf, Object, ObjectId, Stream};
+
+use super::{dictionary, integer, metadata::Dates, name, text};
+
+/// The end of the name of the attached dataset.
+pub(crate) const SUFFIX: &str = ".canonical.txt";
+
+/// The largest dataset that is unpacked: a file cannot fill the memory.
+const MOST: usize = 1 << 30;
+
+/// How deep a tree of names may be.
+const DEPTH: usize = 16;
+
+/// Attaches a file; its object, and its name for the tree of names.
+pub(super) fn attach(
+    pdf: &mut Pdf,
+    label: &str,
+    bytes: &[u8],
+    dates: &Dates,
+) -> (ObjectId, Object) {
+    let mut params = dictionary(vec![("Size", integer(bytes.len()))]);
+    if let Some(date) = &dates.pdf {
+        params.set("CreationDate", date.clone());
+        params.set("ModDate", date.clone());
+    }
+    let entry = dictionary(vec![
+        ("Type", name("EmbeddedFile")),
+        ("Subtype", name("text/plain")),
+        ("Params", params.into()),
+    ]);
+    let stream = pdf.add_object(Stream::new(entry, bytes.to_vec()));
+    let files = dictionary(vec![("F", stream.into()), ("UF", stream.into())]);
+    let file = pdf.add_object(dictionary(vec![
+        ("Type", name("Filespec")),
+        ("F", text(label)),
+        ("UF", text(label)),
+        ("AFRelationship", name("Source")),
+        ("Desc", text("The dataset of which this brief was made, in its canonical form")),
+        ("EF", files.into()),
+    ]));
+    (file, text(label))
+}
+
+/// Takes the attached dataset out of a file: `Ok(None)` if there is none.
+pub(crate) fn extract(bytes: &[u8]) -> Result<Option<Vec<u8>>, String> {
+    let pdf = Pdf::load_mem(bytes).map_err(|error| error.to_string())?;
+    let catalog = pdf.catalog().map_err(|error| error.to_string())?;
+    let tree = catalog
+        .get_deref(b"Names", &pdf)
+        .and_then(Object::as_dict)
+        .and_then(|names| names.get_deref(b"EmbeddedFiles", &pdf))
+        .and_then(Object::as_dict);
+    let Ok(tree) = tree else { return Ok(None) };
+    let Some(file) = find(&pdf, tree, DEPTH) else { return Ok(None) };
+    let content = file
+        .get_deref(b"EF", &pdf)
+        .and_then(Object::as_dict)
+        .and_then(|files| files.get_deref(b"UF", &pdf).or_else(|_| files.get_deref(b"F", &pdf)))
+        .and_then(Object::as_stream)
+        .and_then(|stream| stream.get_plain_content_with_limit(MOST));
+    content.map(Some).map_err(|error| format!("the attachment cannot be unpacked: {error}"))
+}
+
+/// The first file of a tree of names whose name is that of a dataset.
+fn find<'p>(pdf: &'p Pdf, tree: &'p Dictionary, depth: usize) -> Option<&'p Dictionary> {
+    let depth = depth.checked_sub(1)?;
+    if let Ok(names) = tree.get_deref(b"Names", pdf).and_then(Object::as_array) {
+        for file in names.iter().skip(1).step_by(2) {
+            let Ok((_, Object::Dictionary(file))) = pdf.dereference(file) else { continue };
+            let label = file
+                .get_deref(b"UF", pdf)
+                .or_else(|_| file.get_deref(b"F", pdf))
+                .and_then(lopdf::decode_text_string);
+            if label.is_ok_and(|label| label.ends_with(SUFFIX)) {
+                return Some(file);
+            }
+        }
+    }
+    let kids = tree.get_deref(b"Kids", pdf).and_then(Object::as_array).ok()?;
+    kids.iter().find_map(|kid| match pdf.dereference(kid) {
+        Ok((_, Object::Dictionary(kid))) => find(pdf, kid, depth),
+        _ => None,
+    })
+}

@@ -1,0 +1,315 @@
+//! From pages to page operators: the only module that names printpdf.
+//!
+//! printpdf writes the pages and the font objects. What it cannot say (structure,
+//! nested bookmarks, metadata) is left to `finish`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use printpdf::{
+    BuiltinFont, Codepoint, Color, DictItem, FontId, Line, LinePoint, Op, PaintMode, ParsedFont,
+    PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, Point, Polygon, PolygonRing, Pt,
+    Rect, Rgb, TextItem, WindingOrder,
+};
+
+use crate::{
+    Error,
+    fonts::{Face, Shaped, Shaper, subset},
+    layout::{
+        Typeset,
+        page::{Chunk, Item, Page},
+        theme::{Colour, PAGE_HEIGHT, PAGE_WIDTH},
+    },
+};
+
+/// Pages drawn, and the fonts they are drawn with.
+pub(crate) struct Painted {
+    pub(crate) document: lopdf::Document,
+    pub(crate) fonts: Vec<PaintedFont>,
+}
+
+/// A font of the document.
+pub(crate) struct PaintedFont {
+    pub(crate) face: Face,
+    /// Its name among the resources of a page.
+    pub(crate) resource: String,
+    /// The glyphs in the order of their numbers: number, width, text.
+    pub(crate) glyphs: Vec<(u16, f32, String)>,
+}
+
+/// A subset, and where the glyphs of the font stand in it.
+struct Embedded {
+    id: FontId,
+    places: BTreeMap<u16, u16>,
+}
+
+/// Draws every page.
+pub(crate) fn paint(typeset: &Typeset, shaper: &Shaper<'_>) -> Result<Painted, Error> {
+    let mut document = PdfDocument::new("");
+    let mut embedded = BTreeMap::new();
+    let mut fonts = Vec::new();
+    let texts = shaper.texts();
+    for (face, glyphs) in used(typeset) {
+        let glyphs: Vec<u16> = glyphs.into_iter().collect();
+        let (bytes, places) = subset(face, &glyphs)?;
+        let parsed =
+            ParsedFont::from_bytes(&bytes, 0, &mut Vec::new()).ok_or(Error::Font(face.name()))?;
+        let id = FontId(format!("R{}", face.tag()));
+        document.resources.fonts.map.insert(id.clone(), PdfFont::new(parsed));
+        let mut listed: Vec<(u16, f32, String)> = places
+            .iter()
+            .map(|(old, new)| {
+                let text = texts.get(&(face, *old)).cloned().unwrap_or_else(|| "\u{fffd}".into());
+                (*new, shaper.glyph_width(face, *old), text)
+            })
+            .collect();
+        listed.sort_by_key(|glyph| glyph.0);
+        fonts.push(PaintedFont { face, resource: id.0.clone(), glyphs: listed });
+        embedded.insert(face, Embedded { id, places });
+    }
+    document.pages = typeset.canvas.pages.iter().map(|page| sheet(page, &embedded)).collect();
+    let options = PdfSaveOptions {
+        optimize: false,
+        subset_fonts: false,
+        secure: true,
+        image_optimization: None,
+    };
+    let document = printpdf::serialize::to_lopdf_doc(&document, &options, &mut Vec::new());
+    Ok(Painted { document, fonts })
+}
+
+/// The glyphs of each face that are drawn.
+fn used(typeset: &Typeset) -> BTreeMap<Face, BTreeSet<u16>> {
+    let mut used: BTreeMap<Face, BTreeSet<u16>> = BTreeMap::new();
+    let chunks = typeset.canvas.pages.iter().flat_map(|page| &page.chunks);
+    for item in chunks.flat_map(|chunk| &chunk.items) {
+        if let Item::Text { shaped, .. } = item {
+            for run in &shaped.runs {
+                used.entry(run.face).or_default().extend(run.glyphs.iter().map(|glyph| glyph.id));
+            }
+        }
+    }
+    used
+}
+
+fn sheet(page: &Page, fonts: &BTreeMap<Face, Embedded>) -> PdfPage {
+    let mut brush = Brush {
+        fonts,
+        ops: Vec::new(),
+        fill: None,
+        stroke: None,
+        thickness: None,
+        font: None,
+        word: None,
+    };
+    let mut mcid = 0;
+    for chunk in &page.chunks {
+        brush.begin(chunk, &mut mcid);
+        for item in &chunk.items {
+            brush.item(item);
+        }
+        brush.flush();
+        brush.ops.push(Op::EndMarkedContent);
+    }
+    let area = || Rect::from_wh(Pt(PAGE_WIDTH), Pt(PAGE_HEIGHT));
+    PdfPage { media_box: area(), trim_box: area(), crop_box: area(), ops: brush.ops }
+}
+
+/// Glyphs of one font on one baseline that follow one another.
+struct Word {
+    face: Face,
+    size: f32,
+    colour: Colour,
+    start: (f32, f32),
+    pen: f32,
+    items: Vec<TextItem>,
+}
+
+struct Brush<'f> {
+    fonts: &'f BTreeMap<Face, Embedded>,
+    ops: Vec<Op>,
+    fill: Option<Colour>,
+    stroke: Option<Colour>,
+    thickness: Option<f32>,
+    font: Option<(Face, f32)>,
+    word: Option<Word>,
+}
+
+impl Brush<'_> {
+    fn begin(&mut self, chunk: &Chunk, mcid: &mut i64) {
+        self.ops.push(if chunk.element.is_some() {
+            let map = BTreeMap::from([("MCID".to_owned(), DictItem::Int(*mcid))]);
+            *mcid += 1;
+            // The tag stands in the tree; here a content of any kind is enough.
+            Op::BeginMarkedContentWithProperties {
+                tag: "P".to_owned(),
+                properties: DictItem::Dict { map },
+            }
+        } else {
+            Op::BeginMarkedContent { tag: "Artifact".to_owned() }
+        });
+    }
+
+    fn item(&mut self, item: &Item) {
+        if let Item::Text { shaped, x, y, size, colour } = item {
+            self.text(shaped, (*x, *y), *size, *colour);
+            return;
+        }
+        self.flush();
+        match item {
+            Item::Text { .. } => {}
+            Item::Rect { x, y, width, height, colour } => {
+                self.fill(*colour);
+                self.ops.push(Op::DrawRectangle {
+                    rectangle: Rect {
+                        x: Pt(*x),
+                        y: Pt(PAGE_HEIGHT - y - height),
+                        width: Pt(*width),
+                        height: Pt(*height),
+                        mode: Some(PaintMode::Fill),
+                        winding_order: Some(WindingOrder::NonZero),
+                    },
+                });
+            }
+            Item::Line { from, to, width, colour } => {
+                self.stroke(*colour, *width);
+                let points = vec![corner(*from), corner(*to)];
+                self.ops.push(Op::DrawLine { line: Line { points, is_closed: false } });
+            }
+            Item::Polygon { points, colour } => {
+                self.fill(*colour);
+                let points = points.iter().map(|point| corner(*point)).collect();
+                self.polygon(points, PaintMode::Fill);
+            }
+            Item::Dot { x, y, radius, fill, ring } => {
+                self.fill(*fill);
+                let mode = match ring {
+                    Some((colour, width)) => {
+                        self.stroke(*colour, *width);
+                        PaintMode::FillStroke
+                    }
+                    None => PaintMode::Fill,
+                };
+                self.polygon(circle((*x, *y), *radius), mode);
+            }
+        }
+    }
+
+    fn polygon(&mut self, points: Vec<LinePoint>, mode: PaintMode) {
+        let rings = vec![PolygonRing { points }];
+        let polygon = Polygon { rings, mode, winding_order: WindingOrder::NonZero };
+        self.ops.push(Op::DrawPolygon { polygon });
+    }
+
+    fn fill(&mut self, colour: Colour) {
+        if self.fill != Some(colour) {
+            self.ops.push(Op::SetFillColor { col: color(colour) });
+            self.fill = Some(colour);
+        }
+    }
+
+    fn stroke(&mut self, colour: Colour, width: f32) {
+        if self.stroke != Some(colour) {
+            self.ops.push(Op::SetOutlineColor { col: color(colour) });
+            self.stroke = Some(colour);
+        }
+        if self.thickness != Some(width) {
+            self.ops.push(Op::SetOutlineThickness { pt: Pt(width) });
+            self.thickness = Some(width);
+        }
+    }
+
+    fn text(&mut self, shaped: &Shaped, at: (f32, f32), size: f32, colour: Colour) {
+        let mut x = at.0;
+        for run in &shaped.runs {
+            let Some(font) = self.fonts.get(&run.face) else { continue };
+            for glyph in &run.glyphs {
+                let Some(&gid) = font.places.get(&glyph.id) else { continue };
+                let (right, up) = (glyph.offset.0 * size, glyph.offset.1 * size);
+                let start = (x + right, at.1 - up);
+                x += glyph.advance * size;
+                let follows = self.word.as_ref().is_some_and(|word| {
+                    word.face == run.face
+                        && same(word.size, size)
+                        && word.colour == colour
+                        && same(word.start.1, start.1)
+                        && (word.pen - start.0).abs() < 0.02 * size
+                });
+                if !follows {
+                    self.flush();
+                    self.word = Some(Word {
+                        face: run.face,
+                        size,
+                        colour,
+                        start,
+                        pen: start.0,
+                        items: Vec::new(),
+                    });
+                }
+                if let Some(word) = &mut self.word {
+                    // What the font would move the pen too far, in thousandths.
+                    let back = (glyph.nominal - glyph.advance) * 1000.0 + glyph.offset.0 * 1000.0;
+                    let back = if back.abs() < 0.5 { 0.0 } else { back.round() };
+                    word.pen += glyph.nominal * size - back * size / 1000.0;
+                    match word.items.last_mut() {
+                        Some(TextItem::GlyphIds(glyphs)) => glyphs.push(Codepoint::new(gid, back)),
+                        _ => word.items.push(TextItem::GlyphIds(vec![Codepoint::new(gid, back)])),
+                    }
+                }
+            }
+        }
+    }
+
+    /// Writes the glyphs that are waiting.
+    fn flush(&mut self) {
+        let Some(word) = self.word.take() else { return };
+        self.fill(word.colour);
+        self.ops.push(Op::StartTextSection);
+        if self.font != Some((word.face, word.size)) {
+            let font = match self.fonts.get(&word.face) {
+                Some(font) => PdfFontHandle::External(font.id.clone()),
+                None => PdfFontHandle::Builtin(BuiltinFont::Helvetica),
+            };
+            self.ops.push(Op::SetFont { font, size: Pt(word.size) });
+            self.font = Some((word.face, word.size));
+        }
+        let pos = Point { x: Pt(word.start.0), y: Pt(PAGE_HEIGHT - word.start.1) };
+        self.ops.push(Op::SetTextCursor { pos });
+        self.ops.push(Op::ShowText { items: word.items });
+        self.ops.push(Op::EndTextSection);
+    }
+}
+
+fn same(a: f32, b: f32) -> bool {
+    (a - b).abs() < 0.001
+}
+
+fn color(colour: Colour) -> Color {
+    Color::Rgb(Rgb { r: colour.0, g: colour.1, b: colour.2, icc_profile: None })
+}
+
+fn corner((x, y): (f32, f32)) -> LinePoint {
+    LinePoint { p: Point { x: Pt(x), y: Pt(PAGE_HEIGHT - y) }, bezier: false }
+}
+
+/// A circle of four curves.
+fn circle((x, y): (f32, f32), r: f32) -> Vec<LinePoint> {
+    /// How far the handles of a quarter stand from its ends.
+    const HANDLE: f32 = 0.552_284_8;
+    let k = r * HANDLE;
+    let curve = |x, y| LinePoint { bezier: true, ..corner((x, y)) };
+    vec![
+        corner((x + r, y)),
+        curve(x + r, y + k),
+        curve(x + k, y + r),
+        corner((x, y + r)),
+        curve(x - k, y + r),
+        curve(x - r, y + k),
+        corner((x - r, y)),
+        curve(x - r, y - k),
+        curve(x - k, y - r),
+        corner((x, y - r)),
+        curve(x + k, y - r),
+        curve(x + r, y - k),
+        corner((x + r, y)),
+    ]
+}
