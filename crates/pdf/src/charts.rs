@@ -4,9 +4,10 @@ use std::rc::Rc;
 
 use crate::{
     Error,
-    block::{Bar, Chart, HeatRow, Lane, Mark},
+    block::{Bar, Chart, HeatRow, Lane, Mark, Span},
     fonts::{Cut, Shaped, Shaper},
     layout::{
+        lines::{Text, set},
         page::Item,
         theme::{
             BLUE, CHART, Colour, INK, MEASURE, MUTED, RAMP, RULE, RUST, TEAL, TINT, Type, WHITE,
@@ -21,28 +22,63 @@ pub(crate) struct Drawing {
     pub(crate) height: f32,
 }
 
-/// More rows than this do not stand on a page.
-const ROWS: usize = 36;
+/// The highest drawing that stands on a page under its heading.
+const HIGHEST: f32 = 590.0;
+/// The height of a row of a heat map, and of bars.
+const CELL_HEIGHT: f32 = 15.0;
+const BAR_HEIGHT: f32 = 18.0;
 /// The radius of a mark, and the room it takes.
 const MARK: f32 = 3.3;
 const MARK_ROOM: f32 = 8.0;
+/// The same, for a mark with a number in it.
+const COUNTED: f32 = 5.6;
+const COUNTED_ROOM: f32 = 12.5;
+/// More marks than this over one another are counted.
+const STACK: usize = 3;
+/// More years than this leave no room for a dash in each empty cell.
+const DASHES: i32 = 60;
 
 /// A chart in parts that each stand on a page.
-pub(crate) fn parts(chart: &Chart) -> Vec<Chart> {
-    match chart {
-        Chart::Timeline { from, to, lanes } if lanes.len() > ROWS / 2 => lanes
-            .chunks(ROWS / 2)
-            .map(|lanes| Chart::Timeline { from: *from, to: *to, lanes: lanes.to_vec() })
-            .collect(),
-        Chart::HeatMap { from, to, rows } if rows.len() > ROWS => rows
-            .chunks(ROWS)
-            .map(|rows| Chart::HeatMap { from: *from, to: *to, rows: rows.to_vec() })
-            .collect(),
-        Chart::Bars(bars) if bars.len() > ROWS => {
-            bars.chunks(ROWS).map(|bars| Chart::Bars(bars.to_vec())).collect()
+pub(crate) fn parts(shaper: &Shaper<'_>, chart: &Chart) -> Result<Vec<Chart>, Error> {
+    let pen = Pen { shaper, items: Vec::new() };
+    Ok(match chart {
+        Chart::Timeline { from, to, lanes } => {
+            let placed = pen.lanes(*from, *to, lanes)?.lanes;
+            let heights: Vec<f32> = placed.iter().map(|lane| lane.height).collect();
+            split(lanes, &heights)
+                .into_iter()
+                .map(|lanes| Chart::Timeline { from: *from, to: *to, lanes })
+                .collect()
         }
-        chart => vec![chart.clone()],
+        Chart::HeatMap { from, to, rows } => {
+            let labels = pen.labels(rows.iter().map(|row| row.label.as_str()), CELL_HEIGHT)?;
+            split(rows, &labels.heights)
+                .into_iter()
+                .map(|rows| Chart::HeatMap { from: *from, to: *to, rows })
+                .collect()
+        }
+        Chart::Bars(bars) => {
+            let labels = pen.labels(bars.iter().map(|bar| bar.label.as_str()), BAR_HEIGHT)?;
+            split(bars, &labels.heights).into_iter().map(Chart::Bars).collect()
+        }
+    })
+}
+
+/// Rows in groups of which each stands on a page.
+fn split<T: Clone>(rows: &[T], heights: &[f32]) -> Vec<Vec<T>> {
+    let mut groups: Vec<Vec<T>> = vec![Vec::new()];
+    let mut filled = 0.0;
+    for (row, height) in rows.iter().zip(heights) {
+        if filled + height > HIGHEST && filled > 0.0 {
+            groups.push(Vec::new());
+            filled = 0.0;
+        }
+        filled += height;
+        if let Some(group) = groups.last_mut() {
+            group.push(row.clone());
+        }
     }
+    groups
 }
 
 /// Draws a chart.
@@ -85,19 +121,38 @@ impl Pen<'_, '_> {
         Ok(width)
     }
 
-    /// The labels of rows: as wide as they need, but not more than a third.
-    fn label_width<'l>(&self, labels: impl Iterator<Item = &'l str>) -> Result<f32, Error> {
+    /// The labels of rows in lines, as wide as they need, but not more than two fifths.
+    fn labels<'l>(
+        &self,
+        labels: impl Iterator<Item = &'l str> + Clone,
+        least: f32,
+    ) -> Result<Labels, Error> {
+        let most = MEASURE * 0.4;
         let mut widest: f32 = 40.0;
-        for label in labels {
+        for label in labels.clone() {
             widest = widest.max(self.shaper.width(CHART.cut, label, CHART.size)?);
         }
-        Ok((widest + 10.0).min(MEASURE / 3.0))
+        let width = (widest + 10.0).min(most);
+        let mut texts = Vec::new();
+        let mut heights = Vec::new();
+        for label in labels {
+            let text = set(self.shaper, &[Span::plain(label)], CHART, width - 9.0)?;
+            heights.push(least.max(count(text.lines.len()) * CHART.leading + 4.0));
+            texts.push(text);
+        }
+        Ok(Labels { texts, heights, width })
     }
 
-    fn label(&mut self, label: &str, baseline: f32, room: f32) -> Result<(), Error> {
-        let shaped = crate::layout::shortened(self.shaper, &CHART, label, room - 8.0)?;
-        self.shaped(shaped, (0.0, baseline), CHART.size, CHART.colour);
-        Ok(())
+    /// A label whose middle is at a height.
+    fn label(&mut self, label: &Text, middle: f32) {
+        let first = middle - count(label.lines.len()) * CHART.leading / 2.0;
+        for (n, line) in label.lines.iter().enumerate() {
+            let y = first + count(n) * CHART.leading + CHART.leading.midpoint(CHART.size * 0.72);
+            for segment in &line.segments {
+                let at = (segment.x, y);
+                self.shaped(Rc::clone(&segment.shaped), at, segment.size, segment.colour);
+            }
+        }
     }
 
     fn rect(&mut self, x: f32, y: f32, (width, height): (f32, f32), colour: Colour) {
@@ -108,32 +163,54 @@ impl Pen<'_, '_> {
         self.items.push(Item::Line { from, to, width, colour });
     }
 
-    fn mark(&mut self, x: f32, y: f32, mark: Mark) {
-        match mark {
+    /// A mark, with a number in it if it stands for several.
+    fn mark(&mut self, at: (f32, f32), mark: Mark, number: usize) -> Result<(), Error> {
+        let (x, y) = at;
+        let radius = if number > 1 { COUNTED } else { MARK };
+        let colour = match mark {
             Mark::Agreed => {
-                self.items.push(Item::Dot { x, y, radius: MARK, fill: BLUE, ring: None });
+                self.items.push(Item::Dot { x, y, radius, fill: BLUE, ring: None });
+                WHITE
             }
             Mark::OneSource => {
+                let radius = radius - 0.5;
                 let ring = Some((TEAL, 1.2));
-                self.items.push(Item::Dot { x, y, radius: MARK - 0.5, fill: WHITE, ring });
+                self.items.push(Item::Dot { x, y, radius, fill: WHITE, ring });
+                TEAL
             }
             Mark::Differs => {
-                let r = MARK + 1.0;
+                let r = if number > 1 { radius + 1.8 } else { radius + 1.0 };
                 let points = vec![(x, y - r), (x + r, y), (x, y + r), (x - r, y)];
                 self.items.push(Item::Polygon { points, colour: RUST });
+                WHITE
             }
+        };
+        if number > 1 {
+            let kind = Type { cut: Cut::Bold, size: 7.5, colour, ..CHART };
+            self.text(&number.to_string(), (x, y + 2.7), &kind, Side::Middle)?;
         }
+        Ok(())
+    }
+
+    /// The lanes with their marks in place.
+    fn lanes(&self, from: i32, to: i32, lanes: &[Lane]) -> Result<Lanes, Error> {
+        let labels = self.labels(lanes.iter().map(|lane| lane.label.as_str()), 20.0)?;
+        let years = Years::new(from, to.saturating_add(1), labels.width + 10.0, MEASURE - 10.0);
+        let lanes = lanes
+            .iter()
+            .zip(labels.texts)
+            .zip(labels.heights)
+            .map(|((lane, label), least)| {
+                let stack = stacked(&lane.marks, &years);
+                PlacedLane { label, height: stack.height().max(least), stack }
+            })
+            .collect();
+        Ok(Lanes { years, lanes })
     }
 
     fn timeline(&mut self, from: i32, to: i32, lanes: &[Lane]) -> Result<f32, Error> {
-        let left = self.label_width(lanes.iter().map(|lane| lane.label.as_str()))? + 6.0;
-        let right = MEASURE - 8.0;
-        let years = Years::new(from, to.saturating_add(1), left, right);
-        // The lanes, each as high as the marks that stand over one another in it.
-        let placed: Vec<Vec<(f32, usize, Mark)>> =
-            lanes.iter().map(|lane| stacked(&lane.marks, &years)).collect();
-        let heights: Vec<f32> = placed.iter().map(|marks| lane_height(marks)).collect();
-        let foot: f32 = heights.iter().sum();
+        let Lanes { years, lanes } = self.lanes(from, to, lanes)?;
+        let foot: f32 = lanes.iter().map(|lane| lane.height).sum();
         for year in years.labels(46.0) {
             let x = years.x(f64::from(year));
             self.line((x, 0.0), (x, foot + 3.0), 0.5, RULE);
@@ -141,49 +218,60 @@ impl Pen<'_, '_> {
             self.text(&year.to_string(), (x, foot + 13.0), &axis, Side::Middle)?;
         }
         let mut top = 0.0;
-        for ((lane, marks), height) in lanes.iter().zip(&placed).zip(&heights) {
-            let middle = top + height / 2.0;
-            self.label(&lane.label, middle + 3.0, left - 6.0)?;
-            let rows = marks.iter().map(|(_, row, _)| row + 1).max().unwrap_or(1);
-            let first = middle - count(rows - 1) * MARK_ROOM / 2.0;
-            for (x, row, mark) in marks {
-                self.mark(*x, first + count(*row) * MARK_ROOM, *mark);
+        let mut counted = false;
+        for lane in &lanes {
+            let middle = top + lane.height / 2.0;
+            self.label(&lane.label, middle);
+            let room = lane.stack.room;
+            let first = middle - count(lane.stack.rows() - 1) * room / 2.0;
+            for place in &lane.stack.places {
+                counted |= place.number > 1;
+                let at = (place.x, first + count(place.row) * room);
+                self.mark(at, place.mark, place.number)?;
             }
-            top += height;
+            top += lane.height;
             self.line((0.0, top), (MEASURE, top), 0.5, RULE);
         }
         let mut x = 0.0;
-        let y = foot + 30.0;
+        let y = foot + 31.0;
         for (mark, word) in [
             (Mark::Agreed, "more than one source, agreed"),
             (Mark::OneSource, "one source"),
             (Mark::Differs, "sources differ"),
         ] {
-            self.mark(x + 4.5, y - 3.0, mark);
-            x += 13.0 + self.text(word, (x + 13.0, y), &CHART, Side::Left)? + 22.0;
+            self.mark((x + 4.5, y - 3.0), mark, 1)?;
+            x += 13.0 + self.text(word, (x + 13.0, y), &CHART, Side::Left)? + 18.0;
         }
-        Ok(foot + 35.0)
+        if counted {
+            self.mark((x + 5.5, y - 3.0), Mark::Agreed, 5)?;
+            self.text("so many together", (x + 15.0, y), &CHART, Side::Left)?;
+        }
+        Ok(foot + 36.0)
     }
 
     fn heat_map(&mut self, from: i32, to: i32, rows: &[HeatRow]) -> Result<f32, Error> {
-        const HEIGHT: f32 = 15.0;
-        let left = self.label_width(rows.iter().map(|row| row.label.as_str()))?;
+        let labels = self.labels(rows.iter().map(|row| row.label.as_str()), CELL_HEIGHT)?;
+        let left = labels.width;
         let years = Years::new(from, to.saturating_add(1), left, MEASURE);
         let step = years.step();
         let most = rows.iter().flat_map(|row| row.cells.iter().map(|cell| cell.1)).max();
         let size = (step * 0.75).clamp(5.5, 8.0);
         let mut top = 0.0;
         let mut any = false;
-        for row in rows {
-            self.label(&row.label, top + 10.5, left)?;
+        for ((row, label), height) in rows.iter().zip(&labels.texts).zip(labels.heights) {
+            let middle = top + (height - 1.0) / 2.0;
+            self.label(label, middle);
             for year in from..=to {
                 let cell = row.cells.iter().find(|cell| cell.0 == year);
                 let (number, differs) = cell.map_or((0, false), |cell| (cell.1, cell.2));
                 any |= differs;
+                if number == 0 && to.saturating_sub(from) > DASHES {
+                    continue;
+                }
                 let level = shade(number, most.unwrap_or_default());
                 let x = years.x(f64::from(year));
-                let (width, height) = (step - 1.0, HEIGHT - 1.0);
-                self.rect(x, top, (width, height), RAMP.get(level).copied().unwrap_or(TINT));
+                let width = (step - 1.0).max(0.5);
+                self.rect(x, top, (width, height - 1.0), RAMP.get(level).copied().unwrap_or(TINT));
                 let colour = match (number, level) {
                     (0, _) => MUTED,
                     (_, 0..=2) => INK,
@@ -191,7 +279,7 @@ impl Pen<'_, '_> {
                 };
                 let text = if number == 0 { "–".to_owned() } else { number.to_string() };
                 let kind = Type { size, colour, ..CHART };
-                self.text(&text, (x + width / 2.0, top + 10.0), &kind, Side::Middle)?;
+                self.text(&text, (x + width / 2.0, middle + size * 0.36), &kind, Side::Middle)?;
                 if differs {
                     let side = (step * 0.42).min(5.0);
                     let corner = x + width;
@@ -199,7 +287,7 @@ impl Pen<'_, '_> {
                     self.items.push(Item::Polygon { points, colour: RUST });
                 }
             }
-            top += HEIGHT;
+            top += height;
         }
         let axis = Type { colour: MUTED, size: 8.0, ..CHART };
         for year in years.labels(28.0).filter(|year| *year <= to) {
@@ -218,8 +306,8 @@ impl Pen<'_, '_> {
     }
 
     fn bars(&mut self, bars: &[Bar]) -> Result<f32, Error> {
-        const HEIGHT: f32 = 18.0;
-        let left = self.label_width(bars.iter().map(|bar| bar.label.as_str()))?;
+        let labels = self.labels(bars.iter().map(|bar| bar.label.as_str()), BAR_HEIGHT)?;
+        let left = labels.width;
         let text = |bar: &Bar| {
             let colour = match (bar.differs, bar.value) {
                 (true, _) => RUST,
@@ -238,17 +326,18 @@ impl Pen<'_, '_> {
         let values = bars.iter().filter_map(|bar| bar.value).filter(|value| value.is_finite());
         let most = values.fold(0.0, f64::max);
         let mut top = 0.0;
-        for bar in bars {
-            self.label(&bar.label, top + 12.0, left)?;
-            let mut end = left;
+        for ((bar, label), height) in bars.iter().zip(&labels.texts).zip(labels.heights) {
+            let middle = top + height / 2.0;
+            self.label(label, middle);
+            let mut end = left + 5.0;
             if let Some(value) = bar.value.filter(|value| value.is_finite() && most > 0.0) {
                 let length = room * part(value / most);
                 let colour = if bar.differs { RUST } else { BLUE };
-                self.rect(left, top + 3.0, (length.max(0.75), HEIGHT - 6.0), colour);
-                end += length.max(0.75) + 5.0;
+                self.rect(left, middle - 6.0, (length.max(0.75), 12.0), colour);
+                end += length.max(0.75);
             }
-            self.text(&bar.text, (end, top + 12.2), &text(bar), Side::Left)?;
-            top += HEIGHT;
+            self.text(&bar.text, (end, middle + 3.2), &text(bar), Side::Left)?;
+            top += height;
         }
         self.line((left, 0.0), (left, top), 0.75, INK);
         Ok(top)
@@ -298,30 +387,101 @@ impl Years {
     }
 }
 
-/// Marks with their places: those that would cover one another stand in rows.
-fn stacked(marks: &[(f32, Mark)], years: &Years) -> Vec<(f32, usize, Mark)> {
+/// The labels of rows, set.
+struct Labels {
+    texts: Vec<Text>,
+    heights: Vec<f32>,
+    width: f32,
+}
+
+/// The lanes of a timeline, and the years along them.
+struct Lanes {
+    years: Years,
+    lanes: Vec<PlacedLane>,
+}
+
+struct PlacedLane {
+    label: Text,
+    height: f32,
+    stack: Stack,
+}
+
+/// The marks of a lane.
+struct Stack {
+    places: Vec<Place>,
+    /// From row to row.
+    room: f32,
+}
+
+/// A mark in its place; it may stand for several.
+struct Place {
+    x: f32,
+    row: usize,
+    mark: Mark,
+    number: usize,
+}
+
+impl Stack {
+    fn rows(&self) -> usize {
+        self.places.iter().map(|place| place.row + 1).max().unwrap_or(1)
+    }
+
+    fn height(&self) -> f32 {
+        count(self.rows()) * self.room + 9.0
+    }
+}
+
+/// Marks with their places: those that would cover one another stand in rows, and
+/// where there are too many for that, one mark of each kind says how many.
+fn stacked(marks: &[(f32, Mark)], years: &Years) -> Stack {
     let mut marks: Vec<(f32, Mark)> = marks
         .iter()
         .map(|(year, mark)| (years.x(f64::from(*year)).clamp(years.left, years.right), *mark))
         .collect();
     marks.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut rows: Vec<f32> = Vec::new();
-    let mut placed = Vec::with_capacity(marks.len());
-    for (x, mark) in marks {
-        let free = rows.iter().position(|last| x - last >= MARK_ROOM);
-        let row = free.unwrap_or(rows.len());
-        match rows.get_mut(row) {
-            Some(last) => *last = x,
-            None => rows.push(x),
-        }
-        placed.push((x, row, mark));
+    let mut places = Vec::with_capacity(marks.len());
+    for (x, mark) in &marks {
+        let row = free_row(&mut rows, *x, MARK_ROOM);
+        places.push(Place { x: *x, row, mark: *mark, number: 1 });
     }
-    placed
+    if rows.len() <= STACK {
+        return Stack { places, room: MARK_ROOM };
+    }
+    // Groups as wide as a counted mark; each begins where the one before has ended.
+    let mut groups: Vec<Vec<(f32, Mark)>> = Vec::new();
+    for (x, mark) in marks {
+        let fits =
+            |group: &[(f32, Mark)]| group.first().is_some_and(|(from, _)| x - from < COUNTED_ROOM);
+        match groups.last_mut().filter(|group| fits(group)) {
+            Some(group) => group.push((x, mark)),
+            None => groups.push(vec![(x, mark)]),
+        }
+    }
+    let mut rows: Vec<f32> = Vec::new();
+    places.clear();
+    for group in groups {
+        // A group stands at its beginning, so that neighbours do not touch.
+        let x = group.first().map_or(0.0, |(x, _)| *x);
+        for mark in [Mark::Agreed, Mark::OneSource, Mark::Differs] {
+            let number = group.iter().filter(|(_, kind)| *kind == mark).count();
+            if number > 0 {
+                let row = free_row(&mut rows, x, COUNTED_ROOM - 0.01);
+                places.push(Place { x, row, mark, number });
+            }
+        }
+    }
+    Stack { places, room: COUNTED_ROOM + 0.5 }
 }
 
-fn lane_height(marks: &[(f32, usize, Mark)]) -> f32 {
-    let rows = marks.iter().map(|(_, row, _)| row + 1).max().unwrap_or(1);
-    (count(rows) * MARK_ROOM + 9.0).max(20.0)
+/// The first row in which nothing stands at this place.
+fn free_row(rows: &mut Vec<f32>, x: f32, room: f32) -> usize {
+    let row = rows.iter().position(|last| x - last >= room).unwrap_or(rows.len());
+    match rows.get_mut(row) {
+        Some(last) => *last = x,
+        None => rows.push(x),
+    }
+    row
 }
 
 /// Which of the five blues a number has.

@@ -236,7 +236,7 @@ impl Checks<'_> {
         script: &str,
         needs: &[&str],
         files: &[PathBuf],
-        more: &[&Path],
+        arguments: &dyn Fn(&Path) -> Vec<PathBuf>,
     ) -> Outcome {
         let lacking: Vec<&str> =
             needs.iter().copied().filter(|n| self.missing.contains(n)).collect();

@@ -16,7 +16,7 @@ use super::{
 use crate::block::{Block, Span, Style, Table};
 
 /// How many parts in events are named.
-const FEW: usize = 6;
+const FEW: usize = 3;
 
 /// Both tables.
 pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {

@@ -29,6 +29,8 @@ pub(super) struct Part<'a> {
 /// A dataset with what is worked out of it once.
 pub(super) struct Data<'a> {
     pub(super) dataset: &'a Dataset,
+    /// Whether an annex has every record, so that a table may be short.
+    pub(super) annex: bool,
     /// Every event in order of time.
     pub(super) timeline: Vec<Entry<'a>>,
     /// Every point on which sources differ.
@@ -40,7 +42,7 @@ pub(super) struct Data<'a> {
 }
 
 impl<'a> Data<'a> {
-    pub(super) fn new(dataset: &'a Dataset) -> Self {
+    pub(super) fn new(dataset: &'a Dataset, annex: bool) -> Self {
         let disagreements = differences(dataset);
         let mut differing_fields = BTreeSet::new();
         let mut differing_records = BTreeSet::new();
@@ -69,7 +71,7 @@ impl<'a> Data<'a> {
                 }
             }
         }
-        Self { dataset, timeline, disagreements, parts, differing_fields, differing_records }
+        Self { dataset, annex, timeline, disagreements, parts, differing_fields, differing_records }
     }
 
     /// What to call a record.

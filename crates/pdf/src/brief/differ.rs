@@ -1,10 +1,12 @@
 //! Where the sources differ: every point, side by side, before the tables.
 
-use rapporteur_apparatus::{Disagreement, Layer, Variant, phrase::count};
+use std::collections::BTreeMap;
+
+use rapporteur_apparatus::{Disagreement, Layer, Variant, phrase::count, value};
 use rapporteur_schema::codes::DifferenceClass;
 
 use super::{
-    data::Data,
+    data::{Data, LANGUAGE},
     engagement::columns,
     line::{Line, clean, or_dash},
     notes::Notes,
@@ -15,6 +17,10 @@ use crate::block::{Block, Span, Style, Table};
 const LONG: usize = 110;
 /// How many characters of a name the list of differences keeps.
 const KEPT: usize = 120;
+/// The length of a value beyond which it is cut at a word, when the annex has it whole.
+const VALUE: usize = 220;
+/// How many other sides of an editors' note over several records are shown.
+const MOST: usize = 4;
 
 /// The classes in the order in which readers need them: what cannot both be right first.
 const CLASSES: [(Option<DifferenceClass>, &str, &str); 8] = [
@@ -41,10 +47,12 @@ pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     let totals: Vec<&Disagreement> = all.iter().filter(|d| d.layer == Layer::Total).collect();
     let points = count(all.len() - totals.len(), "point", "points");
     let reported = count(totals.len(), "reported total", "reported totals");
+    let whole = if data.annex { " What is long is cut (…); the annex has it whole." } else { "" };
     out.push(super::paragraph(Line::new().plain(&format!(
         "The dataset shows {points} on which sources differ, and {reported} that what is listed does \
          not meet. Each reading keeps its passage; the editors explain where they can and rule for \
-         none. A reading that only says the same less precisely is not counted as different."
+         none. A reading that only says the same less precisely is not counted as different. Of lists, \
+         a side shows what not all have.{whole}"
     ))));
     for (class, title, id) in CLASSES {
         let found: Vec<&Disagreement> =
@@ -91,10 +99,10 @@ fn table(
     Block::Table(Table {
         caption,
         columns: columns(&[
-            ("Point", 2.0),
-            ("One reading", 2.4),
-            ("Other readings", 2.8),
-            ("Why, as the editors see it", 2.6),
+            ("Point", 1.9),
+            ("One reading", 2.3),
+            ("Other readings", 3.1),
+            ("Why, as the editors see it", 2.5),
         ]),
         rows,
     })
@@ -115,29 +123,90 @@ fn together(found: Vec<&Disagreement>) -> Vec<&Disagreement> {
 
 /// A point; `again` when the row above has the same explanation.
 fn row(data: &Data<'_>, notes: &mut Notes, found: &Disagreement, again: bool) -> Vec<Vec<Span>> {
-    let (first, others) = found.variants.split_at(found.variants.len().min(1));
+    let values = values(data, found);
+    let sides: Vec<(&String, &Variant)> = values.iter().zip(&found.variants).collect();
+    let (first, others) = sides.split_at(sides.len().min(1));
     let mut why = Line::new();
     if again {
         why.add("As above.", Style::Muted);
     } else if let Some(explanation) = &found.explanation {
         why.add(explanation, Style::Regular);
     }
+    let most = if found.layer == Layer::Note && data.annex { MOST } else { usize::MAX };
     vec![
         Line::new().bold(&point(data, found)).spans(),
-        sides(data, notes, first),
-        sides(data, notes, others),
+        show(data, notes, first, most),
+        show(data, notes, others, most),
         or_dash(why),
     ]
 }
 
+/// What each side has, in the words of the table: of lists, the items that not all
+/// have; of long texts, the beginning, when the annex has them whole.
+fn values(data: &Data<'_>, found: &Disagreement) -> Vec<String> {
+    let apart = if found.layer == Layer::Readings { apart(data, found) } else { BTreeMap::new() };
+    let prefix: String = data.label(&found.record).chars().take(KEPT).chain([':', ' ']).collect();
+    found
+        .variants
+        .iter()
+        .map(|variant| {
+            let value = apart.get(&variant.value).unwrap_or(&variant.value);
+            let value = value.strip_prefix(&prefix).unwrap_or(value);
+            if data.annex { short(value, VALUE) } else { clean(value) }
+        })
+        .collect()
+}
+
+/// For the readings of a list: what each has that not all others have, by its full text.
+fn apart(data: &Data<'_>, found: &Disagreement) -> BTreeMap<String, String> {
+    let mut told = BTreeMap::new();
+    let record = data.dataset.get(&found.record);
+    let Some(field) = record.zip(found.field).and_then(|(record, name)| record.field(name)) else {
+        return told;
+    };
+    if !field.def.shape.list {
+        return told;
+    }
+    let items: Vec<Vec<String>> = field
+        .readings
+        .iter()
+        .map(|reading| {
+            let items = reading.items.iter();
+            items.map(|item| value::plain(data.dataset, item, LANGUAGE)).collect()
+        })
+        .collect();
+    for (reading, own) in field.readings.iter().zip(&items) {
+        let common = |item: &&String| items.iter().all(|other| other.contains(*item));
+        let shared = own.iter().filter(common).count();
+        let alone: Vec<&str> =
+            own.iter().filter(|item| !common(item)).map(String::as_str).collect();
+        if shared == 0 || alone.is_empty() && !reading.open {
+            continue;
+        }
+        let others = if reading.open { "; and others" } else { "" };
+        let text = if alone.is_empty() {
+            format!("{}{others}", count(shared, "item", "items"))
+        } else {
+            format!("{}{others} (beside {shared} that all have)", alone.join("; "))
+        };
+        told.insert(value::reading(data.dataset, reading, LANGUAGE), text);
+    }
+    told
+}
+
 /// Some sides, one after the other.
-fn sides(data: &Data<'_>, notes: &mut Notes, variants: &[Variant]) -> Vec<Span> {
+fn show(
+    data: &Data<'_>,
+    notes: &mut Notes,
+    sides: &[(&String, &Variant)],
+    most: usize,
+) -> Vec<Span> {
     let mut line = Line::new();
-    for (n, variant) in variants.iter().enumerate() {
+    for (n, (value, variant)) in sides.iter().take(most).enumerate() {
         if n > 0 {
             line.add(" ◆ ", Style::Muted);
         }
-        line.add(&variant.value, Style::Regular);
+        line.add(value, Style::Regular);
         if let Some(as_of) = &variant.as_of {
             line.add(&format!(" (as of {as_of})"), Style::Regular);
         }
@@ -147,6 +216,10 @@ fn sides(data: &Data<'_>, notes: &mut Notes, variants: &[Variant]) -> Vec<Span> 
         } else {
             line.extend(notes.by_source(data.dataset, &variant.cite).spans());
         }
+    }
+    let rest = sides.len().saturating_sub(most);
+    if rest > 0 {
+        line.add(&format!(" ◆ and {rest} more, in the annex"), Style::Muted);
     }
     or_dash(line)
 }

@@ -24,7 +24,7 @@ use crate::block::{Block, Brief, Chart, Column, ParagraphStyle};
 /// The overview of a dataset: what its sources report, how well it is attested,
 /// where they differ; and, in the annex, every record with every reading.
 pub(crate) fn overview(dataset: &Dataset, options: &crate::Options) -> (Brief, Summary) {
-    let data = Data::new(dataset);
+    let data = Data::new(dataset, options.annex);
     let mut notes = Notes::new();
     let mut blocks = Vec::new();
     front::write(&data, &mut notes, &mut blocks);

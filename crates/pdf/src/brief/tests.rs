@@ -239,10 +239,7 @@ fn votes_that_differ_are_two_bars() -> Result<(), Failure> {
         .flatten()
         .map(|b| (b.label.as_str(), b.text.as_str(), b.differs))
         .collect();
-    assert_eq!(
-        shown,
-        [("2009 (A 2020)", "152", true), ("2009 (B 2021)", "154", true)]
-    );
+    assert_eq!(shown, [("2009 (A 2020)", "152", true), ("2009 (B 2021)", "154", true)]);
     Ok(())
 }
 

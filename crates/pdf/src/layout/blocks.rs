@@ -7,7 +7,7 @@ use crate::{
     block::{Block, Link, Span},
     charts::Drawing,
     layout::{
-        flow::{Bookmark, Flow, Inline},
+        flow::{Bookmark, Flow, Inline, orphans},
         lines::{Text, set},
         page::{ElementId, Item, Spot, Tree},
         prepare::{Prepared, figure_width},
@@ -233,13 +233,5 @@ impl Flow<'_, '_> {
         let number = Item::Text { shaped, x, y: baseline, size: BODY.size, colour: INK };
         self.canvas.draw(Some(element), number);
         Ok(())
-    }
-}
-
-/// The lines of a text that must stand together at its beginning.
-fn orphans(text: &Text) -> usize {
-    match text.lines.len() {
-        3 => 3,
-        n => n.min(2),
     }
 }

@@ -245,8 +245,7 @@ impl<'a, 'f> Flow<'a, 'f> {
             let mut spans = note.spans.clone();
             spans.extend(self.back_links(number));
             let text = set(self.shaper, &spans, NOTE, MEASURE - column)?;
-            let keep = text.lines.len().min(2);
-            if self.room() < count(keep) * NOTE.leading {
+            if self.room() < count(orphans(&text)) * NOTE.leading {
                 self.new_page();
             }
             let element = self.canvas.tree.add(crate::layout::page::Tree::ROOT, "Note");
@@ -337,8 +336,7 @@ impl<'a, 'f> Flow<'a, 'f> {
             if n > 0 {
                 self.y += 4.0;
             }
-            let keep = count(item.lines.len().min(if item.lines.len() == 3 { 3 } else { 2 }));
-            if self.room() < keep * item.kind.leading {
+            if self.room() < count(orphans(item)) * item.kind.leading {
                 self.new_page();
             }
             let li = self.canvas.tree.add(list, "LI");
@@ -353,6 +351,14 @@ impl<'a, 'f> Flow<'a, 'f> {
         }
         self.after = CELL.leading * 0.6;
         Ok(())
+    }
+}
+
+/// The lines of a text that must stand together at its beginning.
+pub(crate) fn orphans(text: &Text) -> usize {
+    match text.lines.len() {
+        3 => 3,
+        n => n.min(2),
     }
 }
 
@@ -377,7 +383,7 @@ fn says(link: &Link, text: &str) -> String {
 }
 
 /// A text cut to a width, with an ellipsis if it was cut.
-pub(crate) fn shortened(
+fn shortened(
     shaper: &Shaper<'_>,
     kind: &Type,
     text: &str,

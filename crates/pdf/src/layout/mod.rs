@@ -2,7 +2,7 @@
 
 mod blocks;
 mod flow;
-mod lines;
+pub(crate) mod lines;
 pub(crate) mod page;
 mod prepare;
 mod table;
@@ -10,7 +10,7 @@ pub(crate) mod theme;
 
 use rapporteur_schema::Day;
 
-pub(crate) use flow::{Bookmark, Places, shortened};
+pub(crate) use flow::{Bookmark, Places};
 
 use crate::{
     Error,

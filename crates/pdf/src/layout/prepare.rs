@@ -105,7 +105,7 @@ fn figures(
     caption: &[Span],
     out: &mut Vec<Prepared>,
 ) -> Result<(), Error> {
-    let parts = charts::parts(chart);
+    let parts = charts::parts(shaper, chart)?;
     let many = parts.len() > 1;
     let last = parts.len().saturating_sub(1);
     for (n, part) in parts.iter().enumerate() {
