@@ -23,15 +23,16 @@ pub(crate) struct Drawing {
 }
 
 /// The highest drawing that stands on a page under its heading.
-const HIGHEST: f32 = 590.0;
-/// The height of a row of a heat map, and of bars.
+const HIGHEST: f32 = 545.0;
+/// The least height of a lane, of a row of a heat map, and of a bar with its space.
+const LANE_HEIGHT: f32 = 18.0;
 const CELL_HEIGHT: f32 = 15.0;
 const BAR_HEIGHT: f32 = 18.0;
 /// The radius of a mark, and the room it takes.
 const MARK: f32 = 3.3;
 const MARK_ROOM: f32 = 8.0;
 /// The same, for a mark with a number in it.
-const COUNTED: f32 = 5.6;
+const COUNTED: f32 = 5.7;
 const COUNTED_ROOM: f32 = 12.5;
 /// More marks than this over one another are counted.
 const STACK: usize = 3;
@@ -67,9 +68,12 @@ pub(crate) fn parts(shaper: &Shaper<'_>, chart: &Chart) -> Result<Vec<Chart>, Er
 /// Rows in groups of which each stands on a page.
 fn split<T: Clone>(rows: &[T], heights: &[f32]) -> Vec<Vec<T>> {
     let mut groups: Vec<Vec<T>> = vec![Vec::new()];
+    let total: f32 = heights.iter().sum();
+    // Groups of about the same height.
+    let most = total / (total / HIGHEST).ceil().max(1.0) + BAR_HEIGHT / 2.0;
     let mut filled = 0.0;
     for (row, height) in rows.iter().zip(heights) {
-        if filled + height > HIGHEST && filled > 0.0 {
+        if filled + height > most && filled > 0.0 {
             groups.push(Vec::new());
             filled = 0.0;
         }
@@ -166,7 +170,11 @@ impl Pen<'_, '_> {
     /// A mark, with a number in it if it stands for several.
     fn mark(&mut self, at: (f32, f32), mark: Mark, number: usize) -> Result<(), Error> {
         let (x, y) = at;
-        let radius = if number > 1 { COUNTED } else { MARK };
+        let radius = match number {
+            0 | 1 => MARK,
+            2..=9 => COUNTED,
+            _ => COUNTED + 1.1,
+        };
         let colour = match mark {
             Mark::Agreed => {
                 self.items.push(Item::Dot { x, y, radius, fill: BLUE, ring: None });
@@ -194,7 +202,7 @@ impl Pen<'_, '_> {
 
     /// The lanes with their marks in place.
     fn lanes(&self, from: i32, to: i32, lanes: &[Lane]) -> Result<Lanes, Error> {
-        let labels = self.labels(lanes.iter().map(|lane| lane.label.as_str()), 20.0)?;
+        let labels = self.labels(lanes.iter().map(|lane| lane.label.as_str()), LANE_HEIGHT)?;
         let years = Years::new(from, to.saturating_add(1), labels.width + 10.0, MEASURE - 10.0);
         let lanes = lanes
             .iter()
@@ -427,7 +435,7 @@ impl Stack {
     }
 
     fn height(&self) -> f32 {
-        count(self.rows()) * self.room + 9.0
+        count(self.rows()) * self.room + 6.0
     }
 }
 

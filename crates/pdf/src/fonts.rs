@@ -255,10 +255,12 @@ impl<'a> Shaper<'a> {
                     continue;
                 }
             }
-            let face = cut
-                .faces()
-                .iter()
-                .copied()
+            // Arrows and shapes of one size and weight come from one face.
+            let symbol = matches!(c, '\u{2190}'..='\u{21ff}' | '\u{25a0}'..='\u{25ff}');
+            let face = symbol
+                .then_some(Face::Symbols)
+                .into_iter()
+                .chain(cut.faces().iter().copied())
                 .find(|face| self.has(*face, c))
                 .ok_or_else(|| Error::Glyph { character: c, text: around(text, c) })?;
             match parts.last_mut() {

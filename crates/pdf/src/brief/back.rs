@@ -163,7 +163,7 @@ fn method(dataset: &Dataset, options: &crate::Options, out: &mut Vec<Block>) {
     out.push(super::paragraph(Line::new().plain(
         "A document is a witness: what it says is recorded with the passage that says it, and what \
          documents say differently stands side by side. Nothing comes from outside the sources but \
-         identifiers and the editors’ own notes. A value that the editors infer or propose says so. \
+         identifiers and the editors’ own notes. Inferred and proposed are values that the editors conclude from a source, or put in the place of damaged print. \
          A date is as precise as its source. A mark says how a record is attested: ● by more than \
          one source, ○ by one, ◆ where sources differ or the editors left a note on a difference.",
     )));

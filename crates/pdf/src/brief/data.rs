@@ -113,12 +113,13 @@ impl<'a> Data<'a> {
         line.spans()
     }
 
-    /// On what ground a value stands, where the source does not simply state it.
+    /// On what ground a value stands, where the source does not simply state it:
+    /// `inferred` and `proposed` are the editors' doing, as the brief explains.
     pub(super) fn grounds(&self, meta: &MetaView<'_>) -> Vec<String> {
         let mut remarks = Vec::new();
         match meta.basis {
-            Some(Basis::Inferred) => remarks.push("inferred by the editors".to_owned()),
-            Some(Basis::Proposed) => remarks.push("proposed by the editors".to_owned()),
+            Some(Basis::Inferred) => remarks.push("inferred".to_owned()),
+            Some(Basis::Proposed) => remarks.push("proposed".to_owned()),
             _ => {}
         }
         if let Some(date) = meta.as_of {

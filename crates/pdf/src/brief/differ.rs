@@ -18,9 +18,9 @@ const LONG: usize = 110;
 /// How many characters of a name the list of differences keeps.
 const KEPT: usize = 120;
 /// The length of a value beyond which it is cut at a word, when the annex has it whole.
-const VALUE: usize = 220;
+const VALUE: usize = 150;
 /// How many other sides of an editors' note over several records are shown.
-const MOST: usize = 4;
+const MOST: usize = 3;
 
 /// The classes in the order in which readers need them: what cannot both be right first.
 const CLASSES: [(Option<DifferenceClass>, &str, &str); 8] = [
@@ -52,12 +52,13 @@ pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         "The dataset shows {points} on which sources differ, and {reported} that what is listed does \
          not meet. Each reading keeps its passage; the editors explain where they can and rule for \
          none. A reading that only says the same less precisely is not counted as different. Of lists, \
-         a side shows what not all have.{whole}"
+         a side shows what not all have; what a note over several records shows is not shown again.\
+         {whole}"
     ))));
     for (class, title, id) in CLASSES {
         let found: Vec<&Disagreement> =
             all.iter().filter(|d| d.layer != Layer::Total && known(d.class) == class).collect();
-        let found = together(found);
+        let found = together(shown_once(found));
         if found.is_empty() {
             continue;
         }
@@ -99,13 +100,33 @@ fn table(
     Block::Table(Table {
         caption,
         columns: columns(&[
-            ("Point", 1.9),
-            ("One reading", 2.3),
-            ("Other readings", 3.1),
-            ("Why, as the editors see it", 2.5),
+            ("Point", 1.8),
+            ("One reading", 2.2),
+            ("Other readings", 2.8),
+            ("Why, as the editors see it", 3.0),
         ]),
         rows,
     })
+}
+
+/// Without the readings of a field that a note over several records already shows.
+fn shown_once(found: Vec<&Disagreement>) -> Vec<&Disagreement> {
+    let notes: Vec<&Disagreement> =
+        found.iter().copied().filter(|one| one.layer == Layer::Note).collect();
+    let shown = |one: &Disagreement| {
+        notes.iter().filter(|note| note.note == one.note).any(|note| {
+            one.variants.iter().all(|variant| {
+                note.variants.iter().take(MOST).any(|other| {
+                    let before = other.value.strip_suffix(&variant.value);
+                    other.cite == variant.cite
+                        && other.as_of == variant.as_of
+                        && before.is_some_and(|name| name.is_empty() || name.ends_with(": "))
+                })
+            })
+        })
+    };
+    let found = found.into_iter();
+    found.filter(|one| one.layer != Layer::Readings || one.note.is_none() || !shown(one)).collect()
 }
 
 /// Points that one note explains, one after the other, in the place of the first.
@@ -152,9 +173,37 @@ fn values(data: &Data<'_>, found: &Disagreement) -> Vec<String> {
         .map(|variant| {
             let value = apart.get(&variant.value).unwrap_or(&variant.value);
             let value = value.strip_prefix(&prefix).unwrap_or(value);
-            if data.annex { short(value, VALUE) } else { clean(value) }
+            let value = bracketed_once(value);
+            if data.annex { short(&value, VALUE) } else { clean(&value) }
         })
         .collect()
+}
+
+/// A list of which several items in a row end in the same brackets, with the brackets
+/// behind the last of them: `A, B (Partner); C (Party)`.
+fn bracketed_once(value: &str) -> String {
+    let items: Vec<&str> = value.split("; ").collect();
+    let split = |item: &&str| -> Option<(usize, String)> {
+        let at = item.rfind(" (")?;
+        let bracket = item.get(at..)?;
+        (bracket.ends_with(')')).then(|| (at, bracket.to_owned()))
+    };
+    let mut out = String::new();
+    for (n, item) in items.iter().enumerate() {
+        let next = items.get(n + 1).and_then(split);
+        match split(item) {
+            Some((at, bracket)) if next.is_some_and(|(_, other)| other == bracket) => {
+                out.push_str(item.get(..at).unwrap_or(item));
+                out.push_str(", ");
+            }
+            _ => {
+                out.push_str(item);
+                out.push_str("; ");
+            }
+        }
+    }
+    out.truncate(out.trim_end_matches("; ").len());
+    out
 }
 
 /// For the readings of a list: what each has that not all others have, by its full text.
@@ -249,7 +298,17 @@ pub(super) fn short(text: &str, most: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::short;
+    use super::{bracketed_once, short};
+
+    #[test]
+    fn the_same_brackets_stand_once() {
+        assert_eq!(
+            bracketed_once("A (Partner); B (Partner); C (Party); D (Chair; E); F"),
+            "A, B (Partner); C (Party); D (Chair; E); F"
+        );
+        assert_eq!(bracketed_once("Words (so); other words"), "Words (so); other words");
+        assert_eq!(bracketed_once(""), "");
+    }
 
     #[test]
     fn a_long_name_is_cut_at_a_word() {

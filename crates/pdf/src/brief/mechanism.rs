@@ -35,7 +35,7 @@ pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
                 mechanism.label()
             ),
             columns: columns(&[
-                ("Date", 1.5),
+                ("Date", 1.6),
                 ("What", 3.9),
                 ("Where and who", 2.7),
                 ("Sources", 1.7),

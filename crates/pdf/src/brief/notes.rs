@@ -29,19 +29,13 @@ impl Notes {
         self.order.len()
     }
 
-    /// The raised numbers for some passages, in order, each once.
+    /// The raised numbers for some passages, in order, each once; the layout sets commas
+    /// between them.
     pub(super) fn spans<'c>(&mut self, cites: impl IntoIterator<Item = &'c Cite>) -> Vec<Span> {
         let mut numbers: Vec<usize> = cites.into_iter().map(|cite| self.number(cite)).collect();
         numbers.sort_unstable();
         numbers.dedup();
-        let mut spans = Vec::new();
-        for (n, number) in numbers.into_iter().enumerate() {
-            if n > 0 {
-                spans.push(Span::new(",", Style::NoteNumber));
-            }
-            spans.push(Span::note(number));
-        }
-        spans
+        numbers.into_iter().map(Span::note).collect()
     }
 
     /// The sigla of the sources, each with its numbers: `Luo 2019¹˒², Luo 2021³`.

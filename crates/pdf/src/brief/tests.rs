@@ -210,7 +210,7 @@ fn the_hand_made_brief_is_sound_and_holds_everything() -> Result<(), Failure> {
     assert_eq!(summary, rapporteur_apparatus::Summary::of(&dataset));
     let text = all_text(&brief);
     for wanted in [
-        "\u{A0}/ 2010 (proposed by the editors; as of 2011; attributed to Luo Yanhua)",
+        "\u{A0}/ 2010 (proposed; as of 2011; attributed to Luo Yanhua)",
         "Party: Here, There",
         "罗艳华",
         "printed “2O10”",
@@ -219,7 +219,7 @@ fn the_hand_made_brief_is_sound_and_holds_everything() -> Result<(), Failure> {
         "Words. [de] Worte.",
         "; and others",
         "Election of 2009",
-        "counts events=dialogue-round",
+        "Counts†: events=dialogue-round",
         "restricted",
     ] {
         assert!(text.contains(wanted), "{wanted} is missing in\n{text}");

@@ -58,12 +58,13 @@ pub(crate) fn finish(
         let files = dictionary(vec![("Names", vec![label, file.into()].into())]);
         catalog.set("Names", dictionary(vec![("EmbeddedFiles", files.into())]));
     }
+    if let Ok(old) = pdf.trailer.get(b"Info").and_then(Object::as_reference) {
+        pdf.objects.remove(&old);
+    }
     let info = pdf.add_object(metadata::info(document, &dates));
     pdf.trailer.set("Info", info);
     let id = metadata::id(document.id_hash);
     pdf.trailer.set("ID", vec![id.clone(), id]);
-    pdf.prune_objects();
-    pdf.renumber_objects();
     pdf.compress();
     let options = SaveOptions::builder()
         .use_object_streams(true)

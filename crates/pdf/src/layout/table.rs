@@ -68,11 +68,21 @@ impl Sheet {
         Ok(Self { caption, heads, rows, columns })
     }
 
-    /// The height of the caption, the head and the first row.
+    /// What must stand on the page on which the table begins: the caption, the head and
+    /// a few rows; all of it, if it is short.
     pub(crate) fn first_need(&self) -> f32 {
+        const SHORT: f32 = (BOTTOM - TOP) * 0.4;
         let caption = self.caption.as_ref().map_or(0.0, |text| text.height() + 4.0);
-        let row = self.rows.first().map_or(0.0, |row| height(row));
-        caption + self.head_height() + row.min(120.0)
+        let begin = caption + self.head_height();
+        let mut all = begin;
+        for row in &self.rows {
+            all += height(row);
+            if all > SHORT {
+                let few: f32 = self.rows.iter().take(3).map(|row| height(row)).sum();
+                return begin + few.min(130.0);
+            }
+        }
+        all
     }
 
     fn head_height(&self) -> f32 {
@@ -139,7 +149,10 @@ impl Flow<'_, '_> {
     fn row(&mut self, sheet: &Sheet, row: &[Text], cells: &mut Cells) {
         let whole = height(row);
         let page = BOTTOM - TOP - sheet.head_height();
-        let long = whole > page * 0.4 && self.room() > 6.0 * CELL.leading;
+        // A row that would leave much of a page empty is broken all the same.
+        let room = self.room();
+        let long = whole > page * 0.4 && room > 6.0 * CELL.leading
+            || whole > page * 0.22 && room > page * 0.22;
         if self.room() < whole && !long {
             self.new_page();
             self.head(sheet, None);
