@@ -8,7 +8,8 @@ use rapporteur_schema::{Dataset, Record, Register};
 fn dataset(records: &[(Register, &str)]) -> Dataset {
     let meta = r#"{"schema_version":"1.0","id":"d","title":{"en":"D"},"subject":["us"],"base":"https://example.org/","license":"CC0-1.0","languages":["en"],"version":"1"}"#;
     let records = records.iter().map(|(register, json)| {
-        Record::from_json(*register, json.as_bytes()).unwrap_or_else(|error| panic!("{error}: {json}"))
+        Record::from_json(*register, json.as_bytes())
+            .unwrap_or_else(|error| panic!("{error}: {json}"))
     });
     Dataset::from_records(serde_json::from_str(meta).unwrap(), records).unwrap()
 }
@@ -30,10 +31,18 @@ fn found(field: &str, a: &str, b: &str) -> Vec<Disagreement> {
 fn what_only_rounds_or_is_less_precise_is_no_difference() {
     assert!(found("date", r#""2009-05-12""#, r#""2009""#).is_empty());
     assert!(found("date", r#""2009-05""#, r#""2009-05-12/2009-05-13""#).is_empty());
-    assert!(found("summary", r#"{"en":"They met."}"#, r#"{"en":"A meeting was held."}"#).is_empty());
+    assert!(
+        found("summary", r#"{"en":"They met."}"#, r#"{"en":"A meeting was held."}"#).is_empty()
+    );
     let figure = |n: &str| format!(r#"[{{"measure":"participants","quantity":{n}}}]"#);
-    assert!(found("figures", &figure(r#"{"n":73}"#), &figure(r#"{"n":70,"bound":"more-than"}"#)).is_empty());
-    assert!(found("figures", &figure(r#"{"n":98}"#), &figure(r#"{"n":100,"bound":"nearly"}"#)).is_empty());
+    assert!(
+        found("figures", &figure(r#"{"n":73}"#), &figure(r#"{"n":70,"bound":"more-than"}"#))
+            .is_empty()
+    );
+    assert!(
+        found("figures", &figure(r#"{"n":98}"#), &figure(r#"{"n":100,"bound":"nearly"}"#))
+            .is_empty()
+    );
 }
 
 #[test]
@@ -45,7 +54,10 @@ fn what_contradicts_is_a_difference_with_both_sides() {
     assert_eq!(sides, ["12 May 2009", "12 June 2009"]);
     assert_eq!(found("ordinal", "5", "6").len(), 1);
     let figure = |n: &str| format!(r#"[{{"measure":"participants","quantity":{n}}}]"#);
-    assert_eq!(found("figures", &figure(r#"{"n":137}"#), &figure(r#"{"n":40,"bound":"more-than"}"#)).len(), 1);
+    assert_eq!(
+        found("figures", &figure(r#"{"n":137}"#), &figure(r#"{"n":40,"bound":"more-than"}"#)).len(),
+        1
+    );
     assert_eq!(found("figures", &figure(r#"{"n":26}"#), &figure(r#"{"n":27}"#)).len(), 1);
 }
 
@@ -60,9 +72,18 @@ fn readings_that_say_the_same_stand_together() {
 }
 
 const ELECTIONS: [(Register, &str); 3] = [
-    (Register::Event, r#"{"id":"e1","kind":"hrc-election","date":"2006-05-09","participants":[{"who":"us","role":"elected"}],"cite":["a#1"]}"#),
-    (Register::Event, r#"{"id":"e2","kind":"hrc-election","date":"2020","participants":[{"who":"us","role":"elected"}],"cite":["a#1"]}"#),
-    (Register::Event, r#"{"id":"e3","kind":"hrc-election","date":"2016","participants":[{"who":"others","role":"elected"}],"cite":["a#1"]}"#),
+    (
+        Register::Event,
+        r#"{"id":"e1","kind":"hrc-election","date":"2006-05-09","participants":[{"who":"us","role":"elected"}],"cite":["a#1"]}"#,
+    ),
+    (
+        Register::Event,
+        r#"{"id":"e2","kind":"hrc-election","date":"2020","participants":[{"who":"us","role":"elected"}],"cite":["a#1"]}"#,
+    ),
+    (
+        Register::Event,
+        r#"{"id":"e3","kind":"hrc-election","date":"2016","participants":[{"who":"others","role":"elected"}],"cite":["a#1"]}"#,
+    ),
 ];
 
 fn with_total(quantity: &str) -> Vec<Disagreement> {

@@ -50,7 +50,7 @@ pub enum Form {
     Lines,
 }
 
-/// How [`write`] writes.
+/// How [`write()`] writes.
 ///
 /// ```
 /// use rapporteur_jsonld::{Context, Form, Options};

@@ -16,14 +16,16 @@ use rapporteur_schema::{
 
 use super::{
     data::{Data, LANGUAGE},
-    line::{Line, or_dash},
+    line::Line,
 };
-use crate::block::{Block, Column, Span, Style, Table};
+use crate::block::{Block, Style};
 
 /// A paragraph that is longer than this is ended before the next field.
 const LONG: usize = 900;
-/// A list of this many items without annotations is set as a table.
+/// A list of this many items without annotations stands on its own.
 const MANY: usize = 8;
+/// The part that holds a hash.
+const HASH: &str = "sha256";
 /// How many digits of a hash are shown.
 const DIGITS: usize = 16;
 
@@ -57,7 +59,7 @@ pub(super) fn write(data: &Data<'_>, out: &mut Vec<Block>) {
 
 fn write_record(data: &Data<'_>, record: RecordRef<'_>, out: &mut Vec<Block>) {
     let mut line = head(data, record);
-    let mut tables = Vec::new();
+    let mut lists = Vec::new();
     let named = only_name(record).is_some();
     for field in record.fields() {
         if named && field.def.name == "names" {
@@ -66,7 +68,7 @@ fn write_record(data: &Data<'_>, record: RecordRef<'_>, out: &mut Vec<Block>) {
         let plain_list = field.def.shape.list && !field.def.shape.annotated;
         let many = field.readings.iter().map(|reading| reading.items.len()).max().unwrap_or(0);
         if plain_list && field.def.shape.parts.len() > 1 && many >= MANY {
-            tables.push(table(data, record, &field));
+            compact(data, record, &field, &mut lists);
             continue;
         }
         if line.len() > LONG {
@@ -77,7 +79,7 @@ fn write_record(data: &Data<'_>, record: RecordRef<'_>, out: &mut Vec<Block>) {
         line.extend(write_field(data, record, &field).spans());
     }
     out.push(super::small(line));
-    out.extend(tables);
+    out.extend(lists);
 }
 
 /// Name, identifier, kind, who may see it, and on what it rests.
@@ -243,49 +245,59 @@ fn write_atom(data: &Data<'_>, atom: Atom<'_>, style: Style, line: &mut Line) {
     }
 }
 
-/// A long list without annotations, an item a row: the passages of a source.
-fn table(data: &Data<'_>, record: RecordRef<'_>, field: &FieldView<'_>) -> Block {
-    let defs: Vec<&PartDef> = field.def.shape.parts.iter().collect();
-    let hashes = defs.iter().any(|def| def.name == "sha256");
-    let items = field.readings.iter().flat_map(|reading| &reading.items);
-    let rows: Vec<Vec<Vec<Span>>> =
-        items.map(|item| defs.iter().map(|def| cell(data, item, def)).collect()).collect();
-    let name = super::differ::short(data.label(record.id().as_str()), 60);
+/// A long list without annotations, such as the passages of a source: a paragraph for
+/// the items in a row that have the same of what an item may have several times.
+fn compact(data: &Data<'_>, record: RecordRef<'_>, field: &FieldView<'_>, out: &mut Vec<Block>) {
+    let items: Vec<&ItemView<'_>> =
+        field.readings.iter().flat_map(|reading| &reading.items).collect();
+    let hashes = field.def.shape.parts.iter().any(|def| def.name == HASH);
     let shortened = if hashes {
-        format!(" Of each hash the first {DIGITS} of 64 digits.")
+        format!("; of each hash the first {DIGITS} of 64 digits")
     } else {
         String::new()
     };
-    Block::Table(Table {
-        caption: format!(
-            "{name}: {} ({}).{shortened}",
-            super::lower_first(&field.def.label()),
-            count(rows.len(), "item", "items")
-        ),
-        columns: defs
-            .iter()
-            .map(|def| Column {
-                title: def.label.to_owned(),
-                weight: if def.many || matches!(def.name, "reason") { 4.0 } else { 1.3 },
-                numeric: false,
-            })
-            .collect(),
-        rows,
-    })
+    let label = field.def.label();
+    let mut head = Line::new().bold(record.id().as_str()).plain(" ").italic(&label).muted("†");
+    head.add(&format!(" ({}{shortened}): ", count(items.len(), "item", "items")), Style::Muted);
+    let shared = |item: &ItemView<'_>| -> Vec<String> {
+        let many = item.parts.iter().filter(|(def, _)| def.many);
+        many.map(|(_, atom)| value::atom(data.dataset, *atom, LANGUAGE)).collect()
+    };
+    let mut line = head;
+    for group in items.chunk_by(|a, b| shared(a) == shared(b)) {
+        let path = group.first().map(|item| shared(item)).unwrap_or_default();
+        if !path.is_empty() {
+            line.add(&format!("{}: ", path.join(" › ")), Style::Italic);
+        }
+        for (n, item) in group.iter().enumerate() {
+            if n > 0 {
+                line.add("; ", Style::Regular);
+            }
+            one_of_many(data, item, &mut line);
+        }
+        line.add(".", Style::Regular);
+        out.push(super::small(std::mem::take(&mut line)));
+    }
 }
 
-fn cell(data: &Data<'_>, item: &ItemView<'_>, def: &PartDef) -> Vec<Span> {
-    let mut line = Line::new();
-    for (n, (_, atom)) in item.parts.iter().filter(|(part, _)| part.name == def.name).enumerate() {
+/// An item of a long list: its parts in a row, but for those that it shares.
+fn one_of_many(data: &Data<'_>, item: &ItemView<'_>, line: &mut Line) {
+    let own = item.parts.iter().filter(|(def, _)| !def.many);
+    for (n, (def, atom)) in own.enumerate() {
         if n > 0 {
-            line.add(" › ", Style::Muted);
+            line.add("\u{A0}", Style::Regular);
         }
         match atom {
-            Atom::Plain(hash) if def.name == "sha256" => {
-                line.add(hash.get(..DIGITS).unwrap_or(hash), Style::Regular);
+            Atom::Plain(hash) if def.name == HASH => {
+                line.add(hash.get(..DIGITS).unwrap_or(hash), Style::Muted);
             }
-            _ => write_atom(data, *atom, Style::Regular, &mut line),
+            Atom::Plain(key) if n == 0 => line.add(key, Style::Bold),
+            Atom::Code(_) => {
+                line.add("(", Style::Regular);
+                write_atom(data, *atom, Style::Regular, line);
+                line.add(")", Style::Regular);
+            }
+            _ => write_atom(data, *atom, Style::Regular, line),
         }
     }
-    or_dash(line)
 }

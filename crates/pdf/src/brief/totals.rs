@@ -26,8 +26,8 @@ pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     out.push(Block::Table(Table {
         caption: "Totals that the sources report, and what the dataset lists.".to_owned(),
         columns: columns(&[
-            ("What is counted", 3.6),
-            ("Number", 1.9),
+            ("What is counted", 3.3),
+            ("Number", 2.2),
             ("Period", 1.5),
             ("Listed here", 0.9),
             ("Sources", 1.9),
