@@ -1,5 +1,7 @@
 //! Tests of the engine with a brief made by hand.
 
+use rapporteur_schema::canonical;
+
 use crate::{
     Error,
     block::{
@@ -41,152 +43,161 @@ fn brief(blocks: Vec<Block>, notes: usize) -> Brief {
     }
 }
 
-fn everything() -> Brief {
+/// What stands on a first page.
+fn front() -> Vec<Block> {
     let han = Span { language: Some("zh-Hans".into()), ..Span::plain("罗艳华") };
-    let uri = Span {
-        link: Some(Link::Uri("https://example.org/ä?q=1".into())),
-        ..Span::plain(
-            "https://example.org/a-rather-long-address/that/does/not/fit/in/a/cell/of/this/table",
-        )
+    let figure = |n| KeyFigure {
+        value: "1,284".into(),
+        label: "points where sources differ".into(),
+        differs: n == 3,
     };
-    let paragraph = |n| Block::Paragraph {
+    vec![
+        Block::Cover {
+            kicker: "Kicker".into(),
+            title: "A brief of office and final affairs, 1990–2025".into(),
+            standfirst: vec![Span::plain(words(2))],
+        },
+        Block::KeyFigures((0..4).map(figure).collect()),
+        heading(2, "In brief", "brief"),
+        Block::List(vec![
+            vec![Span::plain(words(2)), Span::note(1), Span::note(1), Span::note(4)],
+            vec![han, Span::plain(" (Luo Yanhua) is cited"), Span::note(3)],
+            vec![
+                Span::new("Bold", Style::Bold),
+                Span::plain(" and "),
+                Span::new("italic", Style::Italic),
+                Span::new(" and muted", Style::Muted),
+            ],
+        ]),
+        paragraph(3),
+        heading(2, "Contents", "contents"),
+        Block::Contents,
+    ]
+}
+
+fn paragraph(n: usize) -> Block {
+    Block::Paragraph {
         spans: vec![Span::plain(words(n)), Span::note(1), Span::note(2)],
         style: ParagraphStyle::Body,
+    }
+}
+
+fn figure(chart: Chart, alt: &str) -> Block {
+    Block::Figure { chart, alt: alt.into(), caption: vec![Span::plain("Each mark is an event.")] }
+}
+
+/// A chart of each kind, with what strains it.
+fn charts() -> Vec<Block> {
+    const MARKS: [Mark; 3] = [Mark::Agreed, Mark::OneSource, Mark::Differs];
+    let marks = |n: u16| -> Vec<(f32, Mark)> {
+        (0..n).map(|n| (1990.0 + f32::from(n) * 0.3, MARKS[usize::from(n) % 3])).collect()
     };
-    let marks = (0..40)
-        .map(|n| (1990.0 + n as f32 * 0.8, [Mark::Agreed, Mark::OneSource, Mark::Differs][n % 3]))
-        .collect::<Vec<_>>();
+    let crowd = (0..40).map(|_| (2001.5, Mark::OneSource)).chain(marks(60)).collect();
+    let lanes = vec![
+        Lane { label: "EU dialogue".into(), marks: marks(40) },
+        Lane {
+            label: "A mechanism whose name is too long for one line of its label".into(),
+            marks: vec![(1999.5, Mark::Agreed), (1999.6, Mark::Differs)],
+        },
+        Lane { label: "None".into(), marks: vec![] },
+        Lane { label: "Crowd".into(), marks: crowd },
+        Lane {
+            label: "Outside".into(),
+            marks: vec![(1066.0, Mark::Agreed), (9999.0, Mark::Agreed)],
+        },
+    ];
+    let row = |n: i32| HeatRow {
+        label: format!("Partner {n}"),
+        cells: (0..30).map(|y| (1990 + y, usize::try_from(y % (n + 1)).unwrap(), y == 7)).collect(),
+    };
+    let bar = |label: &str, value, text: &str, differs| Bar {
+        label: label.into(),
+        value,
+        text: text.into(),
+        differs,
+    };
+    vec![
+        heading(2, "Charts", "charts"),
+        paragraph(1),
+        figure(Chart::Timeline { from: 1990, to: 2022, lanes }, "Timeline"),
+        heading(2, "Heat", "heat"),
+        figure(Chart::HeatMap { from: 1990, to: 2024, rows: (0..90).map(row).collect() }, "Heat"),
+        figure(Chart::HeatMap { from: -9000, to: 9000, rows: vec![row(3)] }, "Far"),
+        heading(2, "Bars", "bars"),
+        figure(
+            Chart::Bars(vec![
+                bar("2006", Some(146.0), "146", false),
+                bar("2023", Some(154.0), "152 or 154", true),
+                bar("2030", None, "not stated", false),
+                bar("none", Some(0.0), "0", false),
+                bar("odd", Some(f64::NAN), "no number", false),
+            ]),
+            "Bars",
+        ),
+        figure(Chart::Bars(vec![]), "No bars"),
+        figure(Chart::Timeline { from: 5, to: 1, lanes: vec![] }, "No time"),
+    ]
+}
+
+/// Rows that fit, a row longer than a page, and an address longer than its cell.
+fn table() -> Vec<Block> {
+    let address = "https://example.org/a-rather-long-address/that/does/not/fit/in/a/cell/at/all";
+    let link = Some(Link::Uri("https://example.org/ä?q=1".into()));
+    let address = Span { link, ..Span::plain(address) };
     let column = |title: &str, weight, numeric| Column { title: title.into(), weight, numeric };
     let row = |n: usize| {
         vec![
             vec![Span::plain(format!("{}", 1990 + n))],
             vec![Span::plain(words(n % 4 + 1)), Span::note(n % 9 + 1)],
-            vec![uri.clone()],
+            vec![address.clone()],
             vec![Span::new("sources differ", Style::Differs), Span::plain(" 152 or 154")],
         ]
     };
     let mut rows: Vec<_> = (0..30).map(row).collect();
     rows.push(vec![vec![Span::plain("long")], vec![Span::plain(words(80))], vec![], vec![]]);
-    brief(
-        vec![
-            Block::Cover {
-                kicker: "Kicker".into(),
-                title: "A brief of office and final affairs, 1990–2025".into(),
-                standfirst: vec![Span::plain(words(2))],
-            },
-            Block::KeyFigures(
-                (0..4)
-                    .map(|n| KeyFigure {
-                        value: "1,284".into(),
-                        label: "points where sources differ".into(),
-                        differs: n == 3,
-                    })
-                    .collect(),
-            ),
-            heading(2, "In brief", "brief"),
-            Block::List(vec![
-                vec![Span::plain(words(2)), Span::note(1)],
-                vec![han, Span::plain(" (Luo Yanhua) is cited"), Span::note(3)],
-                vec![
-                    Span::new("Bold", Style::Bold),
-                    Span::plain(" and "),
-                    Span::new("italic", Style::Italic),
-                    Span::new(" and muted", Style::Muted),
-                ],
-            ]),
-            paragraph(3),
-            heading(2, "Contents", "contents"),
-            Block::Contents,
-            heading(2, "Charts", "charts"),
-            paragraph(1),
-            Block::Figure {
-                chart: Chart::Timeline {
-                    from: 1990,
-                    to: 2022,
-                    lanes: vec![
-                        Lane { label: "EU dialogue".into(), marks: marks.clone() },
-                        Lane {
-                            label: "Universal Periodic Review of a long name indeed, yes".into(),
-                            marks: vec![(1999.5, Mark::Agreed), (1999.6, Mark::Differs)],
-                        },
-                        Lane { label: "None".into(), marks: vec![] },
-                    ],
-                },
-                alt: "Timeline".into(),
-                caption: vec![Span::plain("Each mark is an event.")],
-            },
-            heading(2, "Heat", "heat"),
-            Block::Figure {
-                chart: Chart::HeatMap {
-                    from: 1990,
-                    to: 2024,
-                    rows: (0..9)
-                        .map(|n| HeatRow {
-                            label: format!("Partner {n}"),
-                            cells: (0..30)
-                                .map(|y| {
-                                    (1990 + y, usize::try_from(y).unwrap_or(0) % (n + 1), y == 7)
-                                })
-                                .collect(),
-                        })
-                        .collect(),
-                },
-                alt: "Heat map".into(),
-                caption: vec![],
-            },
-            heading(2, "Bars", "bars"),
-            Block::Figure {
-                chart: Chart::Bars(vec![
-                    Bar {
-                        label: "2006".into(),
-                        value: Some(146.0),
-                        text: "146".into(),
-                        differs: false,
-                    },
-                    Bar {
-                        label: "2023".into(),
-                        value: Some(154.0),
-                        text: "152 or 154".into(),
-                        differs: true,
-                    },
-                    Bar {
-                        label: "2030".into(),
-                        value: None,
-                        text: "not stated".into(),
-                        differs: false,
-                    },
-                ]),
-                alt: "Bars".into(),
-                caption: vec![],
-            },
-            heading(2, "Table", "table"),
-            heading(3, "Part", "part"),
-            Block::Table(Table {
-                caption: "What is in the table".into(),
-                columns: vec![
-                    column("Year", 1.0, true),
-                    column("What", 4.0, false),
-                    column("Where", 2.0, false),
-                    column("Remarks", 2.0, false),
-                ],
-                rows,
-            }),
-            Block::PageBreak,
-            heading(2, "שלום مرحبا العالم", "rtl"),
-            Block::Paragraph {
-                spans: vec![Span::plain(
-                    "Hebrew שלום עולם and Arabic مرحبا بالعالم, e\u{301}, ﬁ, ↑ ● ◆, 汉字。",
-                )],
-                style: ParagraphStyle::Small,
-            },
-            heading(2, "Source notes", "notes"),
-            Block::Notes,
-        ],
-        9,
-    )
+    rows.push(vec![vec![Span::plain("x".repeat(400))], vec![Span::plain("a\nb\r\n\nc")]]);
+    vec![
+        heading(2, "Table", "table"),
+        heading(3, "Part", "part"),
+        Block::Table(Table {
+            caption: "What is in the table".into(),
+            columns: vec![
+                column("Year", 1.0, true),
+                column("What", 4.0, false),
+                column("Where", 2.0, false),
+                column("Remarks", 2.0, false),
+            ],
+            rows,
+        }),
+        Block::Table(Table { caption: String::new(), columns: vec![], rows: vec![vec![]] }),
+        Block::PageBreak,
+        Block::PageBreak,
+    ]
+}
+
+/// Scripts, directions, marks, and characters that show nothing.
+fn scripts() -> Vec<Block> {
+    let text = "Hebrew שלום עולם and Arabic مرحبا بالعالم, e\u{301}, ﬁ, ↑ ● ◆, 汉字，国際。\u{200b}\u{ad}\t\u{7}Ελληνικά Кириллица Tiếng Việt 1990–2025 “q” ‘q’ …";
+    vec![
+        heading(2, "שלום مرحبا العالم", "rtl"),
+        Block::Paragraph { spans: vec![Span::plain(text)], style: ParagraphStyle::Small },
+        Block::Paragraph { spans: vec![], style: ParagraphStyle::Body },
+        Block::List(vec![vec![]]),
+    ]
+}
+
+pub(crate) fn everything() -> Brief {
+    let mut blocks = front();
+    blocks.extend(charts());
+    blocks.extend(table());
+    blocks.extend(scripts());
+    blocks.push(heading(2, "Source notes", "notes"));
+    blocks.push(Block::Notes);
+    brief(blocks, 9)
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "a file to look at")]
 fn everything_is_set_and_carries_its_attachment() {
     let bytes = typeset(&everything(), &document(Some(("x.canonical.txt", b"hello")))).unwrap();
     let again = typeset(&everything(), &document(Some(("x.canonical.txt", b"hello")))).unwrap();
@@ -194,6 +205,16 @@ fn everything_is_set_and_carries_its_attachment() {
     assert_eq!(finish::extract(&bytes).unwrap().as_deref(), Some(b"hello".as_slice()));
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/rapporteur-pdf-everything.pdf");
     std::fs::write(path, bytes).unwrap();
+}
+
+#[test]
+fn the_built_in_dataset_comes_back() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/china-hr-cooperation");
+    let dataset = rapporteur_schema::load(folder.as_ref()).dataset.unwrap();
+    let mut pdf = Vec::new();
+    crate::write(&dataset, &crate::Options::default(), &mut pdf).unwrap();
+    let back = crate::read(&pdf).unwrap();
+    assert!(canonical::bytes(&back) == canonical::bytes(&dataset), "it came back changed");
 }
 
 #[test]

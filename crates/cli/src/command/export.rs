@@ -74,7 +74,11 @@ impl ExportArgs {
             Err(error) => {
                 output::error(&error);
                 match error {
-                    ExportError::Format { .. } | ExportError::Incomplete { .. } => Exit::Data,
+                    ExportError::Format { .. } => {
+                        output::say("nothing was written; --to names the formats to write without this one");
+                        Exit::Data
+                    }
+                    ExportError::Incomplete { .. } => Exit::Data,
                     _ => Exit::Io,
                 }
             }

@@ -66,7 +66,7 @@ fn describe(dataset: &Dataset, record: RecordRef<'_>) -> String {
             continue;
         }
         let differ = field.is_contested();
-        let mark = if differ { " — the sources differ" } else { "" };
+        let mark = if differ { " — the readings differ" } else { "" };
         text.push_str(&format!("{}{mark}\n", bold(&field.def.label())));
         if !field.def.reported {
             for reading in &field.readings {

@@ -279,7 +279,14 @@ pub(super) fn point(data: &Data<'_>, found: &Disagreement) -> String {
     let name = data.label(&found.record);
     let kept: String = name.chars().take(KEPT).collect();
     match found.point.strip_prefix(&kept) {
-        Some(rest) => format!("{}{}", short(name, LONG), clean(rest)),
+        Some(rest) => {
+            let name = short(name, LONG);
+            // The field stands in brackets, as what a total is of does.
+            match rest.strip_prefix(": ") {
+                Some(field) => format!("{name} ({})", clean(field)),
+                None => format!("{name}{}", clean(rest)),
+            }
+        }
         None => clean(&found.point),
     }
 }

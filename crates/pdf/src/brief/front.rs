@@ -233,11 +233,12 @@ fn rounds(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Span>> {
     let events = leaders.iter().flat_map(|row| row.years.values().flatten().chain(&row.undated));
     let own: Vec<Cite> =
         events.flat_map(|event| cites(RecordRef::Event(event))).collect::<Vec<_>>();
-    let each = if names.len() > 1 { " each" } else { "" };
-    let rounds = count(most, "round", "rounds");
+    let (partners, each) =
+        if names.len() > 1 { ("Partners", " each") } else { ("The partner", "") };
     let text = format!(
-        "Most rounds of dialogue or consultation are recorded for {}, with {rounds}{each}, in {}.",
+        "{partners} with most recorded rounds of dialogue or consultation: {} ({}{each}), in {}.",
         list(&names),
+        count(most, "round", "rounds"),
         sigla(data, &own),
     );
     Some(Line::new().plain(&text).cited(notes, &own).spans())
@@ -285,6 +286,9 @@ fn sides(data: &Data<'_>, notes: &mut Notes, found: &Disagreement) -> Vec<Span> 
             sigla(data, &variant.cite)
         };
         line.add(&format!("{who}: {}", variant.value), Style::Regular);
+        if let Some(as_of) = &variant.as_of {
+            line.add(&format!(" (as of {as_of})"), Style::Regular);
+        }
         line.cite(notes, &variant.cite);
     }
     if !found.variants.last().is_some_and(|v| v.value.ends_with('.')) {

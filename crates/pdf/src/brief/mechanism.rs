@@ -36,8 +36,8 @@ pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
             ),
             columns: columns(&[
                 ("Date", 1.6),
-                ("What", 3.9),
-                ("Where and who", 2.7),
+                ("What", 3.5),
+                ("Where and who", 3.1),
                 ("Sources", 1.7),
             ]),
             rows,

@@ -26,9 +26,24 @@ pub(super) fn rewrite(
     let kept = pdf.add_object(kept);
     let shared = pdf.add_object(dictionary(vec![("Font", kept.into())]));
     for page in pages {
-        pdf.get_dictionary_mut(*page).map_err(|error| broken(&error))?.set("Resources", shared);
+        let page = pdf.get_dictionary_mut(*page).map_err(|error| broken(&error))?;
+        let old = page.get(b"Resources").and_then(Object::as_reference);
+        page.set("Resources", shared);
+        if let Ok(old) = old {
+            drop_resources(pdf, old);
+        }
     }
     Ok(())
+}
+
+/// Removes resources that no page has any more, and what only they name.
+fn drop_resources(pdf: &mut Pdf, id: ObjectId) {
+    let Some(Object::Dictionary(old)) = pdf.objects.remove(&id) else { return };
+    for (_, kind) in &old {
+        if let Ok(kind) = kind.as_reference() {
+            pdf.objects.remove(&kind);
+        }
+    }
 }
 
 /// The fonts of a page, by their names.

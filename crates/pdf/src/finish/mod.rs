@@ -107,7 +107,7 @@ fn area((left, top, right, foot): (f32, f32, f32, f32)) -> Object {
 /// The top of a page, or a place on it.
 fn destination(pages: &[ObjectId], spot: Spot) -> Object {
     let page = pages.get(spot.page).or(pages.first()).map_or(Object::Null, |id| (*id).into());
-    let top = Object::Real((spot.from_foot() + 6.0).min(PAGE_HEIGHT));
+    let top = Object::Real((spot.above_foot() + 6.0).min(PAGE_HEIGHT));
     vec![page, name("XYZ"), Object::Integer(0), top, Object::Null].into()
 }
 

@@ -104,7 +104,7 @@ impl Flow<'_, '_> {
 
     fn heading(&mut self, level: u8, text: &Text, (id, title): (&str, &str), next: &[Prepared]) {
         let (before, after) = if level <= 2 { (24.0, 6.0) } else { (15.0, 4.0) };
-        let need = text.height() + after + self.first_need(next);
+        let need = text.height() + after + first_need(next);
         if !self.at_top() && self.room() < self.would_leave(before) + need {
             self.new_page();
         }
@@ -122,38 +122,6 @@ impl Flow<'_, '_> {
         self.y += after;
         // What follows keeps to its heading.
         self.after = 0.0;
-    }
-
-    /// The height that must stand under a heading.
-    fn first_need(&self, next: &[Prepared]) -> f32 {
-        let page = BOTTOM - TOP;
-        match next.first() {
-            None | Some(Prepared::PageBreak) => 0.0,
-            Some(Prepared::Heading { text, .. }) => {
-                text.height() + 20.0 + self.first_need(next.get(1..).unwrap_or_default())
-            }
-            Some(Prepared::Paragraph(text)) => {
-                let own = 6.0 + count(orphans(text)) * text.kind.leading;
-                // A short text that leads to a drawing or a table stays with it.
-                match next.get(1) {
-                    Some(Prepared::Figure { .. } | Prepared::Table(_)) if text.lines.len() <= 4 => {
-                        6.0 + text.height() + self.first_need(next.get(1..).unwrap_or_default())
-                    }
-                    _ => own,
-                }
-            }
-            Some(Prepared::List(items)) => {
-                items.first().map_or(0.0, |item| 4.0 + count(orphans(item)) * item.kind.leading)
-            }
-            Some(Prepared::Table(sheet)) => (sheet.first_need() + 8.0).min(page * 0.5),
-            Some(Prepared::Figure { drawing, caption, .. }) => {
-                let caption = caption.as_ref().map_or(0.0, |text| text.height() + 6.0);
-                (drawing.height + caption + 10.0).min(page * 0.85)
-            }
-            Some(Prepared::Notes) => 3.0 * NOTE.leading,
-            Some(Prepared::Contents) => 4.0 * BODY.leading,
-            Some(Prepared::Cover { .. } | Prepared::KeyFigures(_)) => 80.0,
-        }
     }
 
     fn figure(&mut self, drawing: &Drawing, alt: &str, caption: Option<&Text>) {
@@ -233,5 +201,37 @@ impl Flow<'_, '_> {
         let number = Item::Text { shaped, x, y: baseline, size: BODY.size, colour: INK };
         self.canvas.draw(Some(element), number);
         Ok(())
+    }
+}
+
+/// The height that must stand under a heading.
+fn first_need(next: &[Prepared]) -> f32 {
+    let page = BOTTOM - TOP;
+    match next.first() {
+        None | Some(Prepared::PageBreak) => 0.0,
+        Some(Prepared::Heading { text, .. }) => {
+            text.height() + 20.0 + first_need(next.get(1..).unwrap_or_default())
+        }
+        Some(Prepared::Paragraph(text)) => {
+            let own = 6.0 + count(orphans(text)) * text.kind.leading;
+            // A short text that leads to a drawing or a table stays with it.
+            match next.get(1) {
+                Some(Prepared::Figure { .. } | Prepared::Table(_)) if text.lines.len() <= 4 => {
+                    6.0 + text.height() + first_need(next.get(1..).unwrap_or_default())
+                }
+                _ => own,
+            }
+        }
+        Some(Prepared::List(items)) => {
+            items.first().map_or(0.0, |item| 4.0 + count(orphans(item)) * item.kind.leading)
+        }
+        Some(Prepared::Table(sheet)) => (sheet.first_need() + 8.0).min(page * 0.5),
+        Some(Prepared::Figure { drawing, caption, .. }) => {
+            let caption = caption.as_ref().map_or(0.0, |text| text.height() + 6.0);
+            (drawing.height + caption + 10.0).min(page * 0.85)
+        }
+        Some(Prepared::Notes) => 3.0 * NOTE.leading,
+        Some(Prepared::Contents) => 4.0 * BODY.leading,
+        Some(Prepared::Cover { .. } | Prepared::KeyFigures(_)) => 80.0,
     }
 }

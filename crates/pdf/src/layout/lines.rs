@@ -86,7 +86,7 @@ pub(crate) fn set(
     for line in &mut lines {
         reorder(line);
     }
-    Ok(Text { lines, spans, kind })
+    Ok(Text { spans, lines, kind })
 }
 
 /// A comma between note numbers that follow one another, so that 1 and 2 are not 12;

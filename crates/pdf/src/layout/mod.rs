@@ -6,6 +6,8 @@ pub(crate) mod lines;
 pub(crate) mod page;
 mod prepare;
 mod table;
+#[cfg(test)]
+mod tests;
 pub(crate) mod theme;
 
 use rapporteur_schema::Day;

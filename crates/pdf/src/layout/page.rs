@@ -169,7 +169,7 @@ pub(crate) struct Spot {
 
 impl Spot {
     /// From the foot of the page, as PDF counts.
-    pub(crate) fn from_foot(self) -> f32 {
+    pub(crate) fn above_foot(self) -> f32 {
         PAGE_HEIGHT - self.y
     }
 }
