@@ -119,7 +119,8 @@ impl Pen<'_, '_> {
         let width = shaped.width * kind.size;
         let x = match side {
             Side::Left => at.0,
-            Side::Middle => at.0 - width / 2.0,
+            // What stands at the end of the drawing does not leave it.
+            Side::Middle => (at.0 - width / 2.0).min(MEASURE - width).max(0.0),
         };
         self.shaped(shaped, (x, at.1), kind.size, kind.colour);
         Ok(width)

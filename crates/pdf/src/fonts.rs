@@ -262,7 +262,11 @@ impl<'a> Shaper<'a> {
                 .into_iter()
                 .chain(cut.faces().iter().copied())
                 .find(|face| self.has(*face, c))
-                .ok_or_else(|| Error::Glyph { character: c, text: around(text, c) })?;
+                .ok_or_else(|| Error::Glyph {
+                    character: c,
+                    text: text.to_owned(),
+                    record: None,
+                })?;
             match parts.last_mut() {
                 Some((last, same, part)) if *last == face && *same == rtl => part.push(c),
                 _ => parts.push((face, rtl, c.to_string())),
@@ -333,12 +337,6 @@ impl<'a> Shaper<'a> {
     }
 }
 
-/// Some characters round the one that cannot be shown.
-fn around(text: &str, c: char) -> String {
-    let at = text.chars().position(|found| found == c).unwrap_or_default();
-    text.chars().skip(at.saturating_sub(20)).take(41).collect()
-}
-
 /// Characters that say something of the text and show nothing.
 fn invisible(c: char) -> bool {
     matches!(c,
@@ -359,7 +357,7 @@ fn is_mark(c: char) -> bool {
 }
 
 /// Letters of scripts that run from right to left.
-fn right_to_left(c: char) -> bool {
+pub(crate) fn right_to_left(c: char) -> bool {
     matches!(c,
         '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}'
         | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')

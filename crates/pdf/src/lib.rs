@@ -56,15 +56,18 @@ impl Default for Options {
 pub enum Error {
     /// None of the fonts has this character.
     #[error(
-        "no font has the character U+{:04X} `{character}`, which stands in `{text}`; the fonts \
+        "no font has the character U+{:04X} `{character}`, which stands in {}`{text}`; the fonts \
          have Latin, Greek, Cyrillic, Arabic, Hebrew and Chinese (GB 2312 and Big5)",
-        u32::from(*.character)
+        u32::from(*.character),
+        .record.as_ref().map_or_else(String::new, |record| format!("{record}: "))
     )]
     Glyph {
         /// The character.
         character: char,
-        /// The text round it.
+        /// The text round it, as it stands in the brief.
         text: String,
+        /// The first record that has the character: its register and id.
+        record: Option<String>,
     },
     /// A font that comes with the program cannot be used.
     #[error("the font {0} cannot be read or subset")]
@@ -119,9 +122,17 @@ pub fn write(
         author: publisher.map(|text| text.best(&brief.language).to_owned()),
         attachment: options.attach.then_some((name.as_str(), bytes.as_slice())),
     };
-    let pdf = layout::typeset(&brief, &document)?;
+    let pdf = layout::typeset(&brief, &document).map_err(|error| in_its_record(error, dataset))?;
     out.write_all(&pdf).map_err(Error::Write)?;
     Ok(summary)
+}
+
+/// A missing character, with the record in which it stands.
+fn in_its_record(error: Error, dataset: &Dataset) -> Error {
+    let Error::Glyph { character, text, .. } = error else { return error };
+    let found = dataset.records().find(|record| record.to_json().contains(character));
+    let record = found.map(|record| format!("{}/{}", record.register().folder(), record.id()));
+    Error::Glyph { character, text, record }
 }
 
 /// Reads the dataset that is attached to a brief.

@@ -1,5 +1,4 @@
 //! What is written reads back, to the same bytes in canonical form.
-#![expect(clippy::disallowed_methods, reason = "a test may read files")]
 
 use rapporteur_pdf::{Options, read, write};
 use rapporteur_schema::{Dataset, Register, canonical, model::Record};

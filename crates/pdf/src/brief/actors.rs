@@ -27,11 +27,15 @@ pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         return;
     }
     out.push(super::heading(2, "People and organisations", "actors"));
-    out.push(super::paragraph(Line::new().plain(
+    let rest = if data.annex {
+        "; the annex has every capacity in which a source names somebody."
+    } else {
+        "."
+    };
+    out.push(super::paragraph(Line::new().plain(&format!(
         "A name in another script than the Latin stands first. An office or a part is named as the \
-         events in this dataset have it; the annex has every capacity in which a source names \
-         somebody.",
-    )));
+         events in this dataset have it{rest}",
+    ))));
     if !people.is_empty() {
         out.push(super::heading(3, "People", "people"));
         let rows = sorted(data, people).into_iter().map(|r| row(data, notes, r)).collect();

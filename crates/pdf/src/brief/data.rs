@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rapporteur_apparatus::{
     Disagreement, Layer, differences, phrase,
-    summary::{Entry, Standing, standing, timeline},
+    summary::{Entry, timeline},
     value,
 };
 use rapporteur_schema::{
@@ -89,12 +89,8 @@ impl<'a> Data<'a> {
         if self.differing_records.contains(record.id().as_str()) {
             return Mark::Differs;
         }
-        match standing(record) {
-            Standing::OneSource => Mark::OneSource,
-            // Readings that only word the same otherwise, or less precisely.
-            Standing::Agreed | Standing::Differ if sources(record).len() > 1 => Mark::Agreed,
-            _ => Mark::OneSource,
-        }
+        // Readings of two sources that only word the same otherwise, or less precisely, agree.
+        if sources(record).len() > 1 { Mark::Agreed } else { Mark::OneSource }
     }
 
     /// An item as runs: names and texts with their language, everything else in words.

@@ -39,6 +39,11 @@ pub(super) fn by_mechanism<'d, 'a>(data: &'d Data<'a>) -> BTreeMap<Mechanism, Ve
     lanes
 }
 
+/// `1990 to 2020`, or the one year.
+pub(super) fn span_words(from: i32, to: i32) -> String {
+    if from == to { from.to_string() } else { format!("{from} to {to}") }
+}
+
 /// The years of the first and the last event that has a beginning.
 pub(super) fn span(data: &Data<'_>) -> Option<(i32, i32)> {
     let years = || data.timeline.iter().filter_map(|entry| Some(entry.start?.year));
@@ -121,11 +126,14 @@ fn timeline(data: &Data<'_>, out: &mut Vec<Block>) {
     out.push(Block::Figure {
         chart,
         alt: format!(
-            "Timeline of {events} from {from} to {to}, a lane for each mechanism. Events in each: \
-             {}. The table after it gives the numbers by period.",
+            "Timeline of {events}, {}, a lane for each mechanism. Events in each: {}. The table \
+             after it gives the numbers by period.",
+            span_words(from, to),
             numbers.join(", ")
         ),
-        caption: Line::new().muted(&format!("Events by mechanism, {from} to {to}.")).spans(),
+        caption: Line::new()
+            .muted(&format!("Events by mechanism, {}.", span_words(from, to)))
+            .spans(),
     });
     out.push(Block::Table(by_period(data, &lanes)));
 }
@@ -193,7 +201,7 @@ fn by_period(data: &Data<'_>, lanes: &BTreeMap<Mechanism, Vec<&Entry<'_>>>) -> T
         let year = |entry: &&Entry<'_>| entry.start.map(|day| day.year);
         let mut row = vec![Line::new().put(label, style).spans()];
         for (a, b) in &periods {
-            let within = |e: &&&Entry<'_>| year(*e).is_some_and(|y| (*a..=*b).contains(&y));
+            let within = |e: &&&Entry<'_>| year(e).is_some_and(|y| (*a..=*b).contains(&y));
             row.push(cell(entries.iter().filter(within).count()));
         }
         row.push(cell(entries.iter().filter(|e| e.start.is_none()).count()));
@@ -253,9 +261,13 @@ fn dialogues(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
             .collect();
         out.push(Block::Figure {
             chart: Chart::HeatMap { from, to, rows },
-            alt: format!("Rounds by partner and year, {from} to {to}. {}.", say.join(". ")),
+            alt: format!(
+                "Rounds by partner and year, {}. {}.",
+                span_words(from, to),
+                say.join(". ")
+            ),
             caption: Line::new()
-                .muted(&format!("Rounds by partner and year, {from} to {to}."))
+                .muted(&format!("Rounds by partner and year, {}.", span_words(from, to)))
                 .spans(),
         });
     }
@@ -270,7 +282,8 @@ fn dialogues(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
                 let several =
                     if events.len() > 1 { format!(" ({})", events.len()) } else { String::new() };
                 line.add(&format!("{year}{several}"), Style::Regular);
-                let own: Vec<_> = events.iter().flat_map(|event| cites((*event).into())).collect();
+                let own: Vec<_> =
+                    events.iter().flat_map(|event| cites(RecordRef::Event(event))).collect();
                 line.cite(notes, &own);
             }
             for event in &row.undated {
@@ -300,7 +313,7 @@ fn dialogues(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     }));
 }
 
-/// `2010 1, 2012 2`, or that there are none with a year.
+/// `1 in 2010 and 2 in 2012`, or that there are none with a year.
 fn years_in_words<T>(years: &BTreeMap<i32, Vec<T>>) -> String {
     if years.is_empty() {
         return "none with a year".to_owned();

@@ -27,6 +27,13 @@ const FEW: usize = 3;
 pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     out.push(cover(data));
     out.push(Block::KeyFigures(key_figures(data)));
+    if restricted(data) {
+        out.push(super::paragraph(
+            Line::new()
+                .put("This brief holds restricted matter. ", Style::Differs)
+                .plain("It can endanger people: do not pass it on."),
+        ));
+    }
     let points = points(data, notes);
     if !points.is_empty() {
         out.push(super::heading(2, "In brief", "in-brief"));
@@ -70,6 +77,17 @@ fn cover(data: &Data<'_>) -> Block {
     }
 }
 
+/// Whether anything in the dataset is not for everybody.
+fn restricted(data: &Data<'_>) -> bool {
+    data.dataset.records().any(|record| {
+        record.access().is_some()
+            || record.fields().iter().flat_map(|field| &field.readings).any(|reading| {
+                reading.meta.access.is_some()
+                    || reading.items.iter().any(|item| item.meta.access.is_some())
+            })
+    })
+}
+
 /// `Made from 2 sources, A and B; version 1 of 1 May 2026.`
 fn made_from(sigla: &[&str], version: &str, date: &str) -> String {
     let sources = count(sigla.len(), "source", "sources");
@@ -102,7 +120,8 @@ fn key_figures(data: &Data<'_>) -> Vec<KeyFigure> {
     )];
     figures.push(figure(totals.claims, "claims, each with its passages".to_owned(), false));
     let span = super::engagement::span(data);
-    let years = span.map(|(from, to)| format!(", {from} to {to}")).unwrap_or_default();
+    let years = span.map(|(a, b)| super::engagement::span_words(a, b));
+    let years = years.map(|years| format!(", {years}")).unwrap_or_default();
     figures.push(figure(dataset.events().len(), format!("events{years}"), false));
     let round =
         |kind: EventKind| matches!(kind, EventKind::DialogueRound | EventKind::ConsultationRound);
@@ -214,8 +233,12 @@ fn busiest(data: &Data<'_>) -> Option<Vec<Span>> {
     }
     let of = count(total, "event", "events");
     let mut line = Line::new()
-        .plain(&format!("Of {of} recorded, most are filed under {}: see ", list(&names)));
-    line.push(to_heading("Engagement by mechanism", super::engagement::TIMELINE));
+        .plain(&format!("Of {of} recorded, most are filed under {}", list(&names)));
+    // Without a dated event there is no timeline to lead to.
+    if super::engagement::span(data).is_some() {
+        line.add(": see ", Style::Regular);
+        line.push(to_heading("Engagement by mechanism", super::engagement::TIMELINE));
+    }
     line.add(".", Style::Regular);
     Some(line.spans())
 }

@@ -54,17 +54,18 @@ pub(crate) fn overview(dataset: &Dataset, options: &crate::Options) -> (Brief, S
 /// What the brief carries: everything, when the dataset is attached or the annex
 /// stands in it; else nothing that could be counted as the dataset.
 fn summary(dataset: &Dataset, options: &crate::Options) -> Summary {
-    let mut summary = Summary::of(dataset);
-    let mut leave = |what: &str| summary.notices.push(what.to_owned());
-    match (options.annex, options.attach) {
-        (true, true) => {}
-        (true, false) => leave("the dataset is not attached: the brief cannot be read back"),
-        (false, true) => leave("there is no annex: the records are in the attachment alone"),
-        (false, false) => leave(
-            "there is neither annex nor attachment: the brief shows a selection of the dataset",
-        ),
-    }
-    summary
+    let notice = match (options.annex, options.attach) {
+        (true, true) => return Summary::of(dataset),
+        (true, false) => "the dataset is not attached: the brief cannot be read back",
+        (false, true) => "there is no annex: the records are in the attachment alone",
+        (false, false) => {
+            "there is neither annex nor attachment: the brief shows a selection of the dataset, \
+             which is not counted here"
+        }
+    };
+    let counted = options.annex || options.attach;
+    let summary = if counted { Summary::of(dataset) } else { Summary::default() };
+    Summary { notices: vec![notice.to_owned()], ..summary }
 }
 
 /// Takes line breaks and tabs out of the texts of a block that are not runs.
@@ -80,15 +81,21 @@ fn one_line(block: &mut Block) {
             clean(alt);
             match chart {
                 Chart::Timeline { lanes, .. } => {
-                    lanes.iter_mut().for_each(|lane| clean(&mut lane.label));
+                    for lane in lanes {
+                        clean(&mut lane.label);
+                    }
                 }
                 Chart::HeatMap { rows, .. } => {
-                    rows.iter_mut().for_each(|row| clean(&mut row.label))
+                    for row in rows {
+                        clean(&mut row.label);
+                    }
                 }
-                Chart::Bars(bars) => bars.iter_mut().for_each(|bar| {
-                    clean(&mut bar.label);
-                    clean(&mut bar.text);
-                }),
+                Chart::Bars(bars) => {
+                    for bar in bars {
+                        clean(&mut bar.label);
+                        clean(&mut bar.text);
+                    }
+                }
             }
         }
         _ => {}

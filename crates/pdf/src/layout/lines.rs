@@ -7,7 +7,7 @@ use unicode_linebreak::{BreakOpportunity, linebreaks};
 use crate::{
     Error,
     block::{Span, Style},
-    fonts::{Cut, Shaped, Shaper},
+    fonts::{Cut, Shaped, Shaper, right_to_left},
     layout::theme::{Colour, NOTE_NUMBER, Type, styled},
 };
 
@@ -76,7 +76,7 @@ pub(crate) fn set(
         hyphens: 0,
     };
     for unit in units(&spans, &text) {
-        setter.unit(&unit)?;
+        setter.unit(&unit).map_err(|error| in_its_text(error, &text))?;
     }
     setter.end();
     let mut lines = setter.lines;
@@ -87,6 +87,19 @@ pub(crate) fn set(
         reorder(line);
     }
     Ok(Text { spans, lines, kind })
+}
+
+/// A missing character, with the beginning of its text and what stands round it.
+fn in_its_text(error: Error, text: &str) -> Error {
+    const BEGINNING: usize = 60;
+    const BEFORE: usize = 30;
+    let Error::Glyph { character, record, .. } = error else { return error };
+    let at = text.chars().position(|c| c == character).unwrap_or_default();
+    let beginning: String = text.chars().take(BEGINNING.min(at)).collect();
+    let from = at.saturating_sub(BEFORE).max(beginning.chars().count());
+    let between = if from > BEGINNING { " … " } else { "" };
+    let round: String = text.chars().skip(from).take(at - from + BEFORE).collect();
+    Error::Glyph { character, text: beginning + between + &round, record }
 }
 
 /// A comma between note numbers that follow one another, so that 1 and 2 are not 12;
@@ -144,7 +157,7 @@ fn units<'t>(spans: &[Span], text: &'t str) -> Vec<Unit<'t>> {
                 let n = ends.partition_point(|end| *end <= from);
                 let end = ends.get(n).copied().unwrap_or(to).min(to);
                 if let Some(part) = text.get(from..end) {
-                    parts.push((n, part));
+                    parts.extend(by_direction(part).into_iter().map(|part| (n, part)));
                 }
                 from = end.max(from + 1);
             }
@@ -159,6 +172,20 @@ fn units<'t>(spans: &[Span], text: &'t str) -> Vec<Unit<'t>> {
         from = to;
     }
     units
+}
+
+/// A text in stretches of one direction.
+fn by_direction(text: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let way = right_to_left(first);
+        let end = rest.find(|c| right_to_left(c) != way).unwrap_or(rest.len());
+        let (part, later) = rest.split_at(end);
+        parts.push(part);
+        rest = later;
+    }
+    parts
 }
 
 struct Setter<'s, 'f> {
@@ -195,24 +222,7 @@ impl Setter<'_, '_> {
     }
 
     fn unit(&mut self, unit: &Unit<'_>) -> Result<(), Error> {
-        let mut parts = Vec::with_capacity(unit.parts.len());
-        for (span, text) in &unit.parts {
-            parts.push(self.segment(*span, text)?);
-        }
-        let width: f32 = parts.iter().map(|part| part.width).sum();
-        if self.pen + width <= self.width + 0.01 {
-            self.push(parts);
-        } else if !self.hyphenate(unit)? {
-            if self.pen > 0.0 {
-                self.end();
-                self.hyphens = 0;
-            }
-            if width <= self.width + 0.01 {
-                self.push(parts);
-            } else if !self.hyphenate(unit)? {
-                self.letters(unit)?;
-            }
-        }
+        self.word(&unit.parts)?;
         let mut space = Vec::with_capacity(unit.space.len());
         for (span, text) in &unit.space {
             // The end of a line is no character to draw.
@@ -231,6 +241,28 @@ impl Setter<'_, '_> {
         Ok(())
     }
 
+    /// Puts a word on this line or on the next, broken where it must be.
+    fn word(&mut self, word: &[(usize, &str)]) -> Result<(), Error> {
+        let mut parts = Vec::with_capacity(word.len());
+        for (span, text) in word {
+            parts.push(self.segment(*span, text)?);
+        }
+        let width: f32 = parts.iter().map(|part| part.width).sum();
+        if self.pen + width <= self.width + 0.01 {
+            self.push(parts);
+            return Ok(());
+        }
+        if let Some(rest) = self.hyphenate(word)? {
+            return self.word(&[rest]);
+        }
+        if self.pen > 0.0 {
+            self.end();
+            self.hyphens = 0;
+            return self.word(word);
+        }
+        self.letters(word)
+    }
+
     fn push(&mut self, segments: Vec<Segment>) {
         for mut segment in segments {
             segment.x = self.pen;
@@ -245,19 +277,22 @@ impl Setter<'_, '_> {
         self.pen = 0.0;
     }
 
-    /// Puts the beginning of a long word on this line and the rest on the next;
-    /// `false` if it cannot.
-    fn hyphenate(&mut self, unit: &Unit<'_>) -> Result<bool, Error> {
-        let [(span, text)] = unit.parts.as_slice() else { return Ok(false) };
+    /// Puts the beginning of a long word on this line and gives back the rest; `None`
+    /// if it cannot.
+    fn hyphenate<'t>(
+        &mut self,
+        word: &[(usize, &'t str)],
+    ) -> Result<Option<(usize, &'t str)>, Error> {
+        let [(span, text)] = word else { return Ok(None) };
         let room = self.width - self.pen;
         if !self.kind.hyphens || self.hyphens >= 2 || room < self.kind.size * 3.0 {
-            return Ok(false);
+            return Ok(None);
         }
         let word = text.trim_matches(|c: char| !c.is_ascii_alphabetic());
         if word.len() < 7 || !word.bytes().all(|b| b.is_ascii_lowercase()) {
-            return Ok(false);
+            return Ok(None);
         }
-        let Some(start) = text.find(word) else { return Ok(false) };
+        let Some(start) = text.find(word) else { return Ok(None) };
         let (cut, ..) = self.style(*span);
         let mut hyphen = self.segment(*span, "-")?;
         hyphen.shaped = self.shaper.hyphen(cut)?;
@@ -276,18 +311,16 @@ impl Setter<'_, '_> {
             }
             fits = Some((at, head));
         }
-        let Some((at, head)) = fits else { return Ok(false) };
+        let Some((at, head)) = fits else { return Ok(None) };
         self.push(vec![head, hyphen]);
         self.end();
         self.hyphens += 1;
-        let rest = self.segment(*span, text.get(at..).unwrap_or_default())?;
-        self.push(vec![rest]);
-        Ok(true)
+        Ok(text.get(at..).map(|rest| (*span, rest)))
     }
 
     /// Breaks what is wider than the line wherever it must be.
-    fn letters(&mut self, unit: &Unit<'_>) -> Result<(), Error> {
-        for (span, text) in &unit.parts {
+    fn letters(&mut self, word: &[(usize, &str)]) -> Result<(), Error> {
+        for (span, text) in word {
             let mut part = String::new();
             for c in text.chars() {
                 part.push(c);

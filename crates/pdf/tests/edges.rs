@@ -1,0 +1,103 @@
+//! Datasets at the edges: nothing in them, nothing dated, no English, text that is
+//! hostile to layout. Each is written, whole and short, and comes back.
+
+use rapporteur_pdf::{Error, Options, read, write};
+use rapporteur_schema::{Dataset, Register, canonical, model::Record};
+
+type Failure = Box<dyn std::error::Error>;
+
+fn dataset(title: &str, records: &[(Register, String)]) -> Result<Dataset, Failure> {
+    let meta = serde_json::from_str(&format!(
+        r#"{{"schema_version": "1.0", "id": "edge", "title": {title}, "base": "https://example.org/",
+            "license": "CC0-1.0", "languages": ["en"], "version": "1"}}"#
+    ))?;
+    let records: Result<Vec<Record>, _> = records
+        .iter()
+        .map(|(register, json)| Record::from_json(*register, json.as_bytes()))
+        .collect();
+    Ok(Dataset::from_records(meta, records?)?)
+}
+
+fn source() -> (Register, String) {
+    let json = r#"{"id": "a", "kind": "book", "title": {"en": "First"}, "cite": ["a#1"]}"#;
+    (Register::Source, json.to_owned())
+}
+
+/// A meeting of this name, with more fields after it.
+fn meeting(id: &str, name: &str, more: &str) -> Result<(Register, String), Failure> {
+    let name = serde_json::to_string(name)?;
+    let json = format!(
+        r#"{{"id": "{id}", "kind": "meeting", "names": [{{"text": {name}}}], {more} "cite": ["a#2"]}}"#
+    );
+    Ok((Register::Event, json))
+}
+
+fn comes_back(dataset: &Dataset) -> Result<(), Failure> {
+    for annex in [true, false] {
+        let mut options = Options::default();
+        options.annex = annex;
+        let mut bytes = Vec::new();
+        write(dataset, &options, &mut bytes)?;
+        assert!(
+            canonical::bytes(&read(&bytes)?) == canonical::bytes(dataset),
+            "not the same dataset"
+        );
+    }
+    Ok(())
+}
+
+#[test]
+fn nothing_at_all() -> Result<(), Failure> {
+    comes_back(&dataset(r#"{"en": "Nothing"}"#, &[])?)?;
+    comes_back(&dataset(r#"{"en": "A source"}"#, &[source()])?)
+}
+
+#[test]
+fn no_event_has_a_date() -> Result<(), Failure> {
+    comes_back(&dataset(r#"{"en": "Undated"}"#, &[source(), meeting("b", "Undated", "")?])?)
+}
+
+#[test]
+fn no_word_of_english() -> Result<(), Failure> {
+    let more = r#""date": "2001", "summary": {"zh-Hans": "只有中文。", "fr": "En français"},"#;
+    let events = [source(), meeting("b", "会议", more)?];
+    comes_back(&dataset(r#"{"zh-Hans": "只有中文标题"}"#, &events)?)
+}
+
+#[test]
+fn dates_out_of_the_ordinary() -> Result<(), Failure> {
+    let mut records = vec![source()];
+    let dates = ["-0044-03-15", "[2017..2020]", "../2018", "Y17000", "201X", "2999"];
+    for (n, date) in dates.iter().enumerate() {
+        records.push(meeting(&format!("e{n}"), "Meeting", &format!(r#""date": "{date}","#))?);
+    }
+    comes_back(&dataset(r#"{"en": "Dates"}"#, &records)?)
+}
+
+#[test]
+fn text_that_fits_no_line() -> Result<(), Failure> {
+    let dated = r#""date": "2001-01-01","#;
+    let records = [
+        source(),
+        meeting("b", &"W".repeat(2000), dated)?,
+        meeting("c", &"罗".repeat(900), dated)?,
+        meeting("d", &format!("{}end", "word ".repeat(2000)), dated)?,
+        meeting("e", "\\ ( ) (( \\) << >> /Name %x endstream endobj <b>&amp;", dated)?,
+        meeting("f", "tab\there,\nline, soft\u{ad}hyphen, zero\u{200b}width, \u{202e}turned\u{202c}", dated)?,
+        meeting("g", "مرحبا 123 (نص) abc שלום: x", dated)?,
+    ];
+    comes_back(&dataset(&format!(r#"{{"en": "{}end"}}"#, "A long title ".repeat(40)), &records)?)
+}
+
+#[test]
+fn a_character_without_a_glyph_is_named() -> Result<(), Failure> {
+    let records = [source(), meeting("b", "Tibetan ཀ", r#""date": "2001","#)?];
+    let dataset = dataset(r#"{"en": "Rare"}"#, &records)?;
+    let mut bytes = Vec::new();
+    let error = write(&dataset, &Options::default(), &mut bytes).err();
+    assert!(matches!(error, Some(Error::Glyph { .. })), "{error:?}");
+    let said = error.map(|error| error.to_string()).unwrap_or_default();
+    assert!(said.contains("U+0F40") && said.contains("events/b"), "{said}");
+    assert!(bytes.is_empty(), "half a file was written");
+    Ok(())
+}
