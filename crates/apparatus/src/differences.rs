@@ -103,9 +103,18 @@ pub fn differences(dataset: &Dataset) -> Vec<Disagreement> {
     found
 }
 
+/// The name of a record; of a long one, as many words as fit into 120 characters.
+fn short_name(dataset: &Dataset, id: &str) -> String {
+    let name = dataset.label(id, "en");
+    let Some((end, _)) = name.char_indices().nth(120) else { return name.to_owned() };
+    let cut = name.get(..end).unwrap_or(name);
+    let words = cut.rsplit_once(' ').map_or(cut, |(words, _)| words);
+    format!("{} …", words.trim_end_matches([',', ';', ':', '.']))
+}
+
 /// What is called what: the record's name and its field.
 fn point(dataset: &Dataset, record: RecordRef<'_>, field: Option<&str>) -> String {
-    let name: String = dataset.label(record.id().as_str(), "en").chars().take(120).collect();
+    let name = short_name(dataset, record.id().as_str());
     match field {
         Some(field) => format!("{name}: {}", field.replace('_', " ")),
         None => name,
@@ -436,7 +445,7 @@ fn attach(dataset: &Dataset, note: &Difference, found: &mut Vec<Disagreement>) {
     for pointer in note.about.iter() {
         let Some(record) = dataset.get(pointer.record.as_str()) else { continue };
         let several = note.about.len() > 1;
-        let name: String = dataset.label(pointer.record.as_str(), "en").chars().take(120).collect();
+        let name = short_name(dataset, pointer.record.as_str());
         let field = pointer.field.as_ref().and_then(|field| record.field(field.as_str()));
         if let Some(field) = field {
             let named = several && record.register() != Register::Statement;

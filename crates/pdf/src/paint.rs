@@ -16,7 +16,7 @@ use crate::{
     fonts::{Face, Shaped, Shaper, subset},
     layout::{
         Typeset,
-        page::{Chunk, Item, Page},
+        page::{Item, Page, Tree},
         theme::{Colour, PAGE_HEIGHT, PAGE_WIDTH},
     },
 };
@@ -66,7 +66,8 @@ pub(crate) fn paint(typeset: &Typeset, shaper: &Shaper<'_>) -> Result<Painted, E
         fonts.push(PaintedFont { face, resource: id.0.clone(), glyphs: listed });
         embedded.insert(face, Embedded { id, places });
     }
-    document.pages = typeset.canvas.pages.iter().map(|page| sheet(page, &embedded)).collect();
+    let canvas = &typeset.canvas;
+    document.pages = canvas.pages.iter().map(|page| sheet(page, &canvas.tree, &embedded)).collect();
     let options = PdfSaveOptions {
         optimize: false,
         subset_fonts: false,
@@ -91,7 +92,7 @@ fn used(typeset: &Typeset) -> BTreeMap<Face, BTreeSet<u16>> {
     used
 }
 
-fn sheet(page: &Page, fonts: &BTreeMap<Face, Embedded>) -> PdfPage {
+fn sheet(page: &Page, tree: &Tree, fonts: &BTreeMap<Face, Embedded>) -> PdfPage {
     let mut brush = Brush {
         fonts,
         ops: Vec::new(),
@@ -103,7 +104,7 @@ fn sheet(page: &Page, fonts: &BTreeMap<Face, Embedded>) -> PdfPage {
     };
     let mut mcid = 0;
     for chunk in &page.chunks {
-        brush.begin(chunk, &mut mcid);
+        brush.begin(chunk.element.map(|id| tree.tag(id)), &mut mcid);
         for item in &chunk.items {
             brush.item(item);
         }
@@ -135,13 +136,12 @@ struct Brush<'f> {
 }
 
 impl Brush<'_> {
-    fn begin(&mut self, chunk: &Chunk, mcid: &mut i64) {
-        self.ops.push(if chunk.element.is_some() {
+    fn begin(&mut self, tag: Option<&str>, mcid: &mut i64) {
+        self.ops.push(if let Some(tag) = tag {
             let map = BTreeMap::from([("MCID".to_owned(), DictItem::Int(*mcid))]);
             *mcid += 1;
-            // The tag stands in the tree; here a content of any kind is enough.
             Op::BeginMarkedContentWithProperties {
-                tag: "P".to_owned(),
+                tag: tag.to_owned(),
                 properties: DictItem::Dict { map },
             }
         } else {

@@ -83,7 +83,11 @@ fn text_that_fits_no_line() -> Result<(), Failure> {
         meeting("c", &"罗".repeat(900), dated)?,
         meeting("d", &format!("{}end", "word ".repeat(2000)), dated)?,
         meeting("e", "\\ ( ) (( \\) << >> /Name %x endstream endobj <b>&amp;", dated)?,
-        meeting("f", "tab\there,\nline, soft\u{ad}hyphen, zero\u{200b}width, \u{202e}turned\u{202c}", dated)?,
+        meeting(
+            "f",
+            "tab\there,\nline, soft\u{ad}hyphen, zero\u{200b}width, \u{202e}turned\u{202c}",
+            dated,
+        )?,
         meeting("g", "مرحبا 123 (نص) abc שלום: x", dated)?,
     ];
     comes_back(&dataset(&format!(r#"{{"en": "{}end"}}"#, "A long title ".repeat(40)), &records)?)

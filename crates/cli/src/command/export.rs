@@ -75,7 +75,9 @@ impl ExportArgs {
                 output::error(&error);
                 match error {
                     ExportError::Format { .. } => {
-                        output::say("nothing was written; --to names the formats to write without this one");
+                        output::say(
+                            "nothing was written; --to names the formats to write without this one",
+                        );
                         Exit::Data
                     }
                     ExportError::Incomplete { .. } => Exit::Data,

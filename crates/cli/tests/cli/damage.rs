@@ -68,7 +68,7 @@ fn an_unknown_field() {
 fn a_dangling_id() {
     damaged(
         |dataset| {
-            replace(&dataset.join("events/dialogue-eu-2.json"), "\"brussels\"", "\"brusels\"")
+            replace(&dataset.join("events/dialogue-eu-2.json"), "\"brussels\"", "\"brusels\"");
         },
         &["dialogue-eu-2.json:", "E102", "no record `brusels`", "did you mean `brussels`?"],
     );
@@ -163,7 +163,7 @@ fn a_null() {
 fn a_nul_in_a_name() {
     damaged(
         |dataset| {
-            replace(&dataset.join("places/brussels.json"), "\"Brussels\"", "\"Bru\\u0000ssels\"")
+            replace(&dataset.join("places/brussels.json"), "\"Brussels\"", "\"Bru\\u0000ssels\"");
         },
         &["brussels.json:", "U+0000", "at its character 4"],
     );

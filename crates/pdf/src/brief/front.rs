@@ -232,8 +232,8 @@ fn busiest(data: &Data<'_>) -> Option<Vec<Span>> {
         return None;
     }
     let of = count(total, "event", "events");
-    let mut line = Line::new()
-        .plain(&format!("Of {of} recorded, most are filed under {}", list(&names)));
+    let mut line =
+        Line::new().plain(&format!("Of {of} recorded, most are filed under {}", list(&names)));
     // Without a dated event there is no timeline to lead to.
     if super::engagement::span(data).is_some() {
         line.add(": see ", Style::Regular);

@@ -235,6 +235,7 @@ impl<'a, 'f> Flow<'a, 'f> {
     pub(crate) fn notes(&mut self) -> Result<(), Error> {
         let brief = self.brief;
         let column = if brief.notes.len() > 999 { 30.0 } else { 24.0 };
+        self.space(6.0);
         for (n, note) in brief.notes.iter().enumerate() {
             let number = n + 1;
             let mut label = Span::new(number.to_string(), Style::Regular);

@@ -154,6 +154,11 @@ impl Tree {
         }
     }
 
+    /// The kind of an element.
+    pub(crate) fn tag(&self, id: ElementId) -> &'static str {
+        self.0.get(id.0).map_or("P", |element| element.tag)
+    }
+
     pub(crate) fn get_mut(&mut self, id: ElementId) -> Option<&mut Element> {
         self.0.get_mut(id.0)
     }
