@@ -1,6 +1,9 @@
 //! Runs of text: how a line of a brief is put together.
 
-use rapporteur_schema::{Cite, RecordRef, view::FieldView};
+use rapporteur_schema::{
+    Cite, RecordRef,
+    view::{FieldView, ItemView, MetaView},
+};
 
 use super::{data::Data, notes::Notes};
 use crate::block::{Span, Style};
@@ -146,6 +149,26 @@ pub(super) fn field(
     record: RecordRef<'_>,
     field: &FieldView<'_>,
 ) -> Line {
+    readings(data, notes, record, field, |line, notes, items, style| {
+        for (n, item) in items.iter().enumerate() {
+            if n > 0 {
+                line.add("; ", Style::Regular);
+            }
+            line.extend(data.item(item, style));
+            own(data, notes, line, &item.meta);
+        }
+    })
+}
+
+/// Every reading of a field side by side, its items as `items` says them in the
+/// style that it is given.
+pub(super) fn readings(
+    data: &Data<'_>,
+    notes: &mut Notes,
+    record: RecordRef<'_>,
+    field: &FieldView<'_>,
+    items: impl Fn(&mut Line, &mut Notes, &[ItemView<'_>], Style),
+) -> Line {
     let differs = data.differs(record.id().as_str(), field.def.name);
     let style = if differs { Style::Differs } else { Style::Regular };
     let mut line = Line::new();
@@ -156,20 +179,11 @@ pub(super) fn field(
         if let Some(absent) = reading.absent {
             line.add(&format!("({})", absent.label().to_lowercase()), Style::Muted);
         }
-        for (n, item) in reading.items.iter().enumerate() {
-            if n > 0 {
-                line.add("; ", Style::Regular);
-            }
-            line.extend(data.item(item, style));
-            remarks(data, &mut line, &data.grounds(&item.meta));
-            if let Some(cite) = item.meta.cite {
-                line.cite(notes, cite);
-            }
-        }
+        items(&mut line, notes, &reading.items, style);
         if reading.open {
             line.add("; and others", Style::Regular);
         }
-        remarks(data, &mut line, &data.grounds(&reading.meta));
+        remarks(&mut line, &data.grounds(&reading.meta));
         if !reading.bare
             && let Some(cite) = reading.meta.cite
         {
@@ -179,8 +193,16 @@ pub(super) fn field(
     line
 }
 
+/// What an item says about itself: remarks, and the notes of its own citations.
+pub(super) fn own(data: &Data<'_>, notes: &mut Notes, line: &mut Line, meta: &MetaView<'_>) {
+    remarks(line, &data.grounds(meta));
+    if let Some(cite) = meta.cite {
+        line.cite(notes, cite);
+    }
+}
+
 /// Remarks in brackets.
-fn remarks(_: &Data<'_>, line: &mut Line, remarks: &[String]) {
+fn remarks(line: &mut Line, remarks: &[String]) {
     if !remarks.is_empty() {
         line.add(&format!(" ({})", remarks.join("; ")), Style::Muted);
     }

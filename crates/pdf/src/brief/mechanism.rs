@@ -210,17 +210,8 @@ fn participants(
     record: RecordRef<'_>,
     field: &FieldView<'_>,
 ) -> Line {
-    let differs = data.differs(record.id().as_str(), field.def.name);
-    let style = if differs { Style::Differs } else { Style::Regular };
-    let mut line = Line::new();
-    for (n, reading) in field.readings.iter().enumerate() {
-        if n > 0 {
-            line.add("\u{A0}/ ", Style::Muted);
-        }
-        if let Some(absent) = reading.absent {
-            line.add(&format!("({})", absent.label().to_lowercase()), Style::Muted);
-        }
-        for (n, (role, items)) in by_role(&reading.items).into_iter().enumerate() {
+    line::readings(data, notes, record, field, |line, notes, items, style| {
+        for (n, (role, items)) in by_role(items).into_iter().enumerate() {
             if n > 0 {
                 line.add("; ", Style::Regular);
             }
@@ -234,27 +225,10 @@ fn participants(
                     None => String::new(),
                 };
                 line.add(&name, style);
-                for remark in data.grounds(&item.meta) {
-                    line.add(&format!(" ({remark})"), Style::Muted);
-                }
-                if let Some(cite) = item.meta.cite {
-                    line.cite(notes, cite);
-                }
+                line::own(data, notes, line, &item.meta);
             }
         }
-        if reading.open {
-            line.add("; and others", Style::Regular);
-        }
-        for remark in data.grounds(&reading.meta) {
-            line.add(&format!(" ({remark})"), Style::Muted);
-        }
-        if !reading.bare
-            && let Some(cite) = reading.meta.cite
-        {
-            line.cite(notes, cite);
-        }
-    }
-    line
+    })
 }
 
 /// Items by the role that they have, roles in the order of their first item.

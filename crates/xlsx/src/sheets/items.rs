@@ -7,7 +7,7 @@ use rapporteur_schema::{
 
 use super::{
     quantity_cells, quantity_columns,
-    readings::{annotation_cells, annotation_columns, place_cells, place_columns},
+    readings::{annotation_cells, annotation_columns, place_cells, place_columns, said_of},
 };
 use crate::{
     exact,
@@ -204,17 +204,8 @@ fn reported_rows<'a>(
         row.push(if claim.open { Cell::flag(true) } else { Cell::Blank });
         row.push(Cell::flag(claim.contested));
         if sort.shape.annotated {
-            let basis =
-                (claim.basis != rapporteur_schema::codes::Basis::Stated).then_some(claim.basis);
             cite_cells(context, Some(claim.cite), &mut row);
-            row.extend([
-                Cell::maybe(basis.map(|basis| basis.code())),
-                Cell::maybe(claim.as_of.map(|date| date.as_str())),
-                claim.said_by.map_or(Cell::Blank, |id| Cell::text(id.as_str())),
-                Cell::maybe(claim.as_printed),
-                Cell::maybe(claim.note.map(|note| context.text(note))),
-                Cell::maybe(claim.access.map(|access| access.code())),
-            ]);
+            row.extend(annotation_cells(context, &said_of(claim)));
         }
         row.push(Cell::text(claim.id.clone()));
         rows.push(row);

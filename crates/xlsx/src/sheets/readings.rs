@@ -13,6 +13,18 @@ use crate::{
     words::{Context, cites},
 };
 
+/// What a claim says about itself, its reading's word and its item's taken together.
+pub(crate) fn said_of<'a>(claim: &Claim<'a>) -> MetaView<'a> {
+    let mut meta = MetaView::default();
+    meta.basis = (claim.basis != rapporteur_schema::codes::Basis::Stated).then_some(claim.basis);
+    meta.as_of = claim.as_of;
+    meta.said_by = claim.said_by;
+    meta.as_printed = claim.as_printed;
+    meta.note = claim.note;
+    meta.access = claim.access;
+    meta
+}
+
 /// The annotations of readings and items, as columns; `claim` gives the meaning
 /// that they have in the row of a claim.
 pub(crate) fn annotation_columns() -> Vec<Column> {
@@ -196,14 +208,8 @@ fn claim_row<'a>(context: &Context<'a>, claim: &Claim<'a>) -> Vec<Cell<'a>> {
         Cell::text(cites(claim.cite)),
     ]);
     let own = claim.value.as_ref().map(|item| item.meta).unwrap_or_default();
-    let basis = (claim.basis != rapporteur_schema::codes::Basis::Stated).then_some(claim.basis);
+    row.extend(annotation_cells(context, &said_of(claim)));
     row.extend([
-        Cell::maybe(basis.map(|basis| basis.code())),
-        Cell::maybe(claim.as_of.map(|date| date.as_str())),
-        claim.said_by.map_or(Cell::Blank, |id| Cell::text(id.as_str())),
-        Cell::maybe(claim.as_printed),
-        Cell::maybe(claim.note.map(|note| context.text(note))),
-        Cell::maybe(claim.access.map(|access| access.code())),
         Cell::maybe(claim.absent.map(|absent| absent.code())),
         if claim.open { Cell::flag(true) } else { Cell::Blank },
         exact,
