@@ -1,6 +1,6 @@
 //! Claims: the smallest things that a source can be asked to answer for.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::{
     codes::{Absence, Access, Basis},
@@ -68,35 +68,38 @@ fn same_value(a: &ReadingView<'_>, b: &ReadingView<'_>) -> bool {
         && a.items.iter().zip(&b.items).all(|(a, b)| a.parts == b.parts)
 }
 
-fn key(
+/// Writes what a claim is known by: what is claimed, by which passages, and what is
+/// said of it.
+fn write_key(
+    key: &mut String,
     value: Option<&ItemView<'_>>,
     absent: Option<Absence>,
     cite: &Cites,
     meta: [MetaView<'_>; 2],
-) -> String {
+) {
     // The unit separator cannot occur in any value.
-    let mut key = String::new();
-    let mut add = |text: &str| {
+    const END: char = '\u{1F}';
+    let add = |key: &mut String, text: &str| {
         key.push_str(text);
-        key.push('\u{1F}');
+        key.push(END);
     };
     for (def, atom) in value.map(|item| item.parts.as_slice()).unwrap_or_default() {
-        add(def.name);
-        add(&atom.to_text());
+        add(key, def.name);
+        atom.write_text(key);
+        key.push(END);
     }
     if let Some(absent) = absent {
-        add(absent.code());
+        add(key, absent.code());
     }
     for cite in cite {
-        add(cite.as_str());
+        add(key, cite.as_str());
     }
     for meta in meta {
-        add(meta.as_printed.unwrap_or_default());
-        add(meta.basis.map(Basis::code).unwrap_or_default());
-        add(meta.as_of.map(Date::as_str).unwrap_or_default());
-        add(meta.said_by.map(Id::as_str).unwrap_or_default());
+        add(key, meta.as_printed.unwrap_or_default());
+        add(key, meta.basis.map(Basis::code).unwrap_or_default());
+        add(key, meta.as_of.map(Date::as_str).unwrap_or_default());
+        add(key, meta.said_by.map(Id::as_str).unwrap_or_default());
     }
-    key
 }
 
 /// The claims of a record, in the order in which they are written.
@@ -112,12 +115,23 @@ fn key(
 /// # }
 /// ```
 pub fn claims(record: RecordRef<'_>) -> Vec<Claim<'_>> {
+    claims_of(record, record.fields())
+}
+
+/// The claims of a record whose [fields](RecordRef::fields) are at hand, without
+/// looking them up again.
+pub fn claims_of<'a>(
+    record: RecordRef<'a>,
+    fields: impl IntoIterator<Item = FieldView<'a>>,
+) -> Vec<Claim<'a>> {
     let mut claims = Vec::new();
-    let mut ids = BTreeSet::new();
-    for field in record.fields() {
+    let mut key = String::new();
+    for field in fields {
         if !field.def.reported {
             continue;
         }
+        // How often each hash has occurred in this field.
+        let mut seen: BTreeMap<u32, u32> = BTreeMap::new();
         let contested = field.is_contested();
         for (n, reading) in field.readings.into_iter().enumerate() {
             let ReadingView { items, open, absent, meta, .. } = reading;
@@ -127,16 +141,11 @@ pub fn claims(record: RecordRef<'_>) -> Vec<Claim<'_>> {
             for (item, value) in values.into_iter().enumerate() {
                 let own = value.as_ref().map(|item| item.meta).unwrap_or_default();
                 let cite = own.cite.unwrap_or(reading_cite);
-                let key = key(value.as_ref(), absent, cite, [own, meta]);
-                let hash = Sha256::of(key.as_bytes());
-                let short = hash.as_str().get(..8).unwrap_or_default();
-                let stem = format!("{}.{}.{short}", record.id(), field.def.name);
-                let mut id = stem.clone();
-                let mut more = 2;
-                while !ids.insert(id.clone()) {
-                    id = format!("{stem}-{more}");
-                    more += 1;
-                }
+                key.clear();
+                write_key(&mut key, value.as_ref(), absent, cite, [own, meta]);
+                let short = Sha256::first_word(key.as_bytes());
+                let times = seen.entry(short).and_modify(|n| *n += 1).or_insert(1);
+                let id = claim_id(record.id().as_str(), field.def.name, short, *times);
                 claims.push(Claim {
                     id,
                     record,
@@ -161,6 +170,22 @@ pub fn claims(record: RecordRef<'_>) -> Vec<Claim<'_>> {
     claims
 }
 
+/// `RECORD.FIELD.8 hex digits`, with a number after the first of its kind.
+fn claim_id(record: &str, field: &str, short: u32, times: u32) -> String {
+    let mut id = String::with_capacity(record.len() + field.len() + 10);
+    id.push_str(record);
+    id.push('.');
+    id.push_str(field);
+    id.push('.');
+    for nibble in (0..8).rev() {
+        id.extend(char::from_digit((short >> (4 * nibble)) & 0xF, 16));
+    }
+    if times > 1 {
+        id.push_str(&format!("-{times}"));
+    }
+    id
+}
+
 impl Atom<'_> {
     /// The value as text from which it can be read back, given its type: text in
     /// languages and quantities as JSON, everything else plain.
@@ -171,18 +196,27 @@ impl Atom<'_> {
     /// assert_eq!(Atom::Quantity(&quantity).to_text(), r#"{"n":180}"#);
     /// ```
     pub fn to_text(&self) -> String {
+        let mut text = String::new();
+        self.write_text(&mut text);
+        text
+    }
+
+    /// Appends what [`to_text`](Self::to_text) returns.
+    pub fn write_text(&self, to: &mut String) {
         match self {
             // The types hold nothing that serde_json refuses.
-            Self::Text(text) => serde_json::to_string(text).unwrap_or_default(),
-            Self::Quantity(quantity) => serde_json::to_string(quantity).unwrap_or_default(),
-            Self::Plain(text) => (*text).to_owned(),
-            Self::Language(tag) => tag.to_string(),
-            Self::Date(date) => date.to_string(),
-            Self::Integer(n) => n.to_string(),
-            Self::Ref(id) => id.to_string(),
-            Self::Code(code) => code.code().to_owned(),
-            Self::Flag => "true".to_owned(),
-            Self::Counts(counts) => counts.to_string(),
+            Self::Text(text) => to.push_str(&serde_json::to_string(text).unwrap_or_default()),
+            Self::Quantity(quantity) => {
+                to.push_str(&serde_json::to_string(quantity).unwrap_or_default());
+            }
+            Self::Plain(text) => to.push_str(text),
+            Self::Language(tag) => to.push_str(tag.as_str()),
+            Self::Date(date) => to.push_str(date.as_str()),
+            Self::Integer(n) => to.push_str(&n.to_string()),
+            Self::Ref(id) => to.push_str(id.as_str()),
+            Self::Code(code) => to.push_str(code.code()),
+            Self::Flag => to.push_str("true"),
+            Self::Counts(counts) => to.push_str(&counts.to_string()),
         }
     }
 }

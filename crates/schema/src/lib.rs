@@ -21,7 +21,7 @@ mod value;
 pub mod view;
 
 pub use check::all_cites;
-pub use claim::{Claim, claims};
+pub use claim::{Claim, claims, claims_of};
 pub use dataset::{Dataset, DuplicateId, Totals, label};
 pub use load::{Loaded, MAX_RECORD_BYTES, load, load_normalising};
 pub use model::{DatasetMeta, Record, RecordRef};

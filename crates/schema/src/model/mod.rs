@@ -13,7 +13,7 @@ pub use item::{
     FieldName, Flag, Gap, Identifier, Measured, Name, Participant, Pointer, Reference, SameAs,
     Subject,
 };
-pub use passage::{Passage, Sha256, normalise_passage, passage_hash, passage_lines};
+pub use passage::{Passage, Sha256, Sha256Stream, normalise_passage, passage_hash, passage_lines};
 pub use record::{
     Concept, Difference, Event, Figure, Organisation, Person, Place, Record, RecordRef, Source,
     Statement, Work,

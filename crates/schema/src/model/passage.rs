@@ -19,16 +19,54 @@ pub struct Sha256(Box<str>);
 impl Sha256 {
     /// The hash of these bytes.
     pub fn of(bytes: &[u8]) -> Self {
+        Self::from_digest(&Hasher::digest(bytes))
+    }
+
+    /// The hash of bytes that come piece by piece.
+    ///
+    /// ```
+    /// use rapporteur_schema::model::Sha256;
+    /// let mut stream = Sha256::stream();
+    /// stream.update(b"a");
+    /// stream.update(b"b");
+    /// assert_eq!(stream.finish(), Sha256::of(b"ab"));
+    /// ```
+    pub fn stream() -> Sha256Stream {
+        Sha256Stream(Hasher::new())
+    }
+
+    fn from_digest(digest: &[u8]) -> Self {
         const DIGITS: &[u8; 16] = b"0123456789abcdef";
         let digit = |n: u8| DIGITS.get(usize::from(n)).map_or('0', |d| char::from(*d));
-        let digest = Hasher::digest(bytes);
         let hex: String = digest.iter().flat_map(|b| [digit(b >> 4), digit(b & 15)]).collect();
         Self(hex.into())
+    }
+
+    /// The first four bytes of the hash, as a number.
+    pub(crate) fn first_word(bytes: &[u8]) -> u32 {
+        let digest = Hasher::digest(bytes);
+        digest.iter().take(4).fold(0, |word, byte| word << 8 | u32::from(*byte))
     }
 
     /// The hexadecimal digits.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+/// A [`Sha256`] in the making; see [`Sha256::stream`].
+#[derive(Debug, Clone)]
+pub struct Sha256Stream(Hasher);
+
+impl Sha256Stream {
+    /// Adds bytes.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The hash of all that was added.
+    pub fn finish(self) -> Sha256 {
+        Sha256::from_digest(&self.0.finalize())
     }
 }
 
