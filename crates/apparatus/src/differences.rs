@@ -9,8 +9,8 @@
 //! wordings of a text, unless an editors' note says that they matter.
 
 use rapporteur_schema::{
-    Cite, Dataset, Date, Decimal, Quantity, RecordRef, Register,
-    codes::{Bound, DifferenceClass},
+    Cite, Cites, Dataset, Date, Decimal, Quantity, RecordRef, Register,
+    codes::{Basis, Bound, DifferenceClass},
     model::{Counts, Difference},
     view::{Atom, FieldView, ItemView, ReadingView},
 };
@@ -40,6 +40,8 @@ pub struct Disagreement {
     pub class: Option<DifferenceClass>,
     /// The record, or the first of several.
     pub record: String,
+    /// All the records.
+    pub records: Vec<String>,
     /// The field, when it is about one field.
     pub field: Option<&'static str>,
     /// What it is about, for readers: `Election to the Council, 2009: date`.
@@ -222,6 +224,7 @@ fn variants(
         layer,
         class: as_of.then_some(DifferenceClass::AsOf),
         record: record.id().to_string(),
+        records: vec![record.id().to_string()],
         field: Some(field.def.name),
         point: point(dataset, record, Some(field.def.name)),
         variants: sides,
@@ -230,14 +233,19 @@ fn variants(
     }
 }
 
+/// What each reading has; of a field with one reading, what each citation of its
+/// items has.
 fn sides(dataset: &Dataset, field: &FieldView<'_>) -> Vec<Variant> {
     let mut sides: Vec<Variant> = Vec::new();
-    for view in &field.readings {
-        let text = value::reading(dataset, view, "en");
-        let as_of = view.meta.as_of.map(phrase::date);
-        let cites: Vec<Cite> = view.meta.cite.into_iter().flatten().cloned().collect();
+    let mut add = |text: String, as_of: Option<String>, cites: Vec<Cite>| {
         match sides.iter_mut().find(|side| side.value == text && side.as_of == as_of) {
-            Some(side) => side.cite.extend(cites),
+            Some(side) => {
+                for cite in cites {
+                    if !side.cite.contains(&cite) {
+                        side.cite.push(cite);
+                    }
+                }
+            }
             None => sides.push(Variant {
                 value: text,
                 source: String::new(),
@@ -246,12 +254,58 @@ fn sides(dataset: &Dataset, field: &FieldView<'_>) -> Vec<Variant> {
                 spoken: None,
             }),
         }
+    };
+    let own = |item: &ItemView<'_>| -> Vec<Cite> {
+        item.meta.cite.into_iter().flatten().cloned().collect()
+    };
+    for view in &field.readings {
+        let cites: Vec<Cite> = view.meta.cite.into_iter().flatten().cloned().collect();
+        let as_of = view.meta.as_of.map(phrase::date);
+        if field.readings.len() == 1 && view.items.iter().any(|item| item.meta.cite.is_some()) {
+            for (cite, items) in by_citation(view) {
+                let values: Vec<String> =
+                    items.iter().map(|item| value::plain(dataset, item, "en")).collect();
+                let dated = items.iter().find_map(|item| item.meta.as_of).map(phrase::date);
+                add(
+                    values.join("; "),
+                    dated.or_else(|| as_of.clone()),
+                    cite.map_or_else(|| cites.clone(), |cite| cite.iter().cloned().collect()),
+                );
+            }
+            continue;
+        }
+        let mut all = cites;
+        for cite in view.items.iter().flat_map(own) {
+            if !all.contains(&cite) {
+                all.push(cite);
+            }
+        }
+        add(value::reading(dataset, view, "en"), as_of, all);
     }
     for side in &mut sides {
         side.source = cite::labels(dataset, &side.cite);
         side.spoken = side.cite.first().and_then(|cite| spoken(dataset, cite.source()));
     }
     sides
+}
+
+/// The items of a reading, those with the same citations taken together; `None` are
+/// the citations of the reading.
+fn by_citation<'v, 'a>(
+    reading: &'v ReadingView<'a>,
+) -> Vec<(Option<&'a Cites>, Vec<&'v ItemView<'a>>)> {
+    let mut groups: Vec<(Option<&Cites>, Vec<&ItemView<'_>>)> = Vec::new();
+    for item in &reading.items {
+        let same = |(cite, items): &&mut (Option<&Cites>, Vec<&ItemView<'_>>)| {
+            *cite == item.meta.cite
+                && items.first().is_some_and(|first| first.meta.as_of == item.meta.as_of)
+        };
+        match groups.iter_mut().find(same) {
+            Some((_, items)) => items.push(item),
+            None => groups.push((item.meta.cite, vec![item])),
+        }
+    }
+    groups
 }
 
 /// When a source speaks: its date of publication, else of its web page.
@@ -273,9 +327,9 @@ fn totals(dataset: &Dataset, record: RecordRef<'_>, found: &mut Vec<Disagreement
                      as_of: Option<&Date>| {
         let listed = listed(dataset, counts, as_of);
         let n = Decimal::from(i64::try_from(listed.len()).unwrap_or(i64::MAX));
-        if quantity.n.is_none() && quantity.min.is_none() && quantity.max.is_none()
-            || holds(quantity, n)
-        {
+        let says_nothing = quantity.n.is_none() && quantity.min.is_none() && quantity.max.is_none()
+            || quantity.bound() == Bound::NotCounted;
+        if says_nothing || holds(quantity, n) {
             return;
         }
         let names: Vec<&str> = listed.iter().map(|id| dataset.label(id, "en")).collect();
@@ -294,8 +348,14 @@ fn totals(dataset: &Dataset, record: RecordRef<'_>, found: &mut Vec<Disagreement
         };
         found.push(Disagreement {
             layer: Layer::Total,
-            class: Some(DifferenceClass::Coverage),
+            // Sources leave things out; they can list more than they report only if
+            // they count otherwise.
+            class: Some(match quantity.n {
+                Some(reported) if n > reported => DifferenceClass::CountingBasis,
+                _ => DifferenceClass::Coverage,
+            }),
             record: record.id().to_string(),
+            records: vec![record.id().to_string()],
             field: Some(field),
             point: format!("{}{what}", point(dataset, record, None)),
             variants: vec![side, lists],
@@ -319,6 +379,10 @@ fn totals(dataset: &Dataset, record: RecordRef<'_>, found: &mut Vec<Disagreement
     {
         for witness in figure.quantity.witnesses(&figure.cite) {
             let Some(quantity) = witness.value else { continue };
+            // What the editors worked out is no total that a source reports.
+            if witness.meta.is_some_and(|meta| meta.basis() != Basis::Stated) {
+                continue;
+            }
             let as_of = witness.meta.and_then(|meta| meta.as_of.as_ref());
             check(
                 counts,
@@ -334,6 +398,9 @@ fn totals(dataset: &Dataset, record: RecordRef<'_>, found: &mut Vec<Disagreement
         for witness in event.readings(&event.figures) {
             for item in witness.value.into_iter().flat_map(|list| list.iter()) {
                 let Some(counts) = &item.counts else { continue };
+                if item.meta.basis() != Basis::Stated {
+                    continue;
+                }
                 let as_of = item.meta.as_of.as_ref();
                 let of = item
                     .of
@@ -369,7 +436,17 @@ pub fn listed<'a>(dataset: &'a Dataset, counts: &'a Counts, as_of: Option<&Date>
     if let (Some(of), Some(items)) = (&counts.of, &counts.items) {
         let field = dataset.get(of.as_str()).and_then(|record| record.field(items.as_str()));
         let mut ids: Vec<&str> = Vec::new();
-        for item in field.into_iter().flat_map(|f| f.readings).flat_map(|r| r.items) {
+        let until = as_of.and_then(Date::latest);
+        let readings = field.into_iter().flat_map(|f| f.readings);
+        for (item, of_reading) in readings.flat_map(|reading| {
+            let as_of = reading.meta.as_of;
+            reading.items.into_iter().map(move |item| (item, as_of))
+        }) {
+            // What holds only later was not there to be counted.
+            let held = item.meta.as_of.or(of_reading).and_then(Date::earliest);
+            if until.is_some_and(|last| held.is_some_and(|day| day > last)) {
+                continue;
+            }
             let role = match item.part("role") {
                 Some(Atom::Code(code)) => Some(code.code()),
                 _ => None,
@@ -415,71 +492,94 @@ pub fn listed<'a>(dataset: &'a Dataset, counts: &'a Counts, as_of: Option<&Date>
     ids
 }
 
-/// Adds an editors' note: to the difference that it explains, or as one of its own.
+/// Adds an editors' note: to the difference that it explains, or as one of its own,
+/// which then stands for those whose sides it shows.
 fn attach(dataset: &Dataset, note: &Difference, found: &mut Vec<Disagreement>) {
     let explanation = Some(note.explanation.best("en").to_owned());
+    let several = note.about.len() > 1;
+    let explains = |other: &Disagreement| {
+        note.about.iter().any(|pointer| {
+            other.record == pointer.record.as_str()
+                && match &pointer.field {
+                    Some(field) => other.field == Some(field.as_str()),
+                    // A note on a record as a whole says nothing of its totals.
+                    None => other.layer == Layer::Readings && !several,
+                }
+        })
+    };
     let mut explained = false;
-    for pointer in note.about.iter() {
-        for other in found.iter_mut() {
-            let same_field =
-                pointer.field.as_ref().is_none_or(|field| other.field == Some(field.as_str()));
-            let alone = note.about.len() == 1 || other.layer == Layer::Readings;
-            if other.layer != Layer::Note
-                && other.record == pointer.record.as_str()
-                && same_field
-                && alone
-                && other.note.is_none()
-            {
-                other.class = Some(note.kind);
-                other.explanation.clone_from(&explanation);
-                other.note = Some(note.id.to_string());
-                explained = true;
-            }
+    // The sides of a field stand in a note on several records as well.
+    found.retain_mut(|other| {
+        if other.layer == Layer::Note || other.note.is_some() || !explains(other) {
+            return true;
         }
-    }
-    // A note over several records shows more than the readings of one of them.
-    if explained && note.about.len() == 1 {
+        if several && other.layer == Layer::Readings {
+            return false;
+        }
+        other.class = Some(note.kind);
+        other.explanation.clone_from(&explanation);
+        other.note = Some(note.id.to_string());
+        explained = true;
+        true
+    });
+    if explained && !several {
         return;
     }
-    let mut sides_of_all = Vec::new();
+    let mut all: Vec<Variant> = Vec::new();
+    let mut records: Vec<String> = Vec::new();
     for pointer in note.about.iter() {
         let Some(record) = dataset.get(pointer.record.as_str()) else { continue };
-        let several = note.about.len() > 1;
+        if !records.contains(&record.id().to_string()) {
+            records.push(record.id().to_string());
+        }
         let name = short_name(dataset, pointer.record.as_str());
         let field = pointer.field.as_ref().and_then(|field| record.field(field.as_str()));
         if let Some(field) = field {
             let named = several && record.register() != Register::Statement;
-            sides_of_all.extend(sides(dataset, &field).into_iter().map(|side| Variant {
+            all.extend(sides(dataset, &field).into_iter().map(|side| Variant {
                 value: if named { format!("{name}: {}", side.value) } else { side.value },
                 ..side
             }));
         } else {
             let cite: Vec<Cite> = record.cite().into_iter().flatten().cloned().collect();
-            sides_of_all.push(Variant {
-                value: name,
-                source: cite::labels(dataset, &cite),
-                spoken: cite.first().and_then(|cite| spoken(dataset, cite.source())),
-                cite,
-                as_of: None,
-            });
+            all.push(variant(dataset, name, cite));
         }
+    }
+    let further: Vec<Cite> = note
+        .cite
+        .iter()
+        .flatten()
+        .filter(|cite| !all.iter().any(|side| side.cite.contains(cite)))
+        .cloned()
+        .collect();
+    if !further.is_empty() {
+        all.push(variant(dataset, "the note rests on further passages".to_owned(), further));
     }
     let first = note.about.first();
     let record = first.and_then(|pointer| dataset.get(pointer.record.as_str()));
-    let field = match note.about.len() {
-        1 => first
-            .and_then(|pointer| pointer.field.as_ref())
-            .map(rapporteur_schema::model::FieldName::as_str),
-        _ => None,
-    };
+    let field = first
+        .filter(|_| !several)
+        .and_then(|pointer| pointer.field.as_ref())
+        .map(rapporteur_schema::model::FieldName::as_str);
     found.push(Disagreement {
         layer: Layer::Note,
         class: Some(note.kind),
         record: first.map_or_else(|| note.id.to_string(), |p| p.record.to_string()),
+        records,
         field,
         point: record.map_or_else(|| note.id.to_string(), |record| point(dataset, record, field)),
-        variants: sides_of_all,
+        variants: all,
         explanation,
         note: Some(note.id.to_string()),
     });
+}
+
+fn variant(dataset: &Dataset, value: String, cite: Vec<Cite>) -> Variant {
+    Variant {
+        value,
+        source: cite::labels(dataset, &cite),
+        spoken: cite.first().and_then(|cite| spoken(dataset, cite.source())),
+        cite,
+        as_of: None,
+    }
 }

@@ -126,3 +126,49 @@ fn votes_show_every_reading() {
     assert_eq!(votes[0].readings.len(), 2);
     assert_eq!(summary::timeline(&dataset)[0].standing, summary::Standing::Differ);
 }
+
+#[test]
+fn items_with_citations_of_their_own_are_sides_of_their_own() {
+    let json = event(
+        r#""names":[{"lang":"en","text":"Group"},{"lang":"en","text":"Team","kind":"variant","cite":["b#2"]}]"#,
+    );
+    let note = r#"{"id":"n","kind":"naming","about":[{"record":"e","field":"names"}],"explanation":{"en":"Two names."}}"#;
+    let all = differences(&dataset(&[(Register::Event, &json), (Register::Difference, note)]));
+    assert_eq!(all.len(), 1, "{all:#?}");
+    let cites: Vec<String> =
+        all[0].variants.iter().map(|side| format!("{:?}", side.cite)).collect();
+    assert_eq!(cites.len(), 2, "{cites:?}");
+    assert!(cites[0].contains("a#1") && !cites[0].contains("b#2"), "{cites:?}");
+    assert!(cites[1].contains("b#2"), "{cites:?}");
+}
+
+#[test]
+fn a_note_over_several_records_stands_once_and_shows_every_side() {
+    let json = event(&format!(r#""ordinal":{}"#, readings("5", "6")));
+    let other = r#"{"id":"f","kind":"seminar","ordinal":7,"cite":["c#1"]}"#;
+    let note = r#"{"id":"n","kind":"conflict","about":[{"record":"e","field":"ordinal"},{"record":"f","field":"ordinal"}],"explanation":{"en":"They conflict."},"cite":["d#9"]}"#;
+    let all = differences(&dataset(&[
+        (Register::Event, &json),
+        (Register::Event, other),
+        (Register::Difference, note),
+    ]));
+    assert_eq!(all.len(), 1, "{all:#?}");
+    assert_eq!(all[0].records, ["e", "f"]);
+    let cites: Vec<&str> = all[0].variants.iter().flat_map(|v| &v.cite).map(|c| c.as_str()).collect();
+    assert_eq!(cites, ["a#1", "b#1", "c#1", "d#9"]);
+}
+
+#[test]
+fn what_the_editors_worked_out_is_no_reported_total() {
+    let inferred = r#"{"readings":[{"value":{"n":4},"basis":"inferred","cite":["a#1"]}]}"#;
+    assert!(with_total(inferred).is_empty());
+    assert!(with_total(r#"{"n":4,"bound":"not-counted"}"#).is_empty());
+}
+
+#[test]
+fn a_list_that_is_longer_than_its_total_is_counted_otherwise() {
+    let long = with_total(r#"{"n":1}"#);
+    assert_eq!(long[0].class.map(|class| class.code()), Some("counting-basis"));
+    let short = with_total(r#"{"n":9}"#);
+    assert_eq!(short[0].class.map(|class| class.code()), Some("coverage"));
+}

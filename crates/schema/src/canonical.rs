@@ -9,7 +9,11 @@ use std::path::PathBuf;
 
 use serde_json::value::RawValue;
 
-use crate::{Dataset, locate, model::RecordRef, register::Register};
+use crate::{
+    Dataset, locate,
+    model::{RecordRef, Sha256},
+    register::Register,
+};
 
 /// How a dataset stands on disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,6 +147,28 @@ pub fn bytes(dataset: &Dataset) -> Vec<u8> {
         out.push(b'\n');
     }
     out
+}
+
+/// The SHA-256 of what [`bytes`] returns, made record by record, so that a dataset of
+/// any size takes no more memory.
+///
+/// ```
+/// # use rapporteur_schema::{Dataset, canonical, model::Sha256};
+/// # fn f(dataset: &Dataset) {
+/// assert_eq!(canonical::hash(dataset), Sha256::of(&canonical::bytes(dataset)));
+/// # }
+/// ```
+pub fn hash(dataset: &Dataset) -> Sha256 {
+    let mut stream = Sha256::stream();
+    stream.update(&serde_json::to_vec(&dataset.meta).unwrap_or_default());
+    stream.update(b"\n");
+    for record in dataset.records() {
+        stream.update(record.register().name().as_bytes());
+        stream.update(b" ");
+        stream.update(record.to_json().as_bytes());
+        stream.update(b"\n");
+    }
+    stream.finish()
 }
 
 /// Reads what [`bytes`] wrote.

@@ -12,6 +12,7 @@ pub(crate) fn nearest<'a>(
         .into_iter()
         .map(|candidate| (strsim::jaro_winkler(text, candidate), candidate))
         .filter(|(score, _)| *score > 0.84)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
+        // Of equals the first in the alphabet, in whatever order they come.
+        .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
         .map(|(_, candidate)| candidate)
 }

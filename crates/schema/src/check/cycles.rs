@@ -3,24 +3,37 @@
 use std::collections::BTreeMap;
 
 use super::Finding;
-use crate::{dataset::Dataset, problem::Severity, register::Register, value::Id, view::Atom};
+use crate::{
+    dataset::Dataset,
+    model::RecordRef,
+    problem::Severity,
+    value::Id,
+    view::{Atom, FieldView},
+};
 
 /// The fields that say of what a record is a part.
 const FIELDS: [&str; 2] = ["part_of", "within"];
 
-pub(super) fn check(dataset: &Dataset, findings: &mut Vec<Finding>) {
-    let registers = [Register::Organisation, Register::Place, Register::Work, Register::Event];
-    let mut parents: BTreeMap<&Id, Vec<&Id>> = BTreeMap::new();
-    for record in registers.into_iter().flat_map(|register| dataset.register(register)) {
-        for name in FIELDS {
-            let Some(field) = record.field(name) else { continue };
-            for (_, atom) in field.readings.iter().flat_map(|r| &r.items).flat_map(|i| &i.parts) {
-                if let Atom::Ref(target) = atom {
-                    parents.entry(record.id()).or_default().push(target);
-                }
-            }
+/// Notes of what a record is a part.
+pub(super) fn note<'a>(
+    record: RecordRef<'a>,
+    fields: &[FieldView<'a>],
+    parents: &mut BTreeMap<&'a Id, Vec<&'a Id>>,
+) {
+    let inside = fields.iter().filter(|field| FIELDS.contains(&field.def.name));
+    let items = inside.flat_map(|field| &field.readings).flat_map(|reading| &reading.items);
+    for (_, atom) in items.flat_map(|item| &item.parts) {
+        if let Atom::Ref(target) = atom {
+            parents.entry(record.id()).or_default().push(target);
         }
     }
+}
+
+pub(super) fn check(
+    dataset: &Dataset,
+    parents: &BTreeMap<&Id, Vec<&Id>>,
+    findings: &mut Vec<Finding>,
+) {
     // 1: on the way from some record; 2: done.
     let mut state: BTreeMap<&Id, u8> = BTreeMap::new();
     for start in parents.keys().copied() {

@@ -23,7 +23,50 @@ mod rules;
 
 pub use rules::all_cites;
 
-use crate::{dataset::Dataset, locate::Step, problem::Severity, value::Id};
+#[expect(clippy::disallowed_types, reason = "it is only asked, never walked over")]
+use std::collections::HashMap;
+use std::collections::BTreeMap;
+
+use crate::{
+    dataset::Dataset,
+    locate::Step,
+    model::{RecordRef, Source},
+    problem::Severity,
+    value::Id,
+};
+
+/// What references and citations can lead to.
+struct Known<'a> {
+    #[expect(clippy::disallowed_types, reason = "it is only asked, never walked over")]
+    records: HashMap<&'a str, RecordRef<'a>>,
+    /// The passages of each source.
+    passages: BTreeMap<&'a str, BTreeMap<&'a str, Cited>>,
+}
+
+/// Whether a passage should be, and is, cited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cited {
+    /// It may be.
+    Free,
+    /// It is marked as not cited, and is not.
+    No,
+    /// It is marked as not cited, and is.
+    Wrongly,
+}
+
+impl<'a> Known<'a> {
+    fn new(dataset: &'a Dataset) -> Self {
+        let passages = |source: &'a Source| {
+            let listed = source.passages.iter().flat_map(|list| list.iter());
+            let cited = |uncited: bool| if uncited { Cited::No } else { Cited::Free };
+            listed.map(|p| (p.key.as_str(), cited(p.uncited.is_some()))).collect()
+        };
+        Self {
+            records: dataset.records().map(|record| (record.id().as_str(), record)).collect(),
+            passages: dataset.sources().iter().map(|s| (s.id.as_str(), passages(s))).collect(),
+        }
+    }
+}
 
 /// A rule that does not hold, and where: record and path in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,8 +98,19 @@ pub struct Finding {
 /// ```
 pub fn check(dataset: &Dataset) -> Vec<Finding> {
     let mut findings = Vec::new();
-    references::check(dataset, &mut findings);
-    rules::check(dataset, &mut findings);
-    cycles::check(dataset, &mut findings);
+    let mut known = Known::new(dataset);
+    references::subjects(dataset, &known, &mut findings);
+    rules::base(dataset, &mut findings);
+    let mut parents = BTreeMap::new();
+    for record in dataset.records() {
+        let fields = record.fields();
+        references::check(record, &fields, &mut known, &mut findings);
+        rules::check(record, &fields, &known, &mut findings);
+        cycles::note(record, &fields, &mut parents);
+    }
+    for source in dataset.sources() {
+        rules::passages(source, &known, &mut findings);
+    }
+    cycles::check(dataset, &parents, &mut findings);
     findings
 }

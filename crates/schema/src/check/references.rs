@@ -1,8 +1,6 @@
 //! References and citations lead somewhere.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use super::Finding;
+use super::{Cited, Finding, Known};
 use crate::{
     dataset::Dataset,
     locate::Step,
@@ -14,29 +12,27 @@ use crate::{
     view::{Atom, AtomType, FieldView, MetaView, ReadingView},
 };
 
-pub(super) fn check(dataset: &Dataset, findings: &mut Vec<Finding>) {
-    let passages: BTreeMap<&str, BTreeSet<&str>> = dataset
-        .sources()
-        .iter()
-        .map(|source| {
-            let keys = source.passages.iter().flat_map(|list| list.iter());
-            (source.id.as_str(), keys.map(|passage| passage.key.as_str()).collect())
-        })
-        .collect();
-    let mut checker = Checker { dataset, passages, findings };
-    for subject in dataset.meta.subject.iter().flat_map(|list| list.iter()).enumerate() {
-        let (n, subject) = subject;
-        let path = vec!["subject".into(), n.into()];
-        checker.reference(None, path, subject.id(), &[Register::Organisation]);
-    }
-    for record in dataset.records() {
-        checker.record(record);
+/// Whom the dataset is about.
+pub(super) fn subjects(dataset: &Dataset, known: &Known<'_>, findings: &mut Vec<Finding>) {
+    for (n, subject) in dataset.meta.subject.iter().flat_map(|list| list.iter()).enumerate() {
+        let path = || vec!["subject".into(), n.into()];
+        reference(known, findings, None, &path, subject.id(), &[Register::Organisation]);
     }
 }
 
-struct Checker<'a> {
-    dataset: &'a Dataset,
-    passages: BTreeMap<&'a str, BTreeSet<&'a str>>,
+/// The references and citations of a record.
+pub(super) fn check(
+    record: RecordRef<'_>,
+    fields: &[FieldView<'_>],
+    known: &mut Known<'_>,
+    findings: &mut Vec<Finding>,
+) {
+    Checker { record, known, findings }.record(fields);
+}
+
+struct Checker<'a, 'k> {
+    record: RecordRef<'a>,
+    known: &'a mut Known<'k>,
     findings: &'a mut Vec<Finding>,
 }
 
@@ -74,63 +70,46 @@ pub(super) fn item_path(
     path
 }
 
-impl Checker<'_> {
-    fn add(
-        &mut self,
-        code: &'static str,
-        record: Option<&Id>,
-        path: Vec<Step>,
-        message: String,
-        help: Option<String>,
-    ) {
-        self.findings.push(Finding {
-            code,
-            severity: Severity::Error,
-            record: record.cloned(),
-            path,
-            message,
-            help,
-        });
-    }
-
-    fn record(&mut self, record: RecordRef<'_>) {
-        let id = record.id();
-        if let Some(cite) = record.cite() {
-            self.cites(id, &["cite".into()], cite);
+impl Checker<'_, '_> {
+    fn record(&mut self, fields: &[FieldView<'_>]) {
+        if let Some(cite) = self.record.cite() {
+            self.cites(&|| vec!["cite".into()], cite);
         }
-        for field in record.fields() {
+        for field in fields {
             for (n, reading) in field.readings.iter().enumerate() {
                 if !reading.bare {
-                    let path = reading_path(&field, reading, n);
-                    self.meta(id, &path, &reading.meta);
+                    self.meta(&|| reading_path(field, reading, n), &reading.meta);
                 }
                 for (i, item) in reading.items.iter().enumerate() {
-                    let path = item_path(&field, reading, n, i);
+                    let path = || item_path(field, reading, n, i);
                     if field.def.shape.annotated {
-                        self.meta(id, &path, &item.meta);
+                        self.meta(&path, &item.meta);
                     }
                     for (part, atom) in &item.parts {
-                        self.atom(id, &path, &field, part.name, part.atom, *atom);
+                        self.atom(&path, field, part.name, part.atom, *atom);
                     }
                 }
             }
         }
     }
 
-    fn meta(&mut self, record: &Id, path: &[Step], meta: &MetaView<'_>) {
-        let below = |key: &str| [path, &[key.into()]].concat();
+    fn meta(&mut self, path: Way<'_>, meta: &MetaView<'_>) {
+        let below = |key: &str| {
+            let mut below = path();
+            below.push(key.into());
+            below
+        };
         if let Some(cite) = meta.cite {
-            self.cites(record, &below("cite"), cite);
+            self.cites(&|| below("cite"), cite);
         }
         if let Some(by) = meta.said_by {
-            self.reference(Some(record), below("said_by"), by, Speaker::REGISTERS);
+            self.reference(&|| below("said_by"), by, Speaker::REGISTERS);
         }
     }
 
     fn atom(
         &mut self,
-        record: &Id,
-        path: &[Step],
+        path: Way<'_>,
         field: &FieldView<'_>,
         part: &str,
         atom_type: AtomType,
@@ -140,7 +119,7 @@ impl Checker<'_> {
         // A value without parts, or an item that stands as its one part, has no key.
         let below = |key: &str| {
             let scalar = part == "value" || (shape.bare && shape.parts.len() == 1);
-            let mut below = path.to_vec();
+            let mut below = path();
             if !scalar {
                 below.push(part.into());
             }
@@ -151,79 +130,51 @@ impl Checker<'_> {
         };
         match (atom, atom_type) {
             (Atom::Ref(target), AtomType::Ref(registers)) => {
-                self.reference(Some(record), below(""), target, registers);
+                self.reference(&|| below(""), target, registers);
             }
             (Atom::Counts(counts), _) => {
                 let agents: &[Register] = &[Register::Person, Register::Organisation];
                 if let Some(target) = &counts.part_of {
-                    self.reference(Some(record), below("part_of"), target.id(), &[Register::Event]);
+                    self.reference(&|| below("part_of"), target.id(), &[Register::Event]);
                 }
                 if let Some(target) = &counts.participant {
-                    self.reference(Some(record), below("participant"), target.id(), agents);
+                    self.reference(&|| below("participant"), target.id(), agents);
                 }
                 if let Some(target) = &counts.of {
-                    self.reference(Some(record), below("of"), target.id(), &Register::ALL);
+                    self.reference(&|| below("of"), target.id(), &Register::ALL);
                 }
             }
             _ => {}
         }
     }
 
-    fn reference(
-        &mut self,
-        record: Option<&Id>,
-        path: Vec<Step>,
-        target: &Id,
-        allowed: &[Register],
-    ) {
-        let found = self.dataset.get(target.as_str());
-        match found {
-            Some(found) if allowed.contains(&found.register()) => {}
-            Some(found) => {
-                let names: Vec<&str> = allowed.iter().map(|r| r.folder()).collect();
-                let message = format!(
-                    "`{target}` is in the register `{}`; here stands a record of {}",
-                    found.register().folder(),
-                    names.join(" or ")
-                );
-                self.add("E103", record, path, message, None);
-            }
-            None => {
-                let ids =
-                    allowed.iter().flat_map(|r| self.dataset.register(*r)).map(|r| r.id().as_str());
-                let near = suggest::nearest(target.as_str(), ids);
-                let folder = match allowed {
-                    [only] => only.folder(),
-                    [first, second] => &format!("{} or {}", first.folder(), second.folder()),
-                    _ => "the register where it belongs",
-                };
-                let help = match near {
-                    Some(near) => format!("did you mean `{near}`? Or add `{target}` to {folder}"),
-                    None => format!("add `{target}` to {folder}, or correct the id"),
-                };
-                self.add(
-                    "E102",
-                    record,
-                    path,
-                    format!("there is no record `{target}`"),
-                    Some(help),
-                );
-            }
-        }
+    fn reference(&mut self, path: Way<'_>, target: &Id, allowed: &[Register]) {
+        let record = Some(self.record.id());
+        reference(self.known, self.findings, record, path, target, allowed);
     }
 
-    fn cites(&mut self, record: &Id, path: &[Step], cites: &Cites) {
+    fn cites(&mut self, path: Way<'_>, cites: &Cites) {
+        let of_source = matches!(self.record, RecordRef::Source(_));
         for (n, cite) in cites.iter().enumerate() {
-            let path = || [path, &[n.into()]].concat();
-            match self.passages.get(cite.source()) {
+            let path = || {
+                let mut path = path();
+                path.push(n.into());
+                path
+            };
+            let record = Some(self.record.id());
+            let Some(keys) = self.known.passages.get_mut(cite.source()) else {
+                let near =
+                    suggest::nearest(cite.source(), self.known.passages.keys().copied());
+                let help = near.map(|near| format!("did you mean `{near}#{}`?", cite.passage()));
+                let message = format!("the citation `{cite}` names a source that is not there");
+                self.findings.push(error("E104", record, path(), message, help));
+                continue;
+            };
+            match keys.get_mut(cite.passage()) {
+                // What a source says of its own text does not make a passage cited.
+                Some(cited) if *cited == Cited::No && !of_source => *cited = Cited::Wrongly,
+                Some(_) => {}
                 None => {
-                    let near = suggest::nearest(cite.source(), self.passages.keys().copied());
-                    let help =
-                        near.map(|near| format!("did you mean `{near}#{}`?", cite.passage()));
-                    let message = format!("the citation `{cite}` names a source that is not there");
-                    self.add("E104", Some(record), path(), message, help);
-                }
-                Some(keys) if !keys.contains(cite.passage()) => {
                     let message = format!(
                         "the source `{}` lists no passage `{}`",
                         cite.source(),
@@ -233,10 +184,59 @@ impl Checker<'_> {
                         "it lists {} passages; `rapporteur passages TEXT` makes the list from its text",
                         keys.len()
                     );
-                    self.add("E105", Some(record), path(), message, Some(help));
+                    self.findings.push(error("E105", record, path(), message, Some(help)));
                 }
-                Some(_) => {}
             }
+        }
+    }
+}
+
+/// How to find the path to a value, when something is wrong with it.
+type Way<'a> = &'a dyn Fn() -> Vec<Step>;
+
+fn error(
+    code: &'static str,
+    record: Option<&Id>,
+    path: Vec<Step>,
+    message: String,
+    help: Option<String>,
+) -> Finding {
+    Finding { code, severity: Severity::Error, record: record.cloned(), path, message, help }
+}
+
+fn reference(
+    known: &Known<'_>,
+    findings: &mut Vec<Finding>,
+    record: Option<&Id>,
+    path: Way<'_>,
+    target: &Id,
+    allowed: &[Register],
+) {
+    match known.records.get(target.as_str()) {
+        Some(found) if allowed.contains(&found.register()) => {}
+        Some(found) => {
+            let names: Vec<&str> = allowed.iter().map(|r| r.folder()).collect();
+            let message = format!(
+                "`{target}` is in the register `{}`; here stands a record of {}",
+                found.register().folder(),
+                names.join(" or ")
+            );
+            findings.push(error("E103", record, path(), message, None));
+        }
+        None => {
+            let there = known.records.values().filter(|r| allowed.contains(&r.register()));
+            let near = suggest::nearest(target.as_str(), there.map(|r| r.id().as_str()));
+            let folder = match allowed {
+                [only] => only.folder(),
+                [first, second] => &format!("{} or {}", first.folder(), second.folder()),
+                _ => "the register where it belongs",
+            };
+            let help = match near {
+                Some(near) => format!("did you mean `{near}`? Or add `{target}` to {folder}"),
+                None => format!("add `{target}` to {folder}, or correct the id"),
+            };
+            let message = format!("there is no record `{target}`");
+            findings.push(error("E102", record, path(), message, Some(help)));
         }
     }
 }

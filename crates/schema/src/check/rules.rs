@@ -1,8 +1,8 @@
 //! Rules for single records.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use super::{Finding, references::reading_path};
+use super::{Cited, Finding, Known, references::reading_path};
 use crate::{
     dataset::Dataset,
     locate::Step,
@@ -12,7 +12,8 @@ use crate::{
     view::{Atom, FieldView},
 };
 
-pub(super) fn check(dataset: &Dataset, findings: &mut Vec<Finding>) {
+/// Rules for the dataset as a whole.
+pub(super) fn base(dataset: &Dataset, findings: &mut Vec<Finding>) {
     let base = dataset.meta.base.as_str();
     if !base.ends_with(['/', '#']) {
         findings.push(Finding {
@@ -24,32 +25,36 @@ pub(super) fn check(dataset: &Dataset, findings: &mut Vec<Finding>) {
             help: Some(format!("the IRIs of records are made by adding to it: write `{base}/`")),
         });
     }
-    let cited = cited(dataset);
-    for record in dataset.records() {
-        for field in record.fields() {
-            repeated_readings(record.id(), &field, findings);
-            invisible(record.id(), &field, findings);
-        }
-        match record {
-            RecordRef::Event(event) => needs(event, findings),
-            RecordRef::Source(source) => passages(source, &cited, findings),
-            RecordRef::Difference(difference) => {
-                for (n, pointer) in difference.about.iter().enumerate() {
-                    let Some(field) = &pointer.field else { continue };
-                    let Some(other) = dataset.get(pointer.record.as_str()) else { continue };
-                    if other.field(field.as_str()).is_none() {
-                        findings.push(error(
-                            "E108",
-                            record.id(),
-                            vec!["about".into(), n.into(), "field".into()],
-                            format!("the record `{}` has no field `{field}`", pointer.record),
-                            Some("leave `field` out to speak of the record as a whole".into()),
-                        ));
-                    }
+}
+
+pub(super) fn check(
+    record: RecordRef<'_>,
+    fields: &[FieldView<'_>],
+    known: &Known<'_>,
+    findings: &mut Vec<Finding>,
+) {
+    for field in fields {
+        repeated_readings(record.id(), field, findings);
+        invisible(record.id(), field, findings);
+    }
+    match record {
+        RecordRef::Event(event) => needs(event, fields, findings),
+        RecordRef::Difference(difference) => {
+            for (n, pointer) in difference.about.iter().enumerate() {
+                let Some(field) = &pointer.field else { continue };
+                let Some(other) = known.records.get(pointer.record.as_str()) else { continue };
+                if other.field(field.as_str()).is_none() {
+                    findings.push(error(
+                        "E108",
+                        record.id(),
+                        vec!["about".into(), n.into(), "field".into()],
+                        format!("the record `{}` has no field `{field}`", pointer.record),
+                        Some("leave `field` out to speak of the record as a whole".into()),
+                    ));
                 }
             }
-            _ => {}
         }
+        _ => {}
     }
 }
 
@@ -61,22 +66,6 @@ fn error(
     help: Option<String>,
 ) -> Finding {
     Finding { code, severity: Severity::Error, record: Some(record.clone()), path, message, help }
-}
-
-/// Every passage that a record cites, by source.
-fn cited(dataset: &Dataset) -> BTreeMap<&str, BTreeSet<&str>> {
-    let mut cited: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for record in dataset.records() {
-        if matches!(record, RecordRef::Source(_)) {
-            continue;
-        }
-        for cite in all_cites(record) {
-            for cite in cite {
-                cited.entry(cite.source()).or_default().insert(cite.passage());
-            }
-        }
-    }
-    cited
 }
 
 /// Every list of citations of a record, wherever it is written.
@@ -93,9 +82,8 @@ pub fn all_cites(record: RecordRef<'_>) -> Vec<&Cites> {
     cites
 }
 
-fn needs(event: &Event, findings: &mut Vec<Finding>) {
+fn needs(event: &Event, fields: &[FieldView<'_>], findings: &mut Vec<Finding>) {
     for need in event.kind.needs() {
-        let fields = RecordRef::Event(event).fields();
         let (name, role) = need.split_once(':').unwrap_or((need, ""));
         let field = fields.iter().find(|field| field.def.name == name);
         let met = field.is_some_and(|field| {
@@ -121,9 +109,10 @@ fn needs(event: &Event, findings: &mut Vec<Finding>) {
     }
 }
 
-fn passages(source: &Source, cited: &BTreeMap<&str, BTreeSet<&str>>, findings: &mut Vec<Finding>) {
+/// Rules for the passages of a source, when all citations are known.
+pub(super) fn passages(source: &Source, known: &Known<'_>, findings: &mut Vec<Finding>) {
     let mut seen = BTreeSet::new();
-    let cited = cited.get(source.id.as_str());
+    let cited = known.passages.get(source.id.as_str());
     for (n, passage) in source.passages.iter().flat_map(|list| list.iter()).enumerate() {
         let path = |key: &str| vec!["passages".into(), n.into(), key.into()];
         let key = passage.key.as_str();
@@ -131,7 +120,8 @@ fn passages(source: &Source, cited: &BTreeMap<&str, BTreeSet<&str>>, findings: &
             let message = format!("the passage `{key}` is listed twice");
             findings.push(error("E110", &source.id, path("key"), message, None));
         }
-        if passage.uncited.is_some() && cited.is_some_and(|keys| keys.contains(key)) {
+        let wrongly = cited.and_then(|keys| keys.get(key)) == Some(&Cited::Wrongly);
+        if passage.uncited.is_some() && wrongly {
             let message = format!("the passage `{key}` is marked as not cited, and is cited");
             let help = Some("leave `uncited` out".to_owned());
             findings.push(error("E111", &source.id, path("uncited"), message, help));
