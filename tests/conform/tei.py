@@ -1,22 +1,34 @@
 #!/usr/bin/env python3
 """Checks exported TEI with other people's tools.
 
-    tei.py RNG FILE... [--schematron SCH] [--jing COMMAND]
+    tei.py RNG FILE... [--schematron SCH] [--jing COMMAND] [--profile RNG] [--rules SCH]
+           [--also DIR] [--no-mutations] [--no-libxml2]
 
-RNG is tei_all.rng of TEI P5 4.12.0. Needs lxml and the command jing; with
---schematron also saxonche. For each file: well-formed (lxml), valid (jing), the
-rules of the Schematron, no xml:id twice, every pointer resolves, nothing empty
-that should say something, no list longer than 250, text in NFC. Says what is
-wrong and where, and ends with 1 if anything is.
+RNG is tei_all.rng of TEI P5 4.12.0, SCH its Schematron. Needs lxml, saxonche and the
+command jing. The project's own grammar and rules are those in schema/, beside the
+released ones; --also names a folder with more files (*.tei.xml, *.xml).
+
+Each file is well-formed (lxml), valid by both grammars (jing; libxml2 for the smaller
+ones) and both Schematrons (Saxon); no xml:id stands twice, every pointer resolves, in
+other files too, nothing is empty that should say something, no list is longer than 250,
+text is in NFC. Then the smallest fitting file is damaged, each time in another way, and
+one of the four judges must see it. Says what is wrong and where, and ends with 1 if
+anything is.
 """
 
 import argparse
+import copy
 import subprocess
 import sys
+import tempfile
+import time
 import unicodedata
 from pathlib import Path
 
 from lxml import etree
+
+from tei_mutations import MUTATIONS
+from tei_shrink import shrink
 
 TEI = "http://www.tei-c.org/ns/1.0"
 XML = "http://www.w3.org/XML/1998/namespace"
@@ -29,6 +41,10 @@ MUST_SPEAK = """date list listPerson listOrg listPlace listEvent listBibl listRe
     ref seg p label name altGrp fs f""".split()
 MOST = 250
 SHOWN = 20
+# Of what is larger a small edition is made, for libxml2 and to be damaged: both take long.
+LARGE = 1_000_000
+SPACES = {"t": TEI}
+SCHEMA = Path(__file__).resolve().parents[2] / "schema"
 
 
 def tag(name):
@@ -39,7 +55,27 @@ def local(element):
     return etree.QName(element).localname
 
 
-def pointers(root):
+def parse(path):
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+    return etree.parse(str(path), parser).getroot()
+
+
+class Ids:
+    """The xml:ids of files, each looked at once."""
+
+    def __init__(self):
+        self.known = {}
+
+    def of(self, path):
+        if path not in self.known:
+            self.known[path] = None
+            if path.is_file():
+                root = parse(path)
+                self.known[path] = {e.get(f"{{{XML}}}id") for e in root.iter(etree.Element)}
+        return self.known[path]
+
+
+def pointers(root, path, others):
     """Pointers that lead nowhere, and schemes that the header does not declare."""
     ids = set()
     for element in root.iter(etree.Element):
@@ -53,11 +89,16 @@ def pointers(root):
     for element in root.iter(etree.Element):
         for attribute in POINTERS:
             for pointer in (element.get(attribute) or "").split():
-                if pointer.startswith("#"):
-                    if pointer[1:] not in ids:
-                        yield element, f"@{attribute} points to {pointer!r}, which is not there"
-                elif pointer.split(":", 1)[0] not in schemes:
-                    yield element, f"@{attribute} {pointer!r} is no pointer"
+                file, _, name = pointer.partition("#")
+                if ":" in file:
+                    if file.split(":", 1)[0] not in schemes:
+                        yield element, f"@{attribute} {pointer!r} is no pointer"
+                    continue
+                there = others.of(path.parent / file) if file else ids
+                if there is None:
+                    yield element, f"@{attribute} points into {file!r}, which is not there"
+                elif name and name not in there:
+                    yield element, f"@{attribute} points to {pointer!r}, which is not there"
 
 
 def empty(root):
@@ -69,7 +110,7 @@ def empty(root):
         for key, value in element.attrib.items():
             if not value:
                 yield element, f"@{key} is empty"
-        if name.startswith("list") and len(element) > MOST + 1:
+        if name.startswith("list") and len(element) > MOST + 1 and element.get("type") != "files":
             yield element, f"{name} has {len(element)} children, more than {MOST} and a head"
 
 
@@ -90,21 +131,32 @@ def attributed(root):
                 yield element, f"annotation {element.get(f'{{{XML}}}id')} has no @source"
 
 
-def jing(command, rng, path):
-    done = subprocess.run([*command.split(), rng, str(path)], capture_output=True, text=True)
-    lines = [line for line in done.stdout.splitlines() if line.strip()]
-    if done.returncode != 0 and not lines:
-        lines = done.stderr.splitlines() or [f"{command} ended with {done.returncode}"]
-    return lines
+def jing(command, rng, paths):
+    """What jing says of each file; it reads the grammar once for all of them."""
+    done = subprocess.run([*command.split(), str(rng), *map(str, paths)], capture_output=True, text=True)
+    found = {path: [] for path in paths}
+    for line in done.stdout.splitlines():
+        if not line.strip():
+            continue
+        told = [path for path in paths if line.startswith(f"{path}:")]
+        for path in told or paths:
+            found[path].append(line)
+    if done.returncode != 0 and not any(found.values()):
+        for path in paths:
+            found[path] = done.stderr.splitlines() or [f"{command} ended with {done.returncode}"]
+    return found
 
 
 def stylesheet(schematron):
     """A Schematron of the query binding xslt2 as a stylesheet: a mode a pattern."""
-    root = etree.parse(schematron).getroot()
+    root = etree.parse(str(schematron)).getroot()
     spaces = {n.get("prefix"): n.get("uri") for n in root.iter(f"{{{SCH}}}ns")}
     spaces["xsl"] = XSL
     sheet = etree.Element(f"{{{XSL}}}stylesheet", version="3.0", nsmap=spaces)
     etree.SubElement(sheet, f"{{{XSL}}}output", method="text")
+    sheet.set("expand-text", "no")
+    for child in root.iterchildren(f"{{{XSL}}}key", f"{{{XSL}}}function"):
+        sheet.append(copy.deepcopy(child))
     modes = []
     for n, pattern in enumerate(root.iter(f"{{{SCH}}}pattern")):
         mode = f"p{n}"
@@ -124,9 +176,16 @@ def stylesheet(schematron):
                     test = child.get("test")
                     test = f"not({test})" if kind == "assert" else test
                     when = etree.SubElement(template, f"{{{XSL}}}if", test=test)
-                    words = " ".join("".join(child.itertext()).split())
                     place = etree.SubElement(when, f"{{{XSL}}}value-of", select="path()")
-                    place.tail = f": {words}\n"
+                    words = etree.SubElement(when, f"{{{XSL}}}text")
+                    words.text = ": " + " ".join((child.text or "").split()) + " "
+                    for part in child:
+                        if isinstance(part.tag, str) and local(part) == "value-of":
+                            etree.SubElement(when, f"{{{XSL}}}value-of", select=part.get("select"))
+                        words = etree.SubElement(when, f"{{{XSL}}}text")
+                        inner = "" if isinstance(part.tag, str) and local(part) == "value-of" else "".join(part.itertext())
+                        words.text = " ".join((inner + " " + (part.tail or "")).split()) + " "
+                    etree.SubElement(when, f"{{{XSL}}}text").text = "\n"
             etree.SubElement(template, f"{{{XSL}}}apply-templates", mode=mode,
                              select="node()|@*")
     start = etree.SubElement(sheet, f"{{{XSL}}}template", match="/")
@@ -135,51 +194,163 @@ def stylesheet(schematron):
     return etree.tostring(sheet, encoding="unicode"), len(modes)
 
 
-def rules(schematron, paths):
-    from saxonche import PySaxonProcessor
+class Rules:
+    """A Schematron, compiled once."""
 
-    sheet, patterns = stylesheet(schematron)
-    with PySaxonProcessor(license=False) as saxon:
-        compiled = saxon.new_xslt30_processor().compile_stylesheet(stylesheet_text=sheet)
-        for path in paths:
-            found = compiled.transform_to_string(source_file=str(path)) or ""
-            yield path, [line for line in found.splitlines() if line.strip()], patterns
+    def __init__(self, saxon, schematron):
+        sheet, self.patterns = stylesheet(schematron)
+        self.compiled = saxon.new_xslt30_processor().compile_stylesheet(stylesheet_text=sheet)
+
+    def check(self, path):
+        found = self.compiled.transform_to_string(source_file=str(path)) or ""
+        return [line for line in found.splitlines() if line.strip()]
+
+
+def smaller(files, folder):
+    """Whole documents, and of each that is large a small edition. Parts of an edition need
+    their neighbours: they are left out."""
+    found = {}
+    for path in files:
+        root = parse(path)
+        if root.findall(f".//{tag('seriesStmt')}"):
+            continue
+        if path.stat().st_size > LARGE:
+            shrink(root, [selection for _, selection, _ in MUTATIONS])
+            path = folder / f"small-{path.name}"
+            write(root, path)
+            print(f"{path.name}: {path.stat().st_size:,} bytes")
+        found[path] = root
+    return found
+
+
+def mutate(trees, judges, folder, wrong):
+    """Damages the smallest file that has what is to be damaged; one of the judges must
+    see it. All judges pass on that file as it is."""
+    for judge, check in judges:
+        for path, lines in check(list(trees)).items():
+            wrong += [f"mutation of {path} before it was made: {judge}: {line}" for line in lines]
+    sizes = {path: sum(1 for _ in root.iter("*")) for path, root in trees.items()}
+    whole = sorted(trees, key=lambda path: sizes[path])
+    damaged = []
+    for name, selection, change in MUTATIONS:
+        for path in whole:
+            if trees[path].xpath(selection, namespaces=SPACES):
+                root = copy.deepcopy(trees[path])
+                if change(root.xpath(selection, namespaces=SPACES)[0]) is False:
+                    continue
+                target = folder / f"{len(damaged):02}.xml"
+                write(root, target)
+                damaged.append((name, path, target))
+                break
+        else:
+            wrong.append(f"mutation “{name}”: no file has what it damages")
+    caught = {target: [] for _, _, target in damaged}
+    for judge, check in judges:
+        for target, lines in check([target for _, _, target in damaged]).items():
+            if lines:
+                caught[target].append(judge)
+    for name, path, target in damaged:
+        by = caught[target]
+        if not by:
+            wrong.append(f"mutation “{name}” of {path} is not seen by any judge")
+        print(f"  {name}: {', '.join(by) or 'NOBODY'}")
+    print(f"{len(damaged)} mutations, {sum(1 for by in caught.values() if by)} rejected")
+
+
+def write(root, path):
+    etree.ElementTree(root).write(str(path), encoding="UTF-8", xml_declaration=True)
+
+
+def second_opinion(grammars, trees):
+    """What libxml2 says; it takes 13 s to read tei_all."""
+    found = {}
+    for name, rng in grammars:
+        grammar = etree.RelaxNG(file=str(rng))
+        for path, root in trees.items():
+            if not grammar.validate(root):
+                found.setdefault(path, []).extend(f"libxml2, {name}: {e}" for e in grammar.error_log)
+    return found
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("rng")
+    parser.add_argument("rng", type=Path)
     parser.add_argument("files", nargs="+", type=Path)
-    parser.add_argument("--schematron")
+    parser.add_argument("--schematron", type=Path)
     parser.add_argument("--jing", default="jing")
+    parser.add_argument("--profile", type=Path, default=SCHEMA / "rapporteur-tei.rng")
+    parser.add_argument("--rules", type=Path, default=SCHEMA / "rapporteur-tei.sch")
+    parser.add_argument("--also", type=Path)
+    parser.add_argument("--no-mutations", action="store_true")
+    parser.add_argument("--no-libxml2", action="store_true")
     args = parser.parse_args()
-    wrong = 0
+    paths = [path.resolve() for path in args.files]
+    if args.also:
+        more = {*args.also.rglob("*.tei.xml"), *args.also.rglob("*.xml")}
+        paths += sorted(path.resolve() for path in more)
+    wrong = []
+    begun = time.monotonic()
 
     def tell(path, lines):
-        nonlocal wrong
-        wrong += len(lines)
+        wrong.extend(lines)
         for line in lines[:SHOWN]:
             print(f"{path}: {line}")
         if len(lines) > SHOWN:
             print(f"{path}: and {len(lines) - SHOWN} more")
 
-    for path in args.files:
+    def step(what):
+        print(f"[{time.monotonic() - begun:5.1f} s] {what}", flush=True)
+
+    others, good = Ids(), []
+    for path in paths:
         try:
-            parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-            root = etree.parse(str(path), parser).getroot()
+            root = parse(path)
         except etree.XMLSyntaxError as error:
             tell(path, [f"not well-formed: {error}"])
             continue
-        for check in (pointers, empty, normal, attributed):
-            tell(path, [f"line {e.sourceline}: {what}" for e, what in check(root)])
-        tell(path, jing(args.jing, args.rng, path))
+        good.append(path)
+        found = [*pointers(root, path, others), *empty(root), *normal(root), *attributed(root)]
+        tell(path, [f"line {e.sourceline}: {what}" for e, what in found])
         count = sum(1 for _ in root.iter(tag("annotation")))
-        print(f"{path}: {count} annotations, {sum(1 for _ in root.iter('*'))} elements")
+        print(f"{path.name}: {count} annotations, {sum(1 for _ in root.iter('*'))} elements")
+    step(f"{len(good)} files well-formed, pointers followed")
+    grammars = [("tei_all", args.rng)]
+    judges = []
+    if args.profile.is_file():
+        grammars.append(("our grammar", args.profile))
+    else:
+        tell(args.profile, ["our own grammar is not there: make it with `cargo xtask schema`"])
+    for name, rng in grammars:
+        for path, lines in jing(args.jing, rng, good).items():
+            tell(path, [f"{name}: {line}" for line in lines])
+        judges.append((name, lambda targets, rng=rng: jing(args.jing, rng, targets)))
+        step(f"jing, {name}")
     if args.schematron:
-        for path, lines, patterns in rules(args.schematron, args.files):
-            tell(path, lines)
-            print(f"{path}: {patterns} Schematron patterns")
-    print("wrong: " + str(wrong) if wrong else "all good")
+        from saxonche import PySaxonProcessor
+
+        with PySaxonProcessor(license=False) as saxon:
+            schematrons = [("tei_all's Schematron", args.schematron)]
+            if args.rules.is_file():
+                schematrons.append(("our rules", args.rules))
+            for name, schematron in schematrons:
+                rules = Rules(saxon, schematron)
+                for path in good:
+                    tell(path, [f"{name}: {line}" for line in rules.check(path)])
+                judges.append((name, lambda targets, rules=rules: {t: rules.check(t) for t in targets}))
+                step(f"Saxon, {name}: {rules.patterns} patterns")
+            with tempfile.TemporaryDirectory() as folder:
+                trees = smaller(good, Path(folder))
+                if not args.no_mutations:
+                    mutate(trees, judges, Path(folder), wrong)
+                    step("mutations")
+                if not args.no_libxml2:
+                    for path, lines in second_opinion(grammars, trees).items():
+                        tell(path, lines)
+                    step("libxml2, both grammars")
+    for line in wrong[-SHOWN:]:
+        if line.startswith("mutation"):
+            print(line)
+    print(f"wrong: {len(wrong)}" if wrong else "all good")
     return 1 if wrong else 0
 
 

@@ -1,17 +1,27 @@
 #!/usr/bin/env python3
 """Checks a workbook with two independent readers, openpyxl and python-calamine.
 
-usage: xlsx.py WORKBOOK
+usage: xlsx.py [--audit] WORKBOOK...
 
 Both open it and find the same cells. On every sheet: a title, a description and a
 link above one table; headers in row 4, unique; no merged cells, no formulas, no
 error values, no blank rows or columns in the table and nothing under it; nothing
-hidden. Every internal link leads to a cell that exists, and from an id to a row
-with this id. Needs: pip install openpyxl python-calamine
+hidden. Every internal link leads to a cell that exists, from an id to a row with this id,
+and from a citation to the row of the passage. Also, from the guidance of the UK Government
+Analysis Function on spreadsheets: the document says its title and author; charts and tables
+have alternative text; columns have widths, and texts of several lines are wrapped; the
+header is printed on every page.
+
+A workbook of the profile edit has one hidden sheet, Base, and drop-down lists that lead to
+the codes of one list. With --audit, openxml-audit (a port of the Open XML SDK's validator)
+must find no error; it is slow. Needs: pip install openpyxl python-calamine openxml-audit
 """
 
 import datetime
+import json
+import pathlib
 import re
+import subprocess
 import sys
 import zipfile
 
@@ -74,6 +84,15 @@ def check_parts(path, fail):
                     fail(name, "has merged cells")
                 if b'hidden="1"' in text:
                     fail(name, "has something hidden")
+                if b"<pageSetup" not in text:
+                    fail(name, "says nothing of how it is printed")
+            if name.startswith("xl/drawings/drawing"):
+                for frame in re.findall(rb"<xdr:cNvPr [^>]*>", archive.read(name)):
+                    if not re.search(rb'descr="[^"]{20,}"', frame):
+                        fail(name, "a chart has no alternative text")
+            if name.startswith("xl/tables/"):
+                if not re.search(rb'altTextSummary="[^"]{5,}"', archive.read(name)):
+                    fail(name, "the table has no alternative text")
             if b"<!DOCTYPE" in archive.read(name)[:2000]:
                 fail(name, "has a document type declaration")
 
@@ -82,8 +101,10 @@ def check_sheet(sheet, fail, table_names):
     name = sheet.title
     if len(name) > MOST["name"] or not NAME.fullmatch(name) or name.lower() == "history":
         fail(name, "is no plain name of a sheet")
-    if sheet.sheet_state != "visible":
-        fail(name, "is hidden")
+    if (sheet.sheet_state != "visible") != (name == "Base"):
+        fail(name, f"is {sheet.sheet_state}")
+    if sheet.print_title_rows != f"${HEADER}:${HEADER}":
+        fail(name, f"prints {sheet.print_title_rows} on every page, not its header")
     if sheet.merged_cells.ranges:
         fail(name, "has merged cells")
     if sheet.max_row > MOST["rows"]:
@@ -115,6 +136,49 @@ def check_sheet(sheet, fail, table_names):
         fail(f"{name}!{top}", "a header stands twice")
     if [column.name for column in table.tableColumns] != headers:
         fail(name, "the headers of the table are not those of the sheet")
+    if not table.tableStyleInfo or not table.tableStyleInfo.showRowStripes:
+        fail(name, "the table has no stripes")
+    for column in range(left, right + 1):
+        letter = get_column_letter(column)
+        if not 4 <= sheet.column_dimensions[letter].width <= 255:
+            fail(f"{name}!{letter}", "has no sensible width")
+
+
+def wraps(sheet, column):
+    """Whether the cells of a column are wrapped by the format of the column."""
+    letter = get_column_letter(column + 1)
+    return bool(sheet.column_dimensions[letter].alignment.wrap_text)
+
+
+def check_properties(book, fail):
+    properties = book.properties
+    if not properties.title or not properties.creator:
+        fail("properties", "the document does not say its title and author")
+    if properties.created is None or properties.created.time() != datetime.time():
+        fail("properties", f"was made at {properties.created}: not the date of the dataset")
+    named = {item.name: item.value for item in book.custom_doc_props.props}
+    for name in ("rapporteur.profile", "rapporteur.dataset", "rapporteur.canonical_sha256"):
+        if not named.get(name):
+            fail("properties", f"{name} is missing")
+    return named.get("rapporteur.profile")
+
+
+def check_lists(book, profile, fail):
+    """Drop-down lists lead to all codes of one list."""
+    lists = {}
+    for at, row in enumerate(book["Codelists"].iter_rows(min_row=HEADER + 1, values_only=True), HEADER + 1):
+        lists.setdefault(row[0], []).append(at)
+    ranges = {f"Codelists!$B${min(rows)}:$B${max(rows)}" for rows in lists.values()}
+    found = 0
+    for sheet in book:
+        for rule in sheet.data_validations.dataValidation:
+            found += 1
+            if rule.type != "list" or rule.formula1 not in ranges:
+                fail(sheet.title, f"the list {rule.formula1} is not all codes of one list")
+    if (found > 0) != (profile == "edit"):
+        fail("lists", f"the profile {profile} has {found} drop-down lists")
+    if ("Base" in book.sheetnames) != (profile == "edit"):
+        fail("Base", f"does not belong to the profile {profile}, or is missing")
 
 
 def check_cells(sheet, other, fail):
@@ -141,6 +205,8 @@ def check_cells(sheet, other, fail):
             if isinstance(value, str):
                 if len(value.encode("utf-16-le")) // 2 > MOST["units"]:
                     fail(f"{name}!{cell.coordinate}", "is too long")
+                if "\n" in value and at > HEADER and not cell.alignment.wrap_text and not wraps(sheet, column):
+                    fail(f"{name}!{cell.coordinate}", "has several lines and is not wrapped")
                 if value.count("\n") > MOST["breaks"]:
                     fail(f"{name}!{cell.coordinate}", "has too many lines")
                 if value[0] in "=+-@\t\r" and not cell.quotePrefix:
@@ -175,6 +241,11 @@ def check_links(book, fail):
                 at = int(match.group(3))
                 if at > target.max_row:
                     fail(place, f"leads to {link.location}, under the last row")
+                elif target.title == "Passages" and "#" in str(cell.value):
+                    key = [column.value for column in target[HEADER]].index("key") + 1
+                    found = f"{target.cell(at, 1).value}#{target.cell(at, key).value}"
+                    if found != cell.value.split(" ")[0]:
+                        fail(place, f"is {cell.value!r} and leads to {link.location}, which is {found!r}")
                 elif at > HEADER and target.cell(at, 1).value != cell.value:
                     found = target.cell(at, 1).value
                     fail(place, f"is {cell.value!r} and leads to {link.location}, which is {found!r}")
@@ -200,15 +271,30 @@ def check_dictionary(book, fail):
         fail("Contents", "does not list the sheets in their order")
 
 
-def main():
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    path, fail = sys.argv[1], Findings()
+def audit(path, fail):
+    program = pathlib.Path(sys.executable).parent / "openxml-audit"
+    ran = subprocess.run(
+        [str(program), "-f", "office2016", "-o", "json", path], capture_output=True, text=True
+    )
+    try:
+        report = json.loads(ran.stdout)
+    except ValueError:
+        fail("openxml-audit", f"did not run: {ran.stderr[:500]}")
+        return
+    reports = report if isinstance(report, list) else [report]
+    for error in [error for report in reports for error in report.get("errors", [])][:20]:
+        fail("openxml-audit", error)
+
+
+def check(path, with_audit):
+    fail = Findings()
     check_parts(path, fail)
     book = openpyxl.load_workbook(path)
     other = CalamineWorkbook.from_path(path)
     if book.sheetnames != other.sheet_names:
         fail(path, f"sheets: {book.sheetnames} to one reader, {other.sheet_names} to the other")
+    profile = check_properties(book, fail)
+    check_lists(book, profile, fail)
     cells = links = 0
     table_names = set()
     for sheet in book:
@@ -218,11 +304,21 @@ def main():
         cells, links = cells + more_cells, links + more_links
     check_links(book, fail)
     check_dictionary(book, fail)
+    if with_audit:
+        audit(path, fail)
     for message in fail.found[:50]:
         print(message, file=sys.stderr)
     if fail.found:
         sys.exit(f"{path}: {len(fail.found)} findings")
     print(f"{path}: {len(book.sheetnames)} sheets, {cells} cells, {links} links: nothing wrong")
+
+
+def main():
+    paths = [path for path in sys.argv[1:] if path != "--audit"]
+    if not paths:
+        sys.exit(__doc__)
+    for path in paths:
+        check(path, "--audit" in sys.argv)
 
 
 if __name__ == "__main__":

@@ -1,1 +1,7 @@
-//! Nothing: the tests are in `suite/`.
+//! What tests, validators and benches over more than one crate share: datasets made
+//! from a seed. The tests themselves are in `suite/`.
+
+#![expect(clippy::unwrap_used, reason = "only tests and chores of the repository use this")]
+#![expect(clippy::missing_panics_doc, reason = "only tests and chores of the repository use this")]
+
+pub mod generate;

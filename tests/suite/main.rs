@@ -2,11 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot set up its data has failed")]
 
-mod generate;
 mod graph;
 mod json_schema;
 mod roundtrip;
 mod sources;
+
+pub(crate) use rapporteur_tests::generate;
 
 use std::path::{Path, PathBuf};
 

@@ -1,9 +1,6 @@
 //! Nothing is lost: canonical → format → canonical is the identity.
 
-use rapporteur::{
-    FormatName,
-    format::{read, write},
-};
+use rapporteur::{FormatName, incoming::Incoming};
 use rapporteur_schema::{Dataset, canonical, draft::Draft};
 
 use crate::{built_in, generate};
@@ -28,10 +25,16 @@ fn first_difference(a: &str, b: &str) -> String {
 }
 
 fn through(format: FormatName, dataset: &Dataset, what: &str) {
-    let mut bytes = Vec::new();
-    write(dataset, &format.with_defaults(), &mut bytes)
-        .unwrap_or_else(|error| panic!("{what}: {format} cannot be written: {error}"));
-    let back = read(format, &bytes)
+    let mut files = Vec::new();
+    let written = format.with_defaults().write(dataset, |name, writer| {
+        let mut bytes = Vec::new();
+        writer(&mut bytes).map_err(|error| error.to_string())?;
+        files.push((name.to_owned(), bytes));
+        Ok::<_, String>(())
+    });
+    written.unwrap_or_else(|error| panic!("{what}: {format} cannot be written: {error}"));
+    let back = Incoming::new(format, files)
+        .read()
         .unwrap_or_else(|error| panic!("{what}: {format} cannot be read back: {error}"));
     let (before, after) = (text(dataset), text(&back));
     assert!(before == after, "{what}: {format} changes\n{}", first_difference(&before, &after));
@@ -57,6 +60,14 @@ fn generated_datasets_through_jsonld() {
 }
 
 #[test]
+fn generated_datasets_through_other_forms_of_linked_data() {
+    use FormatName::{JsonLdLines, NQuads, TriG, Turtle};
+    for format in [JsonLdLines, NQuads, Turtle, TriG] {
+        generated_through(format, cases() / 4);
+    }
+}
+
+#[test]
 fn generated_datasets_through_tei() {
     generated_through(FormatName::Tei, cases());
 }
@@ -64,6 +75,11 @@ fn generated_datasets_through_tei() {
 #[test]
 fn generated_datasets_through_xlsx() {
     generated_through(FormatName::Xlsx, cases() / 3);
+}
+
+#[test]
+fn generated_datasets_through_csv() {
+    generated_through(FormatName::Csv, cases() / 3);
 }
 
 #[test]

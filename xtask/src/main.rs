@@ -30,6 +30,8 @@ enum Task {
     Product(rapporteur_cli::Command),
     /// Write the generated files of `schema/`, or fail if they are out of date
     Schema(chore::schema::SchemaArgs),
+    /// Write the parts of the pages that are made from the dataset, or fail if they are out of date
+    Docs(chore::docs::DocsArgs),
     /// Run every test
     Test(chore::test::TestArgs),
     /// Find sentences of the sources in the dataset
@@ -48,6 +50,7 @@ fn main() -> ExitCode {
     match Xtask::parse().task {
         Task::Product(command) => command.run(&Context::for_repository(&root(), DATASET)).into(),
         Task::Schema(args) => args.run(&root()),
+        Task::Docs(args) => args.run(&root()),
         Task::Test(args) => args.run(&root()),
         Task::LintWording(args) => args.run(&root()),
         Task::Conform(args) => args.run(&root()),

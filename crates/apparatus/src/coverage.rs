@@ -2,18 +2,54 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rapporteur_schema::{Dataset, RecordRef, claims, codes::Mechanism};
+use rapporteur_schema::{Dataset, RecordRef, Register, claims_of, codes::Mechanism};
 
-/// Records and claims of one mechanism.
+/// Records, readings and claims of one mechanism, or of one kind of record.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Row {
-    /// Events of the mechanism, and statements made at them.
+    /// Records: of a mechanism, its events and the statements made at them.
     pub records: usize,
-    /// Claims of these records.
+    /// Readings of their fields that sources report.
+    pub readings: usize,
+    /// Claims: one for each item of each reading.
     pub claims: usize,
     /// Claims that each source supports.
     pub by_source: BTreeMap<String, usize>,
+}
+
+impl Row {
+    fn add(&mut self, record: RecordRef<'_>) {
+        self.records += 1;
+        let fields = record.fields();
+        let reported = fields.iter().filter(|field| field.def.reported);
+        self.readings += reported.map(|field| field.readings.len()).sum::<usize>();
+        for claim in claims_of(record, fields) {
+            self.claims += 1;
+            let sources: BTreeSet<&str> = claim.cite.sources().into_iter().collect();
+            for source in sources {
+                *self.by_source.entry(source.to_owned()).or_default() += 1;
+            }
+        }
+    }
+}
+
+/// Coverage by register and kind, of the kinds that occur: `(Register, "White paper")`.
+///
+/// ```
+/// # fn f(dataset: &rapporteur_schema::Dataset) {
+/// for ((register, kind), row) in rapporteur_apparatus::coverage::by_kind(dataset) {
+///     println!("{}, {kind}: {} records", register.folder(), row.records);
+/// }
+/// # }
+/// ```
+pub fn by_kind(dataset: &Dataset) -> BTreeMap<(Register, &'static str), Row> {
+    let mut rows: BTreeMap<(Register, &'static str), Row> = BTreeMap::new();
+    for record in dataset.records() {
+        let key = (record.register(), record.kind().label());
+        rows.entry(key).or_default().add(record);
+    }
+    rows
 }
 
 /// Coverage by mechanism; every mechanism has a row, if an empty one.
@@ -34,14 +70,7 @@ pub fn coverage(dataset: &Dataset) -> BTreeMap<Mechanism, Row> {
             _ => None,
         };
         let Some(row) = mechanism.and_then(|mechanism| rows.get_mut(&mechanism)) else { continue };
-        row.records += 1;
-        for claim in claims(record) {
-            row.claims += 1;
-            let sources: BTreeSet<&str> = claim.cite.sources().into_iter().collect();
-            for source in sources {
-                *row.by_source.entry(source.to_owned()).or_default() += 1;
-            }
-        }
+        row.add(record);
     }
     rows
 }

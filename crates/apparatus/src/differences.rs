@@ -106,7 +106,7 @@ pub fn differences(dataset: &Dataset) -> Vec<Disagreement> {
 }
 
 /// The name of a record; of a long one, as many words as fit into 120 characters.
-fn short_name(dataset: &Dataset, id: &str) -> String {
+pub fn short_name(dataset: &Dataset, id: &str) -> String {
     let name = dataset.label(id, "en");
     let Some((end, _)) = name.char_indices().nth(120) else { return name.to_owned() };
     let cut = name.get(..end).unwrap_or(name);
@@ -237,23 +237,24 @@ fn variants(
 /// items has.
 fn sides(dataset: &Dataset, field: &FieldView<'_>) -> Vec<Variant> {
     let mut sides: Vec<Variant> = Vec::new();
-    let mut add = |text: String, as_of: Option<String>, cites: Vec<Cite>| {
-        match sides.iter_mut().find(|side| side.value == text && side.as_of == as_of) {
-            Some(side) => {
-                for cite in cites {
-                    if !side.cite.contains(&cite) {
-                        side.cite.push(cite);
-                    }
+    let mut add = |text: String, as_of: Option<String>, cites: Vec<Cite>| match sides
+        .iter_mut()
+        .find(|side| side.value == text && side.as_of == as_of)
+    {
+        Some(side) => {
+            for cite in cites {
+                if !side.cite.contains(&cite) {
+                    side.cite.push(cite);
                 }
             }
-            None => sides.push(Variant {
-                value: text,
-                source: String::new(),
-                cite: cites,
-                as_of,
-                spoken: None,
-            }),
         }
+        None => sides.push(Variant {
+            value: text,
+            source: String::new(),
+            cite: cites,
+            as_of,
+            spoken: None,
+        }),
     };
     let own = |item: &ItemView<'_>| -> Vec<Cite> {
         item.meta.cite.into_iter().flatten().cloned().collect()

@@ -3,6 +3,7 @@
 pub mod cite;
 pub mod coverage;
 pub mod differences;
+pub mod language;
 pub mod phrase;
 pub mod summary;
 pub mod value;
@@ -22,6 +23,16 @@ pub struct Summary {
     pub citations: usize,
     /// What a user should know: rows moved to a second sheet, a text continued.
     pub notices: Vec<String>,
+}
+
+impl std::ops::AddAssign for Summary {
+    fn add_assign(&mut self, other: Self) {
+        self.records += other.records;
+        self.readings += other.readings;
+        self.claims += other.claims;
+        self.citations += other.citations;
+        self.notices.extend(other.notices);
+    }
 }
 
 impl Summary {

@@ -76,6 +76,33 @@ pub fn timeline(dataset: &Dataset) -> Vec<Entry<'_>> {
     entries
 }
 
+/// Every event in the order of the [`timeline`], for a caller who needs nothing else of
+/// it: a fraction of the work.
+///
+/// ```
+/// # use rapporteur_apparatus::summary::{events_in_order, timeline};
+/// # fn f(dataset: &rapporteur_schema::Dataset) {
+/// let events = events_in_order(dataset).into_iter().map(|event| &event.id);
+/// assert!(events.eq(timeline(dataset).iter().map(|entry| &entry.event.id)));
+/// # }
+/// ```
+pub fn events_in_order(dataset: &Dataset) -> Vec<&Event> {
+    let mut events: Vec<_> = dataset
+        .events()
+        .iter()
+        .map(|event| {
+            let readings = event.readings(&event.date);
+            let dates = || readings.iter().filter_map(|witness| witness.value);
+            let start = dates().filter_map(|date| date.earliest()).min();
+            let end = dates().filter_map(|date| date.latest()).max();
+            let first = start.or(end);
+            ((first.is_none(), first, end), event)
+        })
+        .collect();
+    events.sort_by(|(a, x), (b, y)| a.cmp(b).then_with(|| x.id.cmp(&y.id)));
+    events.into_iter().map(|(_, event)| event).collect()
+}
+
 /// How well a record is attested.
 pub fn standing(record: RecordRef<'_>) -> Standing {
     if record.fields().iter().any(rapporteur_schema::view::FieldView::is_contested) {

@@ -154,7 +154,8 @@ fn a_note_over_several_records_stands_once_and_shows_every_side() {
     ]));
     assert_eq!(all.len(), 1, "{all:#?}");
     assert_eq!(all[0].records, ["e", "f"]);
-    let cites: Vec<&str> = all[0].variants.iter().flat_map(|v| &v.cite).map(|c| c.as_str()).collect();
+    let cites: Vec<&str> =
+        all[0].variants.iter().flat_map(|v| &v.cite).map(|c| c.as_str()).collect();
     assert_eq!(cites, ["a#1", "b#1", "c#1", "d#9"]);
 }
 

@@ -7,9 +7,10 @@ mod output;
 
 use clap::{Parser, Subcommand};
 
+pub use command::coverage;
 pub use command::{
-    CheckArgs, CompareArgs, CoverageArgs, ExportArgs, FmtArgs, ImportArgs, NewArgs, PassagesArgs,
-    ShowArgs, VerifyArgs,
+    CheckArgs, CompareArgs, CoverageArgs, DiffArgs, ExportArgs, FmtArgs, ImportArgs, NewArgs,
+    PassagesArgs, ShowArgs, VerifyArgs,
 };
 pub use context::{Context, Exit};
 
@@ -38,7 +39,7 @@ impl Cli {
 #[derive(Debug, Subcommand)]
 #[non_exhaustive]
 pub enum Command {
-    /// Write a dataset as JSON-LD, TEI, PDF and XLSX
+    /// Write a dataset as JSON-LD, TEI, PDF, XLSX and other formats
     Export(ExportArgs),
     /// Say everything that is wrong with a dataset, and where
     Check(CheckArgs),
@@ -56,8 +57,10 @@ pub enum Command {
     New(NewArgs),
     /// List the passages of a text, for a source record
     Passages(PassagesArgs),
-    /// Read a dataset back from an exported file
+    /// Read a dataset back from exported files, or take edits of a workbook into one
     Import(ImportArgs),
+    /// Show what differs between two versions of a dataset
+    Diff(DiffArgs),
 }
 
 impl Command {
@@ -74,6 +77,7 @@ impl Command {
             Self::New(args) => args.run(context),
             Self::Passages(args) => args.run(context),
             Self::Import(args) => args.run(context),
+            Self::Diff(args) => args.run(context),
         }
     }
 }

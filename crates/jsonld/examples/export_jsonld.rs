@@ -1,8 +1,9 @@
-//! Exports a dataset: `export DATASET OUT [--linked] [--lines] [--nquads] [--check] [--time]`.
+//! Exports a dataset: `export_jsonld DATASET OUT [--linked] [--graph] [--check]`. What OUT
+//! ends in says the form: `.jsonld`, `.ndjsonld`, `.nq`, `.ttl` or `.trig`.
 
 use std::{error::Error, fs::File, io::BufWriter, path::Path};
 
-use rapporteur_jsonld::{Context, Form, Options, read, write, write_nquads};
+use rapporteur_jsonld::{Context, Form, Options, read, write};
 use rapporteur_schema::{canonical, load};
 
 #[expect(clippy::disallowed_methods, reason = "an example for trying things")]
@@ -11,9 +12,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (flags, paths): (Vec<&String>, Vec<&String>) =
         args.iter().partition(|arg| arg.starts_with("--"));
     let [folder, file] = paths.as_slice() else {
-        return Err(
-            "usage: export DATASET OUT [--linked] [--lines] [--nquads] [--check] [--time]".into()
-        );
+        return Err("usage: export_jsonld DATASET OUT [--linked] [--graph] [--check]".into());
     };
     let has = |flag: &str| flags.iter().any(|f| f.as_str() == flag);
     let loaded = load(Path::new(folder));
@@ -22,34 +21,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     if has("--linked") {
         options.context = Context::Linked;
     }
-    if has("--lines") {
-        options.form = Form::Lines;
-    }
-    if has("--time") {
-        // How fast the writer alone is, without a disk.
-        let start = std::time::Instant::now();
-        for _ in 0..20 {
-            if has("--nquads") {
-                write_nquads(&dataset, &mut std::io::sink())?;
-            } else {
-                write(&dataset, &options, &mut std::io::sink())?;
-            }
-        }
-        writeln(&format!("{:?} each", start.elapsed() / 20))?;
-        // What it costs to take the records apart into claims, with nothing written.
-        let start = std::time::Instant::now();
-        let claims: usize = (0..20)
-            .flat_map(|_| dataset.records())
-            .map(|record| record.fields().len() + rapporteur_schema::claims(record).len())
-            .sum();
-        writeln(&format!("{:?} each for {claims} claims alone", start.elapsed() / 20))?;
-    }
+    options.named_graph = has("--graph");
+    options.form = Form::ALL
+        .into_iter()
+        .rev()
+        .find(|form| file.ends_with(form.suffix()))
+        .ok_or("the name of the file does not end as that of any form")?;
     let mut out = BufWriter::new(File::create(file)?);
-    let summary = if has("--nquads") {
-        write_nquads(&dataset, &mut out)?
-    } else {
-        write(&dataset, &options, &mut out)?
-    };
+    let summary = write(&dataset, &options, &mut out)?;
     drop(out);
     writeln(&format!("{summary:?}"))?;
     if has("--check") {

@@ -10,6 +10,7 @@ use crate::{
     emit::{Emitter, term},
     model::Term,
     sink::Sink,
+    word::Word,
 };
 
 impl<S: Sink> Emitter<'_, S> {
@@ -35,21 +36,21 @@ impl<S: Sink> Emitter<'_, S> {
         let used = self.codes.get(list.name).cloned().unwrap_or_default();
         let (scheme, class) = (&self.model.scheme, &self.model.code);
         self.sink.open(scheme, &[crate::ns::RR, "codes.", list.name]);
-        self.english(term(scheme, "title")?, list.label);
-        self.sink.begin(term(scheme, "codes")?);
+        self.english(term(scheme, Word::Title)?, list.label);
+        self.sink.begin(term(scheme, Word::Codes)?);
         for def in list.codes.iter().filter(|def| used.contains(def.code)) {
             self.sink.open(class, &[crate::ns::RR, list.name, ".", def.code]);
-            self.literal_property(term(class, "notation")?, def.code);
-            self.english(term(class, "label")?, def.label);
-            self.english(term(class, "definition")?, def.definition);
-            self.sink.begin(term(class, "inScheme")?);
+            self.literal_property(term(class, Word::Notation)?, def.code);
+            self.english(term(class, Word::Label)?, def.label);
+            self.english(term(class, Word::Definition)?, def.definition);
+            self.sink.begin(term(class, Word::InScheme)?);
             self.sink.short(&["rr:codes.", list.name]);
             self.sink.end();
             if list.name == EventKind::LIST.name
                 && let Ok(kind) = def.code.parse::<EventKind>()
             {
                 let mechanism = kind.mechanism().with_list();
-                self.code_property(term(class, "mechanism")?, mechanism);
+                self.code_property(term(class, Word::Mechanism)?, mechanism);
             }
             self.sink.close();
         }

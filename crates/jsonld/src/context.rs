@@ -1,6 +1,6 @@
 //! The JSON-LD context.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::OnceLock};
 
 use crate::{
     model::{Class, Kind, Model, Term},
@@ -25,11 +25,12 @@ pub fn context() -> String {
 }
 
 /// The same on one line, for embedding.
-pub(crate) fn compact() -> String {
-    let whole = build(false);
+pub(crate) fn compact() -> &'static str {
+    static WHOLE: OnceLock<String> = OnceLock::new();
+    let whole = WHOLE.get_or_init(|| build(false));
     // Inside a document only the value of `@context` stands.
     let inner = whole.strip_prefix("{\"@context\":").and_then(|rest| rest.strip_suffix('}'));
-    inner.unwrap_or(&whole).to_owned()
+    inner.unwrap_or(whole)
 }
 
 /// Writes JSON objects of which every value is text, `true`, a number or an object.
@@ -120,7 +121,7 @@ fn quoted(text: &str) -> String {
 }
 
 /// The prefixes that the context or a value uses.
-fn used_prefixes(model: &Model) -> BTreeSet<&'static str> {
+pub(crate) fn used_prefixes(model: &Model) -> BTreeSet<&'static str> {
     let mut prefixes = BTreeSet::new();
     let mut add = |short: &str| {
         let known = short.split_once(':').and_then(|(prefix, _)| {
@@ -155,6 +156,10 @@ fn term_definition(term: &Term, pretty: bool) -> String {
         Kind::Day => members.push(("@type", quoted(&crate::ns::expand("xsd:date")))),
         Kind::Year => members.push(("@type", quoted(&crate::ns::expand("xsd:gYear")))),
         Kind::Decimal => members.push(("@type", quoted(&crate::ns::expand("xsd:decimal")))),
+        Kind::Size => {
+            members.push(("@type", quoted(&crate::ns::expand("xsd:nonNegativeInteger"))));
+        }
+        Kind::Hex => members.push(("@type", quoted(&crate::ns::expand("xsd:hexBinary")))),
         Kind::Text | Kind::Plain | Kind::Integer | Kind::Flag => {}
     }
     match (term.kind, term.many) {

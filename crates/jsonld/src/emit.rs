@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rapporteur_apparatus::Summary;
 use rapporteur_schema::{
     Cites, Claim, Date, Id, RecordRef, Text, claims,
-    codes::{Access, Basis, Code},
-    view::{Atom, FieldView, ItemView, MetaView, ReadingView},
+    codes::{Access, Basis, Code, CodeDef},
+    view::{Atom, FieldView, ItemView, MetaView, PartDef, ReadingView},
 };
 
 use crate::{
@@ -14,6 +14,7 @@ use crate::{
     model::{Class, FieldTerms, Model, PartTerm, Plain, Term},
     order::natural,
     sink::Sink,
+    word::Word,
 };
 
 /// What a claim, a reading or an entry says about itself.
@@ -51,11 +52,13 @@ pub(crate) struct Emitter<'a, S> {
     pub(crate) base: &'a str,
     /// The codes that occurred, by list.
     pub(crate) codes: BTreeMap<&'static str, BTreeSet<&'static str>>,
+    /// Codes that were noted already.
+    recent: [*const CodeDef; 8],
 }
 
 /// The term of a class, which the model has if the tables are right.
-pub(crate) fn term(class: &'static Class, name: &'static str) -> Result<&'static Term, Error> {
-    class.term(name).ok_or(Error::Term { class: class.name, term: name })
+pub(crate) fn term(class: &'static Class, name: Word) -> Result<&'static Term, Error> {
+    class.named(name).ok_or(Error::Term { class: class.name, term: name.as_str() })
 }
 
 impl<'a, S: Sink> Emitter<'a, S> {
@@ -66,6 +69,7 @@ impl<'a, S: Sink> Emitter<'a, S> {
             model: Model::get(),
             base,
             codes: BTreeMap::new(),
+            recent: [std::ptr::null(); 8],
         }
     }
 
@@ -78,8 +82,8 @@ impl<'a, S: Sink> Emitter<'a, S> {
         let class = &terms.class;
         self.summary.records += 1;
         self.sink.open(class, &[self.base, "record/", record.id().as_str()]);
-        self.code_property(term(class, "kind")?, record.kind());
-        self.sink.begin(term(class, "inDataset")?);
+        self.code_property(term(class, Word::Kind)?, record.kind());
+        self.sink.begin(term(class, Word::InDataset)?);
         self.sink.iri(&[self.base]);
         self.sink.end();
         let fields = record.fields();
@@ -103,7 +107,7 @@ impl<'a, S: Sink> Emitter<'a, S> {
             self.cites(class, cite)?;
         }
         if let Some(access) = record.access() {
-            self.code_property(term(class, "access")?, access.with_list());
+            self.code_property(term(class, Word::Access)?, access.with_list());
         }
         self.readings(class, &of_field)?;
         self.claims(class, &of_field)?;
@@ -113,7 +117,13 @@ impl<'a, S: Sink> Emitter<'a, S> {
     }
 
     fn code(&mut self, code: Code) {
-        self.note_code(code.list.name, code.def.code);
+        // Most codes are those that have just occurred.
+        let this = std::ptr::from_ref(code.def);
+        if !self.recent.contains(&this) {
+            self.recent.rotate_right(1);
+            self.recent[0] = this;
+            self.note_code(code.list.name, code.def.code);
+        }
         self.sink.short(&["rr:", code.list.name, ".", code.def.code]);
     }
 
@@ -140,14 +150,14 @@ impl<'a, S: Sink> Emitter<'a, S> {
     }
 
     fn position(&mut self, class: &'static Class, index: usize) -> Result<(), Error> {
-        self.sink.begin(term(class, "position")?);
+        self.sink.begin(term(class, Word::Position)?);
         self.sink.integer(index + 1);
         self.sink.end();
         Ok(())
     }
 
     fn cites(&mut self, class: &'static Class, cite: &Cites) -> Result<(), Error> {
-        self.sink.begin(term(class, "cite")?);
+        self.sink.begin(term(class, Word::Cite)?);
         for cite in cite {
             self.sink.iri(&[self.base, "passage/", cite.source(), "/", cite.passage()]);
         }
@@ -158,7 +168,7 @@ impl<'a, S: Sink> Emitter<'a, S> {
         });
         if !ordered {
             let texts: Vec<&str> = cite.iter().map(rapporteur_schema::Cite::as_str).collect();
-            self.literal_property(term(class, "citeOrder")?, &texts.join(" "));
+            self.literal_property(term(class, Word::CiteOrder)?, &texts.join(" "));
         }
         Ok(())
     }
@@ -168,26 +178,26 @@ impl<'a, S: Sink> Emitter<'a, S> {
             self.cites(class, cite)?;
         }
         if let Some(text) = said.as_printed {
-            self.literal_property(term(class, "asPrinted")?, text);
+            self.literal_property(term(class, Word::AsPrinted)?, text);
         }
         if let Some(basis) = said.basis {
-            self.code_property(term(class, "basis")?, basis.with_list());
+            self.code_property(term(class, Word::Basis)?, basis.with_list());
         }
         if let Some(date) = said.as_of {
-            self.literal_property(term(class, "asOf")?, date.as_str());
+            self.literal_property(term(class, Word::AsOf)?, date.as_str());
         }
         if let Some(id) = said.said_by {
-            self.sink.begin(term(class, "saidBy")?);
+            self.sink.begin(term(class, Word::SaidBy)?);
             self.sink.iri(&[self.base, "record/", id.as_str()]);
             self.sink.end();
         }
         if let Some(note) = said.note {
-            self.sink.begin(term(class, "note")?);
+            self.sink.begin(term(class, Word::Note)?);
             self.sink.text(note);
             self.sink.end();
         }
         if let Some(access) = said.access {
-            self.code_property(term(class, "access")?, access.with_list());
+            self.code_property(term(class, Word::Access)?, access.with_list());
         }
         Ok(())
     }
@@ -207,19 +217,21 @@ impl<'a, S: Sink> Emitter<'a, S> {
                 let class = &self.model.quantity;
                 let local = local.concat();
                 self.sink.open(class, &[self.base, "quantity/", &local]);
-                for (name, n) in [("n", quantity.n), ("min", quantity.min), ("max", quantity.max)] {
+                for (name, n) in
+                    [(Word::N, quantity.n), (Word::Min, quantity.min), (Word::Max, quantity.max)]
+                {
                     if let Some(n) = n {
                         self.literal_property(term(class, name)?, &n.to_string());
                     }
                 }
                 if let Some(bound) = quantity.bound {
-                    self.code_property(term(class, "bound")?, bound.with_list());
+                    self.code_property(term(class, Word::Bound)?, bound.with_list());
                 }
                 let currency = quantity.currency.as_ref().map(rapporteur_schema::Currency::as_str);
                 let texts = [
-                    ("unit", quantity.unit.as_ref().map(AsRef::as_ref)),
-                    ("currency", currency),
-                    ("per", quantity.per.as_ref().map(AsRef::as_ref)),
+                    (Word::Unit, quantity.unit.as_ref().map(AsRef::as_ref)),
+                    (Word::Currency, currency),
+                    (Word::Per, quantity.per.as_ref().map(AsRef::as_ref)),
                 ];
                 for (name, text) in texts {
                     if let Some(text) = text {
@@ -236,7 +248,8 @@ impl<'a, S: Sink> Emitter<'a, S> {
     /// The parts of an item.
     fn parts(&mut self, item: &ItemView<'_>, parts: &[PartTerm], local: &str) -> Result<(), Error> {
         for part in parts {
-            let atoms = || item.parts.iter().filter(|(def, _)| def.name == part.def.name);
+            let is = |def: &PartDef| std::ptr::eq(def, part.def) || def.name == part.def.name;
+            let atoms = || item.parts.iter().filter(|(def, _)| is(def));
             if atoms().next().is_none() {
                 continue;
             }
@@ -295,18 +308,18 @@ impl<'a, S: Sink> Emitter<'a, S> {
             let id = record.id().as_str();
             self.sink.open(class, &[self.base, "passage/", id, "/", key]);
             self.position(class, n)?;
-            self.sink.begin(term(class, "source")?);
+            self.sink.begin(term(class, Word::Source)?);
             self.sink.iri(&[self.base, "record/", id]);
             self.sink.end();
-            self.sink.begin(term(class, "selector")?);
+            self.sink.begin(term(class, Word::Selector)?);
             let selector = &self.model.selector;
             self.sink.open(selector, &[self.base, "selector/", id, "/", key]);
-            self.literal_property(term(selector, "key")?, key);
+            self.literal_property(term(selector, Word::Key)?, key);
             self.sink.close();
             self.sink.end();
             self.parts(item, &terms.parts, &local)?;
             if reading.open {
-                self.flag_property(term(class, "open")?);
+                self.flag_property(term(class, Word::Open)?);
             }
             self.sink.close();
         }
@@ -326,14 +339,14 @@ impl<'a, S: Sink> Emitter<'a, S> {
         let class = &self.model.entry;
         self.sink.open(class, &[self.base, "entry/", local]);
         if let Some(property) = property {
-            self.sink.begin(term(class, "property")?);
+            self.sink.begin(term(class, Word::Property)?);
             self.sink.short(&[property]);
             self.sink.end();
         }
         self.position(class, index)?;
         self.parts(item, &terms.parts, local)?;
         if open {
-            self.flag_property(term(class, "open")?);
+            self.flag_property(term(class, Word::Open)?);
         }
         self.summary.citations += item.meta.cite.map_or(0, |cite| cite.len());
         self.said(class, &Said::from(&item.meta))?;
@@ -356,17 +369,17 @@ impl<'a, S: Sink> Emitter<'a, S> {
             for (n, reading) in field.readings.iter().enumerate().filter(|(_, r)| !r.bare) {
                 let Some(name) = first(n) else { continue };
                 if !begun {
-                    self.sink.begin(term(record_class, "readings")?);
+                    self.sink.begin(term(record_class, Word::Readings)?);
                     begun = true;
                 }
                 self.sink.open(class, &[self.base, "reading/", &name.id]);
-                self.sink.begin(term(class, "property")?);
+                self.sink.begin(term(class, Word::Property)?);
                 self.sink.short(&[&terms.term.iri]);
                 self.sink.end();
                 self.position(class, n)?;
                 if contested {
-                    self.flag_property(term(class, "variant")?);
-                    self.sink.begin(term(class, "differsFrom")?);
+                    self.flag_property(term(class, Word::Variant)?);
+                    self.sink.begin(term(class, Word::DiffersFrom)?);
                     for (m, other) in field.readings.iter().enumerate() {
                         if let Some(other) = first(m).filter(|_| differ(reading, other)) {
                             self.sink.iri(&[self.base, "reading/", &other.id]);
@@ -374,16 +387,16 @@ impl<'a, S: Sink> Emitter<'a, S> {
                     }
                     self.sink.end();
                 }
-                self.sink.begin(term(class, "members")?);
+                self.sink.begin(term(class, Word::Members)?);
                 for claim in claims.iter().filter(|claim| claim.reading == n) {
                     self.sink.iri(&[self.base, "claim/", &claim.id]);
                 }
                 self.sink.end();
                 if reading.open {
-                    self.flag_property(term(class, "open")?);
+                    self.flag_property(term(class, Word::Open)?);
                 }
                 if let Some(absent) = reading.absent {
-                    self.code_property(term(class, "absent")?, absent.with_list());
+                    self.code_property(term(class, Word::Absent)?, absent.with_list());
                 }
                 self.summary.citations += reading.meta.cite.map_or(0, |cite| cite.len());
                 self.said(class, &Said::from(&reading.meta))?;
@@ -404,7 +417,7 @@ impl<'a, S: Sink> Emitter<'a, S> {
         if fields.iter().all(|(_, _, claims)| claims.is_empty()) {
             return Ok(());
         }
-        self.sink.begin(term(record_class, "claims")?);
+        self.sink.begin(term(record_class, Word::Claims)?);
         for (_, terms, claims) in fields {
             for claim in *claims {
                 self.claim(claim, terms)?;
@@ -418,7 +431,7 @@ impl<'a, S: Sink> Emitter<'a, S> {
         let class = &self.model.claim;
         self.summary.claims += 1;
         self.sink.open(class, &[self.base, "claim/", &claim.id]);
-        self.sink.begin(term(class, "property")?);
+        self.sink.begin(term(class, Word::Property)?);
         self.sink.short(&[&terms.term.iri]);
         self.sink.end();
         if claim.field.shape.list && claim.value.is_some() {
@@ -431,21 +444,21 @@ impl<'a, S: Sink> Emitter<'a, S> {
                 _ => None,
             });
             if let Some(date) = date {
-                self.days(term(class, "earliest")?, term(class, "latest")?, date);
+                self.days(term(class, Word::Earliest)?, term(class, Word::Latest)?, date);
                 let text = date.as_str();
                 if text.len() == 4 && text != "0000" && text.bytes().all(|b| b.is_ascii_digit()) {
-                    self.literal_property(term(class, "year")?, text);
+                    self.literal_property(term(class, Word::Year)?, text);
                 }
             }
         }
         if let Some(absent) = claim.absent {
-            self.code_property(term(class, "absent")?, absent.with_list());
+            self.code_property(term(class, Word::Absent)?, absent.with_list());
         }
         if claim.open {
-            self.flag_property(term(class, "open")?);
+            self.flag_property(term(class, Word::Open)?);
         }
         if claim.contested {
-            self.flag_property(term(class, "variant")?);
+            self.flag_property(term(class, Word::Variant)?);
         }
         self.said(
             class,
@@ -462,18 +475,18 @@ impl<'a, S: Sink> Emitter<'a, S> {
         let own = claim.value.as_ref().map(|item| item.meta).unwrap_or_default();
         self.summary.citations += own.cite.map_or(0, |cite| cite.len());
         let own = [
-            ("cite", own.cite.is_some()),
-            ("asPrinted", own.as_printed.is_some()),
-            ("basis", own.basis.is_some()),
-            ("asOf", own.as_of.is_some()),
-            ("saidBy", own.said_by.is_some()),
-            ("note", own.note.is_some()),
-            ("access", own.access.is_some()),
+            (Word::Cite, own.cite.is_some()),
+            (Word::AsPrinted, own.as_printed.is_some()),
+            (Word::Basis, own.basis.is_some()),
+            (Word::AsOf, own.as_of.is_some()),
+            (Word::SaidBy, own.said_by.is_some()),
+            (Word::Note, own.note.is_some()),
+            (Word::Access, own.access.is_some()),
         ];
         if own.iter().any(|(_, is)| *is) {
-            self.sink.begin(term(class, "own")?);
+            self.sink.begin(term(class, Word::Own)?);
             for (name, _) in own.iter().filter(|(_, is)| *is) {
-                self.sink.short(&[&term(class, name)?.iri]);
+                self.sink.short(&[&term(class, *name)?.iri]);
             }
             self.sink.end();
         }
@@ -498,7 +511,7 @@ impl<'a, S: Sink> Emitter<'a, S> {
                 continue;
             }
             if !begun {
-                self.sink.begin(term(record_class, "entries")?);
+                self.sink.begin(term(record_class, Word::Entries)?);
                 begun = true;
             }
             for (n, item) in reading.items.iter().enumerate() {

@@ -39,40 +39,27 @@ impl JsonSink {
         }
     }
 
-    fn quoted(&mut self, pieces: &[&str]) {
+    fn quoted_iri(&mut self, pieces: &[&str]) {
         self.value();
         self.out.push('"');
         for piece in pieces {
-            escape(piece, &mut self.out);
+            iri(piece, &mut self.out);
         }
         self.out.push('"');
     }
 }
 
 impl Sink for JsonSink {
-    fn open(&mut self, class: &'static Class, iri: &[&str]) {
+    fn open(&mut self, class: &'static Class, pieces: &[&str]) {
         self.value();
         self.out.push('{');
         if self.nodes.is_empty() {
             self.out.push_str(&self.head);
         }
         self.nodes.push(Property::default());
-        if class.also.is_empty() {
-            self.out.push_str("\"type\":\"");
-            self.out.push_str(class.name);
-            self.out.push('"');
-        } else {
-            self.out.push_str("\"type\":[\"");
-            self.out.push_str(class.name);
-            for also in class.also {
-                self.out.push_str("\",\"");
-                self.out.push_str(also);
-            }
-            self.out.push_str("\"]");
-        }
-        self.out.push_str(",\"id\":\"");
-        for piece in iri {
-            escape(piece, &mut self.out);
+        self.out.push_str(&class.json);
+        for piece in pieces {
+            iri(piece, &mut self.out);
         }
         self.out.push('"');
     }
@@ -83,14 +70,8 @@ impl Sink for JsonSink {
     }
 
     fn begin(&mut self, term: &Term) {
-        self.out.push_str(",\"");
-        self.out.push_str(&term.name);
-        self.out.push_str("\":");
-        // The values of texts by language stand in a map.
-        let many = term.many && term.kind != crate::model::Kind::Text;
-        if many {
-            self.out.push('[');
-        }
+        self.out.push_str(&term.json);
+        let many = term.json.ends_with('[');
         if let Some(property) = self.nodes.last_mut() {
             *property = Property { many, comma: false };
         }
@@ -103,15 +84,18 @@ impl Sink for JsonSink {
     }
 
     fn iri(&mut self, pieces: &[&str]) {
-        self.quoted(pieces);
+        self.quoted_iri(pieces);
     }
 
     fn short(&mut self, pieces: &[&str]) {
-        self.quoted(pieces);
+        self.quoted_iri(pieces);
     }
 
     fn literal(&mut self, text: &str) {
-        self.quoted(&[text]);
+        self.value();
+        self.out.push('"');
+        escape(text, &mut self.out);
+        self.out.push('"');
     }
 
     fn integer(&mut self, n: usize) {
@@ -157,29 +141,61 @@ impl Sink for JsonSink {
     }
 }
 
+/// Whether a character is a control, ends a line for some reader, or turns the
+/// direction of writing.
+pub(crate) fn is_risky(c: char) -> bool {
+    matches!(c,
+        '\0'..='\u{1F}'
+        | '\u{7F}'..='\u{9F}'
+        | '\u{2028}'..='\u{202E}'
+        | '\u{2066}'..='\u{2069}'
+        | '\u{FEFF}'
+    )
+}
+
+/// Whether a byte may begin a character that is escaped.
+#[expect(clippy::needless_bitwise_bool, reason = "for whole blocks at once")]
+const fn may_be_special(b: u8) -> bool {
+    // The lead bytes are those of U+0080 to U+00BF, of U+2000 to U+2FFF, and of U+F000
+    // to U+FFFF. No short circuit: a block of bytes is looked at in one step.
+    (b < 0x20) | (b == b'"') | (b == b'\\') | (b == 0x7F) | (b == 0xC2) | (b == 0xE2) | (b == 0xEF)
+}
+
+/// How many bytes are looked at in one step.
+const BLOCK: usize = 16;
+
+/// How many bytes at the beginning stand for themselves, as far as one can see quickly.
+fn plain_run(bytes: &[u8]) -> usize {
+    let mut run = 0;
+    for block in bytes.chunks_exact(BLOCK) {
+        if block.iter().fold(false, |any, b| any | may_be_special(*b)) {
+            break;
+        }
+        run += BLOCK;
+    }
+    let rest = bytes.get(run..).unwrap_or_default();
+    run + rest.iter().position(|b| may_be_special(*b)).unwrap_or(rest.len())
+}
+
 /// Appends a text as the inside of a JSON string. Beyond what JSON asks for, what
 /// ends a line for some reader or turns the direction of writing is escaped: the
 /// line separators, the C1 controls, the controls of direction, the byte order mark.
 pub(crate) fn escape(text: &str, out: &mut String) {
-    let mut done = 0;
-    let plain = |b: u8| b >= 0x20 && b != b'"' && b != b'\\' && b < 0x7F;
-    if text.bytes().all(plain) {
-        out.push_str(text);
-        return;
-    }
-    for (at, c) in text.char_indices() {
+    let (mut done, mut at) = (0, 0);
+    loop {
+        at += plain_run(text.as_bytes().get(at..).unwrap_or_default());
+        let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
         let short = match c {
             '"' => "\\\"",
             '\\' => "\\\\",
             '\n' => "\\n",
             '\t' => "\\t",
             '\r' => "\\r",
-            '\0'..='\u{1F}'
-            | '\u{7F}'..='\u{9F}'
-            | '\u{2028}'..='\u{202E}'
-            | '\u{2066}'..='\u{2069}'
-            | '\u{FEFF}' => "",
-            _ => continue,
+            c if is_risky(c) => "",
+            c => {
+                at += c.len_utf8();
+                continue;
+            }
         };
         out.push_str(text.get(done..at).unwrap_or_default());
         if short.is_empty() {
@@ -187,14 +203,40 @@ pub(crate) fn escape(text: &str, out: &mut String) {
         } else {
             out.push_str(short);
         }
-        done = at + c.len_utf8();
+        at += c.len_utf8();
+        done = at;
     }
     out.push_str(text.get(done..).unwrap_or_default());
+}
+
+/// Appends a piece of an IRI. Quotes, backslashes and controls cannot occur in one, so
+/// that only what stands outside ASCII has to be looked at.
+fn iri(piece: &str, out: &mut String) {
+    if piece.is_ascii() {
+        debug_assert!(!piece.bytes().any(|b| b < 0x20 || b"\"\\\x7F".contains(&b)), "{piece:?}");
+        out.push_str(piece);
+    } else {
+        escape(piece, out);
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::escape;
+
+    #[test]
+    fn it_is_found_wherever_it_stands() {
+        for c in ['"', '\\', '\u{1F}', '\u{7F}', '\u{85}', '\u{2029}', '\u{2068}', '\u{FEFF}'] {
+            for before in 0..40 {
+                let text = format!("{}{c}{}", "é’中".repeat(before), "x".repeat(before));
+                let mut json = String::new();
+                escape(&text, &mut json);
+                assert!(!json.contains(c) || matches!(c, '"' | '\\'), "{json}");
+                let read = serde_json::from_str::<String>(&format!("\"{json}\""));
+                assert_eq!(read.ok(), Some(text));
+            }
+        }
+    }
 
     #[test]
     fn what_ends_a_line_anywhere_is_escaped() {

@@ -2,28 +2,37 @@
 
 mod codes;
 mod context;
+mod description;
+mod distribution;
 mod emit;
 mod json;
 mod mapping;
 mod meta;
 mod model;
-mod nquads;
 mod ns;
 mod order;
 mod plain;
+mod rdf;
 mod read;
 mod shapes;
 mod sink;
 mod vocabulary;
+mod word;
 
 use std::io::Write;
 
 use rapporteur_apparatus::Summary;
 use rapporteur_schema::Dataset;
 
-use crate::{emit::Emitter, json::JsonSink, nquads::NquadsSink};
+use crate::{
+    emit::Emitter,
+    json::JsonSink,
+    rdf::{RdfSink, Serializer},
+};
 
 pub use context::{CONTEXT_URL, context};
+pub use description::write_description;
+pub use distribution::Distribution;
 pub use read::{ReadError, read};
 pub use shapes::shapes;
 pub use vocabulary::vocabulary;
@@ -39,7 +48,7 @@ pub enum Context {
     Linked,
 }
 
-/// How the nodes are laid out.
+/// In which syntax the graph is written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Form {
@@ -48,6 +57,85 @@ pub enum Form {
     Document,
     /// One JSON-LD document a line (NDJSON-LD), each with the context.
     Lines,
+    /// N-Quads: one statement a line. There are no blank nodes, so the lines sorted
+    /// by byte are the canonical form of the graph (RDFC-1.0).
+    NQuads,
+    /// Turtle: one block a node, with prefixes.
+    Turtle,
+    /// TriG: Turtle with graphs.
+    TriG,
+}
+
+impl Form {
+    /// Every form.
+    pub const ALL: [Self; 5] =
+        [Self::Document, Self::Lines, Self::NQuads, Self::Turtle, Self::TriG];
+
+    /// The name as it is written on a command line.
+    ///
+    /// ```
+    /// use rapporteur_jsonld::Form;
+    /// assert_eq!(Form::NQuads.name(), "nquads");
+    /// ```
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Document => "document",
+            Self::Lines => "lines",
+            Self::NQuads => "nquads",
+            Self::Turtle => "turtle",
+            Self::TriG => "trig",
+        }
+    }
+
+    /// What comes after the id of the dataset in the name of a file.
+    ///
+    /// ```
+    /// use rapporteur_jsonld::Form;
+    /// assert_eq!(Form::Turtle.suffix(), ".ttl");
+    /// ```
+    pub const fn suffix(self) -> &'static str {
+        match self {
+            Self::Document => ".jsonld",
+            Self::Lines => ".ndjsonld",
+            Self::NQuads => ".nq",
+            Self::Turtle => ".ttl",
+            Self::TriG => ".trig",
+        }
+    }
+
+    /// The media type (RFC 6838); that of lines is in use, but not registered.
+    ///
+    /// ```
+    /// use rapporteur_jsonld::Form;
+    /// assert_eq!(Form::Document.media_type(), "application/ld+json");
+    /// ```
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Document => "application/ld+json",
+            Self::Lines => "application/x-ld+ndjson",
+            Self::NQuads => "application/n-quads",
+            Self::Turtle => "text/turtle",
+            Self::TriG => "application/trig",
+        }
+    }
+}
+
+/// A text that is not the name of a form.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "`{0}` is not a form of linked data; the forms are document, lines, nquads, turtle and trig"
+)]
+pub struct UnknownForm(String);
+
+impl std::str::FromStr for Form {
+    type Err = UnknownForm;
+
+    fn from_str(text: &str) -> Result<Self, UnknownForm> {
+        Self::ALL
+            .into_iter()
+            .find(|form| form.name() == text)
+            .ok_or_else(|| UnknownForm(text.to_owned()))
+    }
 }
 
 /// How [`write()`] writes.
@@ -62,10 +150,18 @@ pub enum Form {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Options {
-    /// Where a reader finds the context.
+    /// Where a reader finds the context; for the forms of JSON-LD.
     pub context: Context,
-    /// How the nodes are laid out.
+    /// In which syntax the graph is written.
     pub form: Form,
+    /// Whether the statements stand in a graph of which the name is the dataset's
+    /// base, so that a store can keep them apart from its own; for
+    /// [`Form::NQuads`] and [`Form::TriG`]. Otherwise they stand in the default
+    /// graph.
+    pub named_graph: bool,
+    /// The files in which the dataset is published, for its description in DCAT. A
+    /// file cannot hold its own digest: these are its siblings.
+    pub distributions: Vec<Distribution>,
 }
 
 /// Why a dataset was not written.
@@ -86,42 +182,73 @@ pub enum Error {
         /// The missing term.
         term: &'static str,
     },
+    /// Something would make an IRI that is none.
+    #[error("`{iri}` cannot be written as an IRI: {message}")]
+    Iri {
+        /// The text.
+        iri: String,
+        /// What is wrong.
+        message: String,
+    },
+    /// A language tag is not one of BCP 47.
+    #[error("`{tag}` is not a language tag: {message}")]
+    Tag {
+        /// The text.
+        tag: String,
+        /// What is wrong.
+        message: String,
+    },
 }
 
-/// Writes a dataset as JSON-LD.
+impl Error {
+    pub(crate) fn iri(iri: &str, error: &dyn std::fmt::Display) -> Self {
+        Self::Iri { iri: iri.to_owned(), message: error.to_string() }
+    }
+}
+
+/// Writes a dataset as linked data, in the form that the options say.
 ///
 /// Memory does not grow with the number of records.
 ///
 /// ```
 /// # fn f(dataset: &rapporteur_schema::Dataset) -> Result<(), Box<dyn std::error::Error>> {
-/// use rapporteur_jsonld::{Options, read, write};
-/// let mut out = Vec::new();
-/// let summary = write(dataset, &Options::default(), &mut out)?;
-/// println!("{} records, {} claims", summary.records, summary.claims);
-/// assert_eq!(&read(&out)?, dataset);
+/// use rapporteur_jsonld::{Form, Options, read, write};
+/// for form in Form::ALL {
+///     let mut options = Options::default();
+///     options.form = form;
+///     let mut out = Vec::new();
+///     let summary = write(dataset, &options, &mut out)?;
+///     println!("{} records, {} claims", summary.records, summary.claims);
+///     assert_eq!(&read(&out)?, dataset);
+/// }
 /// # Ok(())
 /// # }
 /// ```
 pub fn write(dataset: &Dataset, options: &Options, out: &mut dyn Write) -> Result<Summary, Error> {
+    match options.form {
+        Form::Document | Form::Lines => write_json(dataset, options, out),
+        Form::NQuads | Form::Turtle | Form::TriG => write_rdf(dataset, options, out),
+    }
+}
+
+fn write_json(dataset: &Dataset, options: &Options, out: &mut dyn Write) -> Result<Summary, Error> {
     let context = match options.context {
-        Context::Embedded => context::compact(),
+        Context::Embedded => context::compact().to_owned(),
         Context::Linked => format!("\"{CONTEXT_URL}\""),
     };
     let mut sink = JsonSink::default();
-    let separator: &[u8] = match options.form {
-        Form::Document => {
-            out.write_all(b"{\"@context\":")?;
-            out.write_all(context.as_bytes())?;
-            out.write_all(b",\"@graph\":[\n")?;
-            b",\n"
-        }
-        Form::Lines => {
-            sink.head = format!("\"@context\":{context},");
-            b"\n"
-        }
+    let lines = options.form == Form::Lines;
+    let (separator, end): (&[u8], &[u8]) = if lines {
+        sink.head = format!("\"@context\":{context},");
+        (b"\n", b"\n")
+    } else {
+        out.write_all(b"{\"@context\":")?;
+        out.write_all(context.as_bytes())?;
+        out.write_all(b",\"@graph\":[\n")?;
+        (b",\n", b"\n]}\n")
     };
     let mut first = true;
-    let summary = walk(dataset, sink, |sink| {
+    let summary = walk(dataset, options, sink, |sink| {
         if !first {
             out.write_all(separator)?;
         }
@@ -130,40 +257,32 @@ pub fn write(dataset: &Dataset, options: &Options, out: &mut dyn Write) -> Resul
         sink.out.clear();
         Ok(())
     })?;
-    out.write_all(match options.form {
-        Form::Document => b"\n]}\n",
-        Form::Lines => b"\n",
-    })?;
+    out.write_all(end)?;
     Ok(summary)
 }
 
-/// Writes the same graph as N-Quads, one statement a line, for loading into a
-/// store. There are no blank nodes; the lines sorted by byte are the canonical
-/// form of the graph (RDFC-1.0).
-///
-/// ```
-/// # fn f(dataset: &rapporteur_schema::Dataset) -> Result<(), rapporteur_jsonld::Error> {
-/// let mut out = Vec::new();
-/// rapporteur_jsonld::write_nquads(dataset, &mut out)?;
-/// # Ok(())
-/// # }
-/// ```
-pub fn write_nquads(dataset: &Dataset, out: &mut dyn Write) -> Result<Summary, Error> {
-    walk(dataset, NquadsSink::default(), |sink| {
-        out.write_all(sink.out.as_bytes())?;
-        sink.out.clear();
-        Ok(())
-    })
+fn write_rdf(dataset: &Dataset, options: &Options, out: &mut dyn Write) -> Result<Summary, Error> {
+    let base = dataset.meta.base.as_str();
+    let named = options.named_graph && options.form != Form::Turtle;
+    let sink = RdfSink::new(named.then_some(base))?;
+    let mut serializer = match options.form {
+        Form::Turtle | Form::TriG => Serializer::blocks(base, out)?,
+        _ => Serializer::lines(out),
+    };
+    let summary = walk(dataset, options, sink, |sink| sink.write(&mut serializer))?;
+    serializer.finish()?;
+    Ok(summary)
 }
 
 /// Walks over the dataset; `flush` is called after each outermost node.
 fn walk<S: sink::Sink>(
     dataset: &Dataset,
+    options: &Options,
     sink: S,
     mut flush: impl FnMut(&mut S) -> Result<(), Error>,
 ) -> Result<Summary, Error> {
     let mut emitter = Emitter::new(sink, dataset.meta.base.as_str());
-    emitter.dataset(dataset)?;
+    emitter.dataset(dataset, &options.distributions)?;
     flush(&mut emitter.sink)?;
     for record in dataset.records() {
         emitter.record(record)?;

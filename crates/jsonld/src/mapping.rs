@@ -16,6 +16,7 @@ pub(crate) struct Fixed {
     pub(crate) many: bool,
     pub(crate) required: bool,
     pub(crate) range: Option<&'static str>,
+    pub(crate) list: Option<&'static str>,
     pub(crate) definition: &'static str,
 }
 
@@ -29,6 +30,9 @@ impl Fixed {
             many: self.many,
             required: self.required,
             range: self.range,
+            list: self.list,
+            registers: &[],
+            json: Term::json(self.name, self.kind, self.many),
             definition: self.definition.to_owned(),
         }
     }
@@ -39,7 +43,7 @@ impl Fixed {
         kind: Kind,
         definition: &'static str,
     ) -> Self {
-        Self { name, iri, kind, many: false, required: false, range: None, definition }
+        Self { name, iri, kind, many: false, required: false, range: None, list: None, definition }
     }
 
     const fn many(self) -> Self {
@@ -52,6 +56,11 @@ impl Fixed {
 
     const fn to(self, range: &'static str) -> Self {
         Self { range: Some(range), ..self }
+    }
+
+    /// Leads to a code of the list with this name.
+    const fn of(self, list: &'static str) -> Self {
+        Self { range: Some("rr:Code"), list: Some(list), ..self }
     }
 }
 
@@ -120,18 +129,18 @@ pub(crate) fn part_iri(shape: &str, part: &str) -> Option<&'static str> {
     })
 }
 
-/// What the claim, the reading and the entry say about themselves.
+/// What the claim and the reading say about themselves.
 macro_rules! with_meta {
     ($($row:expr),* $(,)?) => {
         &[
             $($row,)*
-            Fixed::new("citeOrder", "rr:citeOrder", Kind::Plain, "The citations in the order in which the editors gave them, where that is not by source and passage."),
+            CITE_ORDER,
             Fixed::new("asPrinted", "rr:asPrinted", Kind::Plain, "What the source literally has, when it is damaged or spelled otherwise."),
-            Fixed::new("basis", "rr:basis", Kind::Iri, "On what ground the value stands.").to("rr:Code"),
+            Fixed::new("basis", "rr:basis", Kind::Iri, "On what ground the value stands.").of("basis"),
             Fixed::new("asOf", "rr:asOf", Kind::Edtf, "The date at which the value holds."),
             Fixed::new("saidBy", "prov:wasAttributedTo", Kind::Iri, "To whom the source itself attributes the value.").to(RECORD),
             Fixed::new("note", "skos:editorialNote", Kind::Text, "A note by the editors; not a claim of any source."),
-            Fixed::new("access", "dcterms:accessRights", Kind::Iri, "Who may see it.").to("rr:Code"),
+            Fixed::new("access", "dcterms:accessRights", Kind::Iri, "Who may see it.").of("access"),
         ]
     };
 }
@@ -140,6 +149,12 @@ const CITE: Fixed =
     Fixed::new("cite", "prov:wasDerivedFrom", Kind::Iri, "A passage that carries the value.")
         .many()
         .to("rr:Passage");
+const CITE_ORDER: Fixed = Fixed::new(
+    "citeOrder",
+    "rr:citeOrder",
+    Kind::Plain,
+    "The citations in the order in which the editors gave them, where that is not by source and passage.",
+);
 const PROPERTY: Fixed = Fixed::new(
     "property",
     "rr:property",
@@ -151,7 +166,7 @@ const POSITION: Fixed =
 const OPEN: Fixed =
     Fixed::new("open", "rr:open", Kind::Flag, "The source says that there are other items.");
 const ABSENT: Fixed =
-    Fixed::new("absent", "rr:absent", Kind::Iri, "Why there is no value.").to("rr:Code");
+    Fixed::new("absent", "rr:absent", Kind::Iri, "Why there is no value.").of("absence");
 const VARIANT: Fixed = Fixed::new(
     "variant",
     "rr:variant",
@@ -249,6 +264,14 @@ pub(crate) const DATASET: ClassRow = ClassRow {
         Fixed::new("entities", "void:entities", Kind::Integer, "How many records it has.")
             .required(),
         Fixed::new(
+            "distributions",
+            "dcat:distribution",
+            Kind::Iri,
+            "A file in which it is published.",
+        )
+        .many()
+        .to("dcat:Distribution"),
+        Fixed::new(
             "metadata",
             "rr:metadata",
             Kind::Iri,
@@ -266,6 +289,38 @@ pub(crate) const AGENT: ClassRow = ClassRow {
     also: &[],
     definition: "Somebody who publishes or makes a dataset.",
     terms: &[Fixed::new("name", "foaf:name", Kind::Text, "A name.").many().required()],
+};
+
+pub(crate) const FILE: ClassRow = ClassRow {
+    name: "Distribution",
+    iri: "dcat:Distribution",
+    also: &["schema:DataDownload"],
+    definition: "A file in which a dataset is published.",
+    terms: &[
+        Fixed::new("fileName", "schema:name", Kind::Plain, "The name of the file.").required(),
+        Fixed::new("mediaType", "dcat:mediaType", Kind::Iri, "Its media type, at IANA."),
+        Fixed::new(
+            "encodingFormat",
+            "schema:encodingFormat",
+            Kind::Plain,
+            "Its media type, in words.",
+        )
+        .required(),
+        Fixed::new("byteSize", "dcat:byteSize", Kind::Size, "How many bytes it has.").required(),
+        Fixed::new("downloadUrl", "dcat:downloadURL", Kind::Iri, "Where it can be fetched."),
+        Fixed::new("checksum", "spdx:checksum", Kind::Iri, "Its digest.").to("spdx:Checksum"),
+    ],
+};
+
+pub(crate) const CHECKSUM: ClassRow = ClassRow {
+    name: "Checksum",
+    iri: "spdx:Checksum",
+    also: &[],
+    definition: "The digest of a file.",
+    terms: &[
+        Fixed::new("algorithm", "spdx:algorithm", Kind::Iri, "How it is made.").required(),
+        Fixed::new("digest", "spdx:checksumValue", Kind::Hex, "The digest.").required(),
+    ],
 };
 
 pub(crate) const READING: ClassRow = ClassRow {
@@ -335,12 +390,13 @@ pub(crate) const ENTRY: ClassRow = ClassRow {
     iri: "rr:Entry",
     also: &[],
     definition: "An item of the editors' arrangement: not a claim of any source.",
-    terms: with_meta![
+    terms: &[
         PROPERTY,
         Fixed::new("key", "rr:key", Kind::Plain, "The member of the description of the dataset."),
         POSITION,
         OPEN,
         CITE,
+        CITE_ORDER,
         Fixed::new("valueText", VALUE, Kind::Text, "The value."),
         Fixed::new("valuePlain", VALUE, Kind::Plain, "The value."),
     ],
@@ -386,7 +442,7 @@ pub(crate) const QUANTITY: ClassRow = ClassRow {
             Kind::Iri,
             "How closely the number is given; left out for an exact number.",
         )
-        .to("rr:Code"),
+        .of("bound"),
         Fixed::new("unit", "schema:unitText", Kind::Plain, "The unit."),
         Fixed::new("currency", "schema:currency", Kind::Plain, "The currency (ISO 4217)."),
         Fixed::new("per", "rr:per", Kind::Plain, "For a rate, what it is counted by."),
@@ -434,7 +490,7 @@ pub(crate) const CODE: ClassRow = ClassRow {
             Kind::Iri,
             "The mechanism under which events of this kind are filed.",
         )
-        .to("rr:Code"),
+        .of("mechanism"),
     ],
 };
 
@@ -477,11 +533,28 @@ macro_rules! record_class {
             also: $also,
             definition: Register::$register.definition(),
             terms: &[
-                Fixed::new("kind", "dcterms:type", Kind::Iri, "What kind of thing it is.").required().to("rr:Code"),
-                Fixed::new("inDataset", "void:inDataset", Kind::Iri, "The dataset in which it is recorded.").required().to("rr:Dataset"),
-                Fixed::new("cite", "rr:cite", Kind::Iri, "A passage that supports every bare value of the record.").many().to("rr:Passage"),
-                Fixed::new("citeOrder", "rr:citeOrder", Kind::Plain, "The citations in the order in which the editors gave them, where that is not by source and passage."),
-                Fixed::new("access", "dcterms:accessRights", Kind::Iri, "Who may see it.").to("rr:Code"),
+                Fixed::new("kind", "dcterms:type", Kind::Iri, "What kind of thing it is.")
+                    .required()
+                    .to("rr:Code"),
+                Fixed::new(
+                    "inDataset",
+                    "void:inDataset",
+                    Kind::Iri,
+                    "The dataset in which it is recorded.",
+                )
+                .required()
+                .to("rr:Dataset"),
+                Fixed::new(
+                    "cite",
+                    "rr:cite",
+                    Kind::Iri,
+                    "A passage that supports every bare value of the record.",
+                )
+                .many()
+                .to("rr:Passage"),
+                CITE_ORDER,
+                Fixed::new("access", "dcterms:accessRights", Kind::Iri, "Who may see it.")
+                    .of("access"),
             ],
         };
     };

@@ -4,14 +4,23 @@ use rapporteur_schema::{Dataset, Text};
 use serde_json::Value;
 
 use crate::{
-    Error,
+    Distribution, Error,
     emit::{Emitter, term},
     model::Class,
     sink::Sink,
+    word::Word,
 };
 
 /// Where the licences of SPDX have their IRIs.
 pub(crate) const SPDX: &str = "https://spdx.org/licenses/";
+
+/// Where the media types have their IRIs.
+const MEDIA_TYPES: &str = "https://www.iana.org/assignments/media-types/";
+
+/// Whether a licence is written as an identifier of SPDX.
+pub(crate) fn is_spdx(license: &str) -> bool {
+    license.bytes().all(|b| b.is_ascii_alphanumeric() || b".-+".contains(&b))
+}
 
 /// Texts in languages, any number a language.
 type Tagged<'t> = Vec<(Option<&'t str>, &'t str)>;
@@ -19,16 +28,20 @@ type Tagged<'t> = Vec<(Option<&'t str>, &'t str)>;
 impl<S: Sink> Emitter<'_, S> {
     /// The dataset: what catalogues want to know, and everything that it says of
     /// itself, member by member, as it has it.
-    pub(crate) fn dataset(&mut self, dataset: &Dataset) -> Result<(), Error> {
+    pub(crate) fn dataset(
+        &mut self,
+        dataset: &Dataset,
+        files: &[Distribution],
+    ) -> Result<(), Error> {
         let class = &self.model.dataset;
         let meta = &dataset.meta;
         self.sink.open(class, &[self.base]);
-        self.plain_text(class, "identifier", meta.id.as_str())?;
-        self.texts(class, "title", &meta.title)?;
-        self.texts(class, "name", &meta.title)?;
+        self.plain_text(class, Word::Identifier, meta.id.as_str())?;
+        self.texts(class, Word::Title, &meta.title)?;
+        self.texts(class, Word::Name, &meta.title)?;
         if let Some(description) = &meta.description {
-            self.texts(class, "description", description)?;
-            self.texts(class, "summary", description)?;
+            self.texts(class, Word::Description, description)?;
+            self.texts(class, Word::Summary, description)?;
         }
         let mut subjects: Vec<&str> = Vec::new();
         for subject in meta.subject.iter().flat_map(|list| list.iter()) {
@@ -37,17 +50,17 @@ impl<S: Sink> Emitter<'_, S> {
             }
         }
         if !subjects.is_empty() {
-            self.records(class, "subject", &subjects)?;
+            self.records(class, Word::Subject, &subjects)?;
         }
         let license = meta.license.as_str();
-        if license.bytes().all(|b| b.is_ascii_alphanumeric() || b".-+".contains(&b)) {
-            self.sink.begin(term(class, "license")?);
+        if is_spdx(license) {
+            self.sink.begin(term(class, Word::License)?);
             self.sink.iri(&[SPDX, license]);
             self.sink.end();
         } else {
-            self.plain_text(class, "rights", license)?;
+            self.plain_text(class, Word::Rights, license)?;
         }
-        self.sink.begin(term(class, "languages")?);
+        self.sink.begin(term(class, Word::Languages)?);
         let mut languages: Vec<&str> = Vec::new();
         for tag in meta.languages.iter() {
             if !languages.contains(&tag.as_str()) {
@@ -56,71 +69,99 @@ impl<S: Sink> Emitter<'_, S> {
             }
         }
         self.sink.end();
-        self.plain_text(class, "version", meta.version.as_str())?;
+        self.plain_text(class, Word::Version, meta.version.as_str())?;
         if let Some(day) = meta.created.as_ref().filter(|date| date.is_exact_day()) {
-            self.plain_text(class, "created", day.as_str())?;
+            self.plain_text(class, Word::Created, day.as_str())?;
         }
         if let Some(publisher) = &meta.publisher {
-            self.sink.begin(term(class, "publisher")?);
+            self.sink.begin(term(class, Word::Publisher)?);
             let names: Tagged<'_> =
                 publisher.iter().map(|(tag, text)| (Some(tag.as_str()), text)).collect();
             self.agent("publisher", &names)?;
             self.sink.end();
         }
         if let Some(editors) = &meta.editors {
-            self.sink.begin(term(class, "editors")?);
+            self.sink.begin(term(class, Word::Editors)?);
             for (n, editor) in editors.iter().enumerate() {
                 self.agent(&format!("editor-{}", n + 1), &[(None, editor.as_str())])?;
             }
             self.sink.end();
         }
         if let Some(note) = &meta.note {
-            self.texts(class, "note", note)?;
+            self.texts(class, Word::Note, note)?;
         }
         let sources: Vec<&str> =
             dataset.sources().iter().map(|source| source.id.as_str()).collect();
         if !sources.is_empty() {
-            self.records(class, "sources", &sources)?;
+            self.records(class, Word::Sources, &sources)?;
         }
-        self.plain_text(class, "uriSpace", self.base)?;
-        self.sink.begin(term(class, "entities")?);
+        self.plain_text(class, Word::UriSpace, self.base)?;
+        self.sink.begin(term(class, Word::Entities)?);
         self.sink.integer(dataset.len());
         self.sink.end();
+        if !files.is_empty() {
+            self.sink.begin(term(class, Word::Distributions)?);
+            let mut names: Vec<&str> = Vec::new();
+            for file in files {
+                if !names.contains(&file.name.as_str()) {
+                    names.push(&file.name);
+                    self.file(file)?;
+                }
+            }
+            self.sink.end();
+        }
         self.members(class, dataset)?;
         self.sink.close();
         Ok(())
     }
 
-    fn plain_text(
-        &mut self,
-        class: &'static Class,
-        name: &'static str,
-        text: &str,
-    ) -> Result<(), Error> {
+    fn file(&mut self, file: &Distribution) -> Result<(), Error> {
+        let class = &self.model.file;
+        let segment = file.segment();
+        self.sink.open(class, &[self.base, "file/", &segment]);
+        self.plain_text(class, Word::FileName, &file.name)?;
+        if let Some(path) = file.media_type_path() {
+            self.sink.begin(term(class, Word::MediaType)?);
+            self.sink.iri(&[MEDIA_TYPES, path]);
+            self.sink.end();
+        }
+        self.plain_text(class, Word::EncodingFormat, &file.media_type)?;
+        self.plain_text(class, Word::ByteSize, &file.bytes.to_string())?;
+        if let Some(url) = &file.url {
+            self.sink.begin(term(class, Word::DownloadUrl)?);
+            self.sink.iri(&[url]);
+            self.sink.end();
+        }
+        if let Some(digest) = &file.sha256 {
+            self.sink.begin(term(class, Word::Checksum)?);
+            let class = &self.model.checksum;
+            self.sink.open(class, &[self.base, "checksum/", &segment]);
+            self.sink.begin(term(class, Word::Algorithm)?);
+            self.sink.short(&["spdx:checksumAlgorithm_sha256"]);
+            self.sink.end();
+            self.plain_text(class, Word::Digest, digest)?;
+            self.sink.close();
+            self.sink.end();
+        }
+        self.sink.close();
+        Ok(())
+    }
+
+    fn plain_text(&mut self, class: &'static Class, name: Word, text: &str) -> Result<(), Error> {
         self.sink.begin(term(class, name)?);
         self.sink.literal(text);
         self.sink.end();
         Ok(())
     }
 
-    fn texts(
-        &mut self,
-        class: &'static Class,
-        name: &'static str,
-        text: &Text,
-    ) -> Result<(), Error> {
+    fn texts(&mut self, class: &'static Class, name: Word, text: &Text) -> Result<(), Error> {
         self.sink.begin(term(class, name)?);
         self.sink.text(text);
         self.sink.end();
         Ok(())
     }
 
-    fn records(
-        &mut self,
-        class: &'static Class,
-        name: &'static str,
-        ids: &[&str],
-    ) -> Result<(), Error> {
+    fn records(&mut self, class: &'static Class, name: Word, ids: &[&str]) -> Result<(), Error> {
         self.sink.begin(term(class, name)?);
         for id in ids {
             self.sink.iri(&[self.base, "record/", id]);
@@ -132,7 +173,7 @@ impl<S: Sink> Emitter<'_, S> {
     fn agent(&mut self, local: &str, names: &[(Option<&str>, &str)]) -> Result<(), Error> {
         let class = &self.model.agent;
         self.sink.open(class, &[self.base, "agent/", local]);
-        self.sink.begin(term(class, "name")?);
+        self.sink.begin(term(class, Word::Name)?);
         self.sink.tagged(names);
         self.sink.end();
         self.sink.close();
@@ -145,7 +186,7 @@ impl<S: Sink> Emitter<'_, S> {
         else {
             return Ok(());
         };
-        self.sink.begin(term(class, "metadata")?);
+        self.sink.begin(term(class, Word::Metadata)?);
         for (key, value) in &members {
             let (items, open) = match value {
                 Value::Array(items) => (Some(items), false),
@@ -177,21 +218,21 @@ impl<S: Sink> Emitter<'_, S> {
         let class = &self.model.entry;
         let number = index.map_or_else(String::new, |n| format!(".{}", n + 1));
         self.sink.open(class, &[self.base, "entry/dataset.", key, &number]);
-        self.plain_text(class, "key", key)?;
+        self.plain_text(class, Word::Key, key)?;
         if let Some(n) = index {
-            self.sink.begin(term(class, "position")?);
+            self.sink.begin(term(class, Word::Position)?);
             self.sink.integer(n + 1);
             self.sink.end();
         }
         match value {
-            Value::String(text) => self.plain_text(class, "valuePlain", text)?,
+            Value::String(text) => self.plain_text(class, Word::ValuePlain, text)?,
             other => match serde_json::from_value::<Text>(other.clone()) {
-                Ok(text) => self.texts(class, "valueText", &text)?,
+                Ok(text) => self.texts(class, Word::ValueText, &text)?,
                 Err(error) => return Err(Error::Meta(error)),
             },
         }
         if open {
-            self.sink.begin(term(class, "open")?);
+            self.sink.begin(term(class, Word::Open)?);
             self.sink.yes();
             self.sink.end();
         }

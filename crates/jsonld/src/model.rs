@@ -15,6 +15,7 @@ use rapporteur_schema::{
 use crate::{
     mapping::{self, Fixed},
     ns::{camel, expand},
+    word::Word,
 };
 
 /// How the value of a property is written.
@@ -34,6 +35,10 @@ pub(crate) enum Kind {
     Year,
     /// `xsd:decimal`.
     Decimal,
+    /// `xsd:nonNegativeInteger`, as text.
+    Size,
+    /// `xsd:hexBinary`.
+    Hex,
     /// `xsd:integer`, as a JSON number.
     Integer,
     /// `xsd:boolean`, as a JSON `true`.
@@ -57,8 +62,23 @@ pub(crate) struct Term {
     pub(crate) required: bool,
     /// The class of the node to which it leads, in short form.
     pub(crate) range: Option<&'static str>,
+    /// The list of which its value is a code.
+    pub(crate) list: Option<&'static str>,
+    /// The registers of one of which its value is a record; none stands for all.
+    pub(crate) registers: &'static [Register],
     /// What it means.
     pub(crate) definition: String,
+    /// What stands before its values in JSON: a comma, the key, and a bracket if there
+    /// may be several values that do not stand by language.
+    pub(crate) json: String,
+}
+
+impl Term {
+    /// The text before its values.
+    pub(crate) fn json(name: &str, kind: Kind, many: bool) -> String {
+        let bracket = if many && kind != Kind::Text { "[" } else { "" };
+        format!(",\"{name}\":{bracket}")
+    }
 }
 
 /// A class of nodes, with the terms that its nodes may have.
@@ -74,12 +94,26 @@ pub(crate) struct Class {
     pub(crate) definition: &'static str,
     /// The terms of its nodes.
     pub(crate) terms: Vec<Term>,
+    /// What stands before the IRI of a node in JSON.
+    pub(crate) json: String,
+    /// Where each [`Word`] stands among the terms; made when these are complete.
+    index: Vec<Option<usize>>,
 }
 
 impl Class {
     /// The term with this name.
     pub(crate) fn term(&self, name: &str) -> Option<&Term> {
         self.terms.iter().find(|term| term.name == name)
+    }
+
+    /// The term with a name that the writer knows.
+    pub(crate) fn named(&self, name: Word) -> Option<&Term> {
+        self.index.get(name as usize).copied().flatten().and_then(|at| self.terms.get(at))
+    }
+
+    fn number(&mut self) {
+        let at = |name: &Word| self.terms.iter().position(|term| term.name == name.as_str());
+        self.index = Word::ALL.iter().map(at).collect();
     }
 
     fn add(&mut self, term: Term) {
@@ -90,7 +124,19 @@ impl Class {
 
     fn new(row: &mapping::ClassRow) -> Self {
         let terms = row.terms.iter().map(Fixed::term).collect();
-        Self { name: row.name, iri: row.iri, also: row.also, definition: row.definition, terms }
+        let types = match row.also {
+            [] => format!("\"{}\"", row.name),
+            also => format!("[\"{}\",\"{}\"]", row.name, also.join("\",\"")),
+        };
+        Self {
+            name: row.name,
+            iri: row.iri,
+            also: row.also,
+            definition: row.definition,
+            terms,
+            json: format!("\"type\":{types},\"id\":\""),
+            index: Vec::new(),
+        }
     }
 }
 
@@ -167,6 +213,8 @@ pub(crate) struct Model {
     pub(crate) part: Class,
     pub(crate) scheme: Class,
     pub(crate) code: Class,
+    pub(crate) file: Class,
+    pub(crate) checksum: Class,
 }
 
 impl Model {
@@ -191,6 +239,8 @@ impl Model {
             &self.scheme,
             &self.code,
             &self.agent,
+            &self.file,
+            &self.checksum,
         ]);
         classes
     }
@@ -213,9 +263,14 @@ impl Model {
             part: Class::new(&mapping::PART),
             scheme: Class::new(&mapping::SCHEME),
             code: Class::new(&mapping::CODE),
+            file: Class::new(&mapping::FILE),
+            checksum: Class::new(&mapping::CHECKSUM),
         };
         for register in Register::ALL {
             let mut class = Class::new(mapping::record_class(register));
+            for term in class.terms.iter_mut().filter(|term| term.name == "kind") {
+                term.list = Some(register.kinds().name);
+            }
             let mut fields = Vec::new();
             for def in register.fields() {
                 let field = field_terms(register, def);
@@ -250,6 +305,23 @@ impl Model {
             }
             model.registers.push(RegisterTerms { register, class, fields });
         }
+        for class in model.registers.iter_mut().map(|r| &mut r.class).chain([
+            &mut model.dataset,
+            &mut model.agent,
+            &mut model.reading,
+            &mut model.claim,
+            &mut model.entry,
+            &mut model.passage,
+            &mut model.selector,
+            &mut model.quantity,
+            &mut model.part,
+            &mut model.scheme,
+            &mut model.code,
+            &mut model.file,
+            &mut model.checksum,
+        ]) {
+            class.number();
+        }
         model
     }
 }
@@ -279,6 +351,22 @@ fn range(atom: AtomType) -> Option<&'static str> {
     }
 }
 
+/// The registers of one of which a value of this type is a record.
+fn registers(atom: AtomType) -> &'static [Register] {
+    match atom {
+        AtomType::Ref(registers) => registers,
+        _ => &[],
+    }
+}
+
+/// The list of which a value of this type is a code.
+fn list(atom: AtomType) -> Option<&'static str> {
+    match atom {
+        AtomType::Code(list) => Some(list.name),
+        _ => None,
+    }
+}
+
 /// The term of a value that has no part of its own name.
 fn value_term(atom: AtomType) -> Term {
     let name = match atom {
@@ -299,6 +387,7 @@ fn value_term(atom: AtomType) -> Term {
         other => range(other),
     };
     Term {
+        json: Term::json(name, kind(atom), false),
         name: name.to_owned(),
         iri: mapping::VALUE.to_owned(),
         full: expand(mapping::VALUE),
@@ -306,6 +395,9 @@ fn value_term(atom: AtomType) -> Term {
         many: false,
         required: false,
         range,
+        // Several fields share the term, whatever lists they take codes of.
+        list: None,
+        registers: &[],
         definition: "The value.".to_owned(),
     }
 }
@@ -318,14 +410,18 @@ fn part_term(shape: &Shape, def: &'static PartDef) -> PartTerm {
     let name = camel(&format!("{}_{}", shape.name, def.name));
     let iri =
         mapping::part_iri(shape.name, def.name).map_or_else(|| format!("rr:{name}"), str::to_owned);
+    let kind = if def.many { Kind::Iri } else { kind(def.atom) };
     let term = Term {
+        json: Term::json(&name, kind, def.many),
         name,
         full: expand(&iri),
         iri,
-        kind: if def.many { Kind::Iri } else { kind(def.atom) },
+        kind,
         many: def.many,
         required: def.required,
         range: if def.many { Some(mapping::PART.iri) } else { range(def.atom) },
+        list: if def.many { None } else { list(def.atom) },
+        registers: registers(def.atom),
         definition: def.definition.trim().to_owned(),
     };
     PartTerm { def, term, inner }
@@ -361,14 +457,18 @@ fn field_terms(register: Register, def: &'static FieldDef) -> FieldTerms {
     };
     let iri = mapping::field_iri(register, def.name)
         .map_or_else(|| format!("rr:{}", camel(def.name)), str::to_owned);
+    let name = camel(def.name);
     let term = Term {
-        name: camel(def.name),
+        json: Term::json(&name, kind, shape.list),
+        name,
         full: expand(&iri),
         iri,
         kind,
         many: shape.list,
         required: !def.reported && def.required,
         range,
+        list: if kind == Kind::Iri { atom.and_then(list) } else { None },
+        registers: atom.map_or(&[], registers),
         definition: def.definition.trim().to_owned(),
     };
     FieldTerms { def, term, plain, parts }

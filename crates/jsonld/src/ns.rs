@@ -28,6 +28,7 @@ pub(crate) const PREFIXES: &[(&str, &str)] = &[
     ("schema", "https://schema.org/"),
     ("sh", "http://www.w3.org/ns/shacl#"),
     ("skos", "http://www.w3.org/2004/02/skos/core#"),
+    ("spdx", "http://spdx.org/rdf/terms#"),
     ("void", "http://rdfs.org/ns/void#"),
     ("xsd", XSD),
 ];

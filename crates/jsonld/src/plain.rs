@@ -14,6 +14,7 @@ use crate::{
     emit::{Emitter, term},
     model::{Class, FieldTerms, Plain, Term},
     sink::Sink,
+    word::Word,
 };
 
 impl<S: Sink> Emitter<'_, S> {
@@ -61,7 +62,7 @@ impl<S: Sink> Emitter<'_, S> {
                     .collect();
                 let texts: Vec<_> =
                     texts.into_iter().map(|(tag, text)| (Some(tag), text)).collect();
-                self.tagged(term(class, "aboutText")?, &texts);
+                self.tagged(term(class, Word::AboutText)?, &texts);
             }
             Plain::Part(part) => self.references(&stands, &terms.term, part),
             Plain::Value => self.values(class, record, &stands, terms, claims)?,
@@ -126,10 +127,11 @@ impl<S: Sink> Emitter<'_, S> {
             }
         }
         self.sink.end();
-        if let ([Atom::Date(date)], Some(earliest)) = (atoms.as_slice(), class.term("earliest"))
+        if let ([Atom::Date(date)], Some(earliest)) =
+            (atoms.as_slice(), class.named(Word::Earliest))
             && terms.def.name == crate::mapping::DATE_FIELD
         {
-            self.days(earliest, term(class, "latest")?, date);
+            self.days(earliest, term(class, Word::Latest)?, date);
         }
         Ok(())
     }
@@ -161,8 +163,8 @@ impl<S: Sink> Emitter<'_, S> {
         }
         others.retain(|name| !preferred.contains(name));
         self.tagged(&terms.term, &preferred);
-        self.tagged(term(class, "alternateNames")?, &others);
-        self.tagged(term(class, "theme")?, &themes);
+        self.tagged(term(class, Word::AlternateNames)?, &others);
+        self.tagged(term(class, Word::Theme)?, &themes);
         Ok(())
     }
 }

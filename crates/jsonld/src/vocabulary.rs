@@ -186,6 +186,8 @@ fn range(term: &Term) -> Option<String> {
         Kind::Day => "xsd:date".to_owned(),
         Kind::Year => "xsd:gYear".to_owned(),
         Kind::Decimal => "xsd:decimal".to_owned(),
+        Kind::Size => "xsd:nonNegativeInteger".to_owned(),
+        Kind::Hex => "xsd:hexBinary".to_owned(),
         Kind::Integer => "xsd:integer".to_owned(),
         Kind::Flag => "xsd:boolean".to_owned(),
     })

@@ -1,4 +1,8 @@
-//! Writes the overview brief of a dataset: `export FOLDER FILE [--no-annex]`.
+//! Writes briefs of a dataset: `export_pdf FOLDER OUT [--brief WHICH] [--annex]`.
+//!
+//! WHICH is what `Brief::parse` reads, `overview` by default. One brief is written to
+//! the file OUT, several to files in the folder OUT that bear their names. Beside them
+//! stands the dataset in canonical form, for checks of what is attached.
 #![expect(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -6,57 +10,75 @@
     reason = "a program to try things with"
 )]
 
-use std::{env, path::Path, process::ExitCode, time::Instant};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::Instant,
+};
 
+use rapporteur_pdf::{Brief, Options, Renderer, read};
 use rapporteur_schema::canonical;
 
+type Failure = Box<dyn std::error::Error>;
+
 fn main() -> ExitCode {
-    let args: Vec<String> = env::args().skip(1).collect();
-    let (folder, file, annex) = match args.as_slice() {
-        [folder, file] => (folder, file, true),
-        [folder, file, flag] if flag == "--no-annex" => (folder, file, false),
-        _ => {
-            eprintln!("usage: export FOLDER FILE [--no-annex]");
-            return ExitCode::FAILURE;
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
         }
-    };
+    }
+}
+
+fn run() -> Result<(), Failure> {
+    let usage = "usage: export_pdf FOLDER OUT [--brief WHICH] [--annex]";
+    let mut options = Options::default();
+    let mut which = "overview".to_owned();
+    let mut places: Vec<String> = Vec::new();
+    let mut args = env::args().skip(1);
+    while let Some(arg) = args.next() {
+        match arg.as_str() {
+            "--annex" => options.annex = true,
+            "--brief" => which = args.next().ok_or(usage)?,
+            _ => places.push(arg),
+        }
+    }
+    let [folder, out] = places.as_slice() else { return Err(usage.into()) };
     let loaded = rapporteur_schema::load(Path::new(folder));
-    let Some(dataset) = loaded.dataset else {
-        eprintln!("{folder} cannot be read");
-        return ExitCode::FAILURE;
-    };
-    let begin = Instant::now();
-    let mut bytes = Vec::new();
-    let mut options = rapporteur_pdf::Options::default();
-    options.annex = annex;
-    match rapporteur_pdf::write(&dataset, &options, &mut bytes) {
-        Ok(summary) => println!("{summary:#?}"),
-        Err(error) => {
-            eprintln!("{error}");
-            return ExitCode::FAILURE;
-        }
+    let dataset = loaded.dataset.ok_or_else(|| format!("{folder} cannot be read"))?;
+    let whole = canonical::bytes(&dataset);
+    let briefs = Brief::parse(&dataset, &which)?;
+    let single = briefs.len() == 1;
+    let out = Path::new(out);
+    if !single {
+        fs::create_dir_all(out)?;
     }
-    println!("written in {:?}, {} bytes", begin.elapsed(), bytes.len());
-    if let Err(error) = std::fs::write(file, &bytes) {
-        eprintln!("{error}");
-        return ExitCode::FAILURE;
+    let renderer = Renderer::new(&options)?;
+    for brief in briefs {
+        let file: PathBuf = if single {
+            out.to_owned()
+        } else {
+            out.join(format!("{}.pdf", brief.suffix(&dataset)))
+        };
+        options.brief = brief;
+        let begin = Instant::now();
+        let mut bytes = Vec::new();
+        let summary = renderer.write(&dataset, &options, &mut bytes)?;
+        let written = begin.elapsed();
+        fs::write(&file, &bytes)?;
+        let same = canonical::bytes(&read(&bytes)?) == whole;
+        println!(
+            "{}: {} bytes in {written:?}; {} records come back, the same: {same}",
+            file.display(),
+            bytes.len(),
+            summary.records,
+        );
     }
-    let begin = Instant::now();
-    match rapporteur_pdf::read(&bytes) {
-        Ok(again) => {
-            let same = canonical::bytes(&again) == canonical::bytes(&dataset);
-            println!("read back in {:?}, the same: {same}", begin.elapsed());
-        }
-        Err(error) => {
-            eprintln!("{error}");
-            return ExitCode::FAILURE;
-        }
-    }
-    let beside = format!("{file}.canonical.txt");
-    if let Err(error) = std::fs::write(&beside, canonical::bytes(&dataset)) {
-        eprintln!("{error}");
-        return ExitCode::FAILURE;
-    }
-    println!("the dataset in canonical form: {beside}");
-    ExitCode::SUCCESS
+    let beside =
+        if single { out.with_extension("pdf.canonical.txt") } else { out.join("canonical.txt") };
+    fs::write(&beside, &whole)?;
+    println!("the dataset in canonical form: {}", beside.display());
+    Ok(())
 }

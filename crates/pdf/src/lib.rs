@@ -7,30 +7,36 @@ mod finish;
 mod fonts;
 mod layout;
 mod paint;
+mod render;
 #[cfg(test)]
 mod tests;
 
-use std::io;
+use std::{io, path::PathBuf};
 
 use rapporteur_apparatus::Summary;
-use rapporteur_schema::{Dataset, canonical, model::Sha256};
+use rapporteur_schema::{Dataset, canonical};
 
-/// Which brief is written.
+pub use brief::{Brief, Selection, UnknownBrief};
+pub use fonts::MissingGlyph;
+pub use render::Renderer;
+
+/// The size of the pages.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Brief {
-    /// The dataset as a whole: timelines, counts, where the sources differ, a section
-    /// for each mechanism, people and organisations, sources.
+pub enum Page {
+    /// 210 by 297 millimetres.
     #[default]
-    Overview,
+    A4,
+    /// 8.5 by 11 inches.
+    Letter,
 }
 
 /// What a PDF holds.
 ///
 /// ```
 /// let mut options = rapporteur_pdf::Options::default();
-/// assert!(options.annex && options.attach);
-/// options.annex = false; // a short brief; the dataset is still attached
+/// assert!(options.brief == rapporteur_pdf::Brief::Overview && options.attach);
+/// options.annex = true; // a long brief: every record with every reading
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -42,11 +48,27 @@ pub struct Options {
     /// Whether the dataset itself is attached, in its canonical form. Without it the
     /// file cannot be read back.
     pub attach: bool,
+    /// The size of the pages.
+    pub page: Page,
+    /// Folders with further fonts (`.ttf`, `.otf`, `.ttc`, `.otc`), for characters that
+    /// those of the program do not have. They are tried in the order of the folders, in
+    /// each in the order of the paths.
+    pub font_dirs: Vec<PathBuf>,
+    /// Whether a character that no other font has is taken from those of the system.
+    /// The bytes of such a brief depend on what is installed there.
+    pub system_fonts: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { brief: Brief::Overview, annex: true, attach: true }
+        Self {
+            brief: Brief::Overview,
+            annex: false,
+            attach: true,
+            page: Page::A4,
+            font_dirs: Vec::new(),
+            system_fonts: false,
+        }
     }
 }
 
@@ -54,24 +76,18 @@ impl Default for Options {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// None of the fonts has this character.
-    #[error(
-        "no font has the character U+{:04X} `{character}`, which stands in {}`{text}`; the fonts \
-         have Latin, Greek, Cyrillic, Arabic, Hebrew and Chinese (GB 2312 and Big5)",
-        u32::from(*.character),
-        .record.as_ref().map_or_else(String::new, |record| format!("{record}: "))
-    )]
-    Glyph {
-        /// The character.
-        character: char,
-        /// The text round it, as it stands in the brief.
-        text: String,
-        /// The first record that has the character: its register and id.
-        record: Option<String>,
-    },
-    /// A font that comes with the program cannot be used.
+    /// The dataset has nothing that the brief could be of.
+    #[error(transparent)]
+    Brief(#[from] UnknownBrief),
+    /// None of the fonts has these characters.
+    #[error("{}", fonts::list(.0))]
+    Glyphs(Vec<MissingGlyph>),
+    /// Fonts of [`Options::font_dirs`] that cannot be used: the path, and why.
+    #[error("these fonts cannot be used:\n  {}\n  take them out, or name other folders", .0.join("\n  "))]
+    FontFiles(Vec<String>),
+    /// A font cannot be used.
     #[error("the font {0} cannot be read or subset")]
-    Font(&'static str),
+    Font(String),
     /// A link of the brief leads nowhere.
     #[error("a link of the brief leads nowhere: {0}")]
     Link(String),
@@ -104,35 +120,16 @@ pub enum ReadError {
 /// Writes a brief of a dataset as a PDF.
 ///
 /// The same dataset and the same options make the same bytes.
+///
+/// # Errors
+/// [`Error::Glyphs`] names every character that no font has, and what would bring it.
+/// Nothing is written when anything is wrong.
 pub fn write(
     dataset: &Dataset,
     options: &Options,
     out: &mut dyn io::Write,
 ) -> Result<Summary, Error> {
-    let Brief::Overview = options.brief;
-    let (brief, summary) = brief::overview(dataset, options);
-    let bytes = canonical::bytes(dataset);
-    let hash = Sha256::of(&bytes);
-    let name = format!("{}{}", dataset.meta.id, finish::SUFFIX);
-    let publisher = dataset.meta.publisher.as_ref();
-    let document = layout::Document {
-        id_hash: hash.as_str(),
-        created: dataset.meta.created.as_ref().and_then(|date| date.earliest()),
-        title: &brief.title,
-        author: publisher.map(|text| text.best(&brief.language).to_owned()),
-        attachment: options.attach.then_some((name.as_str(), bytes.as_slice())),
-    };
-    let pdf = layout::typeset(&brief, &document).map_err(|error| in_its_record(error, dataset))?;
-    out.write_all(&pdf).map_err(Error::Write)?;
-    Ok(summary)
-}
-
-/// A missing character, with the record in which it stands.
-fn in_its_record(error: Error, dataset: &Dataset) -> Error {
-    let Error::Glyph { character, text, .. } = error else { return error };
-    let found = dataset.records().find(|record| record.to_json().contains(character));
-    let record = found.map(|record| format!("{}/{}", record.register().folder(), record.id()));
-    Error::Glyph { character, text, record }
+    Renderer::new(options)?.write(dataset, options, out)
 }
 
 /// Reads the dataset that is attached to a brief.

@@ -13,11 +13,11 @@ use printpdf::{
 
 use crate::{
     Error,
-    fonts::{Face, Shaped, Shaper, subset},
+    fonts::{Face, Run, Shaped, Shaper, subset},
     layout::{
         Typeset,
         page::{Item, Page, Tree},
-        theme::{Colour, PAGE_HEIGHT, PAGE_WIDTH},
+        theme::{Colour, Paper},
     },
 };
 
@@ -30,10 +30,11 @@ pub(crate) struct Painted {
 /// A font of the document.
 pub(crate) struct PaintedFont {
     pub(crate) face: Face,
+    pub(crate) name: String,
     /// Its name among the resources of a page.
     pub(crate) resource: String,
     /// The glyphs in the order of their numbers: number, width, text.
-    pub(crate) glyphs: Vec<(u16, f32, String)>,
+    pub(crate) glyphs: Vec<(u16, f32, Box<str>)>,
 }
 
 /// A subset, and where the glyphs of the font stand in it.
@@ -50,12 +51,13 @@ pub(crate) fn paint(typeset: &Typeset, shaper: &Shaper<'_>) -> Result<Painted, E
     let texts = shaper.texts();
     for (face, glyphs) in used(typeset) {
         let glyphs: Vec<u16> = glyphs.into_iter().collect();
-        let (bytes, places) = subset(face, &glyphs)?;
-        let parsed =
-            ParsedFont::from_bytes(&bytes, 0, &mut Vec::new()).ok_or(Error::Font(face.name()))?;
+        let name = shaper.fonts().name(face);
+        let (bytes, places) = subset(shaper.fonts(), face, &glyphs)?;
+        let parsed = ParsedFont::from_bytes(&bytes, 0, &mut Vec::new())
+            .ok_or_else(|| Error::Font(name.clone()))?;
         let id = FontId(format!("R{}", face.tag()));
         document.resources.fonts.map.insert(id.clone(), PdfFont::new(parsed));
-        let mut listed: Vec<(u16, f32, String)> = places
+        let mut listed: Vec<(u16, f32, Box<str>)> = places
             .iter()
             .map(|(old, new)| {
                 let text = texts.get(&(face, *old)).cloned().unwrap_or_else(|| "\u{fffd}".into());
@@ -63,11 +65,15 @@ pub(crate) fn paint(typeset: &Typeset, shaper: &Shaper<'_>) -> Result<Painted, E
             })
             .collect();
         listed.sort_by_key(|glyph| glyph.0);
-        fonts.push(PaintedFont { face, resource: id.0.clone(), glyphs: listed });
+        fonts.push(PaintedFont { face, name, resource: id.0.clone(), glyphs: listed });
         embedded.insert(face, Embedded { id, places });
     }
     let canvas = &typeset.canvas;
-    document.pages = canvas.pages.iter().map(|page| sheet(page, &canvas.tree, &embedded)).collect();
+    document.pages = canvas
+        .pages
+        .iter()
+        .map(|page| sheet(page, canvas.paper, &canvas.tree, &embedded))
+        .collect();
     let options = PdfSaveOptions {
         optimize: false,
         subset_fonts: false,
@@ -92,9 +98,10 @@ fn used(typeset: &Typeset) -> BTreeMap<Face, BTreeSet<u16>> {
     used
 }
 
-fn sheet(page: &Page, tree: &Tree, fonts: &BTreeMap<Face, Embedded>) -> PdfPage {
+fn sheet(page: &Page, paper: Paper, tree: &Tree, fonts: &BTreeMap<Face, Embedded>) -> PdfPage {
     let mut brush = Brush {
         fonts,
+        height: paper.height,
         ops: Vec::new(),
         fill: None,
         stroke: None,
@@ -111,7 +118,7 @@ fn sheet(page: &Page, tree: &Tree, fonts: &BTreeMap<Face, Embedded>) -> PdfPage 
         brush.flush();
         brush.ops.push(Op::EndMarkedContent);
     }
-    let area = || Rect::from_wh(Pt(PAGE_WIDTH), Pt(PAGE_HEIGHT));
+    let area = || Rect::from_wh(Pt(paper.width), Pt(paper.height));
     PdfPage { media_box: area(), trim_box: area(), crop_box: area(), ops: brush.ops }
 }
 
@@ -127,6 +134,8 @@ struct Word {
 
 struct Brush<'f> {
     fonts: &'f BTreeMap<Face, Embedded>,
+    /// The height of the page.
+    height: f32,
     ops: Vec<Op>,
     fill: Option<Colour>,
     stroke: Option<Colour>,
@@ -162,7 +171,7 @@ impl Brush<'_> {
                 self.ops.push(Op::DrawRectangle {
                     rectangle: Rect {
                         x: Pt(*x),
-                        y: Pt(PAGE_HEIGHT - y - height),
+                        y: Pt(self.height - y - height),
                         width: Pt(*width),
                         height: Pt(*height),
                         mode: Some(PaintMode::Fill),
@@ -172,12 +181,12 @@ impl Brush<'_> {
             }
             Item::Line { from, to, width, colour } => {
                 self.stroke(*colour, *width);
-                let points = vec![corner(*from), corner(*to)];
+                let points = vec![corner(self.height, *from), corner(self.height, *to)];
                 self.ops.push(Op::DrawLine { line: Line { points, is_closed: false } });
             }
             Item::Polygon { points, colour } => {
                 self.fill(*colour);
-                let points = points.iter().map(|point| corner(*point)).collect();
+                let points = points.iter().map(|point| corner(self.height, *point)).collect();
                 self.polygon(points, PaintMode::Fill);
             }
             Item::Dot { x, y, radius, fill, ring } => {
@@ -189,7 +198,7 @@ impl Brush<'_> {
                     }
                     None => PaintMode::Fill,
                 };
-                self.polygon(circle((*x, *y), *radius), mode);
+                self.polygon(circle(self.height, (*x, *y), *radius), mode);
             }
         }
     }
@@ -222,6 +231,7 @@ impl Brush<'_> {
         let mut x = at.0;
         for run in &shaped.runs {
             let Some(font) = self.fonts.get(&run.face) else { continue };
+            self.says(run);
             for glyph in &run.glyphs {
                 let Some(&gid) = font.places.get(&glyph.id) else { continue };
                 let (right, up) = (glyph.offset.0 * size, glyph.offset.1 * size);
@@ -256,7 +266,24 @@ impl Brush<'_> {
                     }
                 }
             }
+            if run.actual.is_some() {
+                self.flush();
+                self.ops.push(Op::EndMarkedContent);
+            }
         }
+    }
+
+    /// Before glyphs that do not say their text one after the other: the text.
+    fn says(&mut self, run: &Run) {
+        let Some(actual) = &run.actual else { return };
+        self.flush();
+        let data = [0xfe, 0xff].into_iter();
+        let data = data.chain(actual.encode_utf16().flat_map(u16::to_be_bytes)).collect();
+        let text = DictItem::String { data, literal: false };
+        self.ops.push(Op::BeginMarkedContentWithProperties {
+            tag: "Span".to_owned(),
+            properties: DictItem::Dict { map: BTreeMap::from([("ActualText".to_owned(), text)]) },
+        });
     }
 
     /// Writes the glyphs that are waiting.
@@ -272,7 +299,7 @@ impl Brush<'_> {
             self.ops.push(Op::SetFont { font, size: Pt(word.size) });
             self.font = Some((word.face, word.size));
         }
-        let pos = Point { x: Pt(word.start.0), y: Pt(PAGE_HEIGHT - word.start.1) };
+        let pos = Point { x: Pt(word.start.0), y: Pt(self.height - word.start.1) };
         self.ops.push(Op::SetTextCursor { pos });
         self.ops.push(Op::ShowText { items: word.items });
         self.ops.push(Op::EndTextSection);
@@ -287,15 +314,16 @@ fn color(colour: Colour) -> Color {
     Color::Rgb(Rgb { r: colour.0, g: colour.1, b: colour.2, icc_profile: None })
 }
 
-fn corner((x, y): (f32, f32)) -> LinePoint {
-    LinePoint { p: Point { x: Pt(x), y: Pt(PAGE_HEIGHT - y) }, bezier: false }
+fn corner(height: f32, (x, y): (f32, f32)) -> LinePoint {
+    LinePoint { p: Point { x: Pt(x), y: Pt(height - y) }, bezier: false }
 }
 
 /// A circle of four curves.
-fn circle((x, y): (f32, f32), r: f32) -> Vec<LinePoint> {
+fn circle(height: f32, (x, y): (f32, f32), r: f32) -> Vec<LinePoint> {
     /// How far the handles of a quarter stand from its ends.
     const HANDLE: f32 = 0.552_284_8;
     let k = r * HANDLE;
+    let corner = |at| corner(height, at);
     let curve = |x, y| LinePoint { bezier: true, ..corner((x, y)) };
     vec![
         corner((x + r, y)),

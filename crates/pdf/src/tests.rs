@@ -3,14 +3,19 @@
 use rapporteur_schema::canonical;
 
 use crate::{
-    Error,
+    Error, Page,
     block::{
         Bar, Block, Brief, Chart, Column, HeatRow, KeyFigure, Lane, Link, Mark, Note,
         ParagraphStyle, Span, Style, Table,
     },
     finish,
-    layout::{Document, typeset},
+    fonts::Fonts,
+    layout::{self, Document},
 };
+
+fn typeset(brief: &Brief, document: &Document<'_>) -> Result<Vec<u8>, Error> {
+    layout::typeset(&Fonts::load(&[], false)?, brief, document)
+}
 
 fn document<'a>(attachment: Option<(&'a str, &'a [u8])>) -> Document<'a> {
     Document {
@@ -19,6 +24,7 @@ fn document<'a>(attachment: Option<(&'a str, &'a [u8])>) -> Document<'a> {
         title: "A brief & its <tests>",
         author: None,
         attachment,
+        page: Page::A4,
     }
 }
 
@@ -229,8 +235,9 @@ fn a_character_that_no_font_has_is_named() {
     let spans = vec![Span::plain("before \u{13000} after")];
     let blocks = vec![Block::Paragraph { spans, style: ParagraphStyle::Body }];
     match typeset(&brief(blocks, 0), &document(None)) {
-        Err(Error::Glyph { character: '\u{13000}', text, .. }) => {
-            assert_eq!(text, "before \u{13000} after");
+        Err(Error::Glyphs(missing)) => {
+            let [one] = missing.as_slice() else { panic!("{missing:?}") };
+            assert_eq!((one.character, one.text.as_str()), ('\u{13000}', "before \u{13000} after"));
         }
         other => panic!("{:?}", other.map(|bytes| bytes.len())),
     }

@@ -7,7 +7,11 @@ use std::{
 };
 
 use rapporteur_apparatus::Summary;
-use rapporteur_schema::{Dataset, canonical, model::Sha256};
+use rapporteur_jsonld::Distribution;
+use rapporteur_schema::{
+    Dataset, canonical,
+    model::{Sha256, Sha256Stream},
+};
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -18,6 +22,27 @@ use crate::{
 
 /// The name of the file that lists the others.
 pub const MANIFEST: &str = "manifest.json";
+
+/// What to export.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct Plan {
+    /// The formats, each with its options.
+    pub formats: Vec<Format>,
+    /// A description of the dataset and of the files for search engines, in the terms
+    /// of schema.org, to stand in a web page.
+    pub description: bool,
+    /// Where on the web the files will be published, ending with `/`, for the
+    /// description.
+    pub at: Option<String>,
+}
+
+impl Plan {
+    /// These formats, and nothing beside them.
+    pub fn new(formats: impl IntoIterator<Item = Format>) -> Self {
+        Self { formats: formats.into_iter().collect(), ..Self::default() }
+    }
+}
 
 /// What was exported.
 #[derive(Debug, Clone, Serialize)]
@@ -90,6 +115,9 @@ pub enum ExportError {
         /// How many there are.
         held: usize,
     },
+    /// The description could not be written.
+    #[error("cannot write the description: {0}")]
+    Description(rapporteur_jsonld::Error),
     /// A file could not be written.
     #[error(transparent)]
     File(#[from] FileError),
@@ -111,7 +139,7 @@ pub enum Progress<'a> {
 /// Counts and hashes what goes through it, and stops when it is told to.
 struct Counting<'a, W> {
     inner: W,
-    hash: sha2_stream::Hash,
+    hash: Sha256Stream,
     bytes: u64,
     stop: &'a AtomicBool,
 }
@@ -132,34 +160,6 @@ impl<W: Write> Write for Counting<'_, W> {
     }
 }
 
-mod sha2_stream {
-    //! SHA-256 of a stream.
-    use std::fmt::Write as _;
-
-    use sha2::{Digest, Sha256};
-
-    pub(super) struct Hash(Sha256);
-
-    impl Hash {
-        pub(super) fn new() -> Self {
-            Self(Sha256::new())
-        }
-
-        pub(super) fn update(&mut self, bytes: &[u8]) {
-            self.0.update(bytes);
-        }
-
-        pub(super) fn finish(self) -> String {
-            let mut hex = String::with_capacity(64);
-            for byte in self.0.finalize() {
-                // Writing to a string does not fail.
-                let _ = write!(hex, "{byte:02x}");
-            }
-            hex
-        }
-    }
-}
-
 /// Writes a dataset in several formats to a folder, several at once, and a manifest
 /// beside them. The folder gets all of the files or, when something fails, none.
 ///
@@ -167,32 +167,37 @@ mod sha2_stream {
 /// threads.
 pub fn export(
     dataset: &Dataset,
-    formats: &[Format],
+    plan: &Plan,
     out: &Path,
     stop: &AtomicBool,
     progress: &(dyn Fn(Progress<'_>) + Sync),
 ) -> Result<Report, ExportError> {
     let staging = Staging::beside(out)?;
     let held = Summary::of(dataset);
-    let written: Vec<Result<FileReport, ExportError>> = formats
+    let written: Vec<Result<Vec<FileReport>, ExportError>> = plan
+        .formats
         .par_iter()
         .map(|format| {
             progress(Progress::Begun(format));
-            let file = write_one(dataset, format, &staging, &held, stop);
+            let files = write_one(dataset, format, &staging, &held, stop);
             progress(Progress::Finished(format));
-            file
+            files
         })
         .collect();
     if stop.load(Ordering::Relaxed) {
         return Err(ExportError::Interrupted);
     }
-    let files = written.into_iter().collect::<Result<Vec<_>, _>>()?;
+    let mut files: Vec<FileReport> =
+        written.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
+    if plan.description {
+        files.push(describe(dataset, plan, &files, &staging)?);
+    }
     let report = Report {
         report_version: 1,
         generator: concat!("Rapporteur ", env!("CARGO_PKG_VERSION")).to_owned(),
         dataset: dataset.meta.id.to_string(),
         version: dataset.meta.version.to_string(),
-        sha256: Sha256::of(&canonical::bytes(dataset)).as_str().to_owned(),
+        sha256: canonical::hash(dataset).as_str().to_owned(),
         records: held.records,
         readings: held.readings,
         claims: held.claims,
@@ -210,39 +215,77 @@ pub fn export(
     Ok(report)
 }
 
+/// Writes the description of the dataset and of the files that were written.
+fn describe(
+    dataset: &Dataset,
+    plan: &Plan,
+    files: &[FileReport],
+    staging: &Staging,
+) -> Result<FileReport, ExportError> {
+    let distributions = files.iter().map(|file| {
+        let distribution =
+            Distribution::new(&file.name, file.media_type, file.bytes).with_sha256(&file.sha256);
+        match &plan.at {
+            Some(at) => distribution.at(format!("{at}{}", file.name)),
+            None => Ok(distribution),
+        }
+    });
+    let distributions: Vec<Distribution> =
+        distributions.collect::<Result<_, _>>().map_err(ExportError::Description)?;
+    let mut bytes = Vec::new();
+    rapporteur_jsonld::write_description(dataset, &distributions, &mut bytes)
+        .map_err(ExportError::Description)?;
+    let name = format!("{}.schema-org.json", dataset.meta.id);
+    staging.write(Path::new(&name), &bytes)?;
+    Ok(FileReport {
+        name,
+        format: "schema-org",
+        media_type: "application/ld+json",
+        bytes: bytes.len() as u64,
+        sha256: Sha256::of(&bytes).as_str().to_owned(),
+        warnings: Vec::new(),
+    })
+}
+
 fn write_one(
     dataset: &Dataset,
     format: &Format,
     staging: &Staging,
     held: &Summary,
     stop: &AtomicBool,
-) -> Result<FileReport, ExportError> {
+) -> Result<Vec<FileReport>, ExportError> {
     let name = format.name();
-    let file_name = format!("{}{}", dataset.meta.id, name.suffix());
-    let path = Path::new(&file_name);
-    let mut out =
-        Counting { inner: staging.create(path)?, hash: sha2_stream::Hash::new(), bytes: 0, stop };
-    let summary = format::write(dataset, format, &mut out)
-        .map_err(|source| ExportError::Format { format: name.name(), source })?;
-    let Counting { inner, hash, bytes, .. } = out;
-    files::finish(inner, path)?;
+    let mut files = Vec::new();
+    let mut all = Summary::default();
+    format.write(dataset, |file_name, writer| {
+        let path = Path::new(file_name);
+        let mut out =
+            Counting { inner: staging.create(path)?, hash: Sha256::stream(), bytes: 0, stop };
+        let summary = writer(&mut out)
+            .map_err(|source| ExportError::Format { format: name.name(), source })?;
+        let Counting { inner, hash, bytes, .. } = out;
+        files::finish(inner, path)?;
+        files.push(FileReport {
+            name: file_name.to_owned(),
+            format: name.name(),
+            media_type: name.media_type(),
+            bytes,
+            sha256: hash.finish().as_str().to_owned(),
+            warnings: summary.notices.clone(),
+        });
+        all += summary;
+        Ok::<_, ExportError>(())
+    })?;
     let counts = [
-        ("records", summary.records, held.records),
-        ("readings", summary.readings, held.readings),
-        ("claims", summary.claims, held.claims),
-        ("citations", summary.citations, held.citations),
+        ("records", all.records, held.records),
+        ("readings", all.readings, held.readings),
+        ("claims", all.claims, held.claims),
+        ("citations", all.citations, held.citations),
     ];
     for (what, written, held) in counts {
         if written != held {
             return Err(ExportError::Incomplete { format: name.name(), what, written, held });
         }
     }
-    Ok(FileReport {
-        name: file_name,
-        format: name.name(),
-        media_type: name.media_type(),
-        bytes,
-        sha256: hash.finish(),
-        warnings: summary.notices,
-    })
+    Ok(files)
 }

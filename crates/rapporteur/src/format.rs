@@ -1,80 +1,127 @@
 //! The formats, behind one type.
 
-use std::{fmt, io, str::FromStr};
+use std::{fmt, io, str::FromStr, sync::Arc};
 
 use rapporteur_apparatus::Summary;
+use rapporteur_jsonld::Form;
 use rapporteur_schema::Dataset;
 
-/// A format with its options. The `match`es on it are the registry: a fifth format
-/// does not compile until each of them knows it.
+/// A format with its options: what one file of an export is made of, or several that
+/// belong together. The `match`es on it are the
+/// registry: a further format does not compile until each of them knows it.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Format {
-    /// JSON-LD 1.1.
+    /// Linked data: JSON-LD 1.1 or another syntax of RDF.
     JsonLd(rapporteur_jsonld::Options),
-    /// TEI P5.
+    /// TEI P5, one document.
     Tei(rapporteur_tei::Options),
+    /// TEI P5, divided into documents that a browser can show.
+    TeiParts(rapporteur_tei::Options),
     /// A brief as tagged PDF, with the dataset attached.
     Pdf(rapporteur_pdf::Options),
+    /// One of several briefs, with fonts that were read once.
+    Brief(Arc<rapporteur_pdf::Renderer>, rapporteur_pdf::Options),
     /// A workbook.
     Xlsx(rapporteur_xlsx::Options),
+    /// A Frictionless data package of CSV files, in a folder of its own.
+    Csv(rapporteur_csv::Options),
 }
 
 /// The name of a format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum FormatName {
-    /// JSON-LD 1.1.
+    /// JSON-LD 1.1, one document.
     JsonLd,
+    /// JSON-LD 1.1, one document a line.
+    JsonLdLines,
+    /// N-Quads.
+    NQuads,
+    /// Turtle.
+    Turtle,
+    /// TriG.
+    TriG,
     /// TEI P5.
     Tei,
     /// PDF.
     Pdf,
     /// XLSX.
     Xlsx,
+    /// CSV, as a data package.
+    Csv,
 }
 
 impl FormatName {
     /// Every format, in the order in which they are exported.
-    pub const ALL: [Self; 4] = [Self::JsonLd, Self::Tei, Self::Pdf, Self::Xlsx];
+    pub const ALL: [Self; 9] = [
+        Self::JsonLd,
+        Self::JsonLdLines,
+        Self::NQuads,
+        Self::Turtle,
+        Self::TriG,
+        Self::Tei,
+        Self::Pdf,
+        Self::Xlsx,
+        Self::Csv,
+    ];
+
+    /// Those that are exported when none is named: one for each kind of reader.
+    pub const USUAL: [Self; 4] = [Self::JsonLd, Self::Tei, Self::Pdf, Self::Xlsx];
+
+    /// The syntax of RDF, if it is linked data.
+    const fn form(self) -> Option<Form> {
+        match self {
+            Self::JsonLd => Some(Form::Document),
+            Self::JsonLdLines => Some(Form::Lines),
+            Self::NQuads => Some(Form::NQuads),
+            Self::Turtle => Some(Form::Turtle),
+            Self::TriG => Some(Form::TriG),
+            Self::Tei | Self::Pdf | Self::Xlsx | Self::Csv => None,
+        }
+    }
 
     /// The name as it is written on the command line.
     pub const fn name(self) -> &'static str {
         match self {
             Self::JsonLd => "jsonld",
+            Self::JsonLdLines => "ndjsonld",
+            Self::NQuads => "nquads",
+            Self::Turtle => "turtle",
+            Self::TriG => "trig",
             Self::Tei => "tei",
             Self::Pdf => "pdf",
             Self::Xlsx => "xlsx",
-        }
-    }
-
-    /// What comes after the id of the dataset in the name of the file.
-    pub const fn suffix(self) -> &'static str {
-        match self {
-            Self::JsonLd => ".jsonld",
-            Self::Tei => ".tei.xml",
-            Self::Pdf => ".overview.pdf",
-            Self::Xlsx => ".xlsx",
+            Self::Csv => "csv",
         }
     }
 
     /// The media type (RFC 6838) of what it writes.
     pub const fn media_type(self) -> &'static str {
         match self {
-            Self::JsonLd => "application/ld+json",
             Self::Tei => "application/tei+xml",
             Self::Pdf => "application/pdf",
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Csv => "text/csv",
+            linked => match linked.form() {
+                Some(form) => form.media_type(),
+                None => "application/octet-stream",
+            },
         }
     }
 
     /// The format with its usual options.
     pub fn with_defaults(self) -> Format {
         match self {
-            Self::JsonLd => Format::JsonLd(rapporteur_jsonld::Options::default()),
             Self::Tei => Format::Tei(rapporteur_tei::Options::default()),
             Self::Pdf => Format::Pdf(rapporteur_pdf::Options::default()),
             Self::Xlsx => Format::Xlsx(rapporteur_xlsx::Options::default()),
+            Self::Csv => Format::Csv(rapporteur_csv::Options::default()),
+            linked => {
+                let mut options = rapporteur_jsonld::Options::default();
+                options.form = linked.form().unwrap_or_default();
+                Format::JsonLd(options)
+            }
         }
     }
 
@@ -82,8 +129,15 @@ impl FormatName {
     pub fn of_file(name: &str) -> Option<Self> {
         let lower = name.to_ascii_lowercase();
         let ends = |end: &str| lower.ends_with(end);
-        if ends(".jsonld") || ends(".ndjsonld") || ends(".json") {
+        let linked = Form::ALL.into_iter().find(|form| ends(form.suffix()));
+        if let Some(form) = linked {
+            Self::ALL.into_iter().find(|name| name.form() == Some(form))
+        } else if ends(".csv") || ends(rapporteur_csv::DESCRIPTOR) {
+            Some(Self::Csv)
+        } else if ends(".json") {
             Some(Self::JsonLd)
+        } else if ends(".ndjson") || ends(".jsonl") {
+            Some(Self::JsonLdLines)
         } else if ends(".xml") || ends(".tei") {
             Some(Self::Tei)
         } else if ends(".pdf") {
@@ -104,7 +158,7 @@ impl fmt::Display for FormatName {
 
 /// A text that is not the name of a format.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a format; the formats are jsonld, tei, pdf and xlsx")]
+#[error("`{0}` is not a format; the formats are {names}", names = FormatName::ALL.map(FormatName::name).join(", "))]
 pub struct UnknownFormat(String);
 
 impl FromStr for FormatName {
@@ -134,58 +188,91 @@ pub enum WriteError {
     /// XLSX.
     #[error(transparent)]
     Xlsx(#[from] rapporteur_xlsx::Error),
-}
-
-/// Why a file could not be read back.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum ReadError {
-    /// JSON-LD.
+    /// CSV.
     #[error(transparent)]
-    JsonLd(#[from] rapporteur_jsonld::ReadError),
-    /// TEI.
-    #[error(transparent)]
-    Tei(#[from] rapporteur_tei::ReadError),
-    /// PDF.
-    #[error(transparent)]
-    Pdf(#[from] rapporteur_pdf::ReadError),
-    /// XLSX.
-    #[error(transparent)]
-    Xlsx(#[from] rapporteur_xlsx::ReadError),
+    Csv(#[from] rapporteur_csv::Error),
 }
 
 impl Format {
     /// Its name.
     pub fn name(&self) -> FormatName {
         match self {
-            Self::JsonLd(_) => FormatName::JsonLd,
-            Self::Tei(_) => FormatName::Tei,
-            Self::Pdf(_) => FormatName::Pdf,
+            Self::JsonLd(options) => match options.form {
+                Form::Lines => FormatName::JsonLdLines,
+                Form::NQuads => FormatName::NQuads,
+                Form::Turtle => FormatName::Turtle,
+                Form::TriG => FormatName::TriG,
+                _ => FormatName::JsonLd,
+            },
+            Self::Tei(_) | Self::TeiParts(_) => FormatName::Tei,
+            Self::Pdf(_) | Self::Brief(..) => FormatName::Pdf,
             Self::Xlsx(_) => FormatName::Xlsx,
+            Self::Csv(_) => FormatName::Csv,
+        }
+    }
+
+    /// Writes each file of the format: `each` is given its name, and what writes it.
+    pub fn write<E>(
+        &self,
+        dataset: &Dataset,
+        mut each: impl FnMut(&str, Writer<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let id = &dataset.meta.id;
+        match self {
+            Self::JsonLd(options) => each(&format!("{id}{}", options.form.suffix()), &|out| {
+                Ok(rapporteur_jsonld::write(dataset, options, out)?)
+            }),
+            Self::Tei(options) => each(&format!("{id}.tei.xml"), &|out| {
+                Ok(rapporteur_tei::write(dataset, options, out)?)
+            }),
+            Self::TeiParts(options) => {
+                let split = rapporteur_tei::Split::new(dataset, options);
+                split
+                    .parts()
+                    .iter()
+                    .try_for_each(|part| each(&part.file, &|out| Ok(split.write(part, out)?)))
+            }
+            Self::Pdf(options) => each(&brief_name(dataset, options), &|out| {
+                Ok(rapporteur_pdf::write(dataset, options, out)?)
+            }),
+            Self::Brief(renderer, options) => each(&brief_name(dataset, options), &|out| {
+                Ok(renderer.write(dataset, options, out)?)
+            }),
+            Self::Xlsx(options) => each(&format!("{id}.xlsx"), &|out| {
+                Ok(rapporteur_xlsx::write(dataset, options, out)?)
+            }),
+            Self::Csv(options) => {
+                let package = rapporteur_csv::Package::new(dataset, options);
+                package.files().iter().enumerate().try_for_each(|(n, file)| {
+                    each(&format!("{id}.csv/{file}"), &|out| {
+                        package.write_file(file, out)?;
+                        // The files hold the dataset together.
+                        Ok(if n == 0 { package.summary() } else { Summary::default() })
+                    })
+                })
+            }
         }
     }
 }
 
-/// Writes a dataset in a format.
+/// The name of the file of a brief.
+fn brief_name(dataset: &Dataset, options: &rapporteur_pdf::Options) -> String {
+    format!("{}.{}.pdf", dataset.meta.id, options.brief.suffix(dataset))
+}
+
+/// What writes a file, and says what it wrote.
+pub type Writer<'a> = &'a dyn Fn(&mut dyn io::Write) -> Result<Summary, WriteError>;
+
+/// Writes a dataset in a format of one file; of several, one after the other.
 pub fn write(
     dataset: &Dataset,
     format: &Format,
     out: &mut dyn io::Write,
 ) -> Result<Summary, WriteError> {
-    Ok(match format {
-        Format::JsonLd(options) => rapporteur_jsonld::write(dataset, options, out)?,
-        Format::Tei(options) => rapporteur_tei::write(dataset, options, out)?,
-        Format::Pdf(options) => rapporteur_pdf::write(dataset, options, out)?,
-        Format::Xlsx(options) => rapporteur_xlsx::write(dataset, options, out)?,
-    })
-}
-
-/// Reads a dataset back from a file of a format.
-pub fn read(format: FormatName, bytes: &[u8]) -> Result<Dataset, ReadError> {
-    Ok(match format {
-        FormatName::JsonLd => rapporteur_jsonld::read(bytes)?,
-        FormatName::Tei => rapporteur_tei::read(bytes)?,
-        FormatName::Pdf => rapporteur_pdf::read(bytes)?,
-        FormatName::Xlsx => rapporteur_xlsx::read(bytes)?,
-    })
+    let mut all = Summary::default();
+    format.write(dataset, |_, writer| {
+        all += writer(out)?;
+        Ok::<_, WriteError>(())
+    })?;
+    Ok(all)
 }

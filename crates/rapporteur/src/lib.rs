@@ -3,16 +3,19 @@
 pub mod export;
 pub mod files;
 pub mod format;
+pub mod incoming;
 pub mod layout;
 pub mod starter;
 pub mod verify;
 pub mod wording;
 
-pub use export::{ExportError, Progress, Report, export};
+pub use export::{ExportError, Plan, Progress, Report, export};
 pub use format::{Format, FormatName};
 pub use rapporteur_apparatus as apparatus;
+pub use rapporteur_csv as csv;
 pub use rapporteur_jsonld as jsonld;
 pub use rapporteur_pdf as pdf;
 pub use rapporteur_schema as schema;
+pub use rapporteur_tables as tables;
 pub use rapporteur_tei as tei;
 pub use rapporteur_xlsx as xlsx;

@@ -28,6 +28,7 @@ pub use model::{DatasetMeta, Record, RecordRef};
 pub use problem::{Excerpt, Place, Problem, Problems, Severity};
 pub use reading::{Content, Field, List, Meta, Reading, Readings, Witness};
 pub use register::{Register, UnknownRegister};
+pub use suggest::nearest;
 pub use value::{
     Cite, Cites, Currency, Date, Day, Decimal, Id, InvalidCite, InvalidDate, InvalidId,
     InvalidQuantity, InvalidText, LanguageTag, PassageKey, PlainText, Quantity, Ref, RefTarget,

@@ -33,6 +33,27 @@ pub struct Problem {
     pub place: Place,
 }
 
+impl Problem {
+    /// A problem, for programs that read other files beside a dataset's and report
+    /// what is wrong with them in the same way.
+    ///
+    /// ```
+    /// use rapporteur_schema::{Place, Problem, Severity};
+    /// let place = Place::in_text("map.json".into(), 1, r#"{"tabels": []}"#, 1..9);
+    /// let problem = Problem::new("M002", Severity::Error, "no key `tabels`".into(), None, place);
+    /// assert_eq!(problem.to_string(), "map.json:1:2: error[M002]: no key `tabels`");
+    /// ```
+    pub fn new(
+        code: &'static str,
+        severity: Severity,
+        message: String,
+        help: Option<String>,
+        place: Place,
+    ) -> Self {
+        Self { code, severity, message, help, place }
+    }
+}
+
 /// A place in a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]

@@ -1,10 +1,12 @@
 //! "Did you mean": the nearest of some known words.
 
-/// The candidate most like `text`, if it is near enough to be a slip of it.
-pub(crate) fn nearest<'a>(
-    text: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+/// The candidate most like `text`, if it is near enough to be a slip of it; of
+/// equals the first in the alphabet.
+///
+/// ```
+/// assert_eq!(rapporteur_schema::nearest("partcipants", ["participants", "place"]), Some("participants"));
+/// ```
+pub fn nearest<'a>(text: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if text.len() > 200 {
         return None;
     }

@@ -2,24 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rapporteur_schema::{Dataset, Day};
+use rapporteur_schema::Day;
+use rapporteur_tables::{Cell, Chart, Column, Kind, Row, Rows};
 use rust_xlsxwriter::{
     Chart as XlsxChart, ChartLegendPosition, ChartLine, ChartType, Color,
-    ConditionalFormat2ColorScale, ConditionalFormatType, DocProperties, ExcelDateTime, Format,
-    FormatAlign, FormatBorder, IgnoreError, Table, TableColumn, TableStyle, Url, Workbook,
-    Worksheet, XlsxError,
+    ConditionalFormat2ColorScale, ConditionalFormatType, DataValidation, DocProperties,
+    ExcelDateTime, Format, FormatAlign, FormatBorder, IgnoreError, Table, TableColumn, TableStyle,
+    Url, Workbook, Worksheet, XlsxError,
 };
 
 use crate::{
-    Options,
-    plan::Plan,
-    sheet::{Cell, Chart, Column, FIRST_ROW, HEADER_ROW, Kind, Sheet, is_risky, lines},
+    Options, Profile,
+    plan::{Part, Places, Plan, Planned, each_row},
+    sheet::{FIRST_ROW, HEADER_ROW, Limits, is_risky, lines},
 };
 
-/// Sheets with more rows than this are written row by row into a temporary file.
-const MANY_ROWS: usize = 10_000;
-/// Workbooks with more rows than this are compressed less, unless told otherwise.
-const VERY_MANY_ROWS: usize = 200_000;
 const FONT: &str = "Arial";
 /// Widths are counted in digits of the default font, which stays the format's own: with
 /// another, programs no longer fit the heights of rows to wrapped text. Ours is wider.
@@ -33,7 +30,9 @@ const LINE_HEIGHT: f64 = 14.0;
 /// Rows are not made higher, so that they can be scrolled; the format allows 409 points.
 const MOST_HEIGHT: f64 = 300.0;
 /// What is printed on a page is at most as wide, in digits.
-const MOST_WIDTH: f64 = 280.0;
+const MOST_WIDTH: f64 = 220.0;
+/// So many digits are as wide as a page at its natural size.
+const PAGE_WIDTH: f64 = 140.0;
 
 struct Formats {
     title: Format,
@@ -92,43 +91,87 @@ impl Formats {
     fn of(&self, kind: Kind) -> &Format {
         match kind {
             Kind::Code => &self.code,
-            Kind::Words => &self.words,
             Kind::Line => &self.line,
             Kind::Number => &self.number,
             Kind::Date => &self.date,
+            _ => &self.words,
         }
     }
 }
 
-/// The bytes of the workbook.
-pub(crate) fn build(plan: Plan<'_>, options: &Options) -> Result<Vec<u8>, XlsxError> {
-    let Plan { dataset, hash, title, sheets, places, unlinked, .. } = plan;
+/// The workbook, and the tables whose ranges [`finish`](crate::finish) lengthens.
+pub(crate) fn build(
+    plan: &Plan<'_>,
+    options: &Options,
+    limits: &Limits,
+) -> Result<(Workbook, Vec<LongTable>), XlsxError> {
     let mut book = Workbook::new();
-    let rows: usize = sheets.iter().map(|sheet| sheet.rows.len()).sum();
-    let level = options.compression.unwrap_or(if rows > VERY_MANY_ROWS { 3 } else { 6 });
+    let mut long = Vec::new();
+    let rows: usize = plan.planned.iter().flat_map(|p| &p.parts).map(|part| part.rows).sum();
+    let level = options.compression.unwrap_or(if rows > limits.very_many_rows { 3 } else { 6 });
     book.set_zip_compression_level(level.clamp(1, 9));
-    book.set_properties(&properties(dataset, &title, hash.as_str(), options)?);
+    book.set_properties(&properties(plan, options)?);
     let formats = Formats::new();
-    let names: BTreeSet<String> = sheets.iter().map(|sheet| sheet.name.clone()).collect();
-    let writer = Writer { formats: &formats, places: &places, unlinked: &unlinked, names: &names };
-    for sheet in sheets {
-        let worksheet = if sheet.rows.len() > MANY_ROWS {
-            book.add_worksheet_with_low_memory()?
-        } else {
-            book.add_worksheet()
-        };
-        writer.sheet(worksheet, sheet)?;
+    let names: BTreeSet<&str> =
+        plan.planned.iter().flat_map(|p| &p.parts).map(|part| part.name.as_str()).collect();
+    let codes = code_ranges(plan);
+    let writer = Writer {
+        formats: &formats,
+        places: &plan.places,
+        names: &names,
+        codes: &codes,
+        edit: options.profile == Profile::Edit,
+        limits,
+    };
+    let mut first = 0;
+    for planned in &plan.planned {
+        let most = planned.parts.iter().map(|part| part.rows).max().unwrap_or(0);
+        for (n, part) in planned.parts.iter().enumerate() {
+            let out = if most > limits.very_many_rows {
+                // Texts stand in the sheet: a table of all of them would not fit in memory.
+                book.add_worksheet_with_constant_memory()?
+            } else if most > limits.many_rows {
+                book.add_worksheet_with_low_memory()?
+            } else {
+                book.add_worksheet()
+            };
+            long.extend(writer.head(out, planned, part, n == 0)?);
+        }
+        let (mut sheet, mut row) = (0, 0);
+        each_row(&plan.context, planned, limits, &mut |cells| {
+            if planned.parts.get(sheet).is_some_and(|part| row == part.rows) {
+                (sheet, row) = (sheet + 1, 0);
+            }
+            let out = book.worksheet_from_index(first + sheet)?;
+            writer.row(out, planned, FIRST_ROW + index::<u32>(row)?, cells)?;
+            row += 1;
+            Ok::<(), XlsxError>(())
+        })?;
+        first += planned.parts.len();
     }
-    book.save_to_buffer()
+    Ok((book, long))
 }
 
-fn properties(
-    dataset: &Dataset,
-    title: &str,
-    hash: &str,
-    options: &Options,
-) -> Result<DocProperties, XlsxError> {
-    let meta = &dataset.meta;
+/// Where the codes of each list stand on the sheet of code lists: first and last row,
+/// counted from 1.
+fn code_ranges(plan: &Plan<'_>) -> BTreeMap<String, (u32, u32)> {
+    let mut ranges: BTreeMap<String, (u32, u32)> = BTreeMap::new();
+    let lists = plan.planned.iter().find(|planned| planned.table.name == "Codelists");
+    let Some(Rows::Ready(rows)) = lists.map(|planned| &planned.table.rows) else { return ranges };
+    for (row, at) in rows.iter().zip(FIRST_ROW + 1..) {
+        if let Some(name) = row.first().and_then(Cell::as_text) {
+            ranges.entry(name.to_owned()).or_insert((at, at)).1 = at;
+        }
+    }
+    ranges
+}
+
+fn properties(plan: &Plan<'_>, options: &Options) -> Result<DocProperties, XlsxError> {
+    let meta = &plan.context.dataset.meta;
+    let profile = match options.profile {
+        Profile::Publish => "publish",
+        Profile::Edit => "edit",
+    };
     // Never the clock's: the date of the dataset, or a fixed one.
     let day = meta.created.as_ref().and_then(|date| date.earliest());
     let created = match day.and_then(|day| Some((u16::try_from(day.year).ok()?, day))) {
@@ -144,13 +187,13 @@ fn properties(
     let author = if editors.is_empty() { publisher.to_owned() } else { editors.join(", ") };
     let description = meta.description.as_ref().map_or("", |text| text.best(&options.language));
     Ok(DocProperties::new()
-        .set_title(title)
+        .set_title(&plan.title)
         .set_subject(clip(description))
         .set_author(clip(&author))
         .set_company(clip(publisher))
         .set_category("dataset")
         .set_creation_datetime(&created)
-        .set_custom_property("rapporteur.profile", "publish")
+        .set_custom_property("rapporteur.profile", profile)
         .set_custom_property(
             "rapporteur.schema_version",
             clip(meta.schema_version.as_str()).as_str(),
@@ -159,14 +202,36 @@ fn properties(
         .set_custom_property("rapporteur.dataset_version", clip(meta.version.as_str()).as_str())
         .set_custom_property("rapporteur.language", clip(&options.language).as_str())
         .set_custom_property("rapporteur.license", clip(meta.license.as_str()).as_str())
-        .set_custom_property("rapporteur.canonical_sha256", hash))
+        .set_custom_property("rapporteur.canonical_sha256", plan.context.hash().as_str()))
 }
 
 struct Writer<'a> {
     formats: &'a Formats,
-    places: &'a BTreeMap<&'a str, (String, u32)>,
-    unlinked: &'a BTreeSet<String>,
-    names: &'a BTreeSet<String>,
+    places: &'a Places<'a>,
+    names: &'a BTreeSet<&'a str>,
+    /// Where the codes of each list stand.
+    codes: &'a BTreeMap<String, (u32, u32)>,
+    /// Whether cells have drop-down lists.
+    edit: bool,
+    limits: &'a Limits,
+}
+
+/// So many rows under the table have drop-down lists, too.
+const FURTHER_ROWS: u32 = 1_000;
+
+/// A table that is longer than the library was told.
+pub(crate) struct LongTable {
+    /// Its name.
+    pub(crate) name: String,
+    /// Its last row, counted from 0, as the library was told.
+    pub(crate) from: u32,
+    /// Its last row, counted from 0.
+    pub(crate) to: u32,
+}
+
+/// The name of the table of a sheet.
+fn table_name(sheet: &str) -> String {
+    format!("tbl_{}", sheet.to_lowercase())
 }
 
 /// The number of a row or column as the format counts them; never over its limits,
@@ -176,71 +241,142 @@ fn index<T: TryFrom<usize>>(n: usize) -> Result<T, XlsxError> {
 }
 
 impl Writer<'_> {
-    fn sheet(&self, out: &mut Worksheet, sheet: Sheet<'_>) -> Result<(), XlsxError> {
-        let Sheet { name, title, row_is, columns, rows, chart, shaded } = sheet;
+    /// Everything of a sheet but its rows.
+    fn head(
+        &self,
+        out: &mut Worksheet,
+        planned: &Planned<'_>,
+        part: &Part,
+        first: bool,
+    ) -> Result<Option<LongTable>, XlsxError> {
+        let columns = &planned.table.columns;
         let last_col: u16 = index(columns.len().saturating_sub(1))?;
-        let last_row = HEADER_ROW + index::<u32>(rows.len())?;
-        out.set_name(&name)?;
+        let last_row = HEADER_ROW + index::<u32>(part.rows)?;
+        out.set_name(&part.name)?;
+        if planned.hidden {
+            out.set_hidden(true);
+        }
         for (column, at) in columns.iter().zip(0_u16..) {
-            out.set_column_width(at, (column.width() * WIDER).min(255.0))?;
+            out.set_column_width(at, (column.shown_width() * WIDER).min(255.0))?;
             out.set_column_format(at, self.formats.of(column.kind))?;
         }
         out.set_freeze_panes(FIRST_ROW, 1)?;
         out.set_landscape().set_paper_size(9);
         out.set_repeat_rows(HEADER_ROW, HEADER_ROW)?;
-        let width: f64 = columns.iter().map(Column::width).sum();
+        let width: f64 = columns.iter().map(Column::shown_width).sum();
         let mut pages = 1;
-        while chart.is_none() && f64::from(pages) * MOST_WIDTH < width {
+        while f64::from(pages) * MOST_WIDTH < width {
             pages += 1;
         }
         if pages > 1 {
             out.set_repeat_columns(0, 0)?;
         }
-        out.set_print_fit_to_pages(pages, 0);
-        self.head(out, &name, &title, &row_is)?;
+        if planned.table.chart.is_none() {
+            out.set_print_fit_to_pages(pages, 0);
+        }
+        self.top(out, planned, part)?;
         if columns.iter().any(|column| column.wrapped && column.name.contains(' ')) {
             out.set_row_height(HEADER_ROW, 48)?;
         }
-        let table = self.table(&name, &title, &row_is, &columns);
-        out.add_table(HEADER_ROW, 0, last_row, last_col, &table)?;
-        out.ignore_error_range(FIRST_ROW, 0, last_row, last_col, IgnoreError::NumberStoredAsText)?;
-        let links = !self.unlinked.contains(&name);
-        for (row, at) in rows.into_iter().zip(FIRST_ROW..) {
-            let lines = lines(&row, &columns);
-            if lines > 1 {
-                let height = f64::from(lines) * LINE_HEIGHT + 1.5;
-                out.set_row_height(at, height.min(MOST_HEIGHT))?;
-            }
-            for ((cell, column), col) in row.into_iter().zip(&columns).zip(0_u16..) {
-                self.cell(out, at, col, &cell, column.kind, links)?;
-            }
+        let table = self.table(planned, part);
+        let mut long = None;
+        if part.rows > self.limits.many_rows {
+            // The library keeps every cell of the range of a table in memory, some 20 bytes
+            // each: a table of one row is made, and lengthened when the book is finished.
+            out.add_table(HEADER_ROW, 0, FIRST_ROW, last_col, &table)?;
+            long = Some(LongTable { name: table_name(&part.name), from: FIRST_ROW, to: last_row });
+        } else {
+            out.add_table(HEADER_ROW, 0, last_row, last_col, &table)?;
         }
-        if let Some((first, last)) = shaded {
+        out.ignore_error_range(FIRST_ROW, 0, last_row, last_col, IgnoreError::NumberStoredAsText)?;
+        if self.edit {
+            self.validate(out, planned, last_row)?;
+        }
+        if let Some((first, last)) = planned.table.shaded {
             let scale = ConditionalFormat2ColorScale::new()
                 .set_minimum(ConditionalFormatType::Number, 0)
                 .set_minimum_color(Color::RGB(0x00E8_F1FA))
                 .set_maximum_color(Color::RGB(0x008F_BCE6));
             out.add_conditional_format(FIRST_ROW, first, last_row, last, &scale)?;
         }
-        if let Some(chart) = chart {
+        if let (Some(chart), true) = (&planned.table.chart, first) {
             let column = last_col.saturating_add(2);
-            out.insert_chart(HEADER_ROW, column, &drawing(&name, &chart))?;
+            out.insert_chart(HEADER_ROW, column, &drawing(&part.name, chart))?;
+            // The table fills a page; the chart has the next one.
+            out.set_vertical_page_breaks(&[u32::from(last_col) + 1])?;
+            let scale = (100.0 * PAGE_WIDTH / (width * WIDER)).clamp(10.0, 100.0);
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "between 10 and 100"
+            )]
+            out.set_print_scale(scale as u16);
+        }
+        Ok(long)
+    }
+
+    /// Drop-down lists for codes.
+    fn validate(
+        &self,
+        out: &mut Worksheet,
+        planned: &Planned<'_>,
+        last_row: u32,
+    ) -> Result<(), XlsxError> {
+        if !crate::front::is_editable(&planned.table) {
+            return Ok(());
+        }
+        for (column, at) in planned.table.columns.iter().zip(0_u16..) {
+            let Some(list) = column.codes.filter(|_| column.role.is_editable()) else { continue };
+            let Some((first, last)) = self.codes.get(list.name) else { continue };
+            let formula = format!("=Codelists!$B${first}:$B${last}");
+            let rule = DataValidation::new()
+                .allow_list_formula(formula.as_str().into())
+                .ignore_blank(true)
+                .set_error_title("Not a code of the list")?
+                .set_error_message(format!(
+                    "Choose a code of the list {}; what the codes mean stands on the sheet Codelists.",
+                    list.name
+                ))?;
+            let to = last_row.saturating_add(FURTHER_ROWS).min(1_048_575);
+            out.add_data_validation(FIRST_ROW, at, to, at, &rule)?;
         }
         Ok(())
     }
 
-    fn head(
+    fn row(
         &self,
         out: &mut Worksheet,
-        name: &str,
-        title: &str,
-        row_is: &str,
+        planned: &Planned<'_>,
+        at: u32,
+        row: &Row<'_>,
     ) -> Result<(), XlsxError> {
+        let columns = &planned.table.columns;
+        // Every height is kept in memory.
+        let tall = planned.parts.iter().all(|part| part.rows <= self.limits.very_many_rows);
+        let lines = if tall { lines(row, columns) } else { 1 };
+        if lines > 1 {
+            let height = f64::from(lines) * LINE_HEIGHT + 1.5;
+            out.set_row_height(at, height.min(MOST_HEIGHT))?;
+        }
+        for ((cell, column), col) in row.iter().zip(columns).zip(0_u16..) {
+            self.cell(out, at, col, cell, column.kind, planned.links)?;
+        }
+        Ok(())
+    }
+
+    /// The three rows above the table.
+    fn top(
+        &self,
+        out: &mut Worksheet,
+        planned: &Planned<'_>,
+        part: &Part,
+    ) -> Result<(), XlsxError> {
+        let (title, name) = (part.title.as_str(), part.name.as_str());
         // On the cover and in summaries, too, the three rows above the table are the same.
         let quoted = self.formats.title.clone().set_quote_prefix();
         let format = if is_risky(title) { &quoted } else { &self.formats.title };
         out.write_string_with_format(0, 0, title, format)?;
-        out.write_string_with_format(1, 0, row_is, &self.formats.about)?;
+        out.write_string_with_format(1, 0, &planned.table.row_is, &self.formats.about)?;
         let (target, text) = match name {
             "Contents" => ("Cover", "Back to the cover"),
             _ => ("Contents", "Back to Contents"),
@@ -251,8 +387,10 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn table(&self, name: &str, title: &str, row_is: &str, columns: &[Column]) -> Table {
-        let columns: Vec<TableColumn> = columns
+    fn table(&self, planned: &Planned<'_>, part: &Part) -> Table {
+        let columns: Vec<TableColumn> = planned
+            .table
+            .columns
             .iter()
             .map(|column| {
                 let format = match column.kind {
@@ -263,12 +401,12 @@ impl Writer<'_> {
             })
             .collect();
         Table::new()
-            .set_name(format!("tbl_{}", name.to_lowercase()))
+            .set_name(table_name(&part.name))
             .set_style(TableStyle::Light1)
             .set_first_column(false)
             .set_columns(&columns)
-            .set_alt_text_title(title.chars().take(200).collect::<String>())
-            .set_alt_text(row_is.chars().take(200).collect::<String>())
+            .set_alt_text_title(part.title.chars().take(200).collect::<String>())
+            .set_alt_text(planned.table.row_is.chars().take(200).collect::<String>())
     }
 
     fn cell(
@@ -289,22 +427,34 @@ impl Writer<'_> {
             Cell::Date(day) => {
                 out.write_datetime(row, col, &date(*day)?)?;
             }
-            Cell::Record(id) => match self.places.get(id) {
-                Some((sheet, at)) if links => {
-                    let url = Url::new(format!("internal:'{sheet}'!A{}", at + 1));
-                    let format = Some(&self.formats.linked);
-                    out.write_url_with_options(row, col, url, *id, "", format)?;
-                }
+            Cell::Record(id) => match self.places.record(id) {
+                Some((sheet, at)) if links => self.link(out, (row, col), sheet, at + 1, id)?,
                 // A record that is not there, or too many links.
                 _ => self.text(out, row, col, id, kind)?,
             },
-            Cell::Sheet(name) if self.names.contains(&**name) => {
-                let url = Url::new(format!("internal:'{name}'!A1"));
-                let format = Some(&self.formats.linked);
-                out.write_url_with_options(row, col, url, &**name, "", format)?;
+            Cell::Cites(cites) => match self.places.passage(cites) {
+                Some((sheet, at)) if links => self.link(out, (row, col), sheet, at + 1, cites)?,
+                _ => self.text(out, row, col, cites, kind)?,
+            },
+            Cell::Table(name) if self.names.contains(&**name) => {
+                self.link(out, (row, col), name, 1, name)?;
             }
-            Cell::Sheet(name) => self.text(out, row, col, name, kind)?,
+            Cell::Table(name) => self.text(out, row, col, name, kind)?,
         }
+        Ok(())
+    }
+
+    /// A link to the first cell of a row, counted from 1.
+    fn link(
+        &self,
+        out: &mut Worksheet,
+        (row, col): (u32, u16),
+        sheet: &str,
+        to: u32,
+        text: &str,
+    ) -> Result<(), XlsxError> {
+        let url = Url::new(format!("internal:'{sheet}'!A{to}"));
+        out.write_url_with_options(row, col, url, text, "", Some(&self.formats.linked))?;
         Ok(())
     }
 

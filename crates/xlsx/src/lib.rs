@@ -1,17 +1,33 @@
 #![doc = include_str!("../README.md")]
 
 mod book;
-mod exact;
+mod finish;
+mod front;
 mod plan;
 mod read;
 mod sheet;
-mod sheets;
-mod words;
 
 use rapporteur_apparatus::Summary;
 use rapporteur_schema::Dataset;
 
-pub use read::{ReadError, read};
+pub use rapporteur_tables::{
+    ReadError,
+    edit::{Change, EditError, EditErrors, Edited},
+};
+pub use read::{read, read_edited};
+
+/// What a workbook is for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Profile {
+    /// To read and to cite. It can be edited and sent back, too, as long as the dataset
+    /// has not changed meanwhile. Nothing in it is hidden.
+    #[default]
+    Publish,
+    /// To correct the dataset: codes have drop-down lists, and a hidden sheet holds the
+    /// dataset as it was, so that the edits can be merged into one that has changed.
+    Edit,
+}
 
 /// How a workbook is made.
 ///
@@ -23,6 +39,8 @@ pub use read::{ReadError, read};
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Options {
+    /// What the workbook is for.
+    pub profile: Profile,
     /// The language (BCP 47) in which labels and values in words are given, where the
     /// dataset has it; every other language of a text is in the workbook all the same.
     pub language: String,
@@ -38,7 +56,13 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { language: "en".to_owned(), charts: true, links: true, compression: None }
+        Self {
+            profile: Profile::Publish,
+            language: "en".to_owned(),
+            charts: true,
+            links: true,
+            compression: None,
+        }
     }
 }
 
@@ -77,11 +101,10 @@ fn write_within(
     out: &mut dyn std::io::Write,
 ) -> Result<Summary, Error> {
     let plan = plan::plan(dataset, options, limits);
-    let summary = plan.summary.clone();
-    let bytes = book::build(plan, options)?;
-    out.write_all(&bytes)?;
+    let (book, tables) = book::build(&plan, options, limits)?;
+    finish::finish(book, &tables, out)?;
     out.flush()?;
-    Ok(summary)
+    Ok(plan.summary)
 }
 
 #[cfg(test)]

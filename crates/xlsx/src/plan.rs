@@ -1,251 +1,373 @@
-//! All sheets of a workbook, before anything is written: which there are, which
-//! rows they have, and on which row each record stands.
+//! All sheets of a workbook, before anything is written: which there are, how many
+//! rows they have, and on which row each record stands. The rows themselves are made
+//! when they are written.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rapporteur_apparatus::{Summary, phrase};
-use rapporteur_schema::{Dataset, Register, canonical, claims, model::Sha256};
+use rapporteur_schema::{
+    Dataset, RecordRef,
+    view::{Atom, FieldView, MetaView},
+};
+use rapporteur_tables::{Cell, Column, Context, Role, Row, Rows, Table, tables};
 
 use crate::{
-    Options,
-    sheet::{Cell, FIRST_ROW, Limits, Sheet},
-    sheets::{front, items, readings, reference, registers, summaries},
-    words::{Context, item_shapes},
+    Options, Profile, front,
+    sheet::{FIRST_ROW, Limits, continuation, fit, is_long},
 };
 
 /// A workbook that can be written.
 pub(crate) struct Plan<'a> {
-    pub(crate) dataset: &'a Dataset,
-    pub(crate) hash: Sha256,
+    pub(crate) context: Context<'a>,
     pub(crate) title: String,
-    pub(crate) sheets: Vec<Sheet<'a>>,
-    /// The sheet and the row, counted from 0, of each record.
-    pub(crate) places: BTreeMap<&'a str, (String, u32)>,
-    /// Sheets without links, because they would have too many.
-    pub(crate) unlinked: BTreeSet<String>,
+    pub(crate) planned: Vec<Planned<'a>>,
+    /// The sheet (as the number of its name) and the row, counted from 0, of each
+    /// record; and of each passage.
+    pub(crate) places: Places<'a>,
     pub(crate) summary: Summary,
 }
 
-/// The order in which the registers stand; sources and differences come later.
-const REGISTERS: [Register; 8] = [
-    Register::Event,
-    Register::Person,
-    Register::Organisation,
-    Register::Place,
-    Register::Work,
-    Register::Concept,
-    Register::Statement,
-    Register::Figure,
-];
+/// Where records and passages stand.
+#[derive(Default)]
+pub(crate) struct Places<'a> {
+    sheets: Vec<String>,
+    records: BTreeMap<&'a str, (usize, u32)>,
+    passages: BTreeMap<(&'a str, &'a str), (usize, u32)>,
+}
 
-/// Shapes whose sheets stand beside the register that they belong to.
-const BESIDE: [&str; 3] = ["Pointer", "Gap", "Passage"];
+impl Places<'_> {
+    /// The sheet and the row, counted from 0, of a record.
+    pub(crate) fn record(&self, id: &str) -> Option<(&str, u32)> {
+        let (sheet, row) = self.records.get(id)?;
+        Some((self.sheets.get(*sheet)?, *row))
+    }
+
+    /// The sheet and the row of the first of some citations.
+    pub(crate) fn passage(&self, cites: &str) -> Option<(&str, u32)> {
+        let first = cites.split(' ').next()?.split_once('#')?;
+        let (sheet, row) = self.passages.get(&first)?;
+        Some((self.sheets.get(*sheet)?, *row))
+    }
+}
+
+/// A table with the sheets on which it stands.
+pub(crate) struct Planned<'a> {
+    pub(crate) table: Table<'a>,
+    /// One, or more when there are more rows than a sheet can have.
+    pub(crate) parts: Vec<Part>,
+    /// Whether rows carry on texts that are longer than a cell may be.
+    pub(crate) continued: bool,
+    /// Whether ids and citations are linked.
+    pub(crate) links: bool,
+    /// Whether the sheet is hidden.
+    pub(crate) hidden: bool,
+}
+
+/// A sheet.
+pub(crate) struct Part {
+    pub(crate) name: String,
+    pub(crate) title: String,
+    pub(crate) rows: usize,
+}
+
+/// Whether cells of a column may be links.
+fn is_linked(column: &Column) -> bool {
+    column.refers || column.allowed == "key of a row of Passages" || column.role == Role::Cite
+}
+
+impl<'a> Planned<'a> {
+    fn new(table: Table<'a>, count: usize, continued: bool, limits: &Limits) -> Self {
+        let mut parts = Vec::new();
+        let mut left = count;
+        while left > 0 {
+            let rows = left.min(limits.rows.max(1));
+            let number = parts.len() + 1;
+            let (name, title) = if number == 1 {
+                (table.name.clone(), table.title.clone())
+            } else {
+                (format!("{}_{number}", table.name), format!("{} ({number})", table.title))
+            };
+            parts.push(Part { name, title, rows });
+            left -= rows;
+        }
+        Self { table, parts, continued, links: true, hidden: false }
+    }
+
+    /// A table of rows that are there.
+    fn ready(mut table: Table<'a>, limits: &Limits) -> (Self, usize) {
+        let rows = match std::mem::replace(&mut table.rows, Rows::Ready(Vec::new())) {
+            Rows::Ready(rows) => rows,
+            _ => Vec::new(),
+        };
+        let before = rows.len();
+        let continued = rows.iter().any(|row| is_long(row, limits));
+        let rows: Vec<Row<'a>> = if continued {
+            let columns = table.columns.clone();
+            table.columns.push(continuation());
+            rows.iter().flat_map(|row| fit(row, &columns, limits)).collect()
+        } else {
+            rows
+        };
+        let more = rows.len() - before;
+        let count = rows.len();
+        // The rows are as they are to be written.
+        let planned = Self::new(table.with(rows), count, false, limits);
+        (planned, more)
+    }
+}
+
+/// How long the cells of a record's rows can be at most, in units and in lines.
+fn weight(fields: &[FieldView<'_>], siglum: usize) -> (usize, usize) {
+    let (mut units, mut breaks) = (400, 2);
+    let mut meta = |meta: &MetaView<'_>, units: &mut usize| {
+        *units += 160 + meta.cite.map_or(0, |cite| cite.len() * (siglum + 40));
+        let note: usize = meta.note.iter().flat_map(|note| note.iter()).map(|(_, t)| t.len()).sum();
+        *units += meta.as_printed.map_or(0, str::len) + note;
+        breaks += meta.as_printed.map_or(0, |text| text.matches('\n').count());
+        breaks += meta
+            .note
+            .iter()
+            .flat_map(|n| n.iter())
+            .map(|(_, t)| t.matches('\n').count())
+            .sum::<usize>();
+    };
+    let mut lines = 0;
+    for field in fields {
+        for reading in &field.readings {
+            lines += 1;
+            meta(&reading.meta, &mut units);
+            for item in &reading.items {
+                lines += 1;
+                meta(&item.meta, &mut units);
+                for (part, atom) in &item.parts {
+                    units += part.name.len() + 100;
+                    match atom {
+                        Atom::Text(text) => {
+                            for (tag, text) in text.iter() {
+                                units += tag.as_str().len() + text.len() + 8;
+                                lines += text.matches('\n').count();
+                            }
+                        }
+                        Atom::Plain(text) => {
+                            units += text.len();
+                            lines += text.matches('\n').count() + 1;
+                        }
+                        Atom::Counts(_) | Atom::Quantity(_) => units += 400,
+                        _ => {}
+                    }
+                }
+            }
+        }
+    }
+    // Quotation marks, line feeds and backslashes may be escaped.
+    (units * 2, breaks + lines)
+}
+
+/// What a look at every record tells about the tables that are made of them.
+struct Counted<'a> {
+    /// For each table its rows, and those of them that carry on a text.
+    tables: Vec<(usize, usize)>,
+    records: Vec<(&'a str, usize, usize)>,
+    passages: Vec<((&'a str, &'a str), usize)>,
+}
+
+fn count<'a>(context: &Context<'a>, tables: &[Table<'a>], limits: &Limits) -> Counted<'a> {
+    let mut counted =
+        Counted { tables: vec![(0, 0); tables.len()], records: Vec::new(), passages: Vec::new() };
+    let sigla = context.dataset.sources().iter().filter_map(|source| source.siglum.as_ref());
+    let siglum = sigla.map(|siglum| siglum.as_str().len()).max().unwrap_or(0).max(60);
+    let mut rows = Vec::new();
+    for record in context.dataset.records() {
+        let fields = record.fields();
+        let (units, breaks) = weight(&fields, siglum);
+        let heavy = units > limits.units || breaks > limits.breaks;
+        for (n, table) in tables.iter().enumerate() {
+            let Rows::Records(of) = &table.rows else { continue };
+            let here = context.count_of(*of, record, &fields);
+            if here == 0 {
+                continue;
+            }
+            let Some((all, more)) = counted.tables.get_mut(n) else { continue };
+            if of.register().is_some() {
+                counted.records.push((record.id().as_str(), n, *all));
+            }
+            if let (RecordRef::Source(source), "Passages") = (record, table.name.as_str()) {
+                let keys = source.passages.iter().flat_map(|list| list.iter());
+                for (at, passage) in keys.enumerate() {
+                    let key = (source.id.as_str(), passage.key.as_str());
+                    counted.passages.push((key, *all + at));
+                }
+            }
+            *all += here;
+            if heavy {
+                rows.clear();
+                context.rows(*of, record, &mut rows);
+                for row in rows.iter().filter(|row| is_long(row, limits)) {
+                    let further = fit(row, &table.columns, limits).len() - 1;
+                    *all += further;
+                    *more += further;
+                }
+                if *more > 0 && table.name == "Passages" {
+                    // Its passages do not stand where they were counted.
+                    counted.passages.retain(|((source, _), _)| *source != record.id().as_str());
+                }
+            }
+        }
+    }
+    counted
+}
 
 pub(crate) fn plan<'a>(dataset: &'a Dataset, options: &'a Options, limits: &Limits) -> Plan<'a> {
     let context = Context::new(dataset, &options.language);
-    let hash = Sha256::of(&canonical::bytes(dataset));
-    let mut counted = count(dataset);
-    let mut sheets: Vec<Sheet<'a>> = Vec::new();
-    let mut items: Vec<items::Items<'a>> =
-        item_shapes().into_iter().map(items::Items::new).collect();
-    let mut readings = readings::readings();
-    for record in dataset.records() {
-        // Claims are worked out once: each has a hash in its identifier.
-        let claims = claims(record);
-        readings::claim_rows(&context, &claims, &mut counted, &mut readings.rows);
-        for items in &mut items {
-            items.add(&context, record, &claims);
-        }
+    let mut all = tables(&context);
+    if options.profile == Profile::Edit {
+        all.push(rapporteur_tables::base_table(&context));
     }
-    let (beside, apart): (Vec<_>, Vec<_>) =
-        items.into_iter().partition(|items| BESIDE.contains(&items.shape_name()));
-    let mut beside: BTreeMap<&str, Sheet<'a>> =
-        beside.into_iter().map(|items| (items.shape_name(), items.sheet)).collect();
-    sheets.extend(summaries::by_year(&context, options.charts));
-    sheets.extend(summaries::dialogues(&context));
-    sheets.extend(summaries::votes(&context, options.charts));
-    sheets.extend(REGISTERS.into_iter().filter_map(|r| registers::register(&context, r)));
-    sheets.extend(apart.into_iter().map(|items| items.sheet));
-    sheets.push(readings);
-    sheets.push(readings::field_readings(&context));
-    sheets.push(readings::given(&context));
-    sheets.extend(registers::register(&context, Register::Difference));
-    sheets.extend(beside.remove("Pointer"));
-    sheets.push(reference::differences(&context));
-    sheets.extend(registers::register(&context, Register::Source));
-    sheets.extend(beside.remove("Gap"));
-    sheets.extend(beside.remove("Passage"));
-    sheets.push(reference::dataset(&context));
-    sheets.push(reference::codelists());
-    // A table needs a row.
-    sheets.retain(|sheet| !sheet.rows.is_empty());
-
+    let counted = count(&context, &all, limits);
     let mut notices = Vec::new();
-    for sheet in &mut sheets {
-        let more = sheet.fit(limits);
+    let mut planned = Vec::new();
+    // For each table, the number of its first sheet.
+    let mut firsts = Vec::new();
+    let mut places = Places::default();
+    for (n, mut table) in all.into_iter().enumerate() {
+        if !options.charts {
+            table.chart = None;
+        }
+        let (mut next, more) = match table.rows {
+            Rows::Records(_) => {
+                let (rows, more) = counted.tables.get(n).copied().unwrap_or_default();
+                if more > 0 {
+                    table.columns.push(continuation());
+                }
+                (Planned::new(table, rows, more > 0, limits), more)
+            }
+            _ => Planned::ready(table, limits),
+        };
         if more > 0 {
             notices.push(format!(
                 "{}: texts longer than a cell may be go on in {} (column continuation)",
-                sheet.name,
+                next.table.name,
                 phrase::count(more, "further row", "further rows")
             ));
         }
+        note_parts(&next, &mut notices);
+        next.hidden = next.table.name == "Base";
+        next.links = has_links(&next, options, limits, &mut notices);
+        firsts.push(places.sheets.len());
+        places.sheets.extend(next.parts.iter().map(|part| part.name.clone()));
+        // A table needs a row.
+        if !next.parts.is_empty() {
+            planned.push(next);
+        }
     }
-    let mut sheets = chunks(sheets, limits, &mut notices);
-    let unlinked = too_many_links(&sheets, options, limits, &mut notices);
-    let places = places(&sheets);
-
-    let mut cover = front::cover(&context, &counted, &hash);
-    cover.fit(limits);
-    let mut notes = front::notes(&notices);
-    notes.fit(limits);
-    sheets.splice(0..0, [cover, front::contents(), notes]);
-    sheets.push(reference::dictionary());
-    fill_indexes(&mut sheets);
-    for sheet in &mut sheets {
-        // The indexes are short, and fit unless limits are lowered.
-        sheet.fit(limits);
-    }
-    let summary = Summary {
-        records: counted.records,
-        readings: counted.readings,
-        claims: counted.claims,
-        citations: counted.citations,
-        notices,
+    let per_sheet = limits.rows.max(1);
+    let place = |table: usize, row: usize| {
+        let sheet = firsts.get(table).copied().unwrap_or_default() + row / per_sheet;
+        (sheet, FIRST_ROW + u32::try_from(row % per_sheet).unwrap_or(u32::MAX))
     };
-    let title = front::short_title(dataset, &options.language);
-    Plan { dataset, hash, title, sheets, places, unlinked, summary }
-}
-
-/// Records and citations; readings and claims are counted while they are written.
-fn count(dataset: &Dataset) -> readings::Counted {
-    let totals = dataset.totals();
-    readings::Counted {
-        records: totals.all_records(),
-        citations: totals.citations,
-        ..readings::Counted::default()
+    if options.links {
+        places.records =
+            counted.records.iter().map(|(id, table, row)| (*id, place(*table, *row))).collect();
+        let passages = places.sheets.iter().position(|name| name == "Passages");
+        let table = passages.and_then(|at| firsts.iter().rposition(|first| *first == at));
+        if let Some(table) = table {
+            places.passages =
+                counted.passages.iter().map(|(key, row)| (*key, place(table, *row))).collect();
+        }
     }
+    let mut summary = Summary::of(dataset);
+    summary.notices = notices;
+    let front = [
+        front::cover(&context, &summary, options),
+        front::contents(),
+        front::notes(&summary.notices),
+    ];
+    let front = front.map(|table| Planned::ready(table, limits).0);
+    planned.splice(0..0, front);
+    planned.push(Planned::ready(front::dictionary(), limits).0);
+    fill_indexes(&mut planned, limits);
+    let title = front::short_title(dataset, &options.language);
+    Plan { context, title, planned, places, summary }
 }
 
 /// The rows of the sheets that list sheets and columns.
-fn fill_indexes(sheets: &mut [Sheet<'_>]) {
+fn fill_indexes(planned: &mut [Planned<'_>], limits: &Limits) {
     // The dictionary first, so that the contents can count its rows.
-    let once: Vec<Sheet<'_>> = sheets
-        .iter()
-        .filter(|sheet| !is_further(&sheet.name))
-        .map(|sheet| Sheet { rows: Vec::new(), ..sheet.clone_head() })
-        .collect();
-    let rows = reference::dictionary_rows(&once);
-    if let Some(dictionary) = sheets.iter_mut().find(|sheet| sheet.name == "Data_dictionary") {
-        dictionary.rows = rows;
-    }
-    let mut rows = front::contents_rows(sheets);
-    let all = rows.len();
-    for row in &mut rows {
-        let [Cell::Sheet(name), _, rows, ..] = row.as_mut_slice() else { continue };
-        if &**name == "Contents" {
-            *rows = Cell::count(all);
-        }
-    }
-    if let Some(contents) = sheets.iter_mut().find(|sheet| sheet.name == "Contents") {
-        contents.rows = rows;
+    let rows = front::dictionary_rows(planned);
+    fill(planned, "Data_dictionary", rows, limits);
+    // Once to be there, once to be listed, once with its own number of rows.
+    for _ in 0..3 {
+        let rows = front::contents_rows(planned);
+        fill(planned, "Contents", rows, limits);
     }
 }
 
-/// Whether a sheet goes on from another: `Readings_2`.
-fn is_further(name: &str) -> bool {
-    name.rsplit_once('_').is_some_and(|(_, n)| n.bytes().all(|b| b.is_ascii_digit()))
+fn fill<'a>(planned: &mut [Planned<'a>], name: &str, rows: Vec<Row<'a>>, limits: &Limits) {
+    // The indexes are short, and fit unless limits are lowered.
+    let limits = Limits { rows: usize::MAX, ..*limits };
+    if let Some(index) = planned.iter_mut().find(|planned| planned.table.name == name) {
+        let mut table = index.table.clone();
+        table.columns.retain(|column| column.name != rapporteur_tables::found::CONTINUATION);
+        let mut full = Planned::ready(table.with(rows), &limits).0;
+        full.links = index.links;
+        if full.parts.is_empty() {
+            full.parts.push(Part { name: name.into(), title: full.table.title.clone(), rows: 0 });
+        }
+        *index = full;
+    }
 }
 
-/// Sheets with more rows than a sheet can have go on in further sheets.
-fn chunks<'a>(
-    sheets: Vec<Sheet<'a>>,
-    limits: &Limits,
-    notices: &mut Vec<String>,
-) -> Vec<Sheet<'a>> {
-    let mut out = Vec::with_capacity(sheets.len());
-    for mut sheet in sheets {
-        if sheet.rows.len() <= limits.rows {
-            out.push(sheet);
-            continue;
-        }
-        let rows = std::mem::take(&mut sheet.rows);
-        let mut rows = rows.into_iter();
-        let mut number = 1;
-        loop {
-            let part: Vec<_> = rows.by_ref().take(limits.rows.max(1)).collect();
-            if part.is_empty() {
-                break;
-            }
-            let mut next = Sheet { rows: part, ..sheet.clone_head() };
-            if number > 1 {
-                next.name = format!("{}_{number}", sheet.name);
-                next.title = format!("{} ({number})", sheet.title);
-                next.chart = None;
-            }
-            out.push(next);
-            number += 1;
-        }
-        let further = phrase::count(number - 2, "further sheet", "further sheets");
+/// Says which tables go on in further sheets.
+fn note_parts(planned: &Planned<'_>, notices: &mut Vec<String>) {
+    let further = planned.parts.len().saturating_sub(1);
+    if further > 0 {
+        let name = &planned.table.name;
         notices.push(format!(
-            "{}: more rows than a sheet can have; it goes on in {further} ({}_2 …)",
-            sheet.name, sheet.name
+            "{name}: more rows than a sheet can have; it goes on in {} ({name}_2 …)",
+            phrase::count(further, "further sheet", "further sheets")
         ));
     }
-    out
 }
 
-fn too_many_links(
-    sheets: &[Sheet<'_>],
+/// Whether a sheet has few enough links.
+fn has_links(
+    planned: &Planned<'_>,
     options: &Options,
     limits: &Limits,
     notices: &mut Vec<String>,
-) -> BTreeSet<String> {
-    let mut unlinked = BTreeSet::new();
-    for sheet in sheets {
-        let is_link = |cell: &&Cell<'_>| matches!(cell, Cell::Record(_) | Cell::Sheet(_));
-        let links = sheet.rows.iter().flatten().filter(is_link).count();
-        if !options.links {
-            unlinked.insert(sheet.name.clone());
-        } else if links > limits.links {
-            unlinked.insert(sheet.name.clone());
-            notices.push(format!(
-                "{}: {links} links are more than a sheet can have; its ids are not linked",
-                sheet.name
-            ));
-        }
+) -> bool {
+    if !options.links {
+        return false;
     }
-    unlinked
+    let columns = planned.table.columns.iter().filter(|column| is_linked(column)).count();
+    let most = planned.parts.iter().map(|part| part.rows * columns).max().unwrap_or(0);
+    if most > limits.links {
+        notices.push(format!(
+            "{}: {most} links are more than a sheet can have; its ids and citations are not linked",
+            planned.table.name
+        ));
+    }
+    most <= limits.links
 }
 
-fn places<'a>(sheets: &[Sheet<'a>]) -> BTreeMap<&'a str, (String, u32)> {
-    let labels = Register::ALL.map(Register::label);
-    let mut places = BTreeMap::new();
-    for sheet in sheets {
-        let base = sheet.name.split('_').next().unwrap_or_default();
-        if !labels.contains(&base) || (sheet.name != base && !is_further(&sheet.name)) {
-            continue;
-        }
-        for (row, at) in sheet.rows.iter().zip(FIRST_ROW..) {
-            if let Some(Cell::Text(std::borrow::Cow::Borrowed(id))) = row.first() {
-                places.entry(*id).or_insert_with(|| (sheet.name.clone(), at));
-            }
-        }
+/// Every row of a planned table, as it is written.
+pub(crate) fn each_row<'a, E>(
+    context: &Context<'a>,
+    planned: &Planned<'a>,
+    limits: &Limits,
+    each: &mut dyn FnMut(&Row<'a>) -> Result<(), E>,
+) -> Result<(), E> {
+    if !planned.continued {
+        return context.each_row(&planned.table, each);
     }
-    places
-}
-
-impl<'a> Sheet<'a> {
-    /// The sheet without its rows.
-    fn clone_head(&self) -> Sheet<'a> {
-        Sheet {
-            name: self.name.clone(),
-            title: self.title.clone(),
-            row_is: self.row_is.clone(),
-            columns: self.columns.clone(),
-            rows: Vec::new(),
-            chart: self.chart.clone(),
-            shaded: self.shaded,
+    // All but the column that says how rows carry on.
+    let columns = planned.table.columns.split_last().map_or(&[][..], |(_, columns)| columns);
+    context.each_row(&planned.table, &mut |row| {
+        if is_long(row, limits) {
+            return fit(row, columns, limits).iter().try_for_each(&mut *each);
         }
-    }
+        let mut row = row.clone();
+        row.push(Cell::Blank);
+        each(&row)
+    })
 }

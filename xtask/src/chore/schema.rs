@@ -6,7 +6,7 @@ use std::{
     process::ExitCode,
 };
 
-use rapporteur::{files, jsonld, schema::json_schema};
+use rapporteur::{files, jsonld, schema::json_schema, tei};
 
 use super::say;
 
@@ -27,6 +27,8 @@ pub(crate) fn generated() -> Vec<(PathBuf, String)> {
     generated.push(("schema/context-v1.jsonld".into(), jsonld::context()));
     generated.push(("schema/vocab.ttl".into(), jsonld::vocabulary()));
     generated.push(("schema/shapes.ttl".into(), jsonld::shapes()));
+    generated.push(("schema/rapporteur-tei.rng".into(), tei::relax_ng()));
+    generated.push(("schema/rapporteur-tei.sch".into(), tei::schematron()));
     generated
 }
 

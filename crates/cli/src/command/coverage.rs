@@ -2,16 +2,24 @@
 
 use std::{fmt::Write as _, path::PathBuf};
 
-use rapporteur::apparatus::{cite, coverage::coverage};
+use rapporteur::{
+    apparatus::{
+        cite,
+        coverage::{Row, by_kind, coverage},
+    },
+    schema::Dataset,
+};
 
 use crate::{
     context::{Context, Exit, open},
     output,
 };
 
-/// Show how much each source contributes to each mechanism, as a table in Markdown.
+/// Show how much each source contributes to each mechanism and to each kind of record,
+/// as tables in Markdown.
 ///
-/// Ends with 1 when a mechanism has no record.
+/// The numbers below the names of sources are claims. Ends with 1 when a mechanism has
+/// no record.
 #[derive(Debug, clap::Args)]
 pub struct CoverageArgs {
     /// The folder of the dataset
@@ -24,33 +32,54 @@ impl CoverageArgs {
             Ok(dataset) => dataset,
             Err(exit) => return exit,
         };
+        let exit = output::data(&format!("{}\n{}", mechanisms(&dataset), kinds(&dataset)));
         let rows = coverage(&dataset);
-        let sources: Vec<&str> =
-            dataset.sources().iter().map(|source| source.id.as_str()).collect();
-        // Writing to a string does not fail.
-        let mut text = String::from("| mechanism | records | claims |");
-        for source in &sources {
-            let _ = write!(text, " {} |", cite::siglum(&dataset, source));
-        }
-        text.push_str("\n|---|--:|--:|");
-        text.push_str(&"--:|".repeat(sources.len()));
-        text.push('\n');
-        let mut empty = Vec::new();
-        for (mechanism, row) in &rows {
-            let _ = write!(text, "| {} | {} | {} |", mechanism.label(), row.records, row.claims);
-            for source in &sources {
-                let _ = write!(text, " {} |", row.by_source.get(*source).copied().unwrap_or(0));
-            }
-            text.push('\n');
-            if row.records == 0 {
-                empty.push(mechanism.label());
-            }
-        }
-        let exit = output::data(&text);
+        let empty = rows.iter().filter(|(_, row)| row.records == 0).map(|(m, _)| m.label());
+        let empty: Vec<&str> = empty.collect();
         if empty.is_empty() {
             return exit;
         }
         output::warning(&format!("no record: {}", empty.join(", ")));
         Exit::Data
     }
+}
+
+/// The table of mechanisms, as Markdown.
+pub fn mechanisms(dataset: &Dataset) -> String {
+    let rows = coverage(dataset);
+    let rows = rows.iter().map(|(mechanism, row)| (mechanism.label().to_owned(), row));
+    table(dataset, "mechanism", rows)
+}
+
+/// The table of registers and kinds of record, as Markdown.
+pub fn kinds(dataset: &Dataset) -> String {
+    let rows = by_kind(dataset);
+    let rows = rows.iter().map(|((register, kind), row)| {
+        (format!("{}: {}", register.folder(), kind.to_lowercase()), row)
+    });
+    table(dataset, "register and kind", rows)
+}
+
+fn table<'a>(
+    dataset: &Dataset,
+    what: &str,
+    rows: impl Iterator<Item = (String, &'a Row)>,
+) -> String {
+    let sources: Vec<&str> = dataset.sources().iter().map(|source| source.id.as_str()).collect();
+    // Writing to a string does not fail.
+    let mut text = format!("| {what} | records | readings | claims |");
+    for source in &sources {
+        let _ = write!(text, " {} |", cite::siglum(dataset, source));
+    }
+    text.push_str("\n|---|--:|--:|--:|");
+    text.push_str(&"--:|".repeat(sources.len()));
+    text.push('\n');
+    for (name, row) in rows {
+        let _ = write!(text, "| {name} | {} | {} | {} |", row.records, row.readings, row.claims);
+        for source in &sources {
+            let _ = write!(text, " {} |", row.by_source.get(*source).copied().unwrap_or(0));
+        }
+        text.push('\n');
+    }
+    text
 }

@@ -11,21 +11,25 @@ use std::{
 };
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
-use rapporteur::{ExportError, FormatName, Progress, Report, apparatus::phrase, export};
+use rapporteur::{
+    ExportError, Format, FormatName, Plan, Progress, Report, apparatus::phrase, export, jsonld,
+    pdf, schema::Dataset, tei,
+};
 
 use crate::{
     context::{Context, Exit, open},
     output,
 };
 
-/// Write a dataset as JSON-LD, TEI, PDF and XLSX.
+/// Write a dataset as JSON-LD, TEI, PDF, XLSX and other formats.
 ///
 /// The output folder gets all of the files or, when something fails, none.
 #[derive(Debug, clap::Args)]
 pub struct ExportArgs {
     /// The folder of the dataset
     dataset: Option<PathBuf>,
-    /// The formats, separated by commas
+    /// The formats, separated by commas: jsonld, ndjsonld (a document a line), nquads,
+    /// turtle, trig, tei, pdf, xlsx, csv (a data package in a folder)
     #[arg(
         long,
         value_name = "FORMATS",
@@ -36,6 +40,41 @@ pub struct ExportArgs {
     /// The folder for the files
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// PDF: which briefs, separated by commas: overview, mechanism:CODE, partner:ID,
+    /// person:ID, source:ID; with `*` for the id, each of a kind; `all`
+    #[arg(long, value_name = "BRIEFS", value_delimiter = ',', default_value = "overview")]
+    brief: Vec<String>,
+    /// PDF: add every record with every reading to each brief
+    #[arg(long)]
+    annex: bool,
+    /// PDF: the size of the pages
+    #[arg(long, value_name = "SIZE", value_enum, default_value_t)]
+    page: PageSize,
+    /// PDF: a folder with further fonts, for scripts that the built-in ones lack
+    #[arg(long, value_name = "DIR")]
+    font_dir: Vec<PathBuf>,
+    /// PDF: take what no other font has from the fonts of this machine; the bytes then
+    /// depend on what is installed
+    #[arg(long)]
+    system_fonts: bool,
+    /// TEI: where the registers stand
+    #[arg(long, value_name = "PLACE", value_enum, default_value_t)]
+    layout: Layout,
+    /// TEI: several documents that point to each other, each small enough for a browser
+    #[arg(long)]
+    split: bool,
+    /// JSON-LD: where the context stands; `linked` names it, and the file is smaller
+    #[arg(long, value_name = "WHERE", value_enum, default_value_t)]
+    context: ContextPlace,
+    /// N-Quads, TriG: statements in a graph with the name of the dataset
+    #[arg(long)]
+    named_graph: bool,
+    /// Also write a description for search engines (schema.org), to stand in a web page
+    #[arg(long)]
+    describe: bool,
+    /// Where on the web the files will be published, for the description
+    #[arg(long, value_name = "URL", requires = "describe")]
+    at: Option<String>,
     /// Export restricted records as well
     #[arg(long)]
     restricted: bool,
@@ -44,9 +83,111 @@ pub struct ExportArgs {
     json: bool,
 }
 
+/// Where the registers of a TEI document stand.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+enum Layout {
+    /// In the text, where every reader shows them
+    #[default]
+    Body,
+    /// In `standOff`
+    Standoff,
+}
+
+/// Where the context of a JSON-LD document stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+enum ContextPlace {
+    /// In the document, so that nothing is fetched
+    #[default]
+    Embedded,
+    /// On the web
+    Linked,
+}
+
+/// The size of a page.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+enum PageSize {
+    /// 210 × 297 mm
+    #[default]
+    A4,
+    /// 8.5 × 11 in
+    Letter,
+}
+
 impl ExportArgs {
+    /// What the arguments ask for.
+    fn plan(&self, dataset: &Dataset) -> Result<Plan, Exit> {
+        let mut names = self.to.clone();
+        names.sort();
+        names.dedup();
+        let mut formats = Vec::new();
+        for name in names {
+            if name == FormatName::Pdf {
+                formats.extend(self.briefs(dataset)?);
+            } else {
+                formats.push(self.format(name));
+            }
+        }
+        let mut plan = Plan::new(formats);
+        plan.description = self.describe;
+        plan.at = self.at.as_ref().map(|at| format!("{}/", at.trim_end_matches('/')));
+        Ok(plan)
+    }
+
+    /// The briefs that the arguments name.
+    fn briefs(&self, dataset: &Dataset) -> Result<Vec<Format>, Exit> {
+        let mut briefs: Vec<pdf::Brief> = Vec::new();
+        for text in &self.brief {
+            let named = pdf::Brief::parse(dataset, text).map_err(|error| {
+                output::error(&error);
+                Exit::Usage
+            })?;
+            briefs
+                .extend(named.into_iter().filter(|one| !briefs.contains(one)).collect::<Vec<_>>());
+        }
+        let mut options = pdf::Options::default();
+        options.annex = self.annex;
+        options.font_dirs.clone_from(&self.font_dir);
+        options.system_fonts = self.system_fonts;
+        if self.page == PageSize::Letter {
+            options.page = pdf::Page::Letter;
+        }
+        let renderer = pdf::Renderer::new(&options).map_err(|error| {
+            output::error(&error);
+            Exit::Io
+        })?;
+        let renderer = Arc::new(renderer);
+        Ok(briefs
+            .into_iter()
+            .map(|brief| {
+                let mut options = options.clone();
+                options.brief = brief;
+                Format::Brief(Arc::clone(&renderer), options)
+            })
+            .collect())
+    }
+
+    /// A format with the options that the arguments set.
+    fn format(&self, name: FormatName) -> Format {
+        match name.with_defaults() {
+            Format::JsonLd(mut options) => {
+                options.named_graph = self.named_graph;
+                if self.context == ContextPlace::Linked {
+                    options.context = jsonld::Context::Linked;
+                }
+                Format::JsonLd(options)
+            }
+            Format::Tei(mut options) => {
+                if self.layout == Layout::Standoff {
+                    options.layout = tei::Layout::StandOff;
+                }
+                if self.split { Format::TeiParts(options) } else { Format::Tei(options) }
+            }
+            other => other,
+        }
+    }
+
     pub(crate) fn run(self, context: &Context) -> Exit {
-        let mut dataset = match open(&context.dataset_or(self.dataset)) {
+        let mut dataset = match open(&context.dataset_or(self.dataset.clone())) {
             Ok(dataset) => dataset,
             Err(exit) => return exit,
         };
@@ -57,17 +198,17 @@ impl ExportArgs {
         } else {
             dataset = dataset.published();
         }
-        let mut names: Vec<FormatName> = self.to;
-        names.sort();
-        names.dedup();
-        let formats: Vec<_> = names.into_iter().map(FormatName::with_defaults).collect();
-        let out = self.out.unwrap_or_else(|| context.out.clone());
+        let plan = match self.plan(&dataset) {
+            Ok(plan) => plan,
+            Err(exit) => return exit,
+        };
+        let out = self.out.clone().unwrap_or_else(|| context.out.clone());
         let stop = Arc::new(AtomicBool::new(false));
         let told = Arc::clone(&stop);
         // Without a handler the staging folder would stay behind until the next export.
         let _ = ctrlc::set_handler(move || told.store(true, Ordering::Relaxed));
         let bars = Bars::new();
-        let result = export(&dataset, &formats, &out, &stop, &|progress| bars.tell(progress));
+        let result = export(&dataset, &plan, &out, &stop, &|progress| bars.tell(progress));
         bars.clear();
         match result {
             Ok(report) => tell(&report, &out, self.json),
@@ -81,6 +222,7 @@ impl ExportArgs {
                         Exit::Data
                     }
                     ExportError::Incomplete { .. } => Exit::Data,
+                    ExportError::Description(_) => Exit::Usage,
                     _ => Exit::Io,
                 }
             }
@@ -134,6 +276,10 @@ impl Bars {
         let Ok(mut lines) = self.lines.lock() else { return };
         match progress {
             Progress::Begun(format) => {
+                // Several files of a format have one line.
+                if lines.iter().any(|(name, _)| *name == format.name()) {
+                    return;
+                }
                 let bar = self.all.add(ProgressBar::new_spinner());
                 if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {elapsed}") {
                     bar.set_style(style);

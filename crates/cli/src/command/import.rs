@@ -3,84 +3,193 @@
 use std::path::PathBuf;
 
 use rapporteur::{
-    FormatName, format, layout,
-    schema::{Severity, canonical::Layout, check::check},
+    incoming::{Incoming, OpenError},
+    layout,
+    schema::{Dataset, Severity, canonical::Layout, check::check},
+    tables::edit::{Change, diff},
 };
 
 use crate::{
-    context::{Context, Exit},
+    context::{Context, Exit, open},
     output,
 };
 
-/// Read a dataset back from an exported file.
+/// Read a dataset back from exported files, or take edits of a workbook into a dataset.
+///
+/// A workbook (or a CSV package) of a dataset that DIR already holds is compared with
+/// it cell by cell: what somebody changed, added or removed is shown, record by record
+/// and field by field, and then written. Other formats replace the dataset by the one
+/// in the file.
 #[derive(Debug, clap::Args)]
 pub struct ImportArgs {
-    /// A file that `export` wrote: .jsonld, .tei.xml, .pdf or .xlsx
-    file: PathBuf,
+    /// What `export` wrote: .jsonld, .ndjsonld, .nq, .ttl, .trig, .tei.xml, .pdf, .xlsx;
+    /// the parts of a divided TEI edition; the folder of a CSV package
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
     /// The folder for the dataset: new, or of the same dataset
     #[arg(long, value_name = "DIR")]
     into: PathBuf,
+    /// Show what would change, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Write a report as JSON to standard output
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(serde::Serialize)]
+struct Report<'a> {
+    report_version: u32,
+    dataset: &'a str,
+    records: usize,
+    /// Whether the dataset had changed since the workbook was made.
+    merged: bool,
+    changes: &'a [Change],
+    notices: &'a [String],
+    written: bool,
+}
+
+/// What is to be written, and what that changes.
+struct Outcome {
+    dataset: Dataset,
+    changes: Vec<Change>,
+    merged: bool,
+    notices: Vec<String>,
+    /// There was no dataset before.
+    new: bool,
 }
 
 impl ImportArgs {
     pub(crate) fn run(self, _: &Context) -> Exit {
-        let name = self.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let Some(format) = FormatName::of_file(&name) else {
-            output::error(&format!("`{name}` ends in none of .jsonld, .xml, .pdf and .xlsx"));
-            return Exit::Usage;
+        let outcome = match self.outcome() {
+            Ok(outcome) => outcome,
+            Err(exit) => return exit,
         };
-        let bytes = match std::fs::read(&self.file) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                output::error(&format!("cannot read `{}`: {error}", self.file.display()));
-                return Exit::Io;
-            }
-        };
-        let dataset = match format::read(format, &bytes) {
-            Ok(dataset) => dataset,
-            Err(error) => {
-                output::error(&format!("{}: {error}", self.file.display()));
-                return Exit::Data;
-            }
-        };
-        let findings = check(&dataset);
-        let errors: Vec<_> = findings.iter().filter(|f| f.severity == Severity::Error).collect();
-        for finding in &errors {
-            let record = finding.record.as_ref().map(ToString::to_string).unwrap_or_default();
-            output::error(&format!("{}: {record}: {}", finding.code, finding.message));
-        }
-        if !errors.is_empty() {
-            output::say("nothing was written");
+        if !sound(&outcome.dataset) {
             return Exit::Data;
         }
-        // Importing into the folder of another dataset would remove that one's records.
-        let other = rapporteur::schema::load(&self.into).dataset.map(|present| present.meta.id);
-        if let Some(other) = other.filter(|other| *other != dataset.meta.id) {
-            output::error(&format!(
-                "`{}` holds the dataset `{other}`, the file holds `{}`: name another folder",
-                self.into.display(),
-                dataset.meta.id
-            ));
-            return Exit::Usage;
-        }
-        let changes = match layout::changes(&dataset, &self.into, Layout::Files) {
+        let changes = match layout::changes(&outcome.dataset, &self.into, Layout::Files) {
             Ok(changes) => changes,
             Err(error) => {
                 output::error(&error);
                 return Exit::Io;
             }
         };
-        if let Err(error) = layout::apply(&changes, &self.into) {
+        if !self.dry_run
+            && let Err(error) = layout::apply(&changes, &self.into)
+        {
             output::error(&error);
             return Exit::Io;
         }
-        output::say(&format!(
-            "{} records; {} files written, {} removed in {}",
-            dataset.len(),
-            changes.write.len(),
-            changes.remove.len(),
-            self.into.display()
-        ));
-        Exit::Fine
+        for notice in &outcome.notices {
+            output::warning(notice);
+        }
+        if self.json {
+            return output::json(&Report {
+                report_version: 1,
+                dataset: outcome.dataset.meta.id.as_str(),
+                records: outcome.dataset.len(),
+                merged: outcome.merged,
+                changes: &outcome.changes,
+                notices: &outcome.notices,
+                written: !self.dry_run,
+            });
+        }
+        let text: String = outcome.changes.iter().map(|change| format!("{change}\n")).collect();
+        let exit = output::data(&text);
+        let what = if outcome.new {
+            "a new dataset".to_owned()
+        } else {
+            match outcome.changes.len() {
+                0 => "no change".to_owned(),
+                1 => "1 change".to_owned(),
+                n => format!("{n} changes"),
+            }
+        };
+        let merged = if outcome.merged {
+            ", merged into a dataset that had changed since the file was made"
+        } else {
+            ""
+        };
+        let done = if self.dry_run {
+            "nothing was written (--dry-run)".to_owned()
+        } else {
+            format!(
+                "{} files written, {} removed in {}",
+                changes.write.len(),
+                changes.remove.len(),
+                self.into.display()
+            )
+        };
+        output::say(&format!("{} records; {what}{merged}; {done}", outcome.dataset.len()));
+        exit
     }
+
+    fn outcome(&self) -> Result<Outcome, Exit> {
+        let incoming = Incoming::open(&self.files).map_err(|error| {
+            output::error(&error);
+            match error {
+                OpenError::File(_) => Exit::Io,
+                _ => Exit::Usage,
+            }
+        })?;
+        let present =
+            if self.into.join("dataset.json").exists() { Some(open(&self.into)?) } else { None };
+        let failed = |error: &dyn std::fmt::Display| {
+            let names: Vec<String> =
+                self.files.iter().map(|path| path.display().to_string()).collect();
+            for line in error.to_string().lines() {
+                output::error(&format!("{}: {line}", names.join(", ")));
+            }
+            output::say("nothing was written");
+            Exit::Data
+        };
+        if let Some(present) = present.as_ref().filter(|_| incoming.is_table()) {
+            let edited = incoming.edits(present).map_err(|errors| failed(&errors))?;
+            return Ok(Outcome {
+                dataset: edited.dataset,
+                changes: edited.changes,
+                merged: edited.merged,
+                notices: edited.notices,
+                new: false,
+            });
+        }
+        let dataset = incoming.read().map_err(|error| failed(&error))?;
+        // Importing into the folder of another dataset would remove that one's records.
+        if let Some(present) = present.as_ref().filter(|other| other.meta.id != dataset.meta.id) {
+            output::error(&format!(
+                "`{}` holds the dataset `{}`, the file holds `{}`: name another folder",
+                self.into.display(),
+                present.meta.id,
+                dataset.meta.id
+            ));
+            return Err(Exit::Usage);
+        }
+        if let Some(present) = present.as_ref().filter(|present| present.has_restricted()) {
+            output::error(&format!(
+                "`{}` holds restricted matter, which the file may lack: import into a new folder and \
+                 compare",
+                present.meta.id
+            ));
+            return Err(Exit::Usage);
+        }
+        let changes = present.as_ref().map(|present| diff(present, &dataset)).unwrap_or_default();
+        let new = present.is_none();
+        Ok(Outcome { dataset, changes, merged: false, notices: Vec::new(), new })
+    }
+}
+
+/// Whether a dataset breaks no rule; says which it breaks.
+fn sound(dataset: &Dataset) -> bool {
+    let findings = check(dataset);
+    let mut sound = true;
+    for finding in findings.iter().filter(|finding| finding.severity == Severity::Error) {
+        sound = false;
+        let record = finding.record.as_ref().map(ToString::to_string).unwrap_or_default();
+        output::error(&format!("{}: {record}: {}", finding.code, finding.message));
+    }
+    if !sound {
+        output::say("nothing was written");
+    }
+    sound
 }

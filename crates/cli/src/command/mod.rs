@@ -2,7 +2,8 @@
 
 mod check;
 mod compare;
-mod coverage;
+pub mod coverage;
+mod diff;
 mod export;
 mod fmt;
 mod import;
@@ -14,6 +15,7 @@ mod verify;
 pub use check::CheckArgs;
 pub use compare::CompareArgs;
 pub use coverage::CoverageArgs;
+pub use diff::DiffArgs;
 pub use export::ExportArgs;
 pub use fmt::FmtArgs;
 pub use import::ImportArgs;

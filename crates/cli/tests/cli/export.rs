@@ -151,3 +151,88 @@ fn restricted_matter_stays_at_home() {
     assert_eq!(code(&output), 0);
     assert!(stderr(&output).contains("do not publish"), "{}", stderr(&output));
 }
+
+#[test]
+fn every_syntax_of_linked_data_reads_back() {
+    let (folder, dataset) = starter();
+    let out = folder.path().join("out");
+    let to = "jsonld,ndjsonld,nquads,turtle,trig";
+    let arguments = ["export", &dataset, "--to", to, "--named-graph", "--out"];
+    let output = run(&[&arguments[..], &[out.to_str().unwrap()]].concat());
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let names: Vec<String> = contents(&out).into_iter().map(|(name, _)| name).collect();
+    let records = ["record.jsonld", "record.ndjsonld", "record.nq", "record.trig", "record.ttl"];
+    assert_eq!(names[1..], records, "{names:?}");
+    for name in records {
+        let back = folder.path().join(format!("back-{name}"));
+        let file = out.join(name);
+        let output = run(&["import", file.to_str().unwrap(), "--into", back.to_str().unwrap()]);
+        assert_eq!(code(&output), 0, "{name}: {}", stderr(&output));
+        assert_same(Path::new(&dataset), &back, name);
+    }
+}
+
+#[test]
+fn a_divided_edition_reads_back_and_misses_no_part() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let dataset = built_in();
+    let arguments = ["export", dataset.to_str().unwrap(), "--to", "tei", "--split", "--out"];
+    let output = run(&[&arguments[..], &[out.to_str().unwrap()]].concat());
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let parts: Vec<(String, Vec<u8>)> =
+        contents(&out).into_iter().filter(|(name, _)| name.ends_with(".tei.xml")).collect();
+    assert!(parts.len() > 5, "{} parts", parts.len());
+    for (name, bytes) in &parts {
+        assert!(bytes.len() < 1_000_000, "{name} has {} bytes", bytes.len());
+    }
+    let paths: Vec<String> =
+        parts.iter().map(|(name, _)| out.join(name).to_string_lossy().into_owned()).collect();
+    let import = |paths: &[String], into: &str| {
+        let into = folder.path().join(into).to_string_lossy().into_owned();
+        let mut arguments = vec!["import", "--into", &into];
+        arguments.extend(paths.iter().map(String::as_str));
+        run(&arguments)
+    };
+    let output = import(&paths, "back");
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    assert_same(&dataset, &folder.path().join("back"), "parts");
+    let output = import(&paths[1..], "less");
+    assert_eq!(code(&output), 1, "{}", stderr(&output));
+    assert!(!folder.path().join("less").exists(), "nothing is written");
+}
+
+#[test]
+fn registers_stand_where_they_are_asked_for() {
+    let (folder, dataset) = starter();
+    let out = folder.path().join("out");
+    let arguments = ["export", &dataset, "--to", "tei", "--layout", "standoff", "--out"];
+    let output = run(&[&arguments[..], &[out.to_str().unwrap()]].concat());
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let text = fs::read_to_string(out.join("record.tei.xml")).unwrap();
+    assert!(text.contains("<standOff"), "no standOff");
+}
+
+#[test]
+fn a_description_names_the_files() {
+    let (folder, dataset) = starter();
+    let out = folder.path().join("out");
+    let out = out.to_str().unwrap();
+    let described = ["--describe", "--at", "https://example.org/files"];
+    let output =
+        run(&[&["export", &dataset, "--to", "jsonld", "--out", out], &described[..]].concat());
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let text = fs::read_to_string(Path::new(out).join("record.schema-org.json")).unwrap();
+    assert!(text.contains("https://example.org/files/record.jsonld"), "{text}");
+    let output = run(&["export", &dataset, "--to", "jsonld", "--out", out, "--at", "x"]);
+    assert_eq!(code(&output), 2, "--at without --describe");
+}
+
+/// Two folders hold the same dataset.
+fn assert_same(one: &Path, other: &Path, what: &str) {
+    let bytes = |folder: &Path| {
+        let dataset = rapporteur::schema::Dataset::open(folder).unwrap();
+        rapporteur::schema::canonical::bytes(&dataset)
+    };
+    assert!(bytes(one) == bytes(other), "{what}: another dataset");
+}

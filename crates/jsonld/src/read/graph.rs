@@ -104,6 +104,41 @@ impl Graph {
         }
     }
 
+    /// Adds a statement of which the value is a node.
+    pub(super) fn link(&mut self, subject: &str, property: &str, object: &str) {
+        let object = self.name(object);
+        if property == RDF_TYPE {
+            let types = &mut self.subject(subject).types;
+            if !types.contains(&object) {
+                types.push(object);
+            }
+        } else {
+            self.value(subject, property, Value::Iri(object));
+        }
+    }
+
+    /// Adds a statement of which the value is a literal.
+    pub(super) fn literal(
+        &mut self,
+        subject: &str,
+        property: &str,
+        text: &str,
+        language: Option<&str>,
+    ) {
+        let language = language.map(|tag| self.name(tag));
+        self.value(subject, property, Value::Literal(text.into(), language));
+    }
+
+    fn subject(&mut self, subject: &str) -> &mut Node {
+        let subject = self.name(subject);
+        self.nodes.entry(subject).or_default()
+    }
+
+    fn value(&mut self, subject: &str, property: &str, value: Value) {
+        let property = self.name(property);
+        self.subject(subject).properties.entry(property).or_default().push(value);
+    }
+
     fn document(&mut self, document: Json, path: &Path<'_>) -> Result<(), ReadError> {
         match document {
             Json::Array(items) => {
@@ -156,8 +191,8 @@ impl Graph {
         Ok(())
     }
 
-    fn name(&mut self, text: String) -> Rc<str> {
-        if let Some(name) = self.names.get(text.as_str()) {
+    fn name(&mut self, text: &str) -> Rc<str> {
+        if let Some(name) = self.names.get(text) {
             return Rc::clone(name);
         }
         let name: Rc<str> = text.into();
@@ -189,7 +224,7 @@ impl Graph {
             }
         }
         let id = match id {
-            Some(Json::Text(id)) => self.name(iri(id, compact, path)?),
+            Some(Json::Text(id)) => self.name(&iri(id, compact, path)?),
             Some(_) => return Err(path.error("the id of a node is text")),
             None => return Err(path.error("a node without an id (a blank node) is not read")),
         };
@@ -201,8 +236,8 @@ impl Graph {
         let types: Vec<Rc<str>> = types
             .into_iter()
             .map(|name| match classes.iter().find(|class| class.name == name) {
-                Some(class) => Ok(self.name(expand(class.iri))),
-                None => iri(name, compact, path).map(|iri| self.name(iri)),
+                Some(class) => Ok(self.name(&expand(class.iri))),
+                None => iri(name, compact, path).map(|iri| self.name(&iri)),
             })
             .collect::<Result<_, _>>()?;
         let node = self.nodes.entry(Rc::clone(&id)).or_default();
@@ -226,7 +261,7 @@ impl Graph {
                 }
                 None => return Err(path.error("the context does not define this key")),
             };
-            let property = self.name(property);
+            let property = self.name(&property);
             let values = self.values(value, term, compact, &path)?;
             if let Some(node) = self.nodes.get_mut(&id) {
                 // A processor may write types as a property.
@@ -262,7 +297,7 @@ impl Graph {
                 Json::Integer(n) => out.push(Value::Literal(n.to_string().into(), None)),
                 Json::Text(text) if term.is_some_and(|term| term.kind == Kind::Iri) => {
                     let iri = iri(text, compact, &path)?;
-                    out.push(Value::Iri(self.name(iri)));
+                    out.push(Value::Iri(self.name(&iri)));
                 }
                 Json::Text(text) => out.push(Value::Literal(text.into(), None)),
                 Json::Array(_) => return Err(path.error("a list inside a list is not read")),
@@ -290,7 +325,7 @@ impl Graph {
                     ("@value", Json::Text(value)) => text = Some(value),
                     ("@value", Json::Bool(value)) => text = Some(value.to_string()),
                     ("@value", Json::Integer(value)) => text = Some(value.to_string()),
-                    ("@language", Json::Text(tag)) => language = Some(self.name(tag)),
+                    ("@language", Json::Text(tag)) => language = Some(self.name(&tag)),
                     ("@type" | "@index", Json::Text(_)) => {}
                     (key, _) => {
                         return Err(path.error(format!(
@@ -317,7 +352,7 @@ impl Graph {
         }
         if compact && term.is_some_and(|term| term.kind == Kind::Text) {
             for (tag, value) in members {
-                let language = (tag != "@none").then(|| self.name(tag));
+                let language = (tag != "@none").then(|| self.name(&tag));
                 for text in texts(value, path)? {
                     out.push(Value::Literal(text.into(), language.clone()));
                 }
@@ -365,7 +400,7 @@ fn iri(text: String, compact: bool, path: &Path<'_>) -> Result<String, ReadError
 
 /// Accepts our context: by its address, or embedded, whole or in an earlier state.
 fn check_context(found: &Json) -> Result<(), ReadError> {
-    let ours = || serde_json::from_str::<Json>(&context::compact()).unwrap_or(Json::Null);
+    let ours = || serde_json::from_str::<Json>(context::compact()).unwrap_or(Json::Null);
     match found {
         Json::Text(url) if url == CONTEXT_URL => Ok(()),
         Json::Text(url) => Err(ReadError::Context { found: format!("<{}>", url.escape_debug()) }),

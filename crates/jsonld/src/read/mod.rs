@@ -1,10 +1,11 @@
-//! The way back: JSON-LD to a dataset.
+//! The way back: linked data to a dataset.
 //!
-//! In three steps: [`json`] reads the text, [`graph`] makes one map of nodes of
+//! In three steps: [`json`] or [`rdf`] reads the text, [`graph`] makes one map of nodes of
 //! it, whichever of its forms it has, and [`rebuild`] puts the records together.
 
 mod graph;
 mod json;
+mod rdf;
 mod rebuild;
 
 use rapporteur_schema::{Dataset, DuplicateId, draft::DraftError};
@@ -23,6 +24,16 @@ pub enum ReadError {
         /// What is wrong.
         message: String,
     },
+    /// The text is not N-Quads, Turtle or TriG, and begins like them.
+    #[error("not N-Quads, Turtle or TriG, at line {line}, column {column}: {message}")]
+    Rdf {
+        /// The line, from 1.
+        line: u64,
+        /// The column, from 1.
+        column: u64,
+        /// What is wrong.
+        message: String,
+    },
     /// The context is not ours, and nothing is ever fetched.
     #[error(
         "the context {found} is not that of Rapporteur: this reader fetches nothing, and reads files with the context embedded, with the context {}, or expanded without any",
@@ -32,10 +43,11 @@ pub enum ReadError {
         /// What was found.
         found: String,
     },
-    /// The JSON is not the JSON-LD that is read here.
+    /// The JSON is not the JSON-LD that is read here, or a statement not one that is
+    /// read here.
     #[error("at {path}: {message}")]
     Form {
-        /// Where in the JSON, as in `@graph[3].claims[0]`.
+        /// Where, as in `@graph[3].claims[0]`, or which statement, from 1.
         path: String,
         /// What is wrong.
         message: String,
@@ -82,12 +94,13 @@ pub enum ReadError {
     Duplicate(#[from] DuplicateId),
 }
 
-/// Reads a dataset from JSON-LD.
+/// Reads a dataset from linked data.
 ///
-/// What [`write`](crate::write) wrote is read in either form, and so is what other
-/// processors make of it by expanding, flattening or reordering: order is taken
-/// from `rr:position`, never from the text. Nothing is fetched. Blank nodes, lists,
-/// and contexts of others are refused.
+/// What [`write`](crate::write) wrote is read in every form, told apart by how the
+/// text begins, and so is what other processors make of it by expanding, flattening
+/// or reordering, or in N-Quads, Turtle or TriG of their own: order is taken from
+/// `rr:position`, never from the text. Nothing is fetched. Blank nodes, lists,
+/// several graphs, and contexts of others are refused.
 ///
 /// ```
 /// use rapporteur_jsonld::read;
@@ -95,6 +108,12 @@ pub enum ReadError {
 /// assert!(error.is_err_and(|e| e.to_string().contains("fetches nothing")));
 /// ```
 pub fn read(bytes: &[u8]) -> Result<Dataset, ReadError> {
+    let mut graph = if rdf::is_json(bytes) { from_json(bytes)? } else { rdf::graph(bytes)? };
+    graph.settle();
+    rebuild::dataset(&graph)
+}
+
+fn from_json(bytes: &[u8]) -> Result<graph::Graph, ReadError> {
     let mut graph = graph::Graph::default();
     for document in serde_json::Deserializer::from_slice(bytes).into_iter::<json::Json>() {
         let document = document.map_err(|error| {
@@ -108,6 +127,5 @@ pub fn read(bytes: &[u8]) -> Result<Dataset, ReadError> {
         })?;
         graph.add(document)?;
     }
-    graph.settle();
-    rebuild::dataset(&graph)
+    Ok(graph)
 }

@@ -1,78 +1,50 @@
 //! People and organisations: names in their own script first.
 
-use rapporteur_apparatus::phrase::count;
 use rapporteur_schema::{
-    RecordRef,
+    RecordRef, Register,
     view::{Atom, FieldView},
 };
 
 use super::{
-    data::{Data, cites},
+    data::Data,
     engagement::columns,
+    events::by,
     line::{Line, or_dash},
     notes::Notes,
-    totals::marked,
 };
 use crate::block::{Block, Span, Style, Table};
 
-/// How many parts in events are named.
-const FEW: usize = 3;
-
-/// Both tables.
+/// Whom the brief is about, with what belongs to it: names, kind, parts in its events.
 pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
-    let people: Vec<RecordRef<'_>> = data.dataset.people().iter().map(RecordRef::Person).collect();
-    let organisations: Vec<RecordRef<'_>> =
-        data.dataset.organisations().iter().map(RecordRef::Organisation).collect();
-    if people.is_empty() && organisations.is_empty() {
+    let mut records: Vec<RecordRef<'_>> =
+        data.scope.about.iter().filter_map(|id| data.dataset.get(id)).collect();
+    let first = match data.brief {
+        super::choice::Brief::Partner(id) | super::choice::Brief::Person(id) => id.as_str(),
+        _ => "",
+    };
+    records.sort_by_cached_key(|record| {
+        let id = record.id().as_str();
+        (id != first, record.register(), data.label(id).to_lowercase(), id)
+    });
+    if records.is_empty() {
         return;
     }
-    out.push(super::heading(2, "People and organisations", "actors"));
-    let rest = if data.annex {
-        "; the annex has every capacity in which a source names somebody."
-    } else {
-        "."
-    };
-    out.push(super::paragraph(Line::new().plain(&format!(
-        "A name in another script than the Latin stands first. An office or a part is named as the \
-         events in this dataset have it{rest}",
-    ))));
-    if !people.is_empty() {
-        out.push(super::heading(3, "People", "people"));
-        let rows = sorted(data, people).into_iter().map(|r| row(data, notes, r)).collect();
-        out.push(table("People whom the sources name.", "Parts in events", rows));
-    }
-    if !organisations.is_empty() {
-        out.push(super::heading(3, "Organisations", "organisations"));
-        let rows = sorted(data, organisations).into_iter().map(|r| row(data, notes, r)).collect();
-        out.push(table(
-            "States, bodies and other organisations that the sources name.",
-            "Kind, and parts in events",
-            rows,
-        ));
-    }
-}
-
-fn table(caption: &str, parts: &str, rows: Vec<Vec<Vec<Span>>>) -> Block {
-    Block::Table(Table {
-        caption: caption.to_owned(),
-        columns: columns(&[("Name", 3.0), (parts, 4.6), ("Sources", 2.2)]),
+    let words = data.words;
+    out.push(super::heading(2, words.title.actors, "actors"));
+    out.push(super::paragraph(Line::new().plain(words.text.actors)));
+    let rows = records
+        .into_iter()
+        .map(|record| {
+            let names = names(data, notes, record);
+            vec![names, parts(data, record), by(data, notes, record)]
+        })
+        .collect();
+    let column = &words.column;
+    out.push(Block::Table(Table {
+        caption: format!("{}.", words.title.actors),
+        columns: columns(&[(column.name, 3.0), (column.parts, 4.0), (column.sources, 2.4)]),
         rows,
-    })
-}
-
-/// By what they are called.
-fn sorted<'a>(data: &Data<'_>, mut records: Vec<RecordRef<'a>>) -> Vec<RecordRef<'a>> {
-    records.sort_by_cached_key(|record| {
-        (data.label(record.id().as_str()).to_lowercase(), record.id().as_str())
-    });
-    records
-}
-
-fn row(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Vec<Vec<Span>> {
-    let names = names(data, notes, record);
-    let mut by = marked(data, record);
-    by.extend(notes.by_source(data.dataset, &cites(record)).spans());
-    vec![names, parts(data, record), by.spans()]
+    }));
 }
 
 /// Whether a name has letters that are not Latin.
@@ -135,48 +107,28 @@ fn names(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Vec<Span>
     or_dash(line)
 }
 
-/// What they are, and their parts in events.
+/// What they are, and as what they take part in how many events of the brief.
 fn parts(data: &Data<'_>, record: RecordRef<'_>) -> Vec<Span> {
-    let mut line = Line::new();
-    if record.register() == rapporteur_schema::Register::Organisation {
-        line.add(record.kind().label(), Style::Regular);
+    let mut line = Line::new().plain(record.kind().label());
+    if record.register() == Register::Place {
+        return line.spans();
     }
     let parts = data.parts.get(record.id().as_str()).map(Vec::as_slice).unwrap_or_default();
-    if parts.len() > FEW {
-        let mut roles: Vec<(&str, usize)> = Vec::new();
-        for part in parts {
-            match roles.iter_mut().find(|(role, _)| *role == part.role) {
-                Some((_, n)) => *n += 1,
-                None => roles.push((part.role, 1)),
-            }
-        }
-        roles.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-        let roles: Vec<String> =
-            roles.iter().map(|(role, n)| format!("{} ({n})", super::lower_first(role))).collect();
-        if !line.is_empty() {
-            line.add(". ", Style::Regular);
-        }
-        let number = count(parts.len(), "part", "parts");
-        line.add(&format!("{number} in events: "), Style::Muted);
-        line.add(&roles.join(", "), Style::Regular);
-        return or_dash(line);
-    }
-    let mut roles: Vec<(&str, Vec<&str>)> = Vec::new();
-    for part in parts {
-        let event = data.label(part.event.id.as_str());
+    let mut roles: Vec<(&str, usize)> = Vec::new();
+    for part in parts.iter().filter(|part| data.scope.has(part.event.id.as_str())) {
         match roles.iter_mut().find(|(role, _)| *role == part.role) {
-            Some((_, events)) => events.push(event),
-            None => roles.push((part.role, vec![event])),
+            Some((_, n)) => *n += 1,
+            None => roles.push((part.role, 1)),
         }
     }
-    for (role, events) in roles {
-        if !line.is_empty() {
-            line.add(". ", Style::Regular);
-        }
-        line.add(&format!("{role}: "), Style::Muted);
-        line.add(&events.join("; "), Style::Regular);
+    roles.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+    let roles: Vec<String> =
+        roles.iter().map(|(role, n)| format!("{} ({n})", super::lower_first(role))).collect();
+    if !roles.is_empty() {
+        line.add(". ", Style::Regular);
+        line.add(&super::capital(&roles.join(", ")), Style::Regular);
     }
-    or_dash(line)
+    line.spans()
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ use rapporteur_schema::{
 use super::{
     data::{Data, LANGUAGE},
     line::Line,
+    notes::Notes,
 };
 use crate::block::{Block, Style};
 
@@ -30,18 +31,18 @@ const HASH: &str = "sha256";
 const DIGITS: usize = 16;
 
 /// The annex.
-pub(super) fn write(data: &Data<'_>, out: &mut Vec<Block>) {
+pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     out.push(Block::PageBreak);
-    out.push(super::heading(2, "Annex: every record", "annex"));
+    if data.is_overview() {
+        notes.every();
+        super::differ::annex(data, notes, out);
+    }
+    let words = data.words;
+    out.push(super::heading(2, words.title.annex, "annex"));
     let differs = Line::new()
-        .plain(
-            "Each record has its name, its identifier and kind, and the passages on which its \
-             values rest. A value that rests on other passages has them behind it in square \
-             brackets. Readings of one field stand side by side, with a stroke between them; where \
-             they differ in what they say, in the colour of differences. Fields with ",
-        )
+        .plain(words.text.annex_intro)
         .put("†", Style::Muted)
-        .plain(" are the editors’ arrangement and rest on no passage.");
+        .plain(words.text.annex_given);
     out.push(super::paragraph(differs));
     for register in Register::ALL {
         let records: Vec<RecordRef<'_>> = data.dataset.register(register).collect();

@@ -1,22 +1,24 @@
 //! What stands at the end: what the sources do not give, the sources themselves,
 //! the notes, and how the brief was made.
 
-use rapporteur_apparatus::phrase::count;
+use rapporteur_apparatus::language::Noun;
 use rapporteur_schema::{
-    Dataset, RecordRef, canonical,
+    RecordRef, canonical,
     model::{Sha256, Source},
     view::FieldView,
 };
 
 use super::{
+    choice::Brief,
     data::{Data, put_text},
+    front::siglum,
     line::{self, Line},
     notes::Notes,
 };
 use crate::block::{Block, Link, Span, Style};
 
 /// The id of the heading of the gaps.
-pub(super) const GAPS: &str = "gaps";
+const GAPS: &str = "gaps";
 
 /// Gaps, sources, notes, method.
 pub(super) fn write(
@@ -25,47 +27,62 @@ pub(super) fn write(
     options: &crate::Options,
     out: &mut Vec<Block>,
 ) {
+    let words = data.words;
     gaps(data, notes, out);
     sources(data, notes, out);
-    out.push(super::heading(2, "Source notes", "notes"));
-    out.push(super::paragraph(Line::new().plain(
-        "Each note names a passage of a source and the headings under which it stands. The text of \
-         the sources is not part of the dataset; whoever has it finds the passage by its key.",
-    )));
-    out.push(Block::Notes);
-    method(data.dataset, options, out);
+    if !notes.is_empty() {
+        out.push(super::heading(2, words.title.notes, "notes"));
+        out.push(super::paragraph(Line::new().plain(words.text.notes)));
+        out.push(Block::Notes);
+    }
+    method(data, options, out);
 }
 
+/// The gaps of the source that the brief is about.
 fn gaps(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
+    let Brief::Source(id) = data.brief else { return };
+    let Some(source) = data.dataset.source(id.as_str()) else { return };
+    let words = data.words;
     let mut points = Vec::new();
-    for source in data.dataset.sources() {
-        for gap in source.gaps.iter().flat_map(|list| list.iter()) {
-            let name = rapporteur_apparatus::cite::siglum(data.dataset, source.id.as_str());
-            let mut line = Line::new().bold(name).plain(". ");
-            put_text(&mut line, &gap.what, Style::Regular);
-            points.push(line.cited(notes, &gap.cite).spans());
-        }
+    for gap in source.gaps.iter().flat_map(|list| list.iter()) {
+        let mut line = Line::new();
+        put_text(&mut line, &gap.what, Style::Regular);
+        points.push(line.cited(notes, &gap.cite).spans());
     }
     if points.is_empty() {
         return;
     }
-    out.push(super::heading(2, "What the sources do not give", GAPS));
-    out.push(super::paragraph(Line::new().plain(
-        "What a source promises, points to or has lost. It is not filled in from elsewhere.",
-    )));
+    out.push(super::heading(2, words.title.gaps, GAPS));
+    out.push(super::paragraph(Line::new().plain(words.text.gaps)));
     out.push(Block::List(points));
 }
 
+/// The id of the heading of a source.
+pub(super) fn heading_of(source: &Source) -> String {
+    format!("source-{}", source.id)
+}
+
+/// Every source with its standpoint: those that the brief cites, and in the overview all.
 fn sources(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
-    out.push(super::heading(2, "The sources and who is speaking", "sources"));
-    for source in data.dataset.sources() {
-        let name = rapporteur_apparatus::cite::siglum(data.dataset, source.id.as_str());
-        out.push(super::heading(3, name, &format!("source-{}", source.id)));
+    let words = data.words;
+    let all = data.dataset.sources();
+    if all.is_empty() {
+        return;
+    }
+    out.push(super::heading(2, words.title.sources, "sources"));
+    for source in all {
+        out.push(super::heading(3, siglum(data, source), &heading_of(source)));
         out.push(super::paragraph(reference(data, notes, source)));
         if let Some(standpoint) = &source.standpoint {
-            let mut line = Line::new().bold("Who is speaking. ");
+            let mut line = Line::new().bold(words.word.standpoint);
             put_text(&mut line, standpoint, Style::Regular);
             out.push(super::paragraph(line));
+        }
+        let gaps = source.gaps.as_ref().map_or(0, |gaps| gaps.len());
+        if gaps > 0 && data.is_overview() {
+            let brief = Brief::Source(source.id.clone()).to_string();
+            let text = words.say.gaps(gaps, &data.language().quoted(&brief));
+            out.push(super::paragraph(Line::new().plain(&text)));
         }
     }
 }
@@ -111,7 +128,8 @@ fn reference(data: &Data<'_>, notes: &mut Notes, source: &Source) -> Line {
     }
     let passages = source.passages.as_ref().map_or(0, |list| list.len());
     if passages > 0 {
-        line.add(&format!(" · {}", count(passages, "passage", "passages")), Style::Regular);
+        let number = data.language().count(passages, Noun::Passage);
+        line.add(&format!(" · {number}"), Style::Regular);
     }
     line.add(".", Style::Regular);
     line.cite(notes, &source.cite);
@@ -134,59 +152,33 @@ fn italic(span: Span) -> Span {
     Span { style, ..span }
 }
 
-fn method(dataset: &Dataset, options: &crate::Options, out: &mut Vec<Block>) {
+fn method(data: &Data<'_>, options: &crate::Options, out: &mut Vec<Block>) {
+    let (dataset, words) = (data.dataset, data.words);
     let meta = &dataset.meta;
-    out.push(super::heading(2, "Method and licence", "method"));
-    let created = meta.created.as_ref().map(rapporteur_apparatus::phrase::date);
-    let of = created.map(|date| format!(" of {date}")).unwrap_or_default();
-    let mut line = Line::new().plain(&format!(
-        "This brief was made by program from version {}{of} of the dataset “{}” ({}), without any \
-         text of its own but these standing sentences. The same version gives the same bytes.",
+    let (tag, say) = (data.language().tag(), words.say);
+    out.push(super::heading(2, words.title.method, "method"));
+    let mut line = Line::new().plain(&say.made(
         meta.version.as_str(),
-        meta.title.best(super::data::LANGUAGE),
-        meta.id,
+        &super::front::date_of(data),
+        &line::clean(meta.title.best(tag)),
+        meta.id.as_str(),
     ));
     let by: Vec<&str> = meta.editors.iter().flat_map(|l| l.iter()).map(|e| e.as_str()).collect();
     if !by.is_empty() {
-        line.add(
-            &format!(" Edited by {}.", rapporteur_apparatus::phrase::list(&by)),
-            Style::Regular,
-        );
+        line.add(&say.edited(&by), Style::Regular);
     }
     if let Some(publisher) = &meta.publisher {
-        line.add(" Published by ", Style::Regular);
+        line.add(words.word.published_by, Style::Regular);
         put_text(&mut line, publisher, Style::Regular);
         line.add(".", Style::Regular);
     }
-    line.add(&format!(" Licence: {}.", meta.license.as_str()), Style::Regular);
+    line.add(words.word.licence, Style::Regular);
+    line.add(&format!("{}.", meta.license.as_str()), Style::Regular);
     out.push(super::paragraph(line));
-    out.push(super::paragraph(Line::new().plain(
-        "A document is a witness: what it says is recorded with the passage that says it, and what \
-         documents say differently stands side by side. Nothing comes from outside the sources but \
-         identifiers and the editors’ own notes. Inferred and proposed are values that the editors conclude from a source, or put in the place of damaged print. \
-         A date is as precise as its source. A mark says how a record is attested: ● by more than \
-         one source, ○ by one, ◆ where sources differ or the editors left a note on a difference.",
-    )));
+    out.push(super::paragraph(Line::new().plain(words.text.witness)));
     let hash = Sha256::of(&canonical::bytes(dataset));
-    let attached = if options.attach {
-        format!(
-            "The whole dataset is attached to this file as {}.canonical.txt; “rapporteur import” \
-             reads it back.",
-            meta.id
-        )
-    } else {
-        "The dataset is not attached to this file.".to_owned()
-    };
-    let annex = if options.annex {
-        "The annex has every record with every reading."
-    } else {
-        "Statements, works, concepts and places are not listed in this brief."
-    };
-    out.push(super::paragraph(Line::new().plain(&format!(
-        "{attached} {annex} To make the brief again: rapporteur export --to pdf, with the folder \
-         of the dataset."
-    ))));
-    out.push(super::paragraph(
-        Line::new().bold("SHA-256 of the dataset in canonical form: ").plain(hash.as_str()),
-    ));
+    let attached = say.attached(meta.id.as_str(), options.attach);
+    let again = say.again(&data.brief.to_string(), options.annex);
+    out.push(super::paragraph(Line::new().plain(&format!("{attached} {again}"))));
+    out.push(super::paragraph(Line::new().bold(words.word.hash).plain(hash.as_str())));
 }

@@ -3,22 +3,35 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rapporteur_apparatus::{
-    Disagreement, Layer, differences, phrase,
+    Disagreement, Layer, differences,
+    language::Language,
+    phrase,
     summary::{Entry, timeline},
     value,
 };
 use rapporteur_schema::{
-    Cite, Dataset, RecordRef, Text, all_cites,
+    Cite, Dataset, RecordRef, Register, Text, all_cites,
     codes::Basis,
     model::Event,
     view::{Atom, ItemView, MetaView},
 };
 
-use super::line::Line;
+use super::{
+    choice::Brief,
+    line::Line,
+    scope::Scope,
+    words::{ENGLISH, Words},
+};
 use crate::block::{Mark, Span, Style};
 
 /// The language in which briefs are written.
 pub(super) const LANGUAGE: &str = "en";
+
+/// The subjects of a dataset: whose engagement it is about.
+pub(super) fn subjects(dataset: &Dataset) -> Vec<&str> {
+    let subjects = dataset.meta.subject.iter().flat_map(|list| list.iter());
+    subjects.map(rapporteur_schema::Ref::as_str).collect()
+}
 
 /// A part in an event.
 pub(super) struct Part<'a> {
@@ -29,11 +42,17 @@ pub(super) struct Part<'a> {
 /// A dataset with what is worked out of it once.
 pub(super) struct Data<'a> {
     pub(super) dataset: &'a Dataset,
-    /// Whether an annex has every record, so that a table may be short.
+    /// Which brief this is.
+    pub(super) brief: &'a Brief,
+    /// The records that belong to it.
+    pub(super) scope: Scope<'a>,
+    /// Whether an annex has every record.
     pub(super) annex: bool,
-    /// Every event in order of time.
+    /// The words of the brief.
+    pub(super) words: &'static Words,
+    /// The events of the brief in order of time.
     pub(super) timeline: Vec<Entry<'a>>,
-    /// Every point on which sources differ.
+    /// The points of the brief on which sources differ.
     pub(super) disagreements: Vec<Disagreement>,
     /// The parts that people and organisations had in events, in order of time.
     pub(super) parts: BTreeMap<&'a str, Vec<Part<'a>>>,
@@ -42,8 +61,10 @@ pub(super) struct Data<'a> {
 }
 
 impl<'a> Data<'a> {
-    pub(super) fn new(dataset: &'a Dataset, annex: bool) -> Self {
-        let disagreements = differences(dataset);
+    pub(super) fn new(dataset: &'a Dataset, options: &'a crate::Options) -> Self {
+        let brief = &options.brief;
+        let scope = Scope::new(dataset, brief);
+        let mut disagreements = differences(dataset);
         let mut differing_fields = BTreeSet::new();
         let mut differing_records = BTreeSet::new();
         for found in &disagreements {
@@ -58,7 +79,7 @@ impl<'a> Data<'a> {
         for note in dataset.differences() {
             differing_records.extend(note.about.iter().map(|p| p.record.to_string()));
         }
-        let timeline = timeline(dataset);
+        let mut timeline = timeline(dataset);
         let mut parts: BTreeMap<&str, Vec<Part<'_>>> = BTreeMap::new();
         for entry in &timeline {
             for witness in entry.event.readings(&entry.event.participants) {
@@ -71,7 +92,58 @@ impl<'a> Data<'a> {
                 }
             }
         }
-        Self { dataset, annex, timeline, disagreements, parts, differing_fields, differing_records }
+        if *brief != Brief::Overview {
+            timeline.retain(|entry| scope.has(entry.event.id.as_str()));
+            disagreements.retain(|found| match brief {
+                // Of a source, those in which it has a side.
+                Brief::Source(id) => {
+                    let mut cites = found.variants.iter().flat_map(|variant| &variant.cite);
+                    cites.any(|cite| cite.source() == id.as_str())
+                }
+                _ => scope.differs(found),
+            });
+        }
+        Self {
+            dataset,
+            brief,
+            scope,
+            annex: options.annex,
+            words: &ENGLISH,
+            timeline,
+            disagreements,
+            parts,
+            differing_fields,
+            differing_records,
+        }
+    }
+
+    /// The language of the brief.
+    pub(super) fn language(&self) -> &'static dyn Language {
+        self.words.language
+    }
+
+    /// Whether this is the overview, which is short: it names of each source the first
+    /// passage alone.
+    pub(super) fn is_overview(&self) -> bool {
+        *self.brief == Brief::Overview
+    }
+
+    /// The records of a register that belong to the brief.
+    pub(super) fn of(&self, register: Register) -> Vec<RecordRef<'a>> {
+        let all = self.dataset.register(register);
+        all.filter(|record| self.scope.has(record.id().as_str())).collect()
+    }
+
+    /// The sigla of the sources of some passages, each once.
+    pub(super) fn sigla<'c>(&'c self, cites: &'c [Cite]) -> Vec<&'c str> {
+        let mut names: Vec<&str> = Vec::new();
+        for cite in cites {
+            let name = rapporteur_apparatus::cite::siglum(self.dataset, cite.source());
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
     }
 
     /// What to call a record.

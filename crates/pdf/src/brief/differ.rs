@@ -1,8 +1,10 @@
-//! Where the sources differ: every point, side by side, before the tables.
+//! Where the sources differ: every point, side by side.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use rapporteur_apparatus::{Disagreement, Layer, Variant, phrase::count, value};
+use rapporteur_apparatus::{
+    Disagreement, Layer, Variant, differences::short_name, language::Noun, value,
+};
 use rapporteur_schema::codes::DifferenceClass;
 
 use super::{
@@ -11,65 +13,171 @@ use super::{
     line::{Line, clean, or_dash},
     notes::Notes,
 };
-use crate::block::{Block, Span, Style, Table};
+use crate::block::{Block, Link, Span, Style, Table};
 
-/// The length of a record's name beyond which it is cut at a word.
-const LONG: usize = 110;
-/// How many characters of a name the list of differences keeps.
-const KEPT: usize = 120;
-/// The length of a value beyond which it is cut at a word, when the annex has it whole.
-const VALUE: usize = 150;
-/// How many other sides of an editors' note over several records are shown.
-const MOST: usize = 3;
+/// How long a point may be with its explanation for the table of the overview, in bytes,
+/// and how long when it is a conflict.
+const BRIEF: usize = 330;
+const CONFLICT: usize = 520;
 
-/// The classes in the order in which readers need them: what cannot both be right first.
-const CLASSES: [(Option<DifferenceClass>, &str, &str); 8] = [
-    (Some(DifferenceClass::Conflict), "Conflicts", "conflicts"),
-    (Some(DifferenceClass::CountingBasis), "Other ways of counting", "counting"),
-    (Some(DifferenceClass::AsOf), "Other dates of reference", "as-of"),
-    (Some(DifferenceClass::Coverage), "What the one has and the other has not", "coverage"),
-    (Some(DifferenceClass::Misprint), "Damaged or doubtful print", "misprints"),
-    (Some(DifferenceClass::Naming), "Names", "naming"),
-    (Some(DifferenceClass::Translation), "Translations", "translations"),
-    (None, "Without an explanation so far", "unexplained"),
+/// The classes in the order in which readers need them: what cannot both be right first;
+/// and how many points of each the overview shows.
+const CLASSES: [(Option<DifferenceClass>, &str, usize); 8] = [
+    (Some(DifferenceClass::Conflict), "conflicts", 8),
+    (Some(DifferenceClass::CountingBasis), "counting", 2),
+    (Some(DifferenceClass::AsOf), "as-of", 2),
+    (Some(DifferenceClass::Coverage), "coverage", 2),
+    (Some(DifferenceClass::Misprint), "misprints", 1),
+    (Some(DifferenceClass::Naming), "naming", 1),
+    (Some(DifferenceClass::Translation), "translations", 1),
+    (None, "unexplained", 1),
 ];
+/// How many totals that the list does not meet the overview shows.
+const TOTALS: usize = 2;
 
-/// The section.
+/// Every difference of the brief, whole, by class.
 pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
-    let all = &data.disagreements;
-    out.push(super::heading(2, "Where the sources differ", "differences"));
-    if all.is_empty() {
-        out.push(super::paragraph(Line::new().plain(
-            "No two readings in the dataset differ, and no total is contradicted by what it lists.",
-        )));
+    let words = data.words;
+    out.push(super::heading(2, words.title.differences, "differences"));
+    every(data, notes, out, "differences");
+}
+
+/// The same, under another heading: in the annex of the overview, which begins with the
+/// most weighty.
+pub(super) fn annex(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
+    if !data.disagreements.is_empty() {
+        out.push(super::heading(2, data.words.title.every_difference, "every-difference"));
+        every(data, notes, out, "every-difference");
+    }
+}
+
+fn every(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>, id: &str) {
+    let words = data.words;
+    out.push(super::paragraph(Line::new().plain(&summary(data))));
+    if data.disagreements.is_empty() {
         return;
     }
-    let totals: Vec<&Disagreement> = all.iter().filter(|d| d.layer == Layer::Total).collect();
-    let points = count(all.len() - totals.len(), "point", "points");
-    let reported = count(totals.len(), "reported total", "reported totals");
-    let whole = if data.annex { " What is long is cut (…); the annex has it whole." } else { "" };
-    out.push(super::paragraph(Line::new().plain(&format!(
-        "The dataset shows {points} on which sources differ, and {reported} that what is listed does \
-         not meet. Each reading keeps its passage; the editors explain where they can and rule for \
-         none. A reading that only says the same less precisely is not counted as different. Of lists, \
-         a side shows what not all have; what a note over several records shows is not shown again.\
-         {whole}"
-    ))));
-    for (class, title, id) in CLASSES {
+    out.push(super::paragraph(Line::new().plain(words.text.differ_rule)));
+    for (class, found) in by_class(data) {
+        let found = together(shown_once(found));
+        let title = class.title(data);
+        out.push(super::heading(3, title, &format!("{id}-{}", class.id)));
+        out.push(table(data, notes, &caption(title, class.class), &found));
+    }
+}
+
+/// The most weighty, for the overview: of each class those on which most sources speak,
+/// and of these the shortest; none is cut: what is too long for the table is in the other
+/// briefs.
+pub(super) fn weighty(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
+    let words = data.words;
+    out.push(super::heading(2, words.title.differences, "differences"));
+    out.push(super::paragraph(Line::new().plain(&summary(data))));
+    if data.disagreements.is_empty() {
+        return;
+    }
+    let mut chosen: Vec<(&'static str, Vec<&Disagreement>)> = Vec::new();
+    for (class, found) in by_class(data) {
+        let mut found = shown_once(found);
+        let conflict = class.class == Some(DifferenceClass::Conflict);
+        let most = if conflict { CONFLICT } else { BRIEF };
+        found.retain(|one| length(data, one) <= most);
+        found.sort_by_cached_key(|one| {
+            (usize::MAX - speakers(one), length(data, one), one.record.clone())
+        });
+        found.truncate(class.shown);
+        if !found.is_empty() {
+            chosen.push((class.title(data), found));
+        }
+    }
+    let shown = chosen.iter().map(|(_, found)| found.len()).sum();
+    let mut line =
+        Line::new().plain(&words.say.differ_shown(shown, data.disagreements.len(), data.annex));
+    if data.annex {
+        let mut span = Span::plain(words.title.every_difference);
+        span.link = Some(Link::Heading("every-difference".to_owned()));
+        line.add(" ", Style::Regular);
+        line.push(span);
+        line.add(".", Style::Regular);
+    }
+    out.push(super::paragraph(line));
+    let column = &words.column;
+    let mut rows = Vec::new();
+    for (title, found) in &chosen {
+        for one in found {
+            let mut first = Line::new().put(title, Style::Differs);
+            first.turn();
+            first.extend(Line::new().bold(&point(data, one)).spans());
+            rows.push(vec![first.spans(), sides(data, notes, one), why(one, false, data)]);
+        }
+    }
+    out.push(Block::Table(Table {
+        caption: format!("{}. {}", words.title.differences, words.text.conflict_first),
+        columns: columns(&[(column.point, 2.4), (column.readings, 3.8), (column.why, 3.2)]),
+        rows,
+    }));
+}
+
+/// A class that the brief has, its place in the document, and how many of it the
+/// overview shows.
+struct Class {
+    class: Option<DifferenceClass>,
+    /// Whether it is that of totals, which the code list does not have.
+    totals: bool,
+    id: &'static str,
+    shown: usize,
+}
+
+impl Class {
+    fn title(&self, data: &Data<'_>) -> &'static str {
+        if self.totals { data.words.title.totals } else { data.words.say.class(self.class) }
+    }
+}
+
+/// The differences by class, totals last.
+fn by_class<'d>(data: &'d Data<'_>) -> Vec<(Class, Vec<&'d Disagreement>)> {
+    let all = &data.disagreements;
+    let mut out = Vec::new();
+    for (class, id, shown) in CLASSES {
         let found: Vec<&Disagreement> =
             all.iter().filter(|d| d.layer != Layer::Total && known(d.class) == class).collect();
-        let found = together(shown_once(found));
-        if found.is_empty() {
-            continue;
+        if !found.is_empty() {
+            out.push((Class { class, totals: false, id, shown }, found));
         }
-        out.push(super::heading(3, title, &format!("differences-{id}")));
-        out.push(table(data, notes, title, class, &found));
     }
+    let totals: Vec<&Disagreement> = all.iter().filter(|d| d.layer == Layer::Total).collect();
     if !totals.is_empty() {
-        let title = "Totals and what is listed";
-        out.push(super::heading(3, title, "differences-totals"));
-        out.push(table(data, notes, title, None, &totals));
+        let class = Class { class: None, totals: true, id: "totals", shown: TOTALS };
+        out.push((class, totals));
     }
+    out
+}
+
+/// What is said under the title of a table.
+fn caption(title: &str, class: Option<DifferenceClass>) -> String {
+    match class {
+        Some(class) => format!("{title}: {}", super::lower_first(class.def().definition)),
+        None => format!("{title}."),
+    }
+}
+
+/// How many points there are, and of which classes.
+fn summary(data: &Data<'_>) -> String {
+    let all = &data.disagreements;
+    if all.is_empty() {
+        return data.words.text.differ_none.to_owned();
+    }
+    let totals = all.iter().filter(|d| d.layer == Layer::Total).count();
+    let classes: Vec<(DifferenceClass, usize)> = CLASSES
+        .iter()
+        .filter_map(|(class, _, _)| {
+            let class = (*class)?;
+            let n =
+                all.iter().filter(|d| d.layer != Layer::Total && d.class == Some(class)).count();
+            (n > 0).then_some((class, n))
+        })
+        .collect();
+    data.words.say.differ(all.len() - totals, &classes, totals)
 }
 
 /// The class, when it is one of those with a place of their own.
@@ -77,36 +185,47 @@ fn known(class: Option<DifferenceClass>) -> Option<DifferenceClass> {
     class.filter(|class| CLASSES.iter().any(|(known, _, _)| *known == Some(*class)))
 }
 
-fn table(
-    data: &Data<'_>,
-    notes: &mut Notes,
-    title: &str,
-    class: Option<DifferenceClass>,
-    found: &[&Disagreement],
-) -> Block {
-    let caption = match class {
-        Some(class) => {
-            format!("{title}: {}", super::lower_first(class.def().definition))
-        }
-        None => format!("{title}."),
-    };
+fn table(data: &Data<'_>, notes: &mut Notes, caption: &str, found: &[&Disagreement]) -> Block {
     let mut before: Option<&String> = None;
     let mut rows = Vec::with_capacity(found.len());
     for found in found {
         let again = found.explanation.is_some() && before == found.explanation.as_ref();
-        rows.push(row(data, notes, found, again));
+        rows.push(vec![
+            Line::new().bold(&point(data, found)).spans(),
+            sides(data, notes, found),
+            why(found, again, data),
+        ]);
         before = found.explanation.as_ref();
     }
+    let column = &data.words.column;
     Block::Table(Table {
-        caption,
-        columns: columns(&[
-            ("Point", 1.8),
-            ("One reading", 2.2),
-            ("Other readings", 2.8),
-            ("Why, as the editors see it", 3.0),
-        ]),
+        caption: caption.to_owned(),
+        columns: columns(&[(column.point, 2.0), (column.readings, 4.4), (column.why, 3.2)]),
         rows,
     })
+}
+
+/// Why they differ; `again` when the row above says it.
+fn why(found: &Disagreement, again: bool, data: &Data<'_>) -> Vec<Span> {
+    let mut why = Line::new();
+    if again {
+        why.add(data.words.word.as_above, Style::Muted);
+    } else if let Some(explanation) = &found.explanation {
+        why.add(explanation, Style::Regular);
+    }
+    or_dash(why)
+}
+
+/// How many sources have a side.
+fn speakers(found: &Disagreement) -> usize {
+    let cites = found.variants.iter().flat_map(|variant| &variant.cite);
+    cites.map(rapporteur_schema::Cite::source).collect::<BTreeSet<_>>().len()
+}
+
+/// How long a point is with its sides and its explanation.
+fn length(data: &Data<'_>, found: &Disagreement) -> usize {
+    let sides: usize = values(data, found).iter().map(String::len).sum();
+    sides + found.explanation.as_ref().map_or(0, String::len)
 }
 
 /// Without the readings of a field that a note over several records already shows.
@@ -116,7 +235,7 @@ fn shown_once(found: Vec<&Disagreement>) -> Vec<&Disagreement> {
     let shown = |one: &Disagreement| {
         notes.iter().filter(|note| note.note == one.note).any(|note| {
             one.variants.iter().all(|variant| {
-                note.variants.iter().take(MOST).any(|other| {
+                note.variants.iter().any(|other| {
                     let before = other.value.strip_suffix(&variant.value);
                     other.cite == variant.cite
                         && other.as_of == variant.as_of
@@ -142,41 +261,34 @@ fn together(found: Vec<&Disagreement>) -> Vec<&Disagreement> {
     groups.into_iter().flat_map(|(_, group)| group).collect()
 }
 
-/// A point; `again` when the row above has the same explanation.
-fn row(data: &Data<'_>, notes: &mut Notes, found: &Disagreement, again: bool) -> Vec<Vec<Span>> {
-    let values = values(data, found);
-    let sides: Vec<(&String, &Variant)> = values.iter().zip(&found.variants).collect();
-    let (first, others) = sides.split_at(sides.len().min(1));
-    let mut why = Line::new();
-    if again {
-        why.add("As above.", Style::Muted);
-    } else if let Some(explanation) = &found.explanation {
-        why.add(explanation, Style::Regular);
-    }
-    let most = if found.layer == Layer::Note && data.annex { MOST } else { usize::MAX };
-    vec![
-        Line::new().bold(&point(data, found)).spans(),
-        show(data, notes, first, most),
-        show(data, notes, others, most),
-        or_dash(why),
-    ]
-}
-
-/// What each side has, in the words of the table: of lists, the items that not all
-/// have; of long texts, the beginning, when the annex has them whole.
+/// What each side has, in the words of the table: of lists, the items that not all have.
 fn values(data: &Data<'_>, found: &Disagreement) -> Vec<String> {
     let apart = if found.layer == Layer::Readings { apart(data, found) } else { BTreeMap::new() };
-    let prefix: String = data.label(&found.record).chars().take(KEPT).chain([':', ' ']).collect();
+    let prefix = format!("{}: ", short_name(data.dataset, &found.record));
     found
         .variants
         .iter()
         .map(|variant| {
             let value = apart.get(&variant.value).unwrap_or(&variant.value);
             let value = value.strip_prefix(&prefix).unwrap_or(value);
-            let value = bracketed_once(value);
-            if data.annex { short(&value, VALUE) } else { clean(&value) }
+            clean(&bracketed_once(&whole(data, found, value)))
         })
         .collect()
+}
+
+/// A text in which a long name was shortened, with the name whole.
+fn whole(data: &Data<'_>, found: &Disagreement, text: &str) -> String {
+    let mut text = text.to_owned();
+    if !text.contains('…') {
+        return text;
+    }
+    for id in std::iter::once(&found.record).chain(&found.records) {
+        let short = short_name(data.dataset, id);
+        if short.ends_with('…') {
+            text = text.replace(&short, data.label(id));
+        }
+    }
+    text
 }
 
 /// A list of which several items in a row end in the same brackets, with the brackets
@@ -234,7 +346,7 @@ fn apart(data: &Data<'_>, found: &Disagreement) -> BTreeMap<String, String> {
         }
         let others = if reading.open { "; and others" } else { "" };
         let text = if alone.is_empty() {
-            format!("{}{others}", count(shared, "item", "items"))
+            format!("{}{others}", data.language().count(shared, Noun::Item))
         } else {
             format!("{}{others} (beside {shared} that all have)", alone.join("; "))
         };
@@ -243,69 +355,88 @@ fn apart(data: &Data<'_>, found: &Disagreement) -> BTreeMap<String, String> {
     told
 }
 
-/// Some sides, one after the other.
-fn show(
-    data: &Data<'_>,
-    notes: &mut Notes,
-    sides: &[(&String, &Variant)],
-    most: usize,
-) -> Vec<Span> {
+/// The sides, each on a line of its own: who, with the notes, and what.
+fn sides(data: &Data<'_>, notes: &mut Notes, found: &Disagreement) -> Vec<Span> {
     let mut line = Line::new();
-    for (n, (value, variant)) in sides.iter().take(most).enumerate() {
-        if n > 0 {
-            line.add(" ◆ ", Style::Muted);
+    for (value, variant) in values(data, found).iter().zip(&found.variants) {
+        if !line.is_empty() {
+            line.turn();
         }
+        who(data, notes, variant, &mut line);
+        line.add(": ", Style::Muted);
         line.add(value, Style::Regular);
         if let Some(as_of) = &variant.as_of {
-            line.add(&format!(" (as of {as_of})"), Style::Regular);
+            line.add(&format!(" ({} {as_of})", data.words.word.as_of), Style::Muted);
         }
-        line.add(" — ", Style::Muted);
-        if variant.cite.is_empty() {
-            line.add(&variant.source, Style::Muted);
-        } else {
-            line.extend(notes.by_source(data.dataset, &variant.cite).spans());
-        }
-    }
-    let rest = sides.len().saturating_sub(most);
-    if rest > 0 {
-        line.add(&format!(" ◆ and {rest} more, in the annex"), Style::Muted);
     }
     or_dash(line)
 }
 
-/// What a difference is about: the name of the record, cut at a word when it is a
-/// whole sentence, and what of it differs.
+/// Who has a side, with the numbers of the notes.
+fn who(data: &Data<'_>, notes: &mut Notes, variant: &Variant, line: &mut Line) {
+    if variant.cite.is_empty() {
+        line.add(&super::capital(&variant.source), Style::Bold);
+        return;
+    }
+    for span in notes.by_source(data.dataset, &variant.cite).spans() {
+        let style = if span.style == Style::Regular { Style::Bold } else { span.style };
+        line.push(Span { style, ..span });
+    }
+}
+
+/// What a difference is about: the name of the record, and what of it differs.
 pub(super) fn point(data: &Data<'_>, found: &Disagreement) -> String {
+    let short = short_name(data.dataset, &found.record);
     let name = data.label(&found.record);
-    let kept: String = name.chars().take(KEPT).collect();
-    match found.point.strip_prefix(&kept) {
-        Some(rest) => {
-            let name = short(name, LONG);
-            // The field stands in brackets, as what a total is of does.
-            match rest.strip_prefix(": ") {
-                Some(field) => format!("{name} ({})", clean(field)),
-                None => format!("{name}{}", clean(rest)),
-            }
-        }
+    match found.point.strip_prefix(&short) {
+        // The field stands in brackets, as what a total is of does.
+        Some(rest) => match rest.strip_prefix(": ") {
+            Some(field) => format!("{} ({})", clean(name), clean(field)),
+            None => format!("{}{}", clean(name), clean(rest)),
+        },
         None => clean(&found.point),
     }
 }
 
-/// A text, cut at a word where it is longer than so many characters.
-pub(super) fn short(text: &str, most: usize) -> String {
-    let text = clean(text);
-    if text.chars().count() <= most {
-        return text;
+/// What each side of a difference has, in a sentence.
+pub(super) fn sentence(data: &Data<'_>, notes: &mut Notes, found: &Disagreement) -> Vec<Span> {
+    let mut line = Line::new().put(&point(data, found), Style::Differs);
+    for (n, (value, variant)) in values(data, found).iter().zip(&found.variants).enumerate() {
+        line.add(if n == 0 { ": " } else { "; " }, Style::Regular);
+        if variant.cite.is_empty() {
+            line.add(&variant.source, Style::Regular);
+        } else {
+            let names = data.sigla(&variant.cite);
+            line.add(&data.words.say.report(&names), Style::Regular);
+        }
+        line.add(&format!(" {}", value.trim_end_matches('.')), Style::Regular);
+        if let Some(as_of) = &variant.as_of {
+            line.add(&format!(" ({} {as_of})", data.words.word.as_of), Style::Regular);
+        }
+        line.cite(notes, &variant.cite);
     }
-    let cut: String = text.chars().take(most).collect();
-    let end = cut.rfind(' ').unwrap_or(cut.len());
-    let cut = cut.get(..end).unwrap_or(&cut).trim_end_matches([',', ';', ':', '.', '–', '—', ' ']);
-    format!("{cut} …")
+    line.add(".", Style::Regular);
+    line.spans()
+}
+
+/// The weightiest point on which two sources or more have another value, if it is short
+/// enough for the first page.
+pub(super) fn foremost<'d>(data: &'d Data<'_>) -> Option<&'d Disagreement> {
+    let place = |found: &Disagreement| {
+        let class = known(found.class);
+        CLASSES.iter().take(3).position(|(known, _, _)| *known == class && class.is_some())
+    };
+    let all = data.disagreements.iter().filter(|one| one.layer == Layer::Readings);
+    all.filter(|one| speakers(one) > 1 && length(data, one) <= CONFLICT)
+        .filter(|one| values(data, one).iter().map(String::len).sum::<usize>() <= 60)
+        .filter_map(|one| Some((place(one)?, usize::MAX - speakers(one), length(data, one), one)))
+        .min_by_key(|(place, speakers, length, _)| (*place, *speakers, *length))
+        .map(|(_, _, _, one)| one)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{bracketed_once, short};
+    use super::bracketed_once;
 
     #[test]
     fn the_same_brackets_stand_once() {
@@ -315,12 +446,5 @@ mod tests {
         );
         assert_eq!(bracketed_once("Words (so); other words"), "Words (so); other words");
         assert_eq!(bracketed_once(""), "");
-    }
-
-    #[test]
-    fn a_long_name_is_cut_at_a_word() {
-        assert_eq!(short("one two three", 20), "one two three");
-        assert_eq!(short("one two, three four", 10), "one two …");
-        assert_eq!(short("罗艳华罗艳华", 3), "罗艳华 …");
     }
 }

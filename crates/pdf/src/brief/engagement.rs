@@ -3,13 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use rapporteur_apparatus::{
-    phrase::{self, count, list},
-    summary::{self, Entry},
-};
-use rapporteur_schema::{Day, RecordRef, codes::Mechanism};
+use rapporteur_apparatus::summary::{self, Entry};
+use rapporteur_schema::{Cite, Day, RecordRef, codes::Mechanism};
 
 use super::{
+    choice::Brief,
     data::{Data, cites},
     line::{Line, or_dash},
     notes::Notes,
@@ -22,6 +20,11 @@ pub(super) const TIMELINE: &str = "engagement";
 const PERIODS: i32 = 6;
 /// How many years a heat map shows at most.
 const HEAT_YEARS: i32 = 32;
+/// With fewer events than this, a brief that is not the overview has no timeline: its
+/// table of events is as clear.
+const FEW_EVENTS: usize = 6;
+/// The same for rounds of dialogue.
+const FEW_ROUNDS: usize = 4;
 
 /// The drawings and their tables.
 pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
@@ -39,9 +42,23 @@ pub(super) fn by_mechanism<'d, 'a>(data: &'d Data<'a>) -> BTreeMap<Mechanism, Ve
     lanes
 }
 
-/// `1990 to 2020`, or the one year.
-pub(super) fn span_words(from: i32, to: i32) -> String {
-    if from == to { from.to_string() } else { format!("{from} to {to}") }
+/// The lanes of the timeline: mechanisms, and in the brief of one mechanism the kinds of
+/// its events.
+fn lanes<'d, 'a>(data: &'d Data<'a>) -> Vec<(String, Vec<&'d Entry<'a>>)> {
+    if let Brief::Mechanism(_) = data.brief {
+        let mut lanes: BTreeMap<_, Vec<&Entry<'_>>> = BTreeMap::new();
+        for entry in &data.timeline {
+            lanes.entry(entry.event.kind).or_default().push(entry);
+        }
+        return lanes
+            .into_iter()
+            .map(|(kind, entries)| (kind.label().to_owned(), entries))
+            .collect();
+    }
+    by_mechanism(data)
+        .into_iter()
+        .map(|(mechanism, entries)| (mechanism.label().to_owned(), entries))
+        .collect()
 }
 
 /// The years of the first and the last event that has a beginning.
@@ -97,43 +114,34 @@ fn is_interval(entry: &Entry<'_>) -> bool {
 
 fn timeline(data: &Data<'_>, out: &mut Vec<Block>) {
     let Some((from, to)) = span(data) else { return };
-    let lanes = by_mechanism(data);
-    out.push(super::heading(2, "Engagement by mechanism", TIMELINE));
+    if !data.is_overview() && (data.timeline.len() < FEW_EVENTS || from == to) {
+        return;
+    }
+    let (words, language) = (data.words, data.language());
+    let lanes = lanes(data);
+    let title = match data.brief {
+        Brief::Mechanism(_) => words.title.timeline_kinds,
+        _ => words.title.timeline,
+    };
+    out.push(super::heading(2, title, TIMELINE));
     let undated = data.timeline.iter().filter(|entry| entry.start.is_none()).count();
-    let rest = match undated {
-        0 => String::new(),
-        n => format!(
-            " {} whose beginning no source dates {} in the tables alone.",
-            count(n, "event", "events"),
-            if n == 1 { "stands" } else { "stand" }
-        ),
+    let rest = if undated == 0 { String::new() } else { words.say.unmarked(undated) };
+    out.push(super::paragraph(Line::new().plain(&format!("{}{rest}", words.text.timeline))));
+    let chart = Chart::Timeline {
+        from,
+        to,
+        lanes: lanes
+            .iter()
+            .map(|(label, entries)| Lane { label: label.clone(), marks: marks(data, entries) })
+            .collect(),
     };
-    out.push(super::paragraph(Line::new().plain(&format!(
-        "Each mark is an event, at the first day that any of its sources admits; events of one vague \
-         date, such as a decade, are spread over it. The shape says how an event is attested: by \
-         more than one source (●), by one (○), or differently (◆).{rest}"
-    ))));
-    let lane = |(mechanism, entries): (&Mechanism, &Vec<&Entry<'_>>)| Lane {
-        label: mechanism.label().to_owned(),
-        marks: marks(data, entries),
-    };
-    let chart = Chart::Timeline { from, to, lanes: lanes.iter().map(lane).collect() };
-    let numbers: Vec<String> = lanes
-        .iter()
-        .map(|(mechanism, entries)| format!("{} {}", mechanism.label(), entries.len()))
-        .collect();
-    let events = count(data.timeline.len(), "event", "events");
+    let numbers: Vec<(String, usize)> =
+        lanes.iter().map(|(label, entries)| (label.clone(), entries.len())).collect();
+    let caption = format!("{title}, {}.", language.years(from, to));
     out.push(Block::Figure {
         chart,
-        alt: format!(
-            "Timeline of {events}, {}, a lane for each mechanism. Events in each: {}. The table \
-             after it gives the numbers by period.",
-            span_words(from, to),
-            numbers.join(", ")
-        ),
-        caption: Line::new()
-            .muted(&format!("Events by mechanism, {}.", span_words(from, to)))
-            .spans(),
+        alt: words.say.timeline_alt(data.timeline.len(), (from, to), &numbers),
+        caption: Line::new().muted(&caption).spans(),
     });
     out.push(Block::Table(by_period(data, &lanes)));
 }
@@ -167,32 +175,25 @@ fn periods(years: &[i32]) -> Vec<(i32, i32)> {
     periods
 }
 
-/// `until 1979` for the first of several, `1990s`, `2010–2014`, `2015`.
-fn period_label((from, to): (i32, i32), before: bool) -> String {
-    if before {
-        return format!("until {to}");
-    }
-    match to - from {
-        0 => from.to_string(),
-        9 if from.rem_euclid(10) == 0 => format!("{from}s"),
-        _ => format!("{from}–{to}"),
-    }
-}
-
-fn by_period(data: &Data<'_>, lanes: &BTreeMap<Mechanism, Vec<&Entry<'_>>>) -> Table {
+fn by_period(data: &Data<'_>, lanes: &[(String, Vec<&Entry<'_>>)]) -> Table {
     let years: Vec<i32> =
         data.timeline.iter().filter_map(|entry| Some(entry.start?.year)).collect();
     let periods = periods(&years);
     let length = |(from, to): (i32, i32)| to - from;
     let regular = periods.last().copied().map_or(0, length);
-    let mut columns = vec![super::column("Mechanism", 3.2)];
+    let names = &data.words.column;
+    let first = match data.brief {
+        Brief::Mechanism(_) => names.what,
+        _ => names.mechanism,
+    };
+    let mut columns = vec![super::column(first, 4.2)];
     for (n, period) in periods.iter().enumerate() {
         let before = n == 0 && periods.len() > 1 && length(*period) != regular;
-        columns.push(super::numeric(&period_label(*period, before), 1.1));
+        columns.push(super::numeric(&data.words.say.period(*period, before), 1.1));
     }
-    columns.push(super::numeric("No year", 0.9));
-    columns.push(super::numeric("All", 0.8));
-    columns.push(super::numeric("◆", 0.75));
+    columns.push(super::numeric(names.no_year, 0.9));
+    columns.push(super::numeric(names.all, 0.8));
+    columns.push(super::numeric(names.differs, 0.75));
     let row = |label: &str, entries: &[&Entry<'_>], style: Style| {
         let cell = |n: usize| {
             let text = if n == 0 { "–".to_owned() } else { n.to_string() };
@@ -210,65 +211,65 @@ fn by_period(data: &Data<'_>, lanes: &BTreeMap<Mechanism, Vec<&Entry<'_>>>) -> T
         row.push(cell(entries.iter().filter(differs).count()));
         row
     };
-    let mut rows: Vec<Vec<Vec<Span>>> = lanes
-        .iter()
-        .map(|(mechanism, entries)| row(mechanism.label(), entries, Style::Regular))
-        .collect();
+    let mut rows: Vec<Vec<Vec<Span>>> =
+        lanes.iter().map(|(label, entries)| row(label, entries, Style::Regular)).collect();
     let all: Vec<&Entry<'_>> = data.timeline.iter().collect();
-    rows.push(row("All", &all, Style::Bold));
-    Table {
-        caption: "Events by mechanism and the year in which they begin; ◆ counts those on which \
-                  sources differ."
-            .to_owned(),
-        columns,
-        rows,
+    rows.push(row(names.all, &all, Style::Bold));
+    Table { caption: data.words.text.by_period.to_owned(), columns, rows }
+}
+
+/// The rounds of the brief, by partner.
+fn partners<'a>(data: &Data<'a>) -> Vec<summary::PartnerRounds<'a>> {
+    let mut partners = summary::dialogues_by_partner_and_year(data.dataset);
+    for row in &mut partners {
+        for events in row.years.values_mut() {
+            events.retain(|event| data.scope.has(event.id.as_str()));
+        }
+        row.years.retain(|_, events| !events.is_empty());
+        row.undated.retain(|event| data.scope.has(event.id.as_str()));
     }
+    partners.retain(|row| !row.years.is_empty() || !row.undated.is_empty());
+    partners
+}
+
+fn rounds(row: &summary::PartnerRounds<'_>) -> usize {
+    row.years.values().map(Vec::len).sum::<usize>() + row.undated.len()
 }
 
 fn dialogues(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
-    let partners = summary::dialogues_by_partner_and_year(data.dataset);
-    if partners.is_empty() {
+    let partners = partners(data);
+    let number: usize = partners.iter().map(rounds).sum();
+    if number == 0 || !data.is_overview() && number < FEW_ROUNDS {
         return;
     }
-    out.push(super::heading(2, "Dialogue rounds by partner and year", "dialogues-by-partner"));
-    out.push(super::paragraph(Line::new().plain(
-        "Rounds of dialogue and consultation that a source names one by one. Sources also speak of \
-         rounds that they only count; those stand among the totals and in the tables of series.",
-    )));
+    let (words, language) = (data.words, data.language());
+    let title = words.title.dialogues;
+    out.push(super::heading(2, title, "dialogues-by-partner"));
+    out.push(super::paragraph(Line::new().plain(words.text.dialogues)));
     let years = || partners.iter().flat_map(|row| row.years.keys().copied());
     if let (Some(from), Some(to)) = (years().min(), years().max()) {
         // A few rounds far back would leave no room for the others: they stay in the table.
         let from = from.max(to - HEAT_YEARS + 1);
+        let differs = |event: &rapporteur_schema::model::Event| {
+            data.mark(RecordRef::Event(event)) == Mark::Differs
+        };
+        let cells = |row: &summary::PartnerRounds<'_>| {
+            let years = row.years.range(from..);
+            years.map(|(y, all)| (*y, all.len(), all.iter().any(|e| differs(e)))).collect()
+        };
         let rows: Vec<HeatRow> = partners
             .iter()
-            .map(|row| HeatRow {
-                label: row.partner.to_owned(),
-                cells: row
-                    .years
-                    .range(from..)
-                    .map(|(year, events)| {
-                        let differs = events
-                            .iter()
-                            .any(|event| data.mark(RecordRef::Event(event)) == Mark::Differs);
-                        (*year, events.len(), differs)
-                    })
-                    .collect(),
-            })
+            .map(|row| HeatRow { label: row.partner.to_owned(), cells: cells(row) })
             .collect();
         let say: Vec<String> = partners
             .iter()
-            .map(|row| format!("{}: {}", row.partner, years_in_words(&row.years)))
+            .map(|row| format!("{}: {}", row.partner, in_words(data, &row.years)))
             .collect();
+        let caption = format!("{title}, {}.", language.years(from, to));
         out.push(Block::Figure {
             chart: Chart::HeatMap { from, to, rows },
-            alt: format!(
-                "Rounds by partner and year, {}. {}.",
-                span_words(from, to),
-                say.join(". ")
-            ),
-            caption: Line::new()
-                .muted(&format!("Rounds by partner and year, {}.", span_words(from, to)))
-                .spans(),
+            alt: format!("{caption} {}.", say.join(". ")),
+            caption: Line::new().muted(&caption).spans(),
         });
     }
     let rows = partners
@@ -282,7 +283,7 @@ fn dialogues(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
                 let several =
                     if events.len() > 1 { format!(" ({})", events.len()) } else { String::new() };
                 line.add(&format!("{year}{several}"), Style::Regular);
-                let own: Vec<_> =
+                let own: Vec<Cite> =
                     events.iter().flat_map(|event| cites(RecordRef::Event(event))).collect();
                 line.cite(notes, &own);
             }
@@ -291,50 +292,46 @@ fn dialogues(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
                     line.add("; ", Style::Regular);
                 }
                 let label = data.label(event.id.as_str());
-                line.add(&format!("no year: {label}"), Style::Regular);
+                line.add(&format!("{}: {label}", words.word.no_year), Style::Regular);
                 line.cite(notes, &cites(RecordRef::Event(event)));
             }
-            let rounds = row.years.values().map(Vec::len).sum::<usize>() + row.undated.len();
             vec![
                 Line::new().bold(row.partner).spans(),
-                Line::new().plain(&rounds.to_string()).spans(),
+                Line::new().plain(&language.whole(rounds(row))).spans(),
                 or_dash(line),
             ]
         })
         .collect();
     out.push(Block::Table(Table {
-        caption: "Rounds of dialogue and consultation by partner.".to_owned(),
+        caption: format!("{title}."),
         columns: vec![
-            super::column("Partner", 2.0),
-            super::numeric("Rounds", 0.8),
-            super::column("Years, with the number of rounds where there are several", 5.0),
+            super::column(words.column.partner, 2.0),
+            super::numeric(words.column.rounds, 0.8),
+            super::column(words.column.years, 5.0),
         ],
         rows,
     }));
 }
 
 /// `1 in 2010 and 2 in 2012`, or that there are none with a year.
-fn years_in_words<T>(years: &BTreeMap<i32, Vec<T>>) -> String {
+fn in_words<T>(data: &Data<'_>, years: &BTreeMap<i32, Vec<T>>) -> String {
     if years.is_empty() {
-        return "none with a year".to_owned();
+        return data.words.word.undated.to_owned();
     }
     let parts: Vec<String> =
-        years.iter().map(|(year, events)| format!("{} in {year}", events.len())).collect();
-    list(&parts)
+        years.iter().map(|(year, events)| data.words.say.in_year(events.len(), *year)).collect();
+    let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+    data.language().list(&parts)
 }
 
-fn votes(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
-    let votes = summary::votes_by_election(data.dataset);
-    if votes.is_empty() {
-        return;
-    }
-    out.push(super::heading(2, "Votes at elections", "votes"));
+/// The bars of the votes: one for each reading where they differ.
+fn bars(data: &Data<'_>, votes: &[summary::Votes<'_>]) -> Vec<Bar> {
     let mut bars = Vec::new();
     let mut years: Vec<Option<i32>> = votes.iter().map(|vote| vote.year).collect();
     years.dedup();
     // The year alone names an election where no two are of one year.
     let by_year = years.len() == votes.len() && years.iter().all(Option::is_some);
-    for vote in &votes {
+    for vote in votes {
         let name = match vote.year {
             Some(year) if by_year => year.to_string(),
             _ => vote.label.to_owned(),
@@ -342,70 +339,76 @@ fn votes(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         let differs = vote.readings.len() > 1;
         for (quantity, own) in &vote.readings {
             let label = if differs {
-                let by: Vec<&str> = own.iter().map(rapporteur_schema::Cite::source).collect();
-                let by = by.first().copied().unwrap_or_default();
-                let siglum = rapporteur_apparatus::cite::siglum(data.dataset, by);
-                format!("{name} ({siglum})")
+                format!("{name} ({})", data.sigla(own).first().copied().unwrap_or_default())
             } else {
                 name.clone()
             };
             bars.push(Bar {
                 label,
                 value: quantity.n.map(rapporteur_schema::Decimal::to_f64),
-                text: phrase::quantity(quantity),
+                text: data.language().quantity(quantity),
                 differs,
             });
         }
         if vote.readings.is_empty() {
-            bars.push(Bar {
-                label: name,
-                value: None,
-                text: "not stated".to_owned(),
-                differs: false,
-            });
+            let text = data.words.word.not_stated.to_owned();
+            bars.push(Bar { label: name, value: None, text, differs: false });
         }
     }
+    bars
+}
+
+fn votes(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
+    let mut votes = summary::votes_by_election(data.dataset);
+    votes.retain(|vote| data.scope.has(vote.event.id.as_str()));
+    let counted = votes.iter().filter(|vote| !vote.readings.is_empty()).count();
+    if votes.is_empty() || !data.is_overview() && counted < 2 {
+        return;
+    }
+    let words = data.words;
+    let title = words.title.votes;
+    out.push(super::heading(2, title, "votes"));
+    let bars = bars(data, &votes);
     let say: Vec<String> = bars.iter().map(|bar| format!("{}: {}", bar.label, bar.text)).collect();
     out.push(Block::Figure {
         chart: Chart::Bars(bars),
-        alt: format!("Votes in favour at each election. {}.", say.join(". ")),
-        caption: Line::new().muted("Votes in favour, as the sources have them.").spans(),
+        alt: format!("{} {}.", words.text.votes, say.join(". ")),
+        caption: Line::new().muted(words.text.votes).spans(),
     });
     let rows = votes
         .iter()
         .map(|vote| {
             let record = RecordRef::Event(vote.event);
-            let date = record.field("date");
-            let date =
-                date.map(|f| super::line::field(data, notes, record, &f)).unwrap_or_default();
+            let date = super::events::field(data, notes, record, "date");
             let mut numbers = Line::new();
             let style = if vote.readings.len() > 1 { Style::Differs } else { Style::Regular };
             for (n, (quantity, own)) in vote.readings.iter().enumerate() {
                 if n > 0 {
                     numbers.add("\u{A0}/ ", Style::Muted);
                 }
-                numbers.add(&phrase::quantity(quantity), style);
+                numbers.add(&data.language().quantity(quantity), style);
                 numbers.cite(notes, own);
             }
             if vote.readings.is_empty() {
-                numbers.add("not stated", Style::Muted);
+                numbers.add(words.word.not_stated, Style::Muted);
             }
             vec![
                 or_dash(date),
                 Line::new().plain(vote.label).spans(),
                 numbers.spans(),
-                notes.by_source(data.dataset, &cites(record)).spans(),
+                super::events::by(data, notes, record),
             ]
         })
         .collect();
+    let column = &words.column;
     out.push(Block::Table(Table {
-        caption: "Votes in favour at elections.".to_owned(),
-        columns: vec![
-            super::column("Date", 1.6),
-            super::column("Election", 3.2),
-            super::column("Votes in favour", 1.3),
-            super::column("Sources", 1.8),
-        ],
+        caption: format!("{title}."),
+        columns: columns(&[
+            (column.date, 1.6),
+            (column.election, 3.2),
+            (column.votes, 1.3),
+            (column.sources, 1.9),
+        ]),
         rows,
     }));
 }
@@ -417,7 +420,7 @@ pub(super) fn columns(titles: &[(&str, f32)]) -> Vec<Column> {
 
 #[cfg(test)]
 mod tests {
-    use super::{period_label, periods};
+    use super::periods;
 
     #[test]
     fn periods_cover_every_year_and_are_few() {
@@ -430,13 +433,5 @@ mod tests {
         assert_eq!(decades.last(), Some(&(2020, 2029)));
         assert_eq!(decades.len(), 7);
         assert!(periods(&[-500, 2024]).len() <= 7);
-    }
-
-    #[test]
-    fn periods_have_short_names() {
-        assert_eq!(period_label((2020, 2020), false), "2020");
-        assert_eq!(period_label((2020, 2029), false), "2020s");
-        assert_eq!(period_label((2020, 2024), false), "2020–2024");
-        assert_eq!(period_label((1949, 1969), true), "until 1969");
     }
 }

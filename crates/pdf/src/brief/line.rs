@@ -121,6 +121,19 @@ impl Line {
         self.0.is_empty()
     }
 
+    /// A line of these runs.
+    pub(super) fn of(spans: Vec<Span>) -> Self {
+        Self(spans)
+    }
+
+    /// What follows stands on a new line.
+    pub(super) fn turn(&mut self) {
+        match self.0.last_mut().filter(|span| span.link.is_none() && span.language.is_none()) {
+            Some(last) => last.text.push('\n'),
+            None => self.0.push(Span::plain("\n")),
+        }
+    }
+
     /// How many characters it has.
     pub(super) fn len(&self) -> usize {
         self.0.iter().map(|span| span.text.len()).sum()

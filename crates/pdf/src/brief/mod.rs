@@ -3,14 +3,20 @@
 mod actors;
 mod annex;
 mod back;
+mod choice;
 mod data;
 mod differ;
 mod engagement;
+mod events;
 mod front;
 mod line;
-mod mechanism;
 mod notes;
+mod overview;
+mod says;
+mod scope;
+mod scoped;
 mod totals;
+mod words;
 
 #[cfg(test)]
 mod tests;
@@ -18,53 +24,59 @@ mod tests;
 use rapporteur_apparatus::Summary;
 use rapporteur_schema::Dataset;
 
-use self::{data::Data, line::Line, notes::Notes};
-use crate::block::{Block, Brief, Chart, Column, ParagraphStyle};
+pub use self::choice::{Brief, Selection, UnknownBrief};
 
-/// The overview of a dataset: what its sources report, how well it is attested,
+use self::{data::Data, line::Line, notes::Notes};
+use crate::block::{self, Block, Chart, Column, ParagraphStyle};
+
+/// The brief that the options name: what its sources report, how well it is attested,
 /// where they differ; and, in the annex, every record with every reading.
-pub(crate) fn overview(dataset: &Dataset, options: &crate::Options) -> (Brief, Summary) {
-    let data = Data::new(dataset, options.annex);
-    let mut notes = Notes::new();
+pub(crate) fn make(
+    dataset: &Dataset,
+    options: &crate::Options,
+) -> Result<(block::Brief, Summary), UnknownBrief> {
+    options.brief.check(dataset)?;
+    let data = Data::new(dataset, options);
+    let mut notes = if data.is_overview() { Notes::one_each() } else { Notes::new() };
     let mut blocks = Vec::new();
-    front::write(&data, &mut notes, &mut blocks);
-    engagement::write(&data, &mut notes, &mut blocks);
-    differ::write(&data, &mut notes, &mut blocks);
-    totals::write(&data, &mut notes, &mut blocks);
-    mechanism::write(&data, &mut notes, &mut blocks);
-    actors::write(&data, &mut notes, &mut blocks);
+    front::write(&data, &mut blocks);
+    if data.is_overview() {
+        overview::write(&data, &mut notes, &mut blocks);
+    } else {
+        scoped::write(&data, &mut notes, &mut blocks);
+    }
     back::write(&data, &mut notes, options, &mut blocks);
     if options.annex {
-        annex::write(&data, &mut blocks);
+        annex::write(&data, &mut notes, &mut blocks);
     }
     blocks.iter_mut().for_each(one_line);
     let meta = &dataset.meta;
-    let title = line::clean(meta.title.best(data::LANGUAGE));
-    let brief = Brief {
-        language: data::LANGUAGE.to_owned(),
-        head: (title.clone(), format!("Claims as attributed · version {}", meta.version.as_str())),
-        foot: format!("{} · {} · made with Rapporteur", meta.license.as_str(), meta.id),
-        title,
+    let title = options.brief.title(dataset);
+    let whole = line::clean(meta.title.best(data::LANGUAGE));
+    let head = if data.is_overview() { title.clone() } else { format!("{title} · {whole}") };
+    let brief = block::Brief {
+        language: data.language().tag().to_owned(),
+        head: (head, data.words.say.head(meta.version.as_str())),
+        foot: format!("{} · {} · {}", meta.license.as_str(), meta.id, data.words.word.made_with),
+        title: if data.is_overview() { title } else { format!("{title} – {whole}") },
         blocks,
-        notes: notes.finish(dataset),
+        notes: notes.finish(&data),
     };
-    (brief, summary(dataset, options))
+    Ok((brief, summary(dataset, options)))
 }
 
 /// What the brief carries: everything, when the dataset is attached or the annex
 /// stands in it; else nothing that could be counted as the dataset.
 fn summary(dataset: &Dataset, options: &crate::Options) -> Summary {
     let notice = match (options.annex, options.attach) {
-        (true, true) => return Summary::of(dataset),
+        (_, true) => return Summary::of(dataset),
         (true, false) => "the dataset is not attached: the brief cannot be read back",
-        (false, true) => "there is no annex: the records are in the attachment alone",
         (false, false) => {
             "there is neither annex nor attachment: the brief shows a selection of the dataset, \
              which is not counted here"
         }
     };
-    let counted = options.annex || options.attach;
-    let summary = if counted { Summary::of(dataset) } else { Summary::default() };
+    let summary = if options.annex { Summary::of(dataset) } else { Summary::default() };
     Summary { notices: vec![notice.to_owned()], ..summary }
 }
 

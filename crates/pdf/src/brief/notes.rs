@@ -10,6 +10,8 @@ use crate::block::{Note, Span, Style};
 /// The notes that a brief has used so far.
 #[derive(Debug, Default)]
 pub(super) struct Notes {
+    /// Whether of each source that says a thing one passage is enough.
+    one_each: bool,
     numbers: BTreeMap<Cite, usize>,
     order: Vec<Cite>,
 }
@@ -17,6 +19,21 @@ pub(super) struct Notes {
 impl Notes {
     pub(super) fn new() -> Self {
         Self::default()
+    }
+
+    /// Notes of which a thing has one for each source that says it: one that there is
+    /// already, else the first. For the overview; the other briefs name every passage.
+    pub(super) fn one_each() -> Self {
+        Self { one_each: true, ..Self::default() }
+    }
+
+    /// From here on every passage is named.
+    pub(super) fn every(&mut self) {
+        self.one_each = false;
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.order.is_empty()
     }
 
     /// The number of the note for a passage.
@@ -32,10 +49,29 @@ impl Notes {
     /// The raised numbers for some passages, in order, each once; the layout sets commas
     /// between them.
     pub(super) fn spans<'c>(&mut self, cites: impl IntoIterator<Item = &'c Cite>) -> Vec<Span> {
+        let mut cites: Vec<&Cite> = cites.into_iter().collect();
+        if self.one_each {
+            cites = self.of_each_source(&cites);
+        }
         let mut numbers: Vec<usize> = cites.into_iter().map(|cite| self.number(cite)).collect();
         numbers.sort_unstable();
         numbers.dedup();
         numbers.into_iter().map(Span::note).collect()
+    }
+
+    /// Of the passages of each source one: that which has a note, else the first.
+    fn of_each_source<'c>(&self, cites: &[&'c Cite]) -> Vec<&'c Cite> {
+        let mut chosen: Vec<&Cite> = Vec::new();
+        for cite in cites {
+            match chosen.iter_mut().find(|one| one.source() == cite.source()) {
+                Some(one) if !self.numbers.contains_key(one) && self.numbers.contains_key(cite) => {
+                    *one = cite;
+                }
+                Some(_) => {}
+                None => chosen.push(cite),
+            }
+        }
+        chosen
     }
 
     /// The sigla of the sources, each with its numbers: `Luo 2019¹˒², Luo 2021³`.
@@ -59,15 +95,19 @@ impl Notes {
     }
 
     /// The notes in order of their numbers.
-    pub(super) fn finish(self, dataset: &Dataset) -> Vec<Note> {
+    pub(super) fn finish(self, data: &super::data::Data<'_>) -> Vec<Note> {
+        let dataset = data.dataset;
         let headings = headings(dataset);
         self.order
             .iter()
             .map(|cite| {
                 let name = rapporteur_apparatus::cite::siglum(dataset, cite.source());
-                let mut line =
-                    Line::new().bold(name).plain(&format!(", passage {}", cite.passage()));
+                let passage = data.words.say.passage(cite.passage());
+                let mut line = Line::new().bold(name).plain(&passage);
                 if let Some(path) = headings.get(cite.as_str()) {
+                    // The overview is short: the nearest heading is enough to find it.
+                    let from = if data.is_overview() { path.len().saturating_sub(1) } else { 0 };
+                    let path = path.get(from..).unwrap_or_default();
                     line.add(&format!(". {}", path.join(" › ")), Style::Muted);
                 }
                 Note { spans: line.spans() }

@@ -1,69 +1,120 @@
-//! The totals that sources report, beside what the dataset lists.
+//! The figures that sources report, with their bounds, beside what the dataset lists.
 
-use rapporteur_apparatus::{differences::listed, phrase};
-use rapporteur_schema::{Decimal, RecordRef, model::Figure};
+use std::collections::BTreeSet;
+
+use rapporteur_apparatus::differences::listed;
+use rapporteur_schema::{RecordRef, Register, codes::Measure, model::Figure};
 
 use super::{
-    data::{Data, cites, sign},
+    data::{Data, sign, sources},
     engagement::columns,
-    line::{self, Line, or_dash},
+    events::{by, field},
+    line::{Line, or_dash},
     notes::Notes,
 };
-use crate::block::{Block, Span, Style, Table};
+use crate::block::{Block, Mark, Span, Style, Table};
 
-/// The section, when the dataset has figures.
+/// How many figures the overview shows, and how long a number with its readings may be
+/// there, in bytes.
+const KEY: usize = 12;
+const BRIEF: usize = 64;
+
+/// Every figure of the brief.
 pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
-    let figures = data.dataset.figures();
+    let figures = of(data);
     if figures.is_empty() {
         return;
     }
-    out.push(super::heading(2, "Totals that the sources report", "totals"));
-    out.push(super::paragraph(Line::new().plain(
-        "Sources count, and do not always name what they count. Where a total names what it counts, \
-         the number of such records in this dataset stands beside it.",
-    )));
-    let rows = figures.iter().map(|figure| row(data, notes, figure)).collect();
-    out.push(Block::Table(Table {
-        caption: "Totals that the sources report, and what the dataset lists.".to_owned(),
+    let words = data.words;
+    out.push(super::heading(2, words.title.figures, "figures"));
+    out.push(super::paragraph(Line::new().plain(words.text.figures)));
+    out.push(table(data, notes, &figures, words.title.figures));
+}
+
+/// The figures that tell most, for the overview.
+pub(super) fn key(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
+    let figures = telling(data, of(data));
+    if figures.is_empty() {
+        return;
+    }
+    let words = data.words;
+    out.push(super::heading(2, words.title.key_figures, "key-figures"));
+    out.push(super::paragraph(Line::new().plain(words.text.key_figures)));
+    out.push(table(data, notes, &figures, words.title.key_figures));
+}
+
+fn of<'a>(data: &Data<'a>) -> Vec<&'a Figure> {
+    let records = data.of(Register::Figure).into_iter();
+    records
+        .filter_map(|record| match record {
+            RecordRef::Figure(figure) => Some(figure),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Of each measure one figure that is a number and short to tell: that of which most sources speak, among
+/// these one on which they differ; the measures with most sources first, then in the
+/// order of the code list.
+fn telling<'a>(data: &Data<'_>, mut figures: Vec<&'a Figure>) -> Vec<&'a Figure> {
+    figures.retain(|figure| {
+        let quantities = figure.quantity.witnesses(&figure.cite);
+        quantities.iter().any(|witness| {
+            witness.value.is_some_and(|q| q.n.is_some() || q.min.is_some() || q.max.is_some())
+        })
+    });
+    figures.retain(|figure| {
+        field(data, &mut Notes::new(), RecordRef::Figure(figure), "quantity").len() <= BRIEF
+    });
+    figures.sort_by_cached_key(|figure| {
+        let record = RecordRef::Figure(figure);
+        let differs = data.mark(record) == Mark::Differs;
+        (usize::MAX - sources(record).len(), !differs, figure.kind, figure.id.as_str())
+    });
+    let mut seen: BTreeSet<Measure> = BTreeSet::new();
+    figures.retain(|figure| seen.insert(figure.kind));
+    figures.truncate(KEY);
+    figures
+}
+
+fn table(data: &Data<'_>, notes: &mut Notes, figures: &[&Figure], title: &str) -> Block {
+    let column = &data.words.column;
+    Block::Table(Table {
+        caption: format!("{title}. {}", data.words.text.totals),
         columns: columns(&[
-            ("What is counted", 3.3),
-            ("Number", 2.2),
-            ("Period", 1.5),
-            ("Listed here", 0.9),
-            ("Sources", 1.9),
+            (column.figure, 3.2),
+            (column.number, 2.3),
+            (column.period, 1.5),
+            (column.listed, 0.8),
+            (column.sources, 2.0),
         ]),
-        rows,
-    }));
+        rows: figures.iter().map(|figure| row(data, notes, figure)).collect(),
+    })
 }
 
 fn row(data: &Data<'_>, notes: &mut Notes, figure: &Figure) -> Vec<Vec<Span>> {
     let record = RecordRef::Figure(figure);
-    let mut show = |name: &str| match record.field(name) {
-        Some(field) => line::field(data, notes, record, &field),
-        None => Line::new(),
-    };
     let mut what = Line::new().bold(&super::capital(data.label(figure.id.as_str())));
     if figure.names.is_none() {
         what = Line::new().bold(figure.kind.label());
-        let about = show("about");
+        let about = field(data, notes, record, "about");
         if !about.is_empty() {
             what.add(": ", Style::Regular);
             what.extend(about.spans());
         }
     }
-    let (number, period) = (show("quantity"), show("period"));
+    let number = field(data, notes, record, "quantity");
+    let period = field(data, notes, record, "period");
     let here = figure.counts.as_ref().map(|counts| {
         let n = listed(data.dataset, counts, None).len();
-        phrase::number(Decimal::from(i64::try_from(n).unwrap_or(i64::MAX)))
+        data.language().whole(n)
     });
-    let mut by = marked(data, record);
-    by.extend(notes.by_source(data.dataset, &cites(record)).spans());
     vec![
         what.spans(),
         or_dash(number),
         or_dash(period),
         or_dash(Line::new().plain(&here.unwrap_or_default())),
-        by.spans(),
+        by(data, notes, record),
     ]
 }
 

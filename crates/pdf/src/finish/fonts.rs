@@ -54,7 +54,7 @@ fn resources(pdf: &Pdf, page: ObjectId) -> Result<lopdf::Dictionary, lopdf::Erro
 }
 
 fn rewrite_one(pdf: &mut Pdf, id: ObjectId, font: &PaintedFont) -> Result<(), lopdf::Error> {
-    let full = format!("{}+{}", font.face.tag(), font.face.name());
+    let full = format!("{}+{}", font.face.tag(), font.name);
     let map = pdf.add_object(Stream::new(lopdf::Dictionary::new(), to_unicode(font).into_bytes()));
     let old = pdf.get_dictionary(id)?.get(b"ToUnicode").and_then(Object::as_reference);
     if let Ok(old) = old {

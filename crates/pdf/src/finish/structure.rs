@@ -6,6 +6,7 @@ use super::{area, dictionary, integer, name, text};
 use crate::layout::{
     Typeset,
     page::{Element, ElementId, Kid},
+    theme::Paper,
 };
 
 /// How many entries a leaf of the parent tree has.
@@ -26,7 +27,7 @@ pub(super) fn write(
     let mut named: Vec<(String, ObjectId)> = Vec::new();
     for (element, id) in elements.iter().zip(&ids) {
         let parent = element.parent.map_or(root, id_of);
-        pdf.set_object(*id, entry(element, parent, pages, links, &id_of));
+        pdf.set_object(*id, entry(element, parent, pages, links, &id_of, typeset.canvas.paper));
         if let Some(name) = &element.id {
             named.push((name.clone(), *id));
         }
@@ -76,6 +77,7 @@ fn entry(
     pages: &[ObjectId],
     links: &[Vec<ObjectId>],
     id_of: &dyn Fn(ElementId) -> ObjectId,
+    paper: Paper,
 ) -> Dictionary {
     let page_id = |page: usize| pages.get(page).copied().map_or(Object::Null, Object::from);
     let home = element.kids.iter().find_map(|kid| match kid {
@@ -126,6 +128,9 @@ fn entry(
     if let Some(alt) = &element.alt {
         entry.set("Alt", text(alt));
     }
+    if let Some(actual) = &element.actual {
+        entry.set("ActualText", text(actual));
+    }
     if let Some(id) = &element.id {
         entry.set("ID", text(id));
     }
@@ -135,7 +140,7 @@ fn entry(
             dictionary(vec![
                 ("O", name("Layout")),
                 ("Placement", name("Block")),
-                ("BBox", area(bounds)),
+                ("BBox", area(paper, bounds)),
             ]),
         );
     }

@@ -11,7 +11,7 @@ use crate::{
         lines::{Text, set},
         page::{ElementId, Item, Spot, Tree},
         prepare::{Prepared, figure_width},
-        theme::{BODY, BOTTOM, INK, MARGIN, MEASURE, NOTE, PAGE_WIDTH, RULE, TINT, TOP, count},
+        theme::{BODY, INK, MEASURE, MUTED, NOTE, Paper, RULE, TINT, count},
     },
 };
 
@@ -32,7 +32,7 @@ impl Flow<'_, '_> {
                     self.new_page();
                 }
                 let p = self.canvas.tree.add(Tree::ROOT, "P");
-                self.text(text, MARGIN, p);
+                self.text(text, self.left(), p);
                 self.after = 7.0;
             }
             Prepared::List(items) => self.list(items)?,
@@ -57,7 +57,7 @@ impl Flow<'_, '_> {
                 continue;
             }
             let element = self.canvas.tree.add(Tree::ROOT, tag);
-            self.text(text, MARGIN, element);
+            self.text(text, self.left(), element);
             self.y += after;
         }
         self.after = 0.0;
@@ -74,11 +74,11 @@ impl Flow<'_, '_> {
             self.new_page();
         }
         let top = self.y;
-        let strip = Item::Rect { x: MARGIN, y: top, width: MEASURE, height, colour: TINT };
+        let strip = Item::Rect { x: self.left(), y: top, width: MEASURE, height, colour: TINT };
         self.canvas.draw(None, strip);
         let step = MEASURE / count(figures.len());
         for n in 1..figures.len() {
-            let x = MARGIN + step * count(n);
+            let x = self.left() + step * count(n);
             let (from, to) = ((x, top + 10.0), (x, top + height - 10.0));
             self.canvas.draw(None, Item::Line { from, to, width: 0.75, colour: RULE });
         }
@@ -87,13 +87,13 @@ impl Flow<'_, '_> {
         for (n, (value, label)) in figures.iter().enumerate() {
             let li = self.canvas.tree.add(list, "LI");
             let body = self.canvas.tree.add(li, "LBody");
-            let x = MARGIN + step * count(n) + 10.0;
+            let x = self.left() + step * count(n) + 10.0;
             let mut y = top + 9.0;
             for text in [value, label] {
                 // Each is its own run, so that value and label are two words.
                 let p = self.canvas.tree.add(body, "P");
                 for line in &text.lines {
-                    self.line(line, &text.spans, &text.kind, (x, y), p, &mut Inline::new());
+                    self.line(line, text, (x, y), p, &mut Inline::default());
                     y += text.kind.leading;
                 }
             }
@@ -104,7 +104,7 @@ impl Flow<'_, '_> {
 
     fn heading(&mut self, level: u8, text: &Text, (id, title): (&str, &str), next: &[Prepared]) {
         let (before, after) = if level <= 2 { (24.0, 6.0) } else { (15.0, 4.0) };
-        let need = text.height() + after + first_need(next);
+        let need = text.height() + after + first_need(next, self.canvas.paper);
         if !self.at_top() && self.room() < self.would_leave(before) + need {
             self.new_page();
         }
@@ -118,7 +118,7 @@ impl Flow<'_, '_> {
             _ => "H4",
         };
         let element = self.canvas.tree.add(Tree::ROOT, tag);
-        self.text(text, MARGIN, element);
+        self.text(text, self.left(), element);
         self.y += after;
         // What follows keeps to its heading.
         self.after = 0.0;
@@ -132,18 +132,19 @@ impl Flow<'_, '_> {
         }
         self.space(8.0);
         let element = self.canvas.tree.add(Tree::ROOT, "Figure");
+        let area = (self.left(), self.y, self.right(), self.y + drawing.height);
         if let Some(figure) = self.canvas.tree.get_mut(element) {
             figure.alt = Some(alt.to_owned());
-            figure.area = Some((MARGIN, self.y, PAGE_WIDTH - MARGIN, self.y + drawing.height));
+            figure.area = Some(area);
         }
         for item in &drawing.items {
-            self.canvas.draw(Some(element), item.clone().moved(MARGIN, self.y));
+            self.canvas.draw(Some(element), item.clone().moved(self.left(), self.y));
         }
         self.y += drawing.height;
         if let Some(caption) = caption {
             self.y += 6.0;
             let p = self.canvas.tree.add(Tree::ROOT, "P");
-            self.text(caption, MARGIN, p);
+            self.text(caption, self.left(), p);
         }
         self.after = 14.0;
     }
@@ -167,7 +168,7 @@ impl Flow<'_, '_> {
             }
             let item = self.canvas.tree.add(toc, "TOCI");
             let reference = self.canvas.tree.add(item, "Reference");
-            self.text(&text, MARGIN, reference);
+            self.text(&text, self.left(), reference);
             let page = self.known.headings.get(id).map_or(1, |spot| spot.page + 1);
             let end = text.lines.last().map_or(0.0, |line| line.width);
             self.leader(end, page, reference)?;
@@ -180,19 +181,19 @@ impl Flow<'_, '_> {
     /// Dots from the end of a line to the number of its page.
     fn leader(&mut self, end: f32, page: usize, element: ElementId) -> Result<(), Error> {
         let baseline = self.y - BODY.leading + BODY.leading.midpoint(BODY.size * 0.72);
-        let right = PAGE_WIDTH - MARGIN;
+        let right = self.right();
         let dot = self.shaper.shape(BODY.cut, " .")?;
         let size = 9.0;
         let step = dot.width * size;
         let mut x = right - 30.0;
         let mut dots = 0_usize;
-        while x - step > MARGIN + end + 6.0 {
+        while x - step > self.left() + end + 6.0 {
             x -= step;
             dots += 1;
         }
         if dots > 0 {
             let shaped = self.shaper.shape(BODY.cut, &" .".repeat(dots))?;
-            let colour = crate::layout::theme::MUTED;
+            let colour = MUTED;
             self.canvas.draw(None, Item::Text { shaped, x, y: baseline, size, colour });
         }
         let shaped = self.shaper.shape(BODY.cut, &page.to_string())?;
@@ -205,19 +206,19 @@ impl Flow<'_, '_> {
 }
 
 /// The height that must stand under a heading.
-fn first_need(next: &[Prepared]) -> f32 {
-    let page = BOTTOM - TOP;
+fn first_need(next: &[Prepared], paper: Paper) -> f32 {
+    let page = paper.text_height();
     match next.first() {
         None | Some(Prepared::PageBreak) => 0.0,
         Some(Prepared::Heading { text, .. }) => {
-            text.height() + 20.0 + first_need(next.get(1..).unwrap_or_default())
+            text.height() + 20.0 + first_need(next.get(1..).unwrap_or_default(), paper)
         }
         Some(Prepared::Paragraph(text)) => {
             let own = 6.0 + count(orphans(text)) * text.kind.leading;
             // A short text that leads to a drawing or a table stays with it.
             match next.get(1) {
                 Some(Prepared::Figure { .. } | Prepared::Table(_)) if text.lines.len() <= 4 => {
-                    6.0 + text.height() + first_need(next.get(1..).unwrap_or_default())
+                    6.0 + text.height() + first_need(next.get(1..).unwrap_or_default(), paper)
                 }
                 _ => own,
             }
@@ -225,7 +226,7 @@ fn first_need(next: &[Prepared]) -> f32 {
         Some(Prepared::List(items)) => {
             items.first().map_or(0.0, |item| 4.0 + count(orphans(item)) * item.kind.leading)
         }
-        Some(Prepared::Table(sheet)) => (sheet.first_need() + 8.0).min(page * 0.5),
+        Some(Prepared::Table(sheet)) => (sheet.first_need(paper) + 8.0).min(page * 0.5),
         Some(Prepared::Figure { drawing, caption, .. }) => {
             let caption = caption.as_ref().map_or(0.0, |text| text.height() + 6.0);
             (drawing.height + caption + 10.0).min(page * 0.85)

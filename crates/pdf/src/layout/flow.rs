@@ -10,10 +10,7 @@ use crate::{
         lines::{Line, Segment, Text, set},
         page::{Annotation, Canvas, ElementId, Item, Spot},
         prepare::Prepared,
-        theme::{
-            BODY, BOTTOM, CELL, Colour, INK, MARGIN, MEASURE, NOTE, PAGE_WIDTH, RULE, RUNNING, TOP,
-            Type, count,
-        },
+        theme::{BODY, CELL, Colour, INK, MEASURE, NOTE, Paper, RULE, RUNNING, TOP, Type, count},
     },
 };
 
@@ -63,18 +60,27 @@ pub(crate) struct Flow<'a, 'f> {
     pub(crate) after: f32,
 }
 
-/// The elements of the spans of one text that have their own.
-pub(crate) type Inline = BTreeMap<usize, ElementId>;
+/// The elements of the parts of one text that have their own.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Inline {
+    spans: BTreeMap<usize, ElementId>,
+    turned: BTreeMap<usize, ElementId>,
+}
 
 impl<'a, 'f> Flow<'a, 'f> {
-    pub(crate) fn new(shaper: &'a Shaper<'f>, brief: &'a Brief, known: &'a Places) -> Self {
+    pub(crate) fn new(
+        shaper: &'a Shaper<'f>,
+        brief: &'a Brief,
+        paper: Paper,
+        known: &'a Places,
+    ) -> Self {
         Self {
             shaper,
             brief,
             known,
             places: Places::default(),
             bookmarks: Vec::new(),
-            canvas: Canvas::new(),
+            canvas: Canvas::new(paper),
             y: TOP,
             after: 0.0,
         }
@@ -93,7 +99,17 @@ impl<'a, 'f> Flow<'a, 'f> {
     }
 
     pub(crate) fn room(&self) -> f32 {
-        BOTTOM - self.y
+        self.canvas.paper.bottom() - self.y
+    }
+
+    /// Where the text begins on the left.
+    pub(crate) fn left(&self) -> f32 {
+        self.canvas.paper.margin()
+    }
+
+    /// Where it ends on the right.
+    pub(crate) fn right(&self) -> f32 {
+        self.canvas.paper.right()
     }
 
     pub(crate) fn new_page(&mut self) {
@@ -117,7 +133,7 @@ impl<'a, 'f> Flow<'a, 'f> {
 
     /// Sets the lines of a text, over pages if it must, no line alone on a page.
     pub(crate) fn text(&mut self, text: &Text, x: f32, element: ElementId) {
-        let mut inline = Inline::new();
+        let mut inline = Inline::default();
         let leading = text.kind.leading;
         let mut rest = text.lines.as_slice();
         while !rest.is_empty() {
@@ -137,7 +153,7 @@ impl<'a, 'f> Flow<'a, 'f> {
             }
             let (now, later) = rest.split_at(take.max(1).min(rest.len()));
             for line in now {
-                self.line(line, &text.spans, &text.kind, (x, self.y), element, &mut inline);
+                self.line(line, text, (x, self.y), element, &mut inline);
                 self.y += leading;
             }
             rest = later;
@@ -151,34 +167,35 @@ impl<'a, 'f> Flow<'a, 'f> {
     pub(crate) fn line(
         &mut self,
         line: &Line,
-        spans: &[Span],
-        kind: &Type,
+        text: &Text,
         at: (f32, f32),
         element: ElementId,
         inline: &mut Inline,
     ) {
-        let baseline = at.1 + kind.leading.midpoint(kind.size * 0.72);
+        let baseline = at.1 + text.kind.leading.midpoint(text.kind.size * 0.72);
         let mut segments = line.segments.iter().peekable();
         while let Some(segment) = segments.next() {
-            let Some(span) = spans.get(segment.span) else { continue };
+            let Some(span) = text.spans.get(segment.span) else { continue };
             let (owner, begins) = self.owner(span, segment.span, element, inline);
             if begins && let Some(Link::Note(number)) = span.link {
                 let spot = Spot { page: self.canvas.page(), y: at.1 };
                 self.places.uses.entry(number).or_default().push(spot);
             }
-            let x = at.0 + segment.x;
-            let mut right = x + segment.width;
-            self.segment(segment, at.0, baseline, owner);
+            let (mut left, mut right) = (segment.x, segment.x + segment.width);
+            let place = self.turned(segment, text, owner, inline);
+            self.segment(segment, at.0, baseline, place);
             // The words of one span in one line are one area.
             while let Some(next) = segments.next_if(|next| next.span == segment.span) {
-                self.segment(next, at.0, baseline, owner);
-                right = at.0 + next.x + next.width;
+                let place = self.turned(next, text, owner, inline);
+                self.segment(next, at.0, baseline, place);
+                left = left.min(next.x);
+                right = right.max(next.x + next.width);
             }
             if let Some(link) = &span.link {
                 let top = baseline - segment.rise - segment.size * 0.95;
                 let foot = baseline - segment.rise + segment.size * 0.3;
                 self.canvas.link(Annotation {
-                    area: (x, top, right.min(at.0 + line.width.max(segment.x + 1.0)), foot),
+                    area: (at.0 + left, top, at.0 + right.min(line.width.max(left + 1.0)), foot),
                     target: link.clone(),
                     says: says(link, &span.text),
                     element: owner,
@@ -211,7 +228,7 @@ impl<'a, 'f> Flow<'a, 'f> {
         if span.link.is_none() && span.language.is_none() {
             return (element, false);
         }
-        if let Some(found) = inline.get(&number) {
+        if let Some(found) = inline.spans.get(&number) {
             return (*found, false);
         }
         let mut owner = element;
@@ -227,8 +244,27 @@ impl<'a, 'f> Flow<'a, 'f> {
             }
             owner = self.canvas.tree.add(owner, "Link");
         }
-        inline.insert(number, owner);
+        inline.spans.insert(number, owner);
         (owner, true)
+    }
+
+    /// The element of a segment that is read in another order than it is drawn: it says
+    /// its text itself.
+    fn turned(
+        &mut self,
+        segment: &Segment,
+        text: &Text,
+        owner: ElementId,
+        inline: &mut Inline,
+    ) -> ElementId {
+        let Some(number) = segment.turned else { return owner };
+        *inline.turned.entry(number).or_insert_with(|| {
+            let element = self.canvas.tree.add(owner, "Span");
+            if let Some(element) = self.canvas.tree.get_mut(element) {
+                element.actual = text.turned.get(number).cloned();
+            }
+            element
+        })
     }
 
     /// The source notes: number, text, and the pages where the note is used.
@@ -256,10 +292,11 @@ impl<'a, 'f> Flow<'a, 'f> {
             self.places.notes.insert(number, Spot { page: self.canvas.page(), y: self.y });
             let lbl = self.canvas.tree.add(element, "Lbl");
             if let Some(line) = label.lines.first() {
-                self.line(line, &label.spans, &NOTE, (MARGIN, self.y), lbl, &mut Inline::new());
+                let at = (self.left(), self.y);
+                self.line(line, &label, at, lbl, &mut Inline::default());
             }
             let p = self.canvas.tree.add(element, "P");
-            self.text(&text, MARGIN + column, p);
+            self.text(&text, self.left() + column, p);
             self.y += 3.0;
         }
         self.after = 10.0;
@@ -295,21 +332,22 @@ impl<'a, 'f> Flow<'a, 'f> {
     /// Running heads (not on the first page) and feet.
     fn running(&mut self) -> Result<(), Error> {
         let pages = self.canvas.pages.len();
-        let right = PAGE_WIDTH - MARGIN;
+        let (left, right) = (self.left(), self.right());
+        let foot = self.canvas.paper.height - 34.89;
         let brief = self.brief;
         for page in 0..pages {
             if page > 0 {
                 let width = self.shaper.width(RUNNING.cut, &brief.head.1, RUNNING.size)?;
                 let room = MEASURE - width - 24.0;
-                self.run_on(page, &brief.head.0, MARGIN, 42.0, room)?;
+                self.run_on(page, &brief.head.0, left, 42.0, room)?;
                 self.run_on(page, &brief.head.1, right - width, 42.0, width + 1.0)?;
-                let (from, to) = ((MARGIN, 50.0), (right, 50.0));
+                let (from, to) = ((left, 50.0), (right, 50.0));
                 self.canvas.draw_on(page, None, Item::Line { from, to, width: 0.5, colour: RULE });
             }
             let number = format!("{} / {pages}", page + 1);
             let width = self.shaper.width(RUNNING.cut, &number, RUNNING.size)?;
-            self.run_on(page, &number, right - width, 807.0, width + 1.0)?;
-            self.run_on(page, &brief.foot, MARGIN, 807.0, MEASURE - width - 24.0)?;
+            self.run_on(page, &number, right - width, foot, width + 1.0)?;
+            self.run_on(page, &brief.foot, left, foot, MEASURE - width - 24.0)?;
         }
         Ok(())
     }
@@ -324,7 +362,7 @@ impl<'a, 'f> Flow<'a, 'f> {
 
     /// A single line of decoration.
     pub(crate) fn rule(&mut self, y: f32, width: f32, colour: Colour) {
-        let (from, to) = ((MARGIN, y), (PAGE_WIDTH - MARGIN, y));
+        let (from, to) = ((self.left(), y), (self.right(), y));
         self.canvas.draw(None, Item::Line { from, to, width, colour });
     }
 
@@ -345,10 +383,15 @@ impl<'a, 'f> Flow<'a, 'f> {
             let shaped = self.shaper.shape(BODY.cut, "•")?;
             let baseline = self.y + item.kind.leading.midpoint(item.kind.size * 0.72);
             let (size, colour) = (item.kind.size, INK);
-            self.canvas
-                .draw(Some(lbl), Item::Text { shaped, x: MARGIN + 2.0, y: baseline, size, colour });
+            // The text keeps its width; of one from right to left the point is at the right.
+            let (x, from) = if item.rtl {
+                (self.right() - 2.0 - shaped.width * size, self.left())
+            } else {
+                (self.left() + 2.0, self.left() + INDENT)
+            };
+            self.canvas.draw(Some(lbl), Item::Text { shaped, x, y: baseline, size, colour });
             let body = self.canvas.tree.add(li, "LBody");
-            self.text(item, MARGIN + INDENT, body);
+            self.text(item, from, body);
         }
         self.after = CELL.leading * 0.6;
         Ok(())

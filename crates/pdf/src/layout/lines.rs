@@ -1,13 +1,14 @@
 //! From runs of text to lines of a given width.
 
-use std::rc::Rc;
+use std::{ops::Range, rc::Rc};
 
+use unicode_bidi::Level;
 use unicode_linebreak::{BreakOpportunity, linebreaks};
 
 use crate::{
     Error,
     block::{Span, Style},
-    fonts::{Cut, Shaped, Shaper, right_to_left},
+    fonts::{Cut, Levels, Shaped, Shaper, levels, visual_order},
     layout::theme::{Colour, NOTE_NUMBER, Type, styled},
 };
 
@@ -16,17 +17,22 @@ use crate::{
 pub(crate) struct Segment {
     /// The number of its span.
     pub(crate) span: usize,
+    /// The number of the part of its text that is read in another order than drawn.
+    pub(crate) turned: Option<usize>,
     pub(crate) shaped: Rc<Shaped>,
-    /// From the beginning of the line.
+    /// From the left of the line.
     pub(crate) x: f32,
     pub(crate) width: f32,
     pub(crate) size: f32,
     /// Above the baseline.
     pub(crate) rise: f32,
     pub(crate) colour: Colour,
+    level: Level,
+    /// It shows nothing.
+    blank: bool,
 }
 
-/// A line.
+/// A line; its segments in the order of reading.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Line {
     pub(crate) segments: Vec<Segment>,
@@ -40,6 +46,10 @@ pub(crate) struct Text {
     pub(crate) spans: Vec<Span>,
     pub(crate) lines: Vec<Line>,
     pub(crate) kind: Type,
+    /// The parts that are read in another order than they are drawn.
+    pub(crate) turned: Vec<String>,
+    /// Whether it runs from right to left.
+    pub(crate) rtl: bool,
 }
 
 impl Text {
@@ -50,10 +60,19 @@ impl Text {
 
 /// A stretch of text that is not broken, and the space after it.
 struct Unit<'t> {
-    parts: Vec<(usize, &'t str)>,
-    space: Vec<(usize, &'t str)>,
+    parts: Vec<Piece<'t>>,
+    space: Vec<Piece<'t>>,
     /// The line ends here whatever its width.
     ends: bool,
+}
+
+/// A piece of a text in one style and one direction.
+#[derive(Debug, Clone, Copy)]
+struct Piece<'t> {
+    span: usize,
+    text: &'t str,
+    level: Level,
+    turned: Option<usize>,
 }
 
 /// Sets spans in lines of at most `width`.
@@ -65,6 +84,9 @@ pub(crate) fn set(
 ) -> Result<Text, Error> {
     let spans = with_commas(spans);
     let text: String = spans.iter().map(|span| span.text.as_str()).collect();
+    let ends = ends(&spans);
+    let ways = Ways::of(&spans, &ends, &text);
+    let missing = shaper.missing_so_far();
     let mut setter = Setter {
         shaper,
         spans: &spans,
@@ -75,31 +97,25 @@ pub(crate) fn set(
         pen: 0.0,
         hyphens: 0,
     };
-    for unit in units(&spans, &text) {
-        setter.unit(&unit).map_err(|error| in_its_text(error, &text))?;
+    for unit in units(&spans, &ends, &text, ways.as_ref()) {
+        setter.unit(&unit)?;
     }
     setter.end();
+    if shaper.missing_so_far() > missing {
+        shaper.missing_in(&text);
+    }
     let mut lines = setter.lines;
     while lines.len() > 1 && lines.last().is_some_and(|line| line.segments.is_empty()) {
         lines.pop();
     }
-    for line in &mut lines {
-        reorder(line);
+    let (mut turned, mut rtl) = (Vec::new(), false);
+    if let Some(Ways { levels, turned: ranges }) = ways {
+        rtl = levels.base.is_rtl();
+        lines.iter_mut().for_each(|line| reorder(line, levels.base, width));
+        let text = |range: &Range<usize>| text.get(range.clone()).unwrap_or_default().to_owned();
+        turned = ranges.iter().map(text).collect();
     }
-    Ok(Text { spans, lines, kind })
-}
-
-/// A missing character, with the beginning of its text and what stands round it.
-fn in_its_text(error: Error, text: &str) -> Error {
-    const BEGINNING: usize = 60;
-    const BEFORE: usize = 30;
-    let Error::Glyph { character, record, .. } = error else { return error };
-    let at = text.chars().position(|c| c == character).unwrap_or_default();
-    let beginning: String = text.chars().take(BEGINNING.min(at)).collect();
-    let from = at.saturating_sub(BEFORE).max(beginning.chars().count());
-    let between = if from > BEGINNING { " … " } else { "" };
-    let round: String = text.chars().skip(from).take(at - from + BEFORE).collect();
-    Error::Glyph { character, text: beginning + between + &round, record }
+    Ok(Text { spans, lines, kind, turned, rtl })
 }
 
 /// A comma between note numbers that follow one another, so that 1 and 2 are not 12;
@@ -127,14 +143,18 @@ fn with_commas(spans: &[Span]) -> Vec<Span> {
     out
 }
 
-/// The stretches between the places where a line may end.
-fn units<'t>(spans: &[Span], text: &'t str) -> Vec<Unit<'t>> {
-    let mut ends = Vec::with_capacity(spans.len());
+/// Where each span ends in the whole text.
+fn ends(spans: &[Span]) -> Vec<usize> {
     let mut at = 0;
-    for span in spans {
+    let end = |span: &Span| {
         at += span.text.len();
-        ends.push(at);
-    }
+        at
+    };
+    spans.iter().map(end).collect()
+}
+
+/// The stretches between the places where a line may end.
+fn units<'t>(spans: &[Span], ends: &[usize], text: &'t str, ways: Option<&Ways>) -> Vec<Unit<'t>> {
     let starts_number = |at: usize| {
         let n = ends.partition_point(|end| *end <= at);
         let starts = n == 0 || ends.get(n - 1) == Some(&at);
@@ -156,8 +176,18 @@ fn units<'t>(spans: &[Span], text: &'t str) -> Vec<Unit<'t>> {
             while from < to {
                 let n = ends.partition_point(|end| *end <= from);
                 let end = ends.get(n).copied().unwrap_or(to).min(to);
-                if let Some(part) = text.get(from..end) {
-                    parts.extend(by_direction(part).into_iter().map(|part| (n, part)));
+                let piece = |range: Range<usize>, level| Piece {
+                    span: n,
+                    turned: ways.and_then(|ways| ways.turned_at(range.start)),
+                    text: text.get(range).unwrap_or_default(),
+                    level,
+                };
+                match ways {
+                    None => parts.push(piece(from..end, Level::ltr())),
+                    Some(ways) => {
+                        let stretches = ways.levels.stretches(from..end).into_iter();
+                        parts.extend(stretches.map(|(range, level)| piece(range, level)));
+                    }
                 }
                 from = end.max(from + 1);
             }
@@ -174,18 +204,47 @@ fn units<'t>(spans: &[Span], text: &'t str) -> Vec<Unit<'t>> {
     units
 }
 
-/// A text in stretches of one direction.
-fn by_direction(text: &str) -> Vec<&str> {
-    let mut parts = Vec::new();
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let way = right_to_left(first);
-        let end = rest.find(|c| right_to_left(c) != way).unwrap_or(rest.len());
-        let (part, later) = rest.split_at(end);
-        parts.push(part);
-        rest = later;
+/// The levels of a text whose words do not all run from left to right, and the parts
+/// of it that are read in another order than they are drawn.
+struct Ways {
+    levels: Levels,
+    turned: Vec<Range<usize>>,
+}
+
+impl Ways {
+    fn of(spans: &[Span], ends: &[usize], text: &str) -> Option<Self> {
+        let begins = std::iter::once(0).chain(ends.iter().copied());
+        let ranges: Vec<Range<usize>> = begins.zip(ends).map(|(from, to)| from..*to).collect();
+        // Numbers of notes and words of another language stand for themselves.
+        let apart: Vec<Range<usize>> = spans
+            .iter()
+            .zip(&ranges)
+            .filter(|(span, _)| span.language.is_some() || span.style == Style::NoteNumber)
+            .map(|(_, range)| range.clone())
+            .collect();
+        let levels = levels(text, &apart)?;
+        let mut turned: Vec<Range<usize>> = Vec::new();
+        for range in ranges {
+            let mut run: Option<Range<usize>> = None;
+            for (part, level) in levels.stretches(range) {
+                if level.number() == 0 {
+                    turned.extend(run.take());
+                    continue;
+                }
+                run = Some(run.map_or(part.start, |run| run.start)..part.end);
+            }
+            turned.extend(run);
+        }
+        // What runs from left to right within a text from right to left is as it is read.
+        turned.retain(|run| levels.stretches(run.clone()).iter().any(|(_, level)| level.is_rtl()));
+        Some(Self { levels, turned })
     }
-    parts
+
+    /// The turned part in which a byte stands.
+    fn turned_at(&self, byte: usize) -> Option<usize> {
+        let n = self.turned.partition_point(|range| range.end <= byte);
+        self.turned.get(n).filter(|range| range.contains(&byte)).map(|_| n)
+    }
 }
 
 struct Setter<'s, 'f> {
@@ -214,22 +273,24 @@ impl Setter<'_, '_> {
         }
     }
 
-    fn segment(&self, span: usize, text: &str) -> Result<Segment, Error> {
+    fn segment(&self, piece: Piece<'_>) -> Result<Segment, Error> {
+        let Piece { span, text, level, turned } = piece;
         let (cut, colour, size, rise) = self.style(span);
-        let shaped = self.shaper.shape(cut, text)?;
+        let shaped = self.shaper.shape_in(cut, text, level.is_rtl())?;
         let width = shaped.width * size;
-        Ok(Segment { span, shaped, x: 0.0, width, size, rise, colour })
+        Ok(Segment { span, turned, shaped, x: 0.0, width, size, rise, colour, level, blank: false })
     }
 
     fn unit(&mut self, unit: &Unit<'_>) -> Result<(), Error> {
         self.word(&unit.parts)?;
         let mut space = Vec::with_capacity(unit.space.len());
-        for (span, text) in &unit.space {
+        for piece in &unit.space {
             // The end of a line is no character to draw.
-            let text = text
+            let text = piece
+                .text
                 .trim_end_matches(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']);
             if !text.is_empty() {
-                space.push(self.segment(*span, text)?);
+                space.push(Segment { blank: true, ..self.segment(Piece { text, ..*piece })? });
             }
         }
         let width = self.line.width;
@@ -242,10 +303,10 @@ impl Setter<'_, '_> {
     }
 
     /// Puts a word on this line or on the next, broken where it must be.
-    fn word(&mut self, word: &[(usize, &str)]) -> Result<(), Error> {
+    fn word(&mut self, word: &[Piece<'_>]) -> Result<(), Error> {
         let mut parts = Vec::with_capacity(word.len());
-        for (span, text) in word {
-            parts.push(self.segment(*span, text)?);
+        for piece in word {
+            parts.push(self.segment(*piece)?);
         }
         let width: f32 = parts.iter().map(|part| part.width).sum();
         if self.pen + width <= self.width + 0.01 {
@@ -279,11 +340,9 @@ impl Setter<'_, '_> {
 
     /// Puts the beginning of a long word on this line and gives back the rest; `None`
     /// if it cannot.
-    fn hyphenate<'t>(
-        &mut self,
-        word: &[(usize, &'t str)],
-    ) -> Result<Option<(usize, &'t str)>, Error> {
-        let [(span, text)] = word else { return Ok(None) };
+    fn hyphenate<'t>(&mut self, word: &[Piece<'t>]) -> Result<Option<Piece<'t>>, Error> {
+        let [piece] = word else { return Ok(None) };
+        let text = piece.text;
         let room = self.width - self.pen;
         if !self.kind.hyphens || self.hyphens >= 2 || room < self.kind.size * 3.0 {
             return Ok(None);
@@ -293,8 +352,8 @@ impl Setter<'_, '_> {
             return Ok(None);
         }
         let Some(start) = text.find(word) else { return Ok(None) };
-        let (cut, ..) = self.style(*span);
-        let mut hyphen = self.segment(*span, "-")?;
+        let (cut, ..) = self.style(piece.span);
+        let mut hyphen = self.segment(Piece { text: "-", ..*piece })?;
         hyphen.shaped = self.shaper.hyphen(cut)?;
         hyphen.width = hyphen.shaped.width * hyphen.size;
         let mut fits = None;
@@ -305,7 +364,7 @@ impl Setter<'_, '_> {
                 break;
             }
             let Some(head) = text.get(..at) else { break };
-            let head = self.segment(*span, head)?;
+            let head = self.segment(Piece { text: head, ..*piece })?;
             if head.width + hyphen.width > room {
                 break;
             }
@@ -315,64 +374,69 @@ impl Setter<'_, '_> {
         self.push(vec![head, hyphen]);
         self.end();
         self.hyphens += 1;
-        Ok(text.get(at..).map(|rest| (*span, rest)))
+        Ok(text.get(at..).map(|rest| Piece { text: rest, ..*piece }))
     }
 
     /// Breaks what is wider than the line wherever it must be.
-    fn letters(&mut self, word: &[(usize, &str)]) -> Result<(), Error> {
-        for (span, text) in word {
-            let mut part = String::new();
-            for c in text.chars() {
-                part.push(c);
-                let width = self.segment(*span, &part)?.width;
-                if self.pen + width > self.width && (part.chars().count() > 1 || self.pen > 0.0) {
-                    part.pop();
-                    if !part.is_empty() {
-                        let segment = self.segment(*span, &part)?;
-                        self.push(vec![segment]);
-                    }
+    fn letters(&mut self, word: &[Piece<'_>]) -> Result<(), Error> {
+        for piece in word {
+            let mut rest = piece.text;
+            while !rest.is_empty() {
+                let fits = self.fits(Piece { text: rest, ..*piece })?;
+                let (part, later) = rest.split_at(fits);
+                if !part.is_empty() {
+                    let segment = self.segment(Piece { text: part, ..*piece })?;
+                    self.push(vec![segment]);
+                }
+                rest = later;
+                if !rest.is_empty() {
                     self.end();
-                    part.clear();
-                    part.push(c);
                 }
             }
-            let segment = self.segment(*span, &part)?;
-            self.push(vec![segment]);
         }
         Ok(())
     }
+
+    /// How many bytes of a piece fit on this line: on an empty one, one letter at least.
+    fn fits(&self, piece: Piece<'_>) -> Result<usize, Error> {
+        let room = self.width - self.pen;
+        let mut ends: Vec<usize> = piece.text.char_indices().skip(1).map(|(at, _)| at).collect();
+        ends.push(piece.text.len());
+        let width = |end: &usize| {
+            let text = piece.text.get(..*end).unwrap_or_default();
+            Ok::<_, Error>(self.segment(Piece { text, ..piece })?.width)
+        };
+        let (mut few, mut many) = (0, ends.len());
+        while few < many {
+            let middle = few.midpoint(many);
+            let Some(end) = ends.get(middle) else { break };
+            if width(end)? <= room {
+                few = middle + 1;
+            } else {
+                many = middle;
+            }
+        }
+        let least = usize::from(self.pen <= 0.0);
+        let count = few.max(least);
+        Ok(count.checked_sub(1).and_then(|n| ends.get(n)).copied().unwrap_or(0))
+    }
 }
 
-/// Turns round the words of a script that runs from right to left.
-fn reorder(line: &mut Line) {
-    let rtl = |segment: &Segment| {
-        let mut runs = segment.shaped.runs.iter();
-        runs.next().is_some_and(|run| run.rtl)
-    };
-    let mut at = 0;
-    while let Some(segment) = line.segments.get(at) {
-        if !rtl(segment) {
-            at += 1;
-            continue;
+/// Puts the segments of a line in their places from left to right (rule L2); what is at
+/// the end of a line and shows nothing stands at the end of its direction (rule L1).
+fn reorder(line: &mut Line, base: Level, width: f32) {
+    let mut levels: Vec<Level> = line.segments.iter().map(|segment| segment.level).collect();
+    let blank = line.segments.iter().rev().take_while(|segment| segment.blank).count();
+    levels.iter_mut().rev().take(blank).for_each(|level| *level = base);
+    let mut x = 0.0;
+    if base.is_rtl() {
+        x = width - line.segments.iter().map(|segment| segment.width).sum::<f32>();
+        line.width = width;
+    }
+    for n in visual_order(&levels) {
+        if let Some(segment) = line.segments.get_mut(n) {
+            segment.x = x;
+            x += segment.width;
         }
-        let mut end = at + 1;
-        let mut next = end;
-        while let Some(segment) = line.segments.get(next) {
-            if rtl(segment) {
-                end = next + 1;
-            } else if next > end {
-                break;
-            }
-            next += 1;
-        }
-        let mut x = segment.x;
-        if let Some(range) = line.segments.get_mut(at..end) {
-            range.reverse();
-            for segment in range {
-                segment.x = x;
-                x += segment.width;
-            }
-        }
-        at = end;
     }
 }

@@ -15,11 +15,11 @@ use rapporteur_schema::Day;
 pub(crate) use flow::{Bookmark, Places};
 
 use crate::{
-    Error,
+    Error, Page,
     block::Brief,
     finish,
     fonts::{Fonts, Shaper},
-    layout::{flow::Flow, page::Canvas},
+    layout::{flow::Flow, page::Canvas, theme::Paper},
     paint,
 };
 
@@ -32,6 +32,8 @@ pub(crate) struct Document<'a> {
     pub(crate) author: Option<String>,
     /// The name and the bytes of the file that travels with it.
     pub(crate) attachment: Option<(&'a str, &'a [u8])>,
+    /// The size of its pages.
+    pub(crate) page: Page,
 }
 
 /// Pages that are ready to be drawn.
@@ -47,22 +49,35 @@ pub(crate) struct Typeset {
 const PASSES: usize = 5;
 
 /// Makes the PDF of a brief.
-pub(crate) fn typeset(brief: &Brief, document: &Document<'_>) -> Result<Vec<u8>, Error> {
-    let fonts = Fonts::load()?;
-    let shaper = Shaper::new(&fonts);
-    let typeset = lay_out(brief, &shaper)?;
-    let painted = paint::paint(&typeset, &shaper)?;
-    finish::finish(painted, &typeset, document)
+pub(crate) fn typeset(
+    fonts: &Fonts,
+    brief: &Brief,
+    document: &Document<'_>,
+) -> Result<Vec<u8>, Error> {
+    let shaper = Shaper::new(fonts);
+    let typeset = lay_out(brief, &shaper, document.page)?;
+    let missing = shaper.missing();
+    if missing.is_empty() {
+        let painted = paint::paint(&typeset, &shaper)?;
+        drop(shaper);
+        return finish::finish(painted, &typeset, document);
+    }
+    // What the system has is looked for when everything that lacks is known.
+    match fonts.with_system(&missing.iter().map(|one| one.character).collect()) {
+        Some(more) => self::typeset(&more, brief, document),
+        None => Err(Error::Glyphs(missing)),
+    }
 }
 
 /// Passes through the blocks until every page number is right.
-fn lay_out(brief: &Brief, shaper: &Shaper<'_>) -> Result<Typeset, Error> {
+fn lay_out(brief: &Brief, shaper: &Shaper<'_>, page: Page) -> Result<Typeset, Error> {
+    let paper = Paper::of(page);
     let blocks = prepare::prepare(shaper, &brief.blocks, &brief.language)?;
     let mut known = Places::default();
     let mut pass = 0;
     loop {
         pass += 1;
-        let mut flow = Flow::new(shaper, brief, &known);
+        let mut flow = Flow::new(shaper, brief, paper, &known);
         flow.run(&blocks)?;
         let Flow { canvas, places, bookmarks, .. } = flow;
         if places == known || pass == PASSES {

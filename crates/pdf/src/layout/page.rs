@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::{
     block::Link,
     fonts::Shaped,
-    layout::theme::{Colour, PAGE_HEIGHT},
+    layout::theme::{Colour, Paper},
 };
 
 /// Something drawn. Lengths in points, from the top left corner of the page.
@@ -124,6 +124,8 @@ pub(crate) struct Element {
     pub(crate) kids: Vec<Kid>,
     pub(crate) language: Option<String>,
     pub(crate) alt: Option<String>,
+    /// The text, where its glyphs do not stand in the order of reading.
+    pub(crate) actual: Option<String>,
     pub(crate) id: Option<String>,
     /// Left, top, right, bottom, for a figure.
     pub(crate) area: Option<(f32, f32, f32, f32)>,
@@ -172,16 +174,10 @@ pub(crate) struct Spot {
     pub(crate) y: f32,
 }
 
-impl Spot {
-    /// From the foot of the page, as PDF counts.
-    pub(crate) fn above_foot(self) -> f32 {
-        PAGE_HEIGHT - self.y
-    }
-}
-
 /// All pages, and what stands on them.
 #[derive(Debug, Clone)]
 pub(crate) struct Canvas {
+    pub(crate) paper: Paper,
     pub(crate) pages: Vec<Page>,
     pub(crate) tree: Tree,
     /// How many chunks with an element each page has.
@@ -189,8 +185,8 @@ pub(crate) struct Canvas {
 }
 
 impl Canvas {
-    pub(crate) fn new() -> Self {
-        Self { pages: vec![Page::default()], tree: Tree::new(), mcids: vec![0] }
+    pub(crate) fn new(paper: Paper) -> Self {
+        Self { paper, pages: vec![Page::default()], tree: Tree::new(), mcids: vec![0] }
     }
 
     pub(crate) fn add_page(&mut self) {

@@ -8,7 +8,7 @@ use crate::{
         flow::{Flow, Inline, lines_in},
         lines::{Text, set},
         page::{ElementId, Item, Tree},
-        theme::{BLUE, BOTTOM, CAPTION, CELL, HEAD_CELL, MARGIN, MEASURE, RULE, TINT, TOP, count},
+        theme::{BLUE, CAPTION, CELL, HEAD_CELL, MEASURE, Paper, RULE, TINT, TOP, count},
     },
 };
 
@@ -24,7 +24,7 @@ pub(crate) struct Sheet {
     columns: Vec<Place>,
 }
 
-/// Where a column stands.
+/// Where a column stands, from the left of the text.
 struct Place {
     x: f32,
     width: f32,
@@ -37,7 +37,7 @@ type Cells = Vec<(ElementId, Inline)>;
 impl Sheet {
     pub(crate) fn set(shaper: &Shaper<'_>, table: &Table) -> Result<Self, Error> {
         let total: f32 = table.columns.iter().map(|column| column.weight.max(0.01)).sum();
-        let mut x = MARGIN;
+        let mut x = 0.0;
         let mut columns = Vec::with_capacity(table.columns.len());
         for column in &table.columns {
             let width = MEASURE * column.weight.max(0.01) / total;
@@ -70,14 +70,14 @@ impl Sheet {
 
     /// What must stand on the page on which the table begins: the caption, the head and
     /// a few rows; all of it, if it is short.
-    pub(crate) fn first_need(&self) -> f32 {
-        const SHORT: f32 = (BOTTOM - TOP) * 0.4;
+    pub(crate) fn first_need(&self, paper: Paper) -> f32 {
+        let short = paper.text_height() * 0.4;
         let caption = self.caption.as_ref().map_or(0.0, |text| text.height() + 4.0);
         let begin = caption + self.head_height();
         let mut all = begin;
         for row in &self.rows {
             all += height(row);
-            if all > SHORT {
+            if all > short {
                 let few: f32 = self.rows.iter().take(3).map(|row| height(row)).sum();
                 return begin + few.min(130.0);
             }
@@ -97,19 +97,22 @@ fn height(cells: &[Text]) -> f32 {
 
 impl Flow<'_, '_> {
     pub(crate) fn table(&mut self, sheet: &Sheet) {
-        if !self.at_top() && self.room() < self.would_leave(8.0) + sheet.first_need() {
+        if !self.at_top()
+            && self.room() < self.would_leave(8.0) + sheet.first_need(self.canvas.paper)
+        {
             self.new_page();
         }
         self.space(8.0);
         let table = self.canvas.tree.add(Tree::ROOT, "Table");
         if let Some(caption) = &sheet.caption {
             let element = self.canvas.tree.add(table, "Caption");
-            self.text(caption, MARGIN, element);
+            self.text(caption, self.left(), element);
             self.y += 4.0;
         }
         let head = self.canvas.tree.add(table, "THead");
         let row = self.canvas.tree.add(head, "TR");
-        let cells = sheet.heads.iter().map(|_| (self.canvas.tree.add(row, "TH"), Inline::new()));
+        let cells =
+            sheet.heads.iter().map(|_| (self.canvas.tree.add(row, "TH"), Inline::default()));
         let mut cells: Cells = cells.collect();
         self.head(sheet, Some(&mut cells));
         if sheet.rows.is_empty() {
@@ -117,19 +120,26 @@ impl Flow<'_, '_> {
             return;
         }
         let body = self.canvas.tree.add(table, "TBody");
-        for row in &sheet.rows {
+        for (n, row) in sheet.rows.iter().enumerate() {
             let element = self.canvas.tree.add(body, "TR");
-            let cells = row.iter().map(|_| (self.canvas.tree.add(element, "TD"), Inline::new()));
-            let mut cells: Cells = cells.collect();
-            self.row(sheet, row, &mut cells);
+            let cell = |_: &Text| (self.canvas.tree.add(element, "TD"), Inline::default());
+            let mut cells: Cells = row.iter().map(cell).collect();
+            // The last row does not stand on a page alone.
+            let last = sheet.rows.get(n + 1).filter(|_| n + 2 == sheet.rows.len());
+            self.row(sheet, row, last.map_or(0.0, |row| height(row)), &mut cells);
         }
         self.after = 14.0;
+    }
+
+    /// Whether nothing but the head of a table stands on the page.
+    fn under_head(&self, sheet: &Sheet) -> bool {
+        self.y <= TOP + sheet.head_height() + 0.1
     }
 
     /// The head, once with its elements, and on later pages as decoration.
     fn head(&mut self, sheet: &Sheet, mut cells: Option<&mut Cells>) {
         let height = sheet.head_height();
-        let (x, y, width) = (MARGIN, self.y, MEASURE);
+        let (x, y, width) = (self.left(), self.y, MEASURE);
         self.canvas.draw(None, Item::Rect { x, y, width, height, colour: TINT });
         for (n, (text, place)) in sheet.heads.iter().zip(&sheet.columns).enumerate() {
             let cell = cells.as_mut().and_then(|cells| cells.get_mut(n));
@@ -145,15 +155,16 @@ impl Flow<'_, '_> {
         self.rule(self.y, 0.75, BLUE);
     }
 
-    /// A row, whole if it fits on a page, else over several.
-    fn row(&mut self, sheet: &Sheet, row: &[Text], cells: &mut Cells) {
+    /// A row, whole unless it is higher than a third of a page; with it stands, if there
+    /// is room for both on a page, what must not stand alone after it.
+    fn row(&mut self, sheet: &Sheet, row: &[Text], with: f32, cells: &mut Cells) {
         let whole = height(row);
-        let page = BOTTOM - TOP - sheet.head_height();
-        // A row that would leave much of a page empty is broken all the same.
-        let room = self.room();
-        let long = whole > page * 0.4 && room > 6.0 * CELL.leading
-            || whole > page * 0.22 && room > page * 0.22;
-        if self.room() < whole && !long {
+        let page = self.canvas.paper.text_height() - sheet.head_height();
+        let long = whole > page / 3.0;
+        let need = if with > page / 3.0 || whole + with > page { whole } else { whole + with };
+        // Of a long row, a few lines at least stand at the foot of a page.
+        let least = if long { 6.0 * CELL.leading } else { need };
+        if self.room() < least && !self.under_head(sheet) {
             self.new_page();
             self.head(sheet, None);
         }
@@ -194,8 +205,8 @@ impl Flow<'_, '_> {
     ) {
         let mut y = self.y + ABOVE;
         for line in text.lines.get(lines).unwrap_or_default() {
-            let x = start(place, line.width);
-            self.line(line, &text.spans, &text.kind, (x, y), element, inline);
+            let x = self.left() + start(place, line.width);
+            self.line(line, text, (x, y), element, inline);
             y += text.kind.leading;
         }
     }
@@ -208,7 +219,7 @@ impl Flow<'_, '_> {
             for segment in &line.segments {
                 let item = Item::Text {
                     shaped: segment.shaped.clone(),
-                    x: start(place, line.width) + segment.x,
+                    x: self.left() + start(place, line.width) + segment.x,
                     y: baseline,
                     size: segment.size,
                     colour: segment.colour,

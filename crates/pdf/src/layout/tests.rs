@@ -2,18 +2,19 @@
 
 use super::{
     lay_out,
-    lines::set,
+    lines::{Line, Segment, Text, set},
     page::{Item, Kid},
-    theme::{BODY, BOTTOM, CELL, MARGIN, PAGE_WIDTH, TOP},
+    theme::{BODY, CELL, Paper, TOP},
 };
 use crate::{
-    block::{Span, Style},
-    fonts::{Fonts, Shaper},
+    Page,
+    block::{Block, Brief, Column, ParagraphStyle, Span, Style, Table},
+    fonts::{Cut, Fonts, Shaped, Shaper},
 };
 
 #[test]
 fn lines_keep_to_their_width() {
-    let fonts = Fonts::load().unwrap();
+    let fonts = Fonts::load(&[], false).unwrap();
     let shaper = Shaper::new(&fonts);
     let long = "antidisestablishmentarianism/".repeat(9);
     let spans = [
@@ -35,7 +36,7 @@ fn lines_keep_to_their_width() {
 
 #[test]
 fn a_note_number_does_not_begin_a_line() {
-    let fonts = Fonts::load().unwrap();
+    let fonts = Fonts::load(&[], false).unwrap();
     let shaper = Shaper::new(&fonts);
     for words in 1..60 {
         let text = format!("{}said", "it is ".repeat(words));
@@ -49,17 +50,18 @@ fn a_note_number_does_not_begin_a_line() {
 
 #[test]
 fn what_is_drawn_stands_on_its_page() {
-    let fonts = Fonts::load().unwrap();
+    let fonts = Fonts::load(&[], false).unwrap();
     let shaper = Shaper::new(&fonts);
-    let typeset = lay_out(&crate::tests::everything(), &shaper).unwrap();
+    let typeset = lay_out(&crate::tests::everything(), &shaper, Page::A4).unwrap();
+    let paper = Paper::of(Page::A4);
     for (n, page) in typeset.canvas.pages.iter().enumerate() {
         for chunk in page.chunks.iter().filter(|chunk| chunk.element.is_some()) {
             for item in &chunk.items {
                 let Item::Text { shaped, x, y, size, .. } = item else { continue };
                 let right = x + shaped.width * size;
                 let at = format!("page {}: {x} to {right}, {y}", n + 1);
-                assert!(*x >= MARGIN - 0.1 && right <= PAGE_WIDTH - MARGIN + 4.0, "{at}");
-                assert!(*y > TOP && *y < BOTTOM + 1.0, "{at}");
+                assert!(*x >= paper.margin() - 0.1 && right <= paper.right() + 4.0, "{at}");
+                assert!(*y > TOP && *y < paper.bottom() + 1.0, "{at}");
             }
         }
     }
@@ -67,9 +69,9 @@ fn what_is_drawn_stands_on_its_page() {
 
 #[test]
 fn every_content_has_one_element_and_every_page_its_numbers() {
-    let fonts = Fonts::load().unwrap();
+    let fonts = Fonts::load(&[], false).unwrap();
     let shaper = Shaper::new(&fonts);
-    let typeset = lay_out(&crate::tests::everything(), &shaper).unwrap();
+    let typeset = lay_out(&crate::tests::everything(), &shaper, Page::A4).unwrap();
     let canvas = typeset.canvas;
     let mut found = vec![Vec::new(); canvas.pages.len()];
     let mut links = vec![Vec::new(); canvas.pages.len()];
@@ -93,12 +95,271 @@ fn every_content_has_one_element_and_every_page_its_numbers() {
 
 #[test]
 fn no_heading_is_the_last_on_its_page() {
-    let fonts = Fonts::load().unwrap();
+    let fonts = Fonts::load(&[], false).unwrap();
     let shaper = Shaper::new(&fonts);
-    let typeset = lay_out(&crate::tests::everything(), &shaper).unwrap();
+    let typeset = lay_out(&crate::tests::everything(), &shaper, Page::A4).unwrap();
     for (n, page) in typeset.canvas.pages.iter().enumerate() {
         let last = page.chunks.iter().filter_map(|chunk| chunk.element).next_back();
         let tag = last.and_then(|id| typeset.canvas.tree.0.get(id.0)).map(|element| element.tag);
         assert!(!tag.is_some_and(|tag| tag.starts_with('H')), "page {}", n + 1);
+    }
+}
+
+/// Sets a text as one span, in lines of a width.
+fn lines_of(shaper: &Shaper<'_>, text: &str, width: f32) -> Text {
+    set(shaper, &[Span::plain(text)], BODY, width).unwrap()
+}
+
+/// What a line shows from left to right, each segment by what its glyphs stand for.
+fn seen(shaper: &Shaper<'_>, line: &Line) -> String {
+    let texts = shaper.texts();
+    let mut segments: Vec<&Segment> = line.segments.iter().collect();
+    segments.sort_by(|a, b| a.x.total_cmp(&b.x));
+    segments
+        .iter()
+        .flat_map(|segment| &segment.shaped.runs)
+        .flat_map(|run| run.glyphs.iter().map(|glyph| texts[&(run.face, glyph.id)].to_string()))
+        .collect()
+}
+
+#[test]
+fn words_from_right_to_left_are_put_in_order_line_by_line() {
+    let fonts = Fonts::load(&[], false).unwrap();
+    let shaper = Shaper::new(&fonts);
+    for (text, drawn) in [
+        ("The word שלום עולם is Hebrew", "The word םלוע םולש is Hebrew"),
+        ("שלום (עולם) 123 abc", "abc 123 (םלוע) םולש"),
+        ("a [אב] b", "a [בא] b"),
+        ("no turn, 12 (3)", "no turn, 12 (3)"),
+    ] {
+        let text = lines_of(&shaper, text, 400.0);
+        assert_eq!(seen(&shaper, &text.lines[0]), drawn);
+    }
+    // Over two lines the first words stand on the first.
+    let text = lines_of(&shaper, "אבג דהו זחט יכל", 60.0);
+    let drawn: Vec<String> = text.lines.iter().map(|line| seen(&shaper, line)).collect();
+    assert!(text.lines.len() > 1 && drawn[0].trim().ends_with("גבא"), "{drawn:?}");
+    assert!(drawn.last().is_some_and(|line| line.starts_with("לכי")), "{drawn:?}");
+}
+
+#[test]
+fn a_text_from_right_to_left_stands_at_the_right() {
+    let fonts = Fonts::load(&[], false).unwrap();
+    let shaper = Shaper::new(&fonts);
+    let text = lines_of(&shaper, "مرحبا بالعالم", 300.0);
+    assert!(text.rtl && text.turned == ["مرحبا بالعالم"]);
+    let ends = text.lines[0].segments.iter().map(|segment| segment.x + segment.width);
+    assert!((ends.fold(0.0, f32::max) - 300.0).abs() < 0.1);
+    let text = lines_of(&shaper, "in مرحبا بالعالم", 300.0);
+    assert!(!text.rtl && text.turned == ["مرحبا بالعالم"]);
+}
+
+#[test]
+fn a_note_number_follows_its_word_in_every_direction() {
+    let fonts = Fonts::load(&[], false).unwrap();
+    let shaper = Shaper::new(&fonts);
+    let spans = [Span::plain("He said שלום"), Span::note(12), Span::plain(" and left")];
+    let text = set(&shaper, &spans, BODY, 400.0).unwrap();
+    assert_eq!(seen(&shaper, &text.lines[0]), "He said םולש12 and left");
+    // What is no letter from right to left is not said again.
+    assert_eq!(text.turned, ["שלום"]);
+}
+
+#[test]
+fn letters_join_and_marks_keep_to_them() {
+    let fonts = Fonts::load(&[], false).unwrap();
+    let shaper = Shaper::new(&fonts);
+    // Arabic letters take the form of their place: three times the same letter, three glyphs.
+    let run = shaper.shape(Cut::Regular, "ببب").unwrap();
+    let glyphs: Vec<u16> = run.runs.iter().flat_map(|run| &run.glyphs).map(|g| g.id).collect();
+    assert!(glyphs.len() == 3 && glyphs[0] != glyphs[1] && glyphs[1] != glyphs[2], "{glyphs:?}");
+    // A joiner that is not to be seen takes no room, and parts the letters.
+    let parted = shaper.shape(Cut::Regular, "ب\u{200c}ب").unwrap();
+    let joined = shaper.shape(Cut::Regular, "بب").unwrap();
+    let count = |shaped: &Shaped| shaped.runs.iter().map(|run| run.glyphs.len()).sum::<usize>();
+    assert_eq!((count(&parted), count(&joined)), (2, 2));
+    assert!((parted.width - joined.width).abs() > 0.01);
+    // A mark stands over its letter, in one face with it.
+    let accent = shaper.shape(Cut::Regular, "x\u{301}").unwrap();
+    assert!(accent.runs.len() == 1 && accent.width < 0.7, "{accent:?}");
+    // Kerning is on.
+    let pair = shaper.shape(Cut::Regular, "AV").unwrap();
+    let apart = ["A", "V"].map(|text| shaper.shape(Cut::Regular, text).unwrap().width);
+    assert!(pair.width < apart[0] + apart[1] - 0.01);
+}
+
+#[test]
+fn mixed_scripts_each_have_their_face() {
+    let fonts = Fonts::load(&[], false).unwrap();
+    let shaper = Shaper::new(&fonts);
+    let text = "Latin ẞ Ελληνικά Кириллица עברית العربية 中文，字 հայերեն ქართული";
+    let shaped = shaper.shape(Cut::Regular, text).unwrap();
+    assert!(shaper.missing().is_empty(), "{:?}", shaper.missing());
+    assert!(shaped.runs.iter().flat_map(|run| &run.glyphs).all(|glyph| glyph.id != 0));
+    let faces: std::collections::BTreeSet<String> =
+        shaped.runs.iter().map(|run| fonts.name(run.face)).collect();
+    let faces: Vec<&str> = faces.iter().map(String::as_str).collect();
+    assert_eq!(faces, ["DejaVuSans", "NotoSans", "NotoSansCJKsc-Regular"]);
+}
+
+#[test]
+fn every_missing_character_is_named_with_its_text() {
+    let fonts = Fonts::load(&[], false).unwrap();
+    let mut brief = crate::tests::everything();
+    let paragraph = |text: &str| Block::Paragraph {
+        spans: vec![Span::plain(text)],
+        style: ParagraphStyle::Body,
+    };
+    brief.blocks.push(paragraph(&format!(
+        "{}ཀ in the middle {}",
+        "far ".repeat(30),
+        "off ".repeat(30)
+    )));
+    brief.blocks.push(paragraph("한 한 and 한"));
+    brief.head.0.push('\u{1f9d1}');
+    let shaper = Shaper::new(&fonts);
+    lay_out(&brief, &shaper, Page::A4).unwrap();
+    let missing = shaper.missing();
+    let found: Vec<(char, &str)> = missing.iter().map(|m| (m.character, m.text.as_str())).collect();
+    assert_eq!(found.len(), 3, "{found:?}");
+    assert_eq!(found[0].0, 'ཀ');
+    assert!(found[0].1.starts_with('…') && found[0].1.contains("ཀ in the middle"), "{found:?}");
+    assert_eq!(found[1], ('한', "한 한 and 한"));
+    assert_eq!(found[2].0, '\u{1f9d1}');
+}
+
+/// A brief of one table.
+fn one_table(rows: usize, lines: impl Fn(usize) -> usize) -> Brief {
+    let column = |title: &str, weight| Column { title: title.into(), weight, numeric: false };
+    let cell =
+        |n: usize| Span::plain(format!("row {n}. {}", "words that fill a line. ".repeat(lines(n))));
+    let table = Table {
+        caption: "A table".into(),
+        columns: vec![column("One", 1.0), column("Two", 3.0)],
+        rows: (0..rows).map(|n| vec![vec![Span::plain(n.to_string())], vec![cell(n)]]).collect(),
+    };
+    Brief { blocks: vec![Block::Table(table)], notes: vec![], ..crate::tests::everything() }
+}
+
+/// The rows that begin on each page.
+fn rows_by_page(typeset: &crate::layout::Typeset) -> Vec<usize> {
+    let tree = &typeset.canvas.tree.0;
+    let mut begun = std::collections::BTreeSet::new();
+    let count = |page: &crate::layout::page::Page| {
+        let cells = page.chunks.iter().filter_map(|chunk| tree.get(chunk.element?.0));
+        let rows = cells.filter(|cell| cell.tag == "TD").filter_map(|cell| cell.parent);
+        rows.filter(|row| begun.insert(*row)).count()
+    };
+    typeset.canvas.pages.iter().map(count).collect()
+}
+
+#[test]
+fn no_row_stands_alone_and_every_page_has_the_head() {
+    let fonts = Fonts::load(&[], false).unwrap();
+    let shaper = Shaper::new(&fonts);
+    for page in [Page::A4, Page::Letter] {
+        for rows in 30..110 {
+            let typeset = lay_out(&one_table(rows, |n| n % 3), &shaper, page).unwrap();
+            let each = rows_by_page(&typeset);
+            assert_eq!(each.iter().sum::<usize>(), rows);
+            assert!(each.iter().all(|rows| *rows > 1), "{page:?}, {rows} rows: {each:?}");
+        }
+    }
+}
+
+#[test]
+fn a_thousand_rows_have_their_head_on_every_page() {
+    let fonts = Fonts::load(&[], false).unwrap();
+    let shaper = Shaper::new(&fonts);
+    let typeset = lay_out(&one_table(1000, |n| n % 5), &shaper, Page::A4).unwrap();
+    assert!(typeset.canvas.pages.len() > 20);
+    let head = shaper.shape(Cut::Bold, "Two").unwrap();
+    for (n, page) in typeset.canvas.pages.iter().enumerate() {
+        let heads = page.chunks.iter().flat_map(|chunk| &chunk.items).filter(
+            |item| matches!(item, Item::Text { shaped, .. } if std::rc::Rc::ptr_eq(shaped, &head)),
+        );
+        assert_eq!(heads.count(), 1, "page {}", n + 1);
+    }
+    // In the tree it stands once.
+    let heads = typeset.canvas.tree.0.iter().filter(|element| element.tag == "TH").count();
+    assert_eq!(heads, 2);
+}
+
+#[test]
+fn a_row_is_broken_only_when_it_is_high() {
+    let fonts = Fonts::load(&[], false).unwrap();
+    let shaper = Shaper::new(&fonts);
+    let third = (Paper::of(Page::A4).text_height()) / 3.0;
+    for (words, high) in [(45, false), (400, true)] {
+        let brief = one_table(12, |n| if n % 2 == 1 { words } else { 1 });
+        let typeset = lay_out(&brief, &shaper, Page::A4).unwrap();
+        let pages_of = |element: &crate::layout::page::Element| {
+            let mut pages: Vec<usize> = element
+                .kids
+                .iter()
+                .filter_map(
+                    |kid| if let Kid::Content { page, .. } = kid { Some(*page) } else { None },
+                )
+                .collect();
+            pages.dedup();
+            pages.len()
+        };
+        let cells = typeset.canvas.tree.0.iter().filter(|element| element.tag == "TD");
+        let broken = cells.filter(|cell| pages_of(cell) > 1).count();
+        assert_eq!(broken > 0, high, "{words} words: {broken} cells are broken");
+        let height =
+            set(&shaper, &[Span::plain("words that fill a line. ".repeat(words))], CELL, 352.0);
+        assert_eq!(height.unwrap().height() > third, high);
+    }
+}
+
+#[test]
+fn no_line_of_a_paragraph_stands_alone() {
+    let fonts = Fonts::load(&[], false).unwrap();
+    let shaper = Shaper::new(&fonts);
+    let paragraph = |n: usize| Block::Paragraph {
+        spans: vec![Span::plain("A sentence of some words that goes on. ".repeat(n))],
+        style: ParagraphStyle::Body,
+    };
+    for first in 1..24 {
+        let blocks = (0..40).map(|n| paragraph((n * 7 + first) % 16 + 1)).collect();
+        let brief = Brief { blocks, notes: vec![], ..crate::tests::everything() };
+        let typeset = lay_out(&brief, &shaper, Page::Letter).unwrap();
+        let pages = &typeset.canvas.pages;
+        for element in typeset.canvas.tree.0.iter().filter(|element| element.tag == "P") {
+            let mut lines = Vec::new();
+            for kid in &element.kids {
+                let Kid::Content { page, mcid } = kid else { continue };
+                let own = pages[*page].chunks.iter().filter(|chunk| chunk.element.is_some());
+                let mut feet: Vec<f32> = own
+                    .clone()
+                    .nth(*mcid)
+                    .unwrap()
+                    .items
+                    .iter()
+                    .filter_map(
+                        |item| if let Item::Text { y, .. } = item { Some(*y) } else { None },
+                    )
+                    .collect();
+                feet.dedup();
+                lines.push(feet.len());
+            }
+            assert!(lines.len() < 2 || lines.iter().all(|lines| *lines > 1), "{lines:?}");
+        }
+    }
+}
+
+#[test]
+fn a_page_of_letter_holds_what_is_drawn_on_it() {
+    let fonts = Fonts::load(&[], false).unwrap();
+    let shaper = Shaper::new(&fonts);
+    let typeset = lay_out(&crate::tests::everything(), &shaper, Page::Letter).unwrap();
+    let paper = typeset.canvas.paper;
+    assert!((paper.width - 612.0).abs() < 0.1 && (paper.height - 792.0).abs() < 0.1);
+    for page in &typeset.canvas.pages {
+        for item in page.chunks.iter().flat_map(|chunk| &chunk.items) {
+            let Item::Text { shaped, x, y, size, .. } = item else { continue };
+            assert!(*x > 50.0 && x + shaped.width * size < 612.0 - 50.0 && *y < 792.0 - 30.0);
+        }
     }
 }

@@ -1,17 +1,48 @@
 //! Measures and colours.
 
-use crate::{block::Style, fonts::Cut};
+use crate::{Page, block::Style, fonts::Cut};
 
-/// A4, in points.
-pub(crate) const PAGE_WIDTH: f32 = 595.28;
-pub(crate) const PAGE_HEIGHT: f32 = 841.89;
-/// Left and right.
-pub(crate) const MARGIN: f32 = 56.7;
-/// Where text begins and ends, from the top.
+/// A page, in points. The text is as wide on each of them, so that a line that fits on
+/// one fits on the others.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Paper {
+    pub(crate) width: f32,
+    pub(crate) height: f32,
+}
+
+impl Paper {
+    pub(crate) fn of(page: Page) -> Self {
+        match page {
+            Page::A4 => Self { width: 595.28, height: 841.89 },
+            Page::Letter => Self { width: 612.0, height: 792.0 },
+        }
+    }
+
+    /// Left and right.
+    pub(crate) fn margin(self) -> f32 {
+        (self.width - MEASURE) / 2.0
+    }
+
+    /// Where the text ends on the right.
+    pub(crate) fn right(self) -> f32 {
+        self.width - self.margin()
+    }
+
+    /// Where the text ends, from the top.
+    pub(crate) fn bottom(self) -> f32 {
+        self.height - 62.89
+    }
+
+    /// The height of the text.
+    pub(crate) fn text_height(self) -> f32 {
+        self.bottom() - TOP
+    }
+}
+
+/// Where text begins, from the top.
 pub(crate) const TOP: f32 = 72.0;
-pub(crate) const BOTTOM: f32 = 779.0;
 /// The width of the text.
-pub(crate) const MEASURE: f32 = PAGE_WIDTH - 2.0 * MARGIN;
+pub(crate) const MEASURE: f32 = 481.88;
 
 /// A colour of the screen, 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -23,9 +23,9 @@ mod rules;
 
 pub use rules::all_cites;
 
+use std::collections::BTreeMap;
 #[expect(clippy::disallowed_types, reason = "it is only asked, never walked over")]
 use std::collections::HashMap;
-use std::collections::BTreeMap;
 
 use crate::{
     dataset::Dataset,

@@ -163,8 +163,7 @@ impl Checker<'_, '_> {
             };
             let record = Some(self.record.id());
             let Some(keys) = self.known.passages.get_mut(cite.source()) else {
-                let near =
-                    suggest::nearest(cite.source(), self.known.passages.keys().copied());
+                let near = suggest::nearest(cite.source(), self.known.passages.keys().copied());
                 let help = near.map(|near| format!("did you mean `{near}#{}`?", cite.passage()));
                 let message = format!("the citation `{cite}` names a source that is not there");
                 self.findings.push(error("E104", record, path(), message, help));

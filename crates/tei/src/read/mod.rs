@@ -5,17 +5,21 @@
 //! made from these and is not looked at.
 
 mod dom;
+mod parts;
 mod value;
+
+pub use parts::{inspect_parts, read_parts};
 
 use std::{collections::BTreeMap, fmt};
 
 use rapporteur_schema::{
     Dataset, DuplicateId, Register, canonical,
     draft::{Draft, DraftField, DraftItem, DraftReading},
-    model::{DatasetMeta, Record, Sha256},
+    model::{DatasetMeta, Record},
 };
 
 use self::dom::Element;
+use crate::write::ids;
 
 /// A place in a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,6 +111,57 @@ pub enum ReadError {
         /// Why.
         reason: String,
     },
+    /// The document is one of several that belong together.
+    #[error(
+        "`{file}` is file {number} of {of} of a divided edition: give all of them, they make one dataset"
+    )]
+    OnlyPart {
+        /// The name of the file, as it says itself.
+        file: String,
+        /// Which of the files it is.
+        number: usize,
+        /// How many there are.
+        of: usize,
+    },
+    /// No file was given.
+    #[error("no file of an edition was given")]
+    NoParts,
+    /// Files of an edition are not there.
+    #[error("of the {of} files of the edition {} missing: {}", if missing.len() == 1 { "one is" } else { "several are" }, missing.join(", "))]
+    MissingParts {
+        /// Their names; their numbers, where no file tells their names.
+        missing: Vec<String>,
+        /// How many there should be.
+        of: usize,
+    },
+    /// Two files are the same part of an edition.
+    #[error("`{first}` and `{second}` are both file {number} of the edition: leave one of them out")]
+    PartTwice {
+        /// The one.
+        first: String,
+        /// The other.
+        second: String,
+        /// Which of the files they are.
+        number: usize,
+    },
+    /// Files that do not belong together.
+    #[error("`{file}` does not belong to the edition of `{first}`: {reason}")]
+    OtherEdition {
+        /// The one that does not belong.
+        file: String,
+        /// The first that was given.
+        first: String,
+        /// How that shows.
+        reason: String,
+    },
+    /// One of several files cannot be read.
+    #[error("{file}: {error}")]
+    InPart {
+        /// The name of the file.
+        file: String,
+        /// Why not.
+        error: Box<ReadError>,
+    },
     /// Two records have the same identifier.
     #[error(transparent)]
     Twice(#[from] DuplicateId),
@@ -154,42 +209,65 @@ pub fn read(bytes: &[u8]) -> Result<Dataset, ReadError> {
 /// ```
 pub fn inspect(bytes: &[u8]) -> Result<Imported, ReadError> {
     let (dataset, stated_sha256) = document(bytes)?;
-    let unchanged = stated_sha256
-        .as_ref()
-        .map(|stated| Sha256::of(&canonical::bytes(&dataset)).as_str() == stated);
-    Ok(Imported { dataset, stated_sha256, unchanged })
+    Ok(Imported::new(dataset, stated_sha256))
 }
 
+impl Imported {
+    fn new(dataset: Dataset, stated_sha256: Option<String>) -> Self {
+        let unchanged =
+            stated_sha256.as_ref().map(|stated| canonical::hash(&dataset).as_str() == stated);
+        Self { dataset, stated_sha256, unchanged }
+    }
+}
+
+/// What was gathered from one document, or from several that belong together.
 #[derive(Default)]
-struct Parts {
+struct Gathered {
     meta: Option<DatasetMeta>,
     hash: Option<String>,
     passages: BTreeMap<String, DraftReading>,
     records: Vec<Record>,
+    part: parts::Stated,
+    /// The names of all files of an edition, in order.
+    files: Vec<String>,
 }
 
 fn document(bytes: &[u8]) -> Result<(Dataset, Option<String>), ReadError> {
-    let text = std::str::from_utf8(bytes)
-        .map_err(|error| ReadError::NotUtf8 { at: error.valid_up_to() })?;
-    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-    let mut parts = Parts::default();
-    dom::each(text, is_wanted, |element, around| parts.take(text, &element, around))?;
-    let meta = parts.meta.ok_or(ReadError::NoDataset)?;
-    Ok((Dataset::from_records(meta, parts.records)?, parts.hash))
+    let mut gathered = Gathered::default();
+    gathered.gather(bytes)?;
+    if let Some((number, of)) = gathered.part.place().filter(|(_, of)| *of > 1) {
+        return Err(ReadError::OnlyPart { file: gathered.part.file, number, of });
+    }
+    gathered.finish()
 }
 
 fn is_wanted(element: &Element) -> bool {
     let kind = element.attribute("type");
     match element.name.as_str() {
         "xenoData" => kind == "dataset",
-        "idno" => kind == "sha256" && element.attribute("subtype") == "canonical",
+        "idno" => {
+            kind == "file" || kind == "sha256" && element.attribute("subtype") == "canonical"
+        }
         "note" => kind == "passages",
         "listAnnotation" => kind == "record",
-        _ => false,
+        name => parts::is_wanted(name, element),
     }
 }
 
-impl Parts {
+impl Gathered {
+    /// Adds what a document holds.
+    fn gather(&mut self, bytes: &[u8]) -> Result<(), ReadError> {
+        let text = std::str::from_utf8(bytes)
+            .map_err(|error| ReadError::NotUtf8 { at: error.valid_up_to() })?;
+        let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+        dom::each(text, is_wanted, |element, around| self.take(text, &element, around))
+    }
+
+    fn finish(self) -> Result<(Dataset, Option<String>), ReadError> {
+        let meta = self.meta.ok_or(ReadError::NoDataset)?;
+        Ok((Dataset::from_records(meta, self.records)?, self.hash))
+    }
+
     fn take(&mut self, text: &str, element: &Element, around: &str) -> Result<(), ReadError> {
         let position = || Position::of(text, element.at);
         match element.name.as_str() {
@@ -201,7 +279,9 @@ impl Parts {
                     return Err(reason("it stands twice".into()));
                 }
             }
-            "idno" => self.hash = Some(element.text()),
+            "idno" if element.attribute("type") == "sha256" => self.hash = Some(element.text()),
+            "idno" | "biblScope" | "measure" => self.part.take(element),
+            "list" => self.files = parts::files(element),
             "note" => {
                 let mut reading = DraftReading {
                     bare: true,
@@ -313,8 +393,8 @@ fn flat(element: &Element) -> Vec<&Element> {
 /// The name of the field to which an annotation or a list of them belongs.
 fn field_of(element: &Element) -> Result<&str, String> {
     let pointers = element.attribute("ana").split_ascii_whitespace();
-    let mut names = pointers.filter_map(|p| p.strip_prefix("#Field.")?.split_once('.'));
-    names.next().map(|(_, name)| name).ok_or_else(|| {
+    let mut names = pointers.filter_map(ids::field_of);
+    names.next().ok_or_else(|| {
         let name = &element.name;
         format!("a `{name}` does not say in its attribute `ana` of which field it is")
     })

@@ -55,15 +55,14 @@ pub(super) fn is_identity(annotation: &Element) -> bool {
 }
 
 fn citation(pointer: &str) -> Result<String, String> {
-    let name = pointer.strip_prefix('#').and_then(ids::cite_of);
+    let name = ids::fragment(pointer).and_then(ids::cite_of);
     name.or_else(|| pointer.strip_prefix(ids::OTHER_PASSAGE).map(ToOwned::to_owned))
         .ok_or_else(|| format!("`{}` does not point to a passage", pointer.escape_debug()))
 }
 
 /// The record to which a pointer leads.
 pub(super) fn record(pointer: &str) -> Result<String, String> {
-    pointer
-        .strip_prefix('#')
+    ids::fragment(pointer)
         .or_else(|| pointer.strip_prefix(ids::OTHER_RECORD))
         .map(ToOwned::to_owned)
         .ok_or_else(|| format!("`{}` does not point to a record", pointer.escape_debug()))

@@ -8,8 +8,8 @@ use rapporteur_schema::{
 };
 
 use super::{
-    ids,
-    index::Walked,
+    dates, ids,
+    index::{Index, Walked},
     inline,
     nest::{Nest, nest},
     registers::Entry,
@@ -20,13 +20,7 @@ use super::{
 /// One `biblStruct`.
 pub(crate) fn write(xml: &mut Xml<'_>, entry: &Entry<'_, '_>) {
     let id = entry.record.id().as_str();
-    let attributes = [
-        ("xml:id", id),
-        ("type", entry.record.kind().code()),
-        ("ana", &*entry.kind()),
-        ("source", &entry.source()),
-    ];
-    xml.start("biblStruct", &attributes);
+    entry.begin(xml, "biblStruct", entry.record.kind().code()).open();
     xml.nl();
     xml.start("monogr", &[]);
     xml.nl();
@@ -46,7 +40,7 @@ pub(crate) fn write(xml: &mut Xml<'_>, entry: &Entry<'_, '_>) {
     entry.notes(xml, &["title", "names", "identifiers", "passages"]);
     if let Some(field) = entry.field("passages").filter(|_| is_source(entry)) {
         for reading in &field.view.readings {
-            passages(xml, id, reading);
+            passages(xml, entry.index, id, reading);
         }
     }
     xml.end("biblStruct");
@@ -62,10 +56,11 @@ fn agents(xml: &mut Xml<'_>, entry: &Entry<'_, '_>, field: &str, element: &str, 
     for (reading, claims) in field.view.readings.iter().zip(&field.items) {
         for (item, claim) in reading.items.iter().zip(claims) {
             let Some((_, Atom::Ref(id))) = item.parts.first() else { continue };
-            let source = entry.index.source(item.meta.cite.or(reading.meta.cite));
-            let corresp = format!("#{claim}");
-            let attributes = [("role", role), ("source", &*source), ("corresp", &corresp)];
-            xml.start(element, &attributes);
+            xml.tag(element)
+                .with("role", role)
+                .cites("source", entry.index, item.meta.cite.or(reading.meta.cite))
+                .here("corresp", claim)
+                .open();
             inline::record(xml, entry.index, id.as_str());
             xml.end(element);
             xml.nl();
@@ -92,19 +87,21 @@ fn imprint(xml: &mut Xml<'_>, entry: &Entry<'_, '_>) {
 }
 
 fn imprint_date(xml: &mut Xml<'_>, entry: &Entry<'_, '_>, field: &Walked<'_>) {
-    let names = (0..field.view.readings.len()).map(|n| field.name(n));
-    let corresp = ids::pointers(names);
+    let names = || (0..field.view.readings.len()).map(|n| field.name(n));
     if let Some(date) = inline::agreed_date(&field.view) {
-        let mut source: Vec<String> = Vec::new();
-        for reading in &field.view.readings {
-            source.push(entry.index.source(reading.meta.cite));
-        }
-        let more = [("source", &*source.join(" ")), ("corresp", &corresp)];
-        inline::date(xml, date, &more);
+        let readings = &field.view.readings;
+        let sources = |to: &mut String| {
+            for (n, reading) in readings.iter().enumerate() {
+                to.push_str(if n > 0 { " " } else { "" });
+                entry.index.passages(to, reading.meta.cite);
+            }
+        };
+        let tag = dates::short(xml.tag("date"), date).written("source", sources);
+        tag.all_here("corresp", names()).leaf(&rapporteur_apparatus::phrase::date(date));
         return;
     }
     // Sources differ: all of them, and no attribute that would choose.
-    xml.start("date", &[("corresp", &corresp)]);
+    xml.tag("date").all_here("corresp", names()).open();
     let dates = field.view.readings.iter().flat_map(|reading| &reading.items);
     for (n, item) in dates.enumerate() {
         if n > 0 {
@@ -118,7 +115,7 @@ fn imprint_date(xml: &mut Xml<'_>, entry: &Entry<'_, '_>, field: &Walked<'_>) {
 }
 
 /// The passages of a source: this is their authoritative place.
-fn passages(xml: &mut Xml<'_>, source: &str, reading: &ReadingView<'_>) {
+fn passages(xml: &mut Xml<'_>, index: &Index<'_>, source: &str, reading: &ReadingView<'_>) {
     let attributes = [
         ("xml:id", &*format!("L.{source}")),
         ("type", "passages"),
@@ -129,19 +126,20 @@ fn passages(xml: &mut Xml<'_>, source: &str, reading: &ReadingView<'_>) {
     xml.leaf("head", &[], "Passages, by key, with the SHA-256 of their normalised text");
     xml.nl();
     // Writing to memory does not fail.
-    let _ = nest(&reading.items, &mut Passages { xml, source, seen: BTreeSet::new() });
+    let _ = nest(&reading.items, &mut Passages { xml, index, source, seen: BTreeSet::new() });
     xml.end("list");
     xml.end("note");
     xml.nl();
 }
 
-struct Passages<'x, 'o> {
+struct Passages<'x, 'o, 'i> {
     xml: &'x mut Xml<'o>,
+    index: &'x Index<'i>,
     source: &'x str,
     seen: BTreeSet<String>,
 }
 
-impl Nest<ItemView<'_>> for Passages<'_, '_> {
+impl Nest<ItemView<'_>> for Passages<'_, '_, '_> {
     type Error = std::convert::Infallible;
 
     fn open(&mut self, first: usize, last: usize) {
@@ -168,7 +166,7 @@ impl Nest<ItemView<'_>> for Passages<'_, '_> {
         let name = if self.seen.insert(name.clone()) { name } else { String::new() };
         self.xml.start("item", &[("xml:id", &name), ("n", key)]);
         self.xml.nl();
-        values::passage_parts(self.xml, item);
+        values::passage_parts(self.xml, self.index, item);
         self.xml.end("item");
         self.xml.nl();
         Ok(())

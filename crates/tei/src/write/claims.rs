@@ -5,55 +5,69 @@
 //! not stand bare is a list of its own; when it can have several items, an
 //! annotation at its head says what the reading says about all of them.
 
-use std::io;
+use std::{fmt::Write as _, io};
 
 use rapporteur_schema::{
     Cites, RecordRef, Register,
     codes::Basis,
-    view::{ItemView, MetaView, ReadingView},
+    view::{Atom, FieldDef, ItemView, MetaView, ReadingView},
 };
 
 use super::{
-    ids,
+    Group,
     index::{Index, Walked, walk},
     nest::{MOST, Nest, nest},
     values,
-    xml::Xml,
+    xml::{Tag, Xml},
 };
 
-/// All claims of a dataset, register by register.
-pub(crate) fn write(xml: &mut Xml<'_>, index: &Index<'_>) -> io::Result<()> {
-    if index.dataset.is_empty() {
-        return Ok(());
+/// What connects claims and records, noted while these are written.
+#[derive(Default)]
+pub(crate) struct Found<'a> {
+    /// Pointers to the readings of each field of which the editors say that they
+    /// cannot both be right.
+    exclusive: Vec<String>,
+    /// Pointers to the readings of each other field whose readings differ.
+    inclusive: Vec<String>,
+    /// The editors' arrangement: a record, the field, another record.
+    pub(crate) relations: Vec<(&'a str, &'static FieldDef, &'a str)>,
+}
+
+/// All claims of some records, register by register.
+pub(crate) fn write<'a>(
+    xml: &mut Xml<'_>,
+    index: &Index<'_>,
+    groups: &[Group<'a>],
+) -> io::Result<Found<'a>> {
+    let mut found = Found::default();
+    if groups.is_empty() {
+        return Ok(found);
     }
     xml.start("listAnnotation", &[("type", "claims"), ("xml:id", "Claims")]);
     xml.leaf("head", &[], "Claims, with the passages that carry them");
     xml.nl();
-    for register in Register::ALL {
-        let records: Vec<RecordRef<'_>> = index.dataset.register(register).collect();
-        if records.is_empty() {
-            continue;
-        }
+    for (register, records) in groups {
         let attributes = [("type", "register"), ("subtype", register.folder())];
         xml.start("listAnnotation", &attributes);
         xml.leaf("head", &[], register.label());
         xml.nl();
-        nest(&records, &mut Records { xml, index, register })?;
+        nest(records, &mut Records { xml, index, register: *register, found: &mut found })?;
         xml.end("listAnnotation");
         xml.nl();
     }
     xml.end("listAnnotation");
     xml.nl();
-    Ok(())
+    Ok(found)
 }
 
-struct Records<'x, 'o, 'i> {
+struct Records<'x, 'o, 'i, 'a> {
     xml: &'x mut Xml<'o>,
     index: &'x Index<'i>,
     register: Register,
+    found: &'x mut Found<'a>,
 }
 
-impl Nest<RecordRef<'_>> for Records<'_, '_, '_> {
+impl<'a> Nest<RecordRef<'a>> for Records<'_, '_, '_, 'a> {
     type Error = io::Error;
 
     fn open(&mut self, first: usize, last: usize) {
@@ -68,23 +82,31 @@ impl Nest<RecordRef<'_>> for Records<'_, '_, '_> {
         self.xml.nl();
     }
 
-    fn one(&mut self, record: &RecordRef<'_>) -> io::Result<()> {
-        one(self.xml, self.index, *record);
+    fn one(&mut self, record: &RecordRef<'a>) -> io::Result<()> {
+        one(self.xml, self.index, *record, self.found);
         self.xml.pass()
     }
 }
 
 /// One record.
-fn one(xml: &mut Xml<'_>, index: &Index<'_>, record: RecordRef<'_>) {
+pub(crate) fn one<'a>(
+    xml: &mut Xml<'_>,
+    index: &Index<'_>,
+    record: RecordRef<'a>,
+    found: &mut Found<'a>,
+) {
     let id = record.id().as_str();
-    let target = format!("#{id}");
     let register = record.register().name();
-    let attributes = [("type", "record"), ("subtype", register), ("corresp", &*target)];
-    xml.start("listAnnotation", &attributes);
+    xml.tag("listAnnotation")
+        .with("type", "record")
+        .with("subtype", register)
+        .here("corresp", id)
+        .open();
     xml.nl();
-    identity(xml, index, record, &target);
+    xml.tally.records += 1;
+    identity(xml, index, record);
     for field in walk(record) {
-        let writer = Fields { index, id, target: &target, field: &field, register };
+        let writer = Fields { index, id, field: &field, register };
         if register == Register::Source.name() && field.view.def.name == "passages" {
             writer.passages(xml);
             continue;
@@ -92,31 +114,53 @@ fn one(xml: &mut Xml<'_>, index: &Index<'_>, record: RecordRef<'_>) {
         for (n, reading) in field.view.readings.iter().enumerate() {
             writer.reading(xml, n, reading);
         }
+        found.add(index, &field);
     }
     xml.end("listAnnotation");
     xml.nl();
 }
 
+impl<'a> Found<'a> {
+    fn add(&mut self, index: &Index<'_>, field: &Walked<'a>) {
+        let def = field.view.def;
+        if field.contested {
+            let mut names = String::new();
+            for n in 0..field.view.readings.len() {
+                // Writing to a string does not fail.
+                let _ = write!(names, "{}#{}", if n > 0 { " " } else { "" }, field.name(n));
+            }
+            let conflict = index.is_conflict(field.record, def.name);
+            if conflict { &mut self.exclusive } else { &mut self.inclusive }.push(names);
+        }
+        if def.reported {
+            return;
+        }
+        for item in field.view.readings.iter().flat_map(|reading| &reading.items) {
+            if let Some((_, Atom::Ref(to))) = item.parts.first() {
+                self.relations.push((field.record, def, to.as_str()));
+            }
+        }
+    }
+}
+
 /// What a record is: its kind, its citations, who may see it.
-fn identity(xml: &mut Xml<'_>, index: &Index<'_>, record: RecordRef<'_>, target: &str) {
-    let kind = record.kind();
-    let category = format!("#Register.{} {}", record.register().name(), ids::code(kind));
-    let attributes = [
-        ("xml:id", &*format!("A.{}", record.id())),
-        ("target", target),
-        ("motivation", "classifying"),
-        ("ana", &category),
-        ("source", &index.source(record.cite())),
-    ];
-    xml.start("annotation", &attributes);
-    xml.start("note", &[("type", "kind")]);
-    xml.leaf("term", &[("ref", &ids::code(kind))], kind.label());
-    xml.end("note");
+fn identity(xml: &mut Xml<'_>, index: &Index<'_>, record: RecordRef<'_>) {
+    let id = record.id().as_str();
+    let categories = |to: &mut String| {
+        index.category(to, record.register().name());
+        to.push(' ');
+        index.code(to, record.kind());
+    };
+    xml.tag("annotation")
+        .with("xml:id", &format!("A.{id}"))
+        .here("target", id)
+        .with("motivation", "classifying")
+        .written("ana", categories)
+        .cites("source", index, record.cite())
+        .open();
+    values::code_note(xml, index, "kind", record.kind());
     if let Some(access) = record.access() {
-        let code = access.with_list();
-        xml.start("note", &[("type", "access")]);
-        xml.leaf("term", &[("ref", &ids::code(code))], code.label());
-        xml.end("note");
+        values::code_note(xml, index, "access", access.with_list());
     }
     if let Some(all) = record.cite() {
         values::cite_note(xml, index, all);
@@ -128,46 +172,48 @@ fn identity(xml: &mut Xml<'_>, index: &Index<'_>, record: RecordRef<'_>, target:
 struct Fields<'f, 'i> {
     index: &'f Index<'i>,
     id: &'f str,
-    target: &'f str,
     field: &'f Walked<'f>,
     register: &'f str,
 }
 
 impl Fields<'_, '_> {
-    fn category(&self) -> String {
-        ids::field(self.register, self.field.view.def.name)
+    fn category<'t, 'o>(&self, tag: Tag<'t, 'o>, basis: Option<Basis>) -> Tag<'t, 'o> {
+        tag.written("ana", |to| {
+            self.index.field(to, self.register, self.field.view.def.name);
+            if let Some(basis) = basis {
+                to.push(' ');
+                self.index.code(to, basis.with_list());
+            }
+        })
     }
 
     /// Where the passages of a source stand, and how many they are.
     fn passages(&self, xml: &mut Xml<'_>) {
         let Some(reading) = self.field.view.readings.first() else { return };
         let count = reading.items.len();
-        let attributes = [
-            ("xml:id", &*format!("G.{}.passages", self.id)),
-            ("n", &count.to_string()),
-            ("target", self.target),
-            ("motivation", "linking"),
-            ("ana", &self.category()),
-            ("resp", "#Editors"),
-        ];
-        xml.start("annotation", &attributes);
-        let list = format!("#L.{}", self.id);
+        let tag = xml
+            .tag("annotation")
+            .with("xml:id", &format!("G.{}.passages", self.id))
+            .with("n", &count.to_string())
+            .here("target", self.id)
+            .with("motivation", "linking");
+        self.category(tag, None).with("resp", "#Editors").open();
         let words = rapporteur_apparatus::phrase::count(count, "passage", "passages");
-        xml.leaf("ref", &[("target", &list)], &words);
+        xml.tag("ref").with("target", &format!("#L.{}", self.id)).leaf(&words);
         xml.end("annotation");
         xml.nl();
     }
 
     fn reading(&self, xml: &mut Xml<'_>, n: usize, reading: &ReadingView<'_>) {
-        let category = self.category();
+        let reported = self.field.view.def.reported;
+        xml.tally.readings += usize::from(reported);
         let wrapped = !reading.bare || reading.open;
         if wrapped {
-            let attributes = [
-                ("type", if reading.bare { "bare" } else { "reading" }),
-                ("subtype", if reading.open { "open" } else { "" }),
-                ("ana", &category),
-            ];
-            xml.start("listAnnotation", &attributes);
+            let tag = xml
+                .tag("listAnnotation")
+                .with("type", if reading.bare { "bare" } else { "reading" })
+                .with("subtype", if reading.open { "open" } else { "" });
+            self.category(tag, None).open();
             xml.nl();
         }
         let own = self.field.own.get(n).and_then(Option::as_deref);
@@ -189,29 +235,29 @@ impl Fields<'_, '_> {
         }
     }
 
-    /// What the readings that cannot be right together with this one are called.
-    fn exclude(&self, n: usize) -> String {
+    /// Points to the readings that cannot be right together with this one.
+    fn exclude<'t, 'o>(&self, tag: Tag<'t, 'o>, n: usize) -> Tag<'t, 'o> {
         let name = self.field.view.def.name;
         if !self.field.contested || !self.index.is_conflict(self.id, name) {
-            return String::new();
+            return tag;
         }
         let others = (0..self.field.view.readings.len()).filter(|other| *other != n);
-        ids::pointers(others.map(|other| self.field.name(other)))
+        tag.all_here("exclude", others.map(|other| self.field.name(other)))
     }
 
     /// What a reading says about all its items.
     fn about_reading(&self, xml: &mut Xml<'_>, n: usize, name: &str, reading: &ReadingView<'_>) {
         let items = self.field.items.get(n).map(Vec::as_slice).unwrap_or_default();
-        let attributes = [
-            ("xml:id", name),
-            ("target", &*ids::pointers(items.iter().map(String::as_str))),
-            ("motivation", "describing"),
-            ("ana", &with_basis(self.category(), reading.meta.basis)),
-            ("source", &self.index.source(reading.meta.cite)),
-            ("resp", responsible(reading.meta.basis)),
-            ("exclude", &self.exclude(n)),
-        ];
-        xml.start("annotation", &attributes);
+        let tag = xml
+            .tag("annotation")
+            .with("xml:id", name)
+            .all_here("target", items.iter().map(String::as_str))
+            .with("motivation", "describing");
+        let tag = self
+            .category(tag, reading.meta.basis)
+            .cites("source", self.index, reading.meta.cite)
+            .with("resp", responsible(reading.meta.basis));
+        self.exclude(tag, n).open();
         values::meta(xml, self.index, &reading.meta);
         xml.end("annotation");
         xml.nl();
@@ -232,25 +278,22 @@ impl Fields<'_, '_> {
         let cites: Option<&Cites> = own.cite.or(reading.meta.cite);
         let basis = own.basis.or(reading.meta.basis);
         let reported = self.field.view.def.reported;
-        let attributes = [
-            ("xml:id", name),
-            ("target", self.target),
-            ("motivation", if reported { "describing" } else { "linking" }),
-            ("ana", &with_basis(self.category(), basis)),
-            ("source", &self.index.source(cites)),
-            ("resp", if reported { responsible(basis) } else { "#Editors" }),
-            ("exclude", &if alone { self.exclude(n) } else { String::new() }),
-        ];
-        xml.start("annotation", &attributes);
+        xml.tally.claims += usize::from(reported);
+        let tag = xml
+            .tag("annotation")
+            .with("xml:id", name)
+            .here("target", self.id)
+            .with("motivation", if reported { "describing" } else { "linking" });
+        let tag = self
+            .category(tag, basis)
+            .cites("source", self.index, cites)
+            .with("resp", if reported { responsible(basis) } else { "#Editors" });
+        if alone { self.exclude(tag, n) } else { tag }.open();
         match item {
             Some(item) => values::parts(xml, self.index, item),
             None => {
                 if let Some(absent) = reading.absent {
-                    let code = absent.with_list();
-                    xml.start("note", &[("type", "absent")]);
-                    xml.leaf("term", &[("ref", &ids::code(code))], code.label());
-                    xml.end("note");
-                    xml.nl();
+                    values::code_note(xml, self.index, "absent", absent.with_list());
                 }
             }
         }
@@ -290,13 +333,6 @@ impl Nest<(&String, &ItemView<'_>)> for Items<'_, '_, '_, '_> {
     }
 }
 
-fn with_basis(category: String, basis: Option<Basis>) -> String {
-    match basis {
-        Some(basis) => format!("{category} {}", ids::code(basis.with_list())),
-        None => category,
-    }
-}
-
 /// Who answers for a value that the source does not state.
 fn responsible(basis: Option<Basis>) -> &'static str {
     match basis {
@@ -307,43 +343,23 @@ fn responsible(basis: Option<Basis>) -> &'static str {
 
 /// The readings of fields that differ, as alternatives. Only where the editors say
 /// that they cannot both be right is one said to exclude the other.
-pub(crate) fn alternatives(xml: &mut Xml<'_>, index: &Index<'_>) -> io::Result<()> {
-    for (mode, desc) in [
-        ("excl", "Readings that, as the editors say, cannot both be right."),
-        ("incl", "Readings that differ; each stands as its source has it."),
+pub(crate) fn alternatives(xml: &mut Xml<'_>, found: &Found<'_>) -> io::Result<()> {
+    for (mode, all, desc) in [
+        ("excl", &found.exclusive, "Readings that, as the editors say, cannot both be right."),
+        ("incl", &found.inclusive, "Readings that differ; each stands as its source has it."),
     ] {
         // In groups, as all long lists.
-        let mut open = 0;
-        for record in index.dataset.records() {
-            for field in record.fields().iter().filter(|field| field.is_contested()) {
-                let id = record.id().as_str();
-                if index.is_conflict(id, field.def.name) != (mode == "excl") {
-                    continue;
-                }
-                let walked = walk(record);
-                let Some(walked) = walked.iter().find(|w| w.view.def.name == field.def.name) else {
-                    continue;
-                };
-                if open == MOST {
-                    xml.end("altGrp");
-                    xml.nl();
-                    open = 0;
-                }
-                if open == 0 {
-                    xml.start("altGrp", &[("mode", mode)]);
-                    xml.leaf("desc", &[], desc);
-                    xml.nl();
-                }
-                open += 1;
-                let names = (0..walked.view.readings.len()).map(|n| walked.name(n));
-                xml.empty("alt", &[("target", &ids::pointers(names)), ("mode", mode)]);
+        for group in all.chunks(MOST) {
+            xml.start("altGrp", &[("mode", mode)]);
+            xml.leaf("desc", &[], desc);
+            xml.nl();
+            for names in group {
+                xml.empty("alt", &[("target", names), ("mode", mode)]);
                 xml.nl();
-                xml.pass()?;
             }
-        }
-        if open > 0 {
             xml.end("altGrp");
             xml.nl();
+            xml.pass()?;
         }
     }
     Ok(())

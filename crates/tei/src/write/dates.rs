@@ -1,85 +1,76 @@
 //! Dates in the attributes that TEI has for them.
 
+use std::borrow::Cow;
+
 use rapporteur_schema::{Date, Day};
 
-/// The dating attributes of a date: those of W3C XML Schema where they suffice,
-/// and the EDTF itself in `@when-custom`.
-pub(crate) struct Dating {
-    /// Names and values; an empty value is no attribute.
-    pub(crate) attributes: [(&'static str, String); 4],
+use super::xml::Tag;
+
+/// All attributes of a date: those of W3C XML Schema where they suffice, and the EDTF
+/// itself in `@when-custom`. This is what the authoritative place of a date has.
+pub(crate) fn full<'t, 'o>(tag: Tag<'t, 'o>, date: &Date) -> Tag<'t, 'o> {
+    custom(plain(tag, &w3c(date)), date)
 }
 
-impl Dating {
-    /// All attributes: what the authoritative place of a date has.
-    pub(crate) fn full(date: &Date) -> Self {
-        let [a, b] = w3c(date);
-        Self {
-            attributes: [
-                a,
-                b,
-                ("when-custom", date.as_str().to_owned()),
-                ("datingMethod", "#Edtf".to_owned()),
-            ],
-        }
-    }
-
-    /// As few attributes as say it all.
-    pub(crate) fn short(date: &Date) -> Self {
-        let [a, b] = w3c(date);
-        if a.0 == "when" && !a.1.is_empty() {
-            let none = || ("when-custom", String::new());
-            return Self { attributes: [a, b, none(), none()] };
-        }
-        Self::full(date)
-    }
-
-    /// The attributes, borrowed, with room for the caller's own.
-    pub(crate) fn with<'a>(&'a self, more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
-        let own = self.attributes.iter().map(|(key, value)| (*key, value.as_str()));
-        own.chain(more.iter().copied()).collect()
+/// As few attributes as say it all.
+pub(crate) fn short<'t, 'o>(tag: Tag<'t, 'o>, date: &Date) -> Tag<'t, 'o> {
+    let attributes = w3c(date);
+    let tag = plain(tag, &attributes);
+    match &attributes {
+        [("when", when), _] if !when.is_empty() => tag,
+        _ => custom(tag, date),
     }
 }
+
+fn plain<'t, 'o>(tag: Tag<'t, 'o>, attributes: &W3c<'_>) -> Tag<'t, 'o> {
+    attributes.iter().fold(tag, |tag, (key, value)| tag.with(key, value))
+}
+
+fn custom<'t, 'o>(tag: Tag<'t, 'o>, date: &Date) -> Tag<'t, 'o> {
+    // What the source or the editors are not sure of.
+    let doubt = if date.as_str().contains(['?', '%']) { "low" } else { "" };
+    tag.with("when-custom", date.as_str()).with("datingMethod", "#Edtf").with("cert", doubt)
+}
+
+/// Names and values; an empty value is no attribute.
+type W3c<'a> = [(&'static str, Cow<'a, str>); 2];
 
 /// Whether a text is a year, a month or a day as W3C XML Schema has them.
 fn is_simple(text: &str) -> bool {
+    let digits = |part: &str, n: usize| part.len() == n && part.bytes().all(|b| b.is_ascii_digit());
     let mut parts = text.split('-');
-    let digits = |part: Option<&str>, n: usize| {
-        part.filter(|p| p.len() == n && p.bytes().all(|b| b.is_ascii_digit()))
-            .map(ToOwned::to_owned)
-    };
-    let Some(year) = digits(parts.next(), 4) else { return false };
-    if year == "0000" {
+    let year = parts.next().unwrap_or_default();
+    if !digits(year, 4) || year == "0000" {
         return false;
     }
     let month = parts.next();
-    let day = parts.next();
-    if month.is_some() && !digits(month, 2).is_some_and(|m| ("01"..="12").contains(&m.as_str())) {
-        return false;
-    }
     // The type of dates has seen to it that there is such a day.
-    (day.is_none() || digits(day, 2).is_some()) && parts.next().is_none()
+    month.is_none_or(|month| digits(month, 2) && ("01"..="12").contains(&month))
+        && parts.next().is_none_or(|day| digits(day, 2))
+        && parts.next().is_none()
 }
 
-fn day(day: Option<Day>) -> String {
-    day.filter(|day| (1..=9999).contains(&day.year)).map(|day| day.to_string()).unwrap_or_default()
+fn day<'a>(day: Option<Day>) -> Cow<'a, str> {
+    let day = day.filter(|day| (1..=9999).contains(&day.year));
+    day.map(|day| day.to_string()).unwrap_or_default().into()
 }
 
 /// The attributes of W3C XML Schema for a date; empty values where there are none
 /// that say what it says. What is approximate or uncertain has none.
-fn w3c(date: &Date) -> [(&'static str, String); 2] {
+fn w3c(date: &Date) -> W3c<'_> {
     let text = date.as_str();
     if is_simple(text) {
-        return [("when", text.to_owned()), ("when", String::new())];
+        return [("when", text.into()), ("when", "".into())];
     }
-    let nothing = [("from", String::new()), ("to", String::new())];
+    let nothing = [("from", "".into()), ("to", "".into())];
     if let Some((from, to)) = text.split_once('/') {
-        let side = |side: &str| match side {
-            "" | ".." => Some(String::new()),
-            side if is_simple(side) => Some(side.to_owned()),
+        let side = |side| match side {
+            "" | ".." => Some(""),
+            side if is_simple(side) => Some(side),
             _ => None,
         };
         return match (side(from), side(to)) {
-            (Some(from), Some(to)) => [("from", from), ("to", to)],
+            (Some(from), Some(to)) => [("from", from.into()), ("to", to.into())],
             _ => nothing,
         };
     }

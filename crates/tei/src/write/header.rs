@@ -3,28 +3,68 @@
 use std::io;
 
 use rapporteur_schema::{
-    Dataset, RecordRef, Register, Text, canonical,
+    Dataset, Register, Text,
     codes::{CodeDef, CodeList, all_lists},
     model::Sha256,
 };
 
-use super::{dates::Dating, index::Index, registers, xml::Xml};
+use super::{
+    Group, dates,
+    index::{Index, LANGUAGE},
+    registers,
+    xml::Xml,
+};
 
-/// The header. `totals` are counted while it is written.
-pub(crate) fn write(xml: &mut Xml<'_>, index: &Index<'_>) -> io::Result<()> {
+/// What the header of a document has to say that another document of the same
+/// dataset says otherwise.
+pub(crate) struct Cover<'c> {
+    /// The records that stand in the document.
+    pub(crate) groups: &'c [Group<'c>],
+    /// The SHA-256 of the dataset.
+    pub(crate) hash: &'c Sha256,
+    /// Which part of an edition it is, if it is one of several.
+    pub(crate) part: Option<PartOf<'c>>,
+}
+
+/// Which part of an edition a document is.
+pub(crate) struct PartOf<'c> {
+    pub(crate) title: &'c str,
+    pub(crate) file: &'c str,
+    /// Counted from 1.
+    pub(crate) number: usize,
+    pub(crate) of: usize,
+    /// Whether it has what the others point to: taxonomies, what the dataset says of
+    /// itself.
+    pub(crate) front: bool,
+    /// The first file, and the first of those with the sources.
+    pub(crate) index: &'c str,
+    pub(crate) sources: &'c str,
+}
+
+impl Cover<'_> {
+    fn front(&self) -> bool {
+        self.part.as_ref().is_none_or(|part| part.front)
+    }
+}
+
+/// The header.
+pub(crate) fn write(xml: &mut Xml<'_>, index: &Index<'_>, cover: &Cover<'_>) -> io::Result<()> {
     xml.start("teiHeader", &[]);
     xml.nl();
     xml.start("fileDesc", &[]);
     xml.nl();
-    title(xml, index.dataset);
-    edition(xml, index);
-    publication(xml, index.dataset);
-    sources(xml, index)?;
+    title(xml, index.dataset, cover);
+    edition(xml, index, cover);
+    publication(xml, index.dataset, cover);
+    series(xml, index.dataset, cover);
+    sources(xml, index, cover)?;
     xml.end("fileDesc");
     xml.nl();
-    encoding(xml, index);
-    meta_data(xml, index.dataset);
-    profile(xml, index);
+    encoding(xml, index, cover);
+    if cover.front() {
+        meta_data(xml, index.dataset);
+    }
+    profile(xml, index, cover);
     revision(xml, index.dataset);
     xml.end("teiHeader");
     xml.nl();
@@ -39,10 +79,14 @@ pub(crate) fn texts(xml: &mut Xml<'_>, element: &str, kind: &str, text: &Text) {
     }
 }
 
-fn title(xml: &mut Xml<'_>, dataset: &Dataset) {
+fn title(xml: &mut Xml<'_>, dataset: &Dataset, cover: &Cover<'_>) {
     xml.start("titleStmt", &[]);
     xml.nl();
     texts(xml, "title", "main", &dataset.meta.title);
+    if let Some(part) = &cover.part {
+        xml.leaf("title", &[("type", "sub"), ("xml:lang", LANGUAGE)], part.title);
+        xml.nl();
+    }
     xml.start("respStmt", &[("xml:id", "Editors")]);
     xml.leaf("resp", &[], "editors of the dataset");
     let editors = dataset.meta.editors.iter().flat_map(|list| list.iter());
@@ -71,25 +115,43 @@ fn title(xml: &mut Xml<'_>, dataset: &Dataset) {
     xml.nl();
 }
 
-fn edition(xml: &mut Xml<'_>, index: &Index<'_>) {
+fn edition(xml: &mut Xml<'_>, index: &Index<'_>, cover: &Cover<'_>) {
     let version = index.dataset.meta.version.as_str();
     xml.start("editionStmt", &[]);
-    xml.leaf("edition", &[], &format!("Version {version}"));
+    xml.leaf("edition", &[("n", version)], &format!("Version {version}"));
     xml.end("editionStmt");
     xml.nl();
     xml.start("extent", &[]);
-    for (n, register) in Register::ALL.into_iter().enumerate() {
-        let count = index.dataset.register(register).count();
+    let counts: Vec<(Register, usize)> = match &cover.part {
+        // The first file speaks of all of them.
+        None => Register::ALL.map(|r| (r, index.dataset.register(r).count())).to_vec(),
+        Some(part) if part.number == 1 => {
+            Register::ALL.map(|r| (r, index.dataset.register(r).count())).to_vec()
+        }
+        Some(_) => cover.groups.iter().map(|(register, all)| (*register, all.len())).collect(),
+    };
+    for (n, (register, count)) in counts.iter().enumerate() {
         xml.raw(if n > 0 { ", " } else { "" });
         let attributes = [("unit", register.name()), ("quantity", &*count.to_string())];
-        let words = format!("{count} {}", register.label().to_lowercase());
+        let label = register.label().to_lowercase();
+        let words = rapporteur_apparatus::phrase::count(*count, register.name(), &label);
         xml.leaf("measure", &attributes, &words);
+    }
+    if let Some(part) = &cover.part {
+        xml.raw(match (part.number, counts.is_empty()) {
+            (1, _) => ", in ",
+            (_, true) => "One of ",
+            _ => "; one of ",
+        });
+        let files = part.of.to_string();
+        let words = format!("{files} files");
+        xml.leaf("measure", &[("unit", "file"), ("quantity", &files)], &words);
     }
     xml.end("extent");
     xml.nl();
 }
 
-fn publication(xml: &mut Xml<'_>, dataset: &Dataset) {
+fn publication(xml: &mut Xml<'_>, dataset: &Dataset, cover: &Cover<'_>) {
     let meta = &dataset.meta;
     xml.start("publicationStmt", &[]);
     xml.nl();
@@ -101,15 +163,14 @@ fn publication(xml: &mut Xml<'_>, dataset: &Dataset) {
     }
     if let Some(created) = &meta.created {
         let words = rapporteur_apparatus::phrase::date(created);
-        xml.leaf("date", &Dating::full(created).with(&[]), &words);
+        dates::full(xml.tag("date"), created).leaf(&words);
         xml.nl();
     }
     xml.leaf("idno", &[("type", "dataset")], meta.id.as_str());
     xml.nl();
     xml.leaf("idno", &[("type", "URI")], meta.base.as_str());
     xml.nl();
-    let hash = Sha256::of(&canonical::bytes(dataset));
-    xml.leaf("idno", &[("type", "sha256"), ("subtype", "canonical")], hash.as_str());
+    xml.leaf("idno", &[("type", "sha256"), ("subtype", "canonical")], cover.hash.as_str());
     xml.nl();
     let licence = meta.license.as_str();
     let spdx = licence.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.+".contains(&b));
@@ -123,15 +184,46 @@ fn publication(xml: &mut Xml<'_>, dataset: &Dataset) {
     xml.nl();
 }
 
-fn sources(xml: &mut Xml<'_>, index: &Index<'_>) -> io::Result<()> {
-    let records: Vec<RecordRef<'_>> = index.dataset.register(Register::Source).collect();
+/// Of which edition a file is a part, for readers and for whoever puts the parts
+/// together again.
+fn series(xml: &mut Xml<'_>, dataset: &Dataset, cover: &Cover<'_>) {
+    let Some(part) = &cover.part else { return };
+    xml.start("seriesStmt", &[]);
+    xml.nl();
+    xml.start("title", &[("level", "s")]);
+    xml.leaf("ref", &[("target", part.index)], dataset.meta.title.best(LANGUAGE));
+    xml.end("title");
+    xml.nl();
+    xml.leaf("idno", &[("type", "file")], part.file);
+    xml.nl();
+    let number = part.number.to_string();
+    let words = format!("File {number} of {}", part.of);
+    xml.leaf("biblScope", &[("unit", "file"), ("n", &number)], &words);
+    xml.nl();
+    xml.end("seriesStmt");
+    xml.nl();
+}
+
+fn sources(xml: &mut Xml<'_>, index: &Index<'_>, cover: &Cover<'_>) -> io::Result<()> {
+    let records = cover.groups.iter().find(|(register, _)| *register == Register::Source);
     xml.start("sourceDesc", &[]);
     xml.nl();
-    if records.is_empty() {
-        xml.leaf("p", &[], "The dataset records no source.");
-        xml.nl();
-    } else {
-        registers::whole_list(xml, index, Register::Source, &records, true)?;
+    match (records, &cover.part) {
+        (Some((register, records)), _) => {
+            registers::whole_list(xml, index, *register, records, true)?;
+        }
+        (None, Some(part)) if !part.front => {
+            xml.start("p", &[]);
+            xml.raw("The sources are described, passage by passage, in ");
+            xml.leaf("ref", &[("target", part.sources)], part.sources);
+            xml.raw(".");
+            xml.end("p");
+            xml.nl();
+        }
+        _ => {
+            xml.leaf("p", &[], "The dataset records no source.");
+            xml.nl();
+        }
     }
     xml.end("sourceDesc");
     xml.nl();
@@ -158,7 +250,7 @@ else in its place, and in orig where it is only spelled otherwise.";
 const VALUES: &str = "The when-custom attribute holds each date in the Extended Date/Time Format \
 (EDTF, ISO 8601-2); the other dating attributes stand beside it where they say the same.";
 
-fn encoding(xml: &mut Xml<'_>, index: &Index<'_>) {
+fn encoding(xml: &mut Xml<'_>, index: &Index<'_>, cover: &Cover<'_>) {
     let paragraph = |xml: &mut Xml<'_>, element: &str, text: &str| {
         xml.start(element, &[]);
         xml.leaf("p", &[], text);
@@ -176,8 +268,11 @@ fn encoding(xml: &mut Xml<'_>, index: &Index<'_>) {
     paragraph(xml, "stdVals", VALUES);
     xml.end("editorialDecl");
     xml.nl();
+    renditions(xml);
     prefixes(xml, index.dataset);
-    taxonomies(xml);
+    if cover.front() {
+        taxonomies(xml);
+    }
     xml.start("appInfo", &[]);
     let version = env!("CARGO_PKG_VERSION");
     xml.start("application", &[("ident", "rapporteur-tei"), ("version", version)]);
@@ -186,6 +281,31 @@ fn encoding(xml: &mut Xml<'_>, index: &Index<'_>) {
     xml.end("appInfo");
     xml.nl();
     xml.end("encodingDesc");
+    xml.nl();
+}
+
+/// How what is not obvious is shown, as CSS: programs that turn TEI into web pages take
+/// it over.
+const RENDITIONS: [(&str, &str); 6] = [
+    (
+        "div, p, head, list, item, note, person, org, place, event, biblStruct, relation",
+        "display: block",
+    ),
+    ("head, label, eventName, persName[type], orgName[type]", "font-weight: bold"),
+    ("div, item, person, org, place, event, biblStruct", "margin: 0.6em 0"),
+    ("item item, item note, event note, biblStruct note, org note", "margin-left: 1.5em"),
+    ("sic", "text-decoration: wavy underline"),
+    ("listAnnotation, altGrp", "display: none"),
+];
+
+fn renditions(xml: &mut Xml<'_>) {
+    xml.start("tagsDecl", &[("partial", "true")]);
+    xml.nl();
+    for (selector, css) in RENDITIONS {
+        xml.leaf("rendition", &[("scheme", "css"), ("selector", selector)], css);
+        xml.nl();
+    }
+    xml.end("tagsDecl");
     xml.nl();
 }
 
@@ -273,10 +393,10 @@ fn meta_data(xml: &mut Xml<'_>, dataset: &Dataset) {
     xml.nl();
 }
 
-fn profile(xml: &mut Xml<'_>, index: &Index<'_>) {
+fn profile(xml: &mut Xml<'_>, index: &Index<'_>, cover: &Cover<'_>) {
     xml.start("profileDesc", &[]);
     xml.nl();
-    if let Some(description) = &index.dataset.meta.description {
+    if let Some(description) = index.dataset.meta.description.as_ref().filter(|_| cover.front()) {
         for (tag, words) in description.iter() {
             xml.start("abstract", &[("xml:lang", tag.as_str())]);
             xml.leaf("p", &[], words);
@@ -293,7 +413,7 @@ fn profile(xml: &mut Xml<'_>, index: &Index<'_>) {
     xml.start("langUsage", &[]);
     xml.nl();
     for tag in &index.languages {
-        xml.leaf("language", &[("ident", tag)], tag);
+        xml.leaf("language", &[("ident", tag)], &language(tag));
         xml.nl();
     }
     xml.end("langUsage");
@@ -302,20 +422,42 @@ fn profile(xml: &mut Xml<'_>, index: &Index<'_>) {
     xml.nl();
 }
 
+/// What a language tag means, where it is one of those that often occur; else the tag.
+fn language(tag: &str) -> String {
+    let mut subtags = tag.split('-');
+    let name = match subtags.next() {
+        Some("ar") => "Arabic",
+        Some("de") => "German",
+        Some("en") => "English",
+        Some("es") => "Spanish",
+        Some("fr") => "French",
+        Some("pt") => "Portuguese",
+        Some("ru") => "Russian",
+        Some("zh") => "Chinese",
+        _ => return tag.to_owned(),
+    };
+    match (subtags.next(), subtags.next()) {
+        (None, _) => name.to_owned(),
+        (Some("Hans"), None) => format!("{name} in simplified characters"),
+        (Some("Hant"), None) => format!("{name} in traditional characters"),
+        (Some("Latn"), None) => format!("{name} in Latin letters"),
+        _ => format!("{name} ({tag})"),
+    }
+}
+
 fn revision(xml: &mut Xml<'_>, dataset: &Dataset) {
     let meta = &dataset.meta;
     xml.start("revisionDesc", &[]);
-    let dating = meta.created.as_ref().map(Dating::full);
-    let more = [("who", "#Tool")];
-    let attributes = match &dating {
-        Some(dating) => dating.with(&more),
-        None => more.to_vec(),
-    };
     let text = format!(
         "Made from version {} of the dataset, which follows version {} of the model.",
         meta.version, meta.schema_version
     );
-    xml.leaf("change", &attributes, &text);
+    let tag = xml.tag("change").with("n", meta.version.as_str());
+    let tag = match &meta.created {
+        Some(created) => dates::full(tag, created),
+        None => tag,
+    };
+    tag.with("who", "#Tool").leaf(&text);
     xml.end("revisionDesc");
     xml.nl();
 }

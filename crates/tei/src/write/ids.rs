@@ -13,18 +13,33 @@
 //! | `G.RECORD.FIELD.1` | an item of the editors' arrangement |
 //! | `Code.LIST.CODE`, `Field.REGISTER.FIELD`, `Register.REGISTER` | a category |
 
-use std::fmt::Write as _;
-
-use rapporteur_schema::{Cite, codes::Code};
-
 /// What `~`, which no XML name can hold, is written as; an underscore, which a
 /// passage key cannot hold but may one day, as two.
 const TILDE: &str = "_t";
 
+/// Writes the name of a passage.
+pub(crate) fn write_passage(to: &mut String, source: &str, key: &str) {
+    to.push_str("P.");
+    to.push_str(source);
+    to.push('.');
+    if !key.contains(['_', '~']) {
+        to.push_str(key);
+        return;
+    }
+    for c in key.chars() {
+        match c {
+            '_' => to.push_str("__"),
+            '~' => to.push_str(TILDE),
+            c => to.push(c),
+        }
+    }
+}
+
 /// The name of a passage.
 pub(crate) fn passage(source: &str, key: &str) -> String {
-    let key = key.replace('_', "__").replace('~', TILDE);
-    format!("P.{source}.{key}")
+    let mut name = String::new();
+    write_passage(&mut name, source, key);
+    name
 }
 
 /// The citation of which [`passage`] is the name.
@@ -43,41 +58,26 @@ pub(crate) fn cite_of(name: &str) -> Option<String> {
     Some(cite)
 }
 
-/// The pointer to the category of a code.
-pub(crate) fn code(code: Code) -> String {
-    format!("#Code.{}.{}", code.list.name, code.code())
+/// What a pointer names in its document, whatever the file in which that stands.
+/// Pointers with a scheme (`record:…`) name nothing in any file.
+pub(crate) fn fragment(pointer: &str) -> Option<&str> {
+    pointer.split_once('#').filter(|(file, _)| !file.contains(':')).map(|(_, name)| name)
 }
 
-/// The code to which [`code`] points.
+/// The code to whose category a pointer leads.
 pub(crate) fn code_of(pointer: &str) -> Option<&str> {
-    pointer.strip_prefix("#Code.")?.split_once('.').map(|(_, code)| code)
+    fragment(pointer)?.strip_prefix("Code.")?.split_once('.').map(|(_, code)| code)
 }
 
-/// The pointer to the category of a field.
-pub(crate) fn field(register: &str, field: &str) -> String {
-    format!("#Field.{register}.{field}")
+/// The field to whose category a pointer leads.
+pub(crate) fn field_of(pointer: &str) -> Option<&str> {
+    fragment(pointer)?.strip_prefix("Field.")?.split_once('.').map(|(_, name)| name)
 }
 
 /// The prefix under which a record that the document does not hold is named.
 pub(crate) const OTHER_RECORD: &str = "record:";
 /// The prefix under which a passage that the document does not hold is named.
 pub(crate) const OTHER_PASSAGE: &str = "passage:";
-
-/// A citation of a passage that the document does not hold, as a pointer.
-pub(crate) fn other_passage(cite: &Cite) -> String {
-    format!("{OTHER_PASSAGE}{}", cite.as_str())
-}
-
-/// Several pointers, each preceded by `#`, as the value of one attribute.
-pub(crate) fn pointers<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
-    let mut all = String::new();
-    for name in names {
-        let space = if all.is_empty() { "" } else { " " };
-        // Writing to a string does not fail.
-        let _ = write!(all, "{space}#{name}");
-    }
-    all
-}
 
 #[cfg(test)]
 mod tests {
@@ -92,5 +92,13 @@ mod tests {
         }
         assert_eq!(cite_of("P.s.a_x"), None);
         assert_eq!(cite_of("luo-2019"), None);
+    }
+
+    #[test]
+    fn a_pointer_may_lead_to_another_file() {
+        assert_eq!(code_of("x.tei.xml#Code.role.chair"), Some("chair"));
+        assert_eq!(field_of("#Field.event.date"), Some("date"));
+        assert_eq!(fragment("record:x#y"), None);
+        assert_eq!(fragment("x"), None);
     }
 }

@@ -6,24 +6,28 @@ use std::{
 };
 
 use rapporteur_schema::{
-    Cite, Cites, Dataset, RecordRef, Register, claims,
-    codes::DifferenceClass,
+    Cite, Cites, Dataset, RecordRef, Register, claims_of,
+    codes::{Code, DifferenceClass},
     label,
-    view::{Atom, FieldView, MetaView},
+    view::{Atom, FieldView, MetaView, ReadingView},
 };
 
-use super::ids;
+use super::{files::Files, ids};
 
 /// The language of the labels, the heads and the sentences of the document.
 pub(crate) const LANGUAGE: &str = "en";
 
-struct Entry<'a> {
-    register: Register,
-    label: &'a str,
+#[derive(Clone, Copy)]
+pub(crate) struct Entry<'a> {
+    pub(crate) register: Register,
+    /// Which record of its register it is.
+    position: usize,
+    pub(crate) label: &'a str,
 }
 
 struct Witness<'a> {
     siglum: &'a str,
+    position: usize,
     passages: BTreeSet<&'a str>,
 }
 
@@ -36,8 +40,8 @@ pub(crate) struct Index<'a> {
     pub(crate) languages: BTreeSet<&'a str>,
     /// Records and fields of which the editors say that readings cannot both be right.
     conflicts: BTreeSet<(&'a str, &'a str)>,
-    /// How many readings of reported fields there are.
-    pub(crate) readings: usize,
+    /// In which file each record stands.
+    pub(crate) files: Files,
     /// How many pointers lead out of the document.
     dangling: Cell<usize>,
 }
@@ -55,21 +59,22 @@ impl<'a> Index<'a> {
                 .map(rapporteur_schema::LanguageTag::as_str)
                 .collect(),
             conflicts: BTreeSet::new(),
-            readings: 0,
+            files: Files::default(),
             dangling: Cell::new(0),
         };
         index.languages.insert(LANGUAGE);
-        for record in dataset.records() {
-            let entry = Entry { register: record.register(), label: label(record, LANGUAGE) };
-            index.records.insert(record.id().as_str(), entry);
-            index.add(record);
+        for register in Register::ALL {
+            for (position, record) in dataset.register(register).enumerate() {
+                let entry = Entry { register, position, label: label(record, LANGUAGE) };
+                index.records.insert(record.id().as_str(), entry);
+                index.add(record);
+            }
         }
         index
     }
 
     fn add(&mut self, record: RecordRef<'a>) {
         for field in record.fields() {
-            self.readings += if field.def.reported { field.readings.len() } else { 0 };
             for reading in &field.readings {
                 self.speak(reading.meta);
                 for item in &reading.items {
@@ -97,7 +102,8 @@ impl<'a> Index<'a> {
                     None => self.label(id),
                 };
                 let passages = passages.map(|passage| passage.key.as_str()).collect();
-                self.sources.insert(id, Witness { siglum, passages });
+                let position = self.sources.len();
+                self.sources.insert(id, Witness { siglum, position, passages });
             }
             RecordRef::Difference(note) if note.kind == DifferenceClass::Conflict => {
                 self.conflicts.extend(note.about.iter().filter_map(|pointer| {
@@ -121,48 +127,99 @@ impl<'a> Index<'a> {
         self.records.get(id).map_or(id, |entry| entry.label)
     }
 
-    /// The register of a record, if the dataset holds it.
-    pub(crate) fn register(&self, id: &str) -> Option<Register> {
-        self.records.get(id).map(|entry| entry.register)
+    /// What is known of a record, if the dataset holds it.
+    pub(crate) fn entry(&self, id: &str) -> Option<Entry<'a>> {
+        self.records.get(id).copied()
     }
 
-    /// The pointer to a record: `#id`, or `record:id` when the dataset does not hold it.
-    pub(crate) fn pointer(&self, id: &str) -> String {
-        if self.records.contains_key(id) {
-            format!("#{id}")
+    /// Writes the pointer to a record: `#id`, with the file before it if it stands in
+    /// another, or `record:id` when the dataset does not hold it.
+    pub(crate) fn record(&self, to: &mut String, id: &str) {
+        self.pointer(to, id, self.entry(id));
+    }
+
+    /// As [`record`](Self::record), with what is known of it at hand.
+    pub(crate) fn pointer(&self, to: &mut String, id: &str, entry: Option<Entry<'_>>) {
+        if let Some(entry) = entry {
+            to.push_str(self.files.of(entry.register, entry.position));
+            to.push('#');
         } else {
             self.dangling.set(self.dangling.get() + 1);
-            format!("{}{id}", ids::OTHER_RECORD)
+            to.push_str(ids::OTHER_RECORD);
         }
+        to.push_str(id);
     }
 
-    /// The pointer to a passage.
-    pub(crate) fn passage(&self, cite: &Cite) -> String {
-        let known = |witness: &Witness<'_>| witness.passages.contains(cite.passage());
-        if self.sources.get(cite.source()).is_some_and(known) {
-            format!("#{}", ids::passage(cite.source(), cite.passage()))
-        } else {
-            self.dangling.set(self.dangling.get() + 1);
-            ids::other_passage(cite)
+    /// Writes the pointer to something that stands in the same file as a record.
+    pub(crate) fn beside(&self, to: &mut String, record: &str, name: &str) {
+        if name.is_empty() {
+            return;
         }
+        if let Some(entry) = self.records.get(record) {
+            to.push_str(self.files.of(entry.register, entry.position));
+        }
+        to.push('#');
+        to.push_str(name);
     }
 
-    /// The value of `@source` for citations.
-    pub(crate) fn source(&self, cites: Option<&Cites>) -> String {
-        let mut all = String::new();
-        for cite in cites.into_iter().flatten() {
-            if !all.is_empty() {
-                all.push(' ');
+    /// Writes the pointer to a passage.
+    pub(crate) fn passage(&self, to: &mut String, cite: &Cite) {
+        let witness = self.sources.get(cite.source());
+        match witness.filter(|witness| witness.passages.contains(cite.passage())) {
+            Some(witness) => {
+                to.push_str(self.files.of(Register::Source, witness.position));
+                to.push('#');
+                ids::write_passage(to, cite.source(), cite.passage());
             }
-            all.push_str(&self.passage(cite));
+            None => {
+                self.dangling.set(self.dangling.get() + 1);
+                to.push_str(ids::OTHER_PASSAGE);
+                to.push_str(cite.as_str());
+            }
         }
-        all
     }
 
-    /// A citation in words.
-    pub(crate) fn cite_label(&self, cite: &Cite) -> String {
-        let siglum = self.sources.get(cite.source()).map_or(cite.source(), |w| w.siglum);
-        format!("{siglum}, passage {}", cite.passage())
+    /// Writes pointers to passages, as the value of one attribute.
+    pub(crate) fn passages(&self, to: &mut String, cites: Option<&Cites>) {
+        for (n, cite) in cites.into_iter().flatten().enumerate() {
+            if n > 0 {
+                to.push(' ');
+            }
+            self.passage(to, cite);
+        }
+    }
+
+    /// Writes the pointer to the category of a code.
+    pub(crate) fn code(&self, to: &mut String, code: Code) {
+        to.push_str(self.files.front());
+        to.push_str("#Code.");
+        to.push_str(code.list.name);
+        to.push('.');
+        to.push_str(code.code());
+    }
+
+    /// Writes the pointer to the category of a field.
+    pub(crate) fn field(&self, to: &mut String, register: &str, field: &str) {
+        to.push_str(self.files.front());
+        to.push_str("#Field.");
+        to.push_str(register);
+        to.push('.');
+        to.push_str(field);
+    }
+
+    /// Writes the pointer to the category of a register.
+    pub(crate) fn category(&self, to: &mut String, register: &str) {
+        to.push_str(self.files.front());
+        to.push_str("#Register.");
+        to.push_str(register);
+    }
+
+    /// The short name of a source.
+    pub(crate) fn siglum<'b>(&self, source: &'b str) -> &'b str
+    where
+        'a: 'b,
+    {
+        self.sources.get(source).map_or(source, |witness| witness.siglum)
     }
 
     /// Whether the editors say that the readings of a field cannot both be right.
@@ -170,14 +227,15 @@ impl<'a> Index<'a> {
         self.conflicts.contains(&(record, field))
     }
 
-    /// How many pointers lead out of the document.
-    pub(crate) fn dangling(&self) -> usize {
-        self.dangling.get()
+    /// How many pointers lead out of the document; counts afresh from now on.
+    pub(crate) fn take_dangling(&self) -> usize {
+        self.dangling.take()
     }
 }
 
 /// A field with the names under which the document holds its readings and items.
 pub(crate) struct Walked<'a> {
+    pub(crate) record: &'a str,
     pub(crate) view: FieldView<'a>,
     /// The names of the claims of each reading.
     pub(crate) items: Vec<Vec<String>>,
@@ -198,28 +256,70 @@ impl Walked<'_> {
 
 /// The fields of a record, each claim with its name.
 pub(crate) fn walk(record: RecordRef<'_>) -> Vec<Walked<'_>> {
-    let id = record.id();
-    let mut names = claims(record).into_iter().map(|claim| claim.id);
-    let mut out = Vec::new();
-    for view in record.fields() {
-        let name = view.def.name;
-        let mut walked = Walked {
-            items: Vec::with_capacity(view.readings.len()),
-            own: Vec::with_capacity(view.readings.len()),
-            contested: view.is_contested(),
-            view,
-        };
-        for (n, reading) in walked.view.readings.iter().enumerate() {
-            let count = if reading.absent.is_some() { 1 } else { reading.items.len() };
-            walked.items.push(if walked.view.def.reported {
-                names.by_ref().take(count).collect()
-            } else {
-                (1..=count).map(|item| format!("G.{id}.{name}.{item}")).collect()
-            });
-            let several = walked.view.def.shape.list && reading.absent.is_none() && !reading.bare;
-            walked.own.push(several.then(|| format!("R.{id}.{name}.{}", n + 1)));
+    let mut fields = record.fields();
+    // What holds the values, without them: these go into the claims and come back.
+    let shells: Vec<FieldView<'_>> = fields
+        .iter_mut()
+        .map(|field| {
+            if !field.def.reported {
+                return field.clone();
+            }
+            let items: Vec<_> =
+                field.readings.iter_mut().map(|reading| std::mem::take(&mut reading.items)).collect();
+            let shell = field.clone();
+            for (reading, items) in field.readings.iter_mut().zip(items) {
+                reading.items = items;
+            }
+            shell
+        })
+        .collect();
+    let mut claims = claims_of(record, fields).into_iter().peekable();
+    let mut out = Vec::with_capacity(shells.len());
+    for view in shells {
+        let mut walked = Walked::new(record, view);
+        if walked.view.def.reported {
+            while let Some(claim) = claims.next_if(|claim| claim.field.name == walked.view.def.name) {
+                walked.contested = claim.contested;
+                if let Some(names) = walked.items.get_mut(claim.reading) {
+                    names.push(claim.id);
+                }
+                let reading = walked.view.readings.get_mut(claim.reading);
+                if let (Some(reading), Some(value)) = (reading, claim.value) {
+                    reading.items.push(value);
+                }
+            }
+        } else {
+            for (reading, names) in walked.view.readings.iter().zip(&mut walked.items) {
+                let name = walked.view.def.name;
+                names.extend((1..=reading.items.len()).map(|n| format!("G.{}.{name}.{n}", record.id())));
+            }
         }
         out.push(walked);
     }
     out
+}
+
+/// The fields of a record for a place that points to readings, if they do not stand
+/// bare, and to nothing else.
+pub(crate) fn walk_readings(record: RecordRef<'_>) -> Vec<Walked<'_>> {
+    let fields = record.fields();
+    let pointed = |field: &FieldView<'_>| field.readings.iter().any(|reading| !reading.bare);
+    if fields.iter().any(pointed) {
+        return walk(record);
+    }
+    fields.into_iter().map(|view| Walked::new(record, view)).collect()
+}
+
+impl<'a> Walked<'a> {
+    /// A field of which the claims have no names yet.
+    fn new(record: RecordRef<'a>, view: FieldView<'a>) -> Self {
+        let id = record.id().as_str();
+        let own = |(n, reading): (usize, &ReadingView<'_>)| {
+            let several = view.def.shape.list && reading.absent.is_none() && !reading.bare;
+            several.then(|| format!("R.{id}.{}.{}", view.def.name, n + 1))
+        };
+        let own = view.readings.iter().enumerate().map(own).collect();
+        let items = vec![Vec::new(); view.readings.len()];
+        Self { record: id, items, own, contested: false, view }
+    }
 }

@@ -9,8 +9,7 @@ use rapporteur_schema::{
 
 use super::{
     claims::is_silent,
-    dates::Dating,
-    ids,
+    dates,
     index::{Index, LANGUAGE, Walked},
     values,
     xml::Xml,
@@ -18,14 +17,15 @@ use super::{
 
 /// A record by name, linked.
 pub(crate) fn record(xml: &mut Xml<'_>, index: &Index<'_>, id: &str) {
-    let pointer = index.pointer(id);
-    let (name, key) = match index.register(id) {
+    let entry = index.entry(id);
+    let (name, key) = match entry.map(|entry| entry.register) {
         Some(Register::Person) => ("persName", "ref"),
         Some(Register::Organisation) => ("orgName", "ref"),
         Some(Register::Place) => ("placeName", "ref"),
         _ => ("ref", "target"),
     };
-    xml.leaf(name, &[(key, &pointer)], index.label(id));
+    let label = entry.map_or(id, |entry| entry.label);
+    xml.tag(name).written(key, |to| index.pointer(to, id, entry)).leaf(label);
 }
 
 /// Citations in brackets.
@@ -53,45 +53,71 @@ fn atom(xml: &mut Xml<'_>, index: &Index<'_>, value: Atom<'_>, language: &str) {
             xml.leaf("foreign", &[("xml:lang", language)], text);
         }
         Atom::Plain(text) => xml.text(text),
-        Atom::Date(value) => date(xml, value, &[]),
+        Atom::Date(value) => date(xml, value),
         Atom::Quantity(quantity) => values::measure(xml, quantity, ""),
         Atom::Integer(n) => {
             let n = n.to_string();
             xml.leaf("num", &[("value", &n)], &n);
         }
         Atom::Ref(id) => record(xml, index, id.as_str()),
-        Atom::Code(code) => xml.leaf("term", &[("ref", &ids::code(code))], code.label()),
+        Atom::Code(code) => values::term(xml, index, code, code.label()),
         Atom::Flag => xml.raw("yes"),
         other => xml.text(&other.to_text()),
     }
 }
 
 /// A date in words.
-pub(crate) fn date(xml: &mut Xml<'_>, date: &rapporteur_schema::Date, more: &[(&str, &str)]) {
+pub(crate) fn date(xml: &mut Xml<'_>, date: &rapporteur_schema::Date) {
     let words = rapporteur_apparatus::phrase::date(date);
-    xml.leaf("date", &Dating::short(date).with(more), &words);
+    dates::short(xml.tag("date"), date).leaf(&words);
+}
+
+/// What a source prints where the editors propose something else.
+fn printed_otherwise<'a>(meta: &MetaView<'a>) -> Option<&'a str> {
+    meta.as_printed.filter(|_| meta.basis == Some(Basis::Proposed))
 }
 
 /// An item: its first part, and the others in brackets after it.
 pub(crate) fn item(xml: &mut Xml<'_>, index: &Index<'_>, item: &ItemView<'_>) {
+    item_for(xml, index, item, None);
+}
+
+/// An item; if something else is printed, its first part stands beside that, as the
+/// editors' correction.
+fn item_for(xml: &mut Xml<'_>, index: &Index<'_>, item: &ItemView<'_>, printed: Option<&str>) {
+    let printed = printed.or_else(|| printed_otherwise(&item.meta));
     let language = match item.part("lang") {
         Some(Atom::Language(tag)) => tag.as_str(),
         _ => "",
     };
     let mut rest = 0;
-    let measured = item.part("measure").is_some();
+    let measured = values::measured(item);
     for (n, (def, value)) in item.parts.iter().enumerate() {
         // What is counted is for programs; the language is an attribute.
         if matches!(def.name, "lang" | "counts") && n > 0 {
             continue;
         }
-        if n > 0 && measured && def.name == "quantity" {
+        if n > 0 && !measured.is_empty() && def.name == "quantity" {
             xml.raw(": ");
         } else if n > 0 {
             xml.raw(if rest == 0 { " (" } else { "; " });
             rest += 1;
         }
-        atom(xml, index, *value, language);
+        if let Some(printed) = printed.filter(|_| n == 0) {
+            xml.start("choice", &[]);
+            xml.leaf("sic", &[], printed);
+            // Who sees both still sees two words.
+            xml.raw(" ");
+            xml.start("corr", &[("resp", "#Editors"), ("evidence", "conjecture")]);
+        }
+        match value {
+            Atom::Quantity(quantity) => values::measure(xml, quantity, measured),
+            value => atom(xml, index, *value, language),
+        }
+        if n == 0 && printed.is_some() {
+            xml.end("corr");
+            xml.end("choice");
+        }
     }
     if rest > 0 {
         xml.raw(")");
@@ -120,13 +146,15 @@ pub(crate) fn remarks(xml: &mut Xml<'_>, index: &Index<'_>, meta: &MetaView<'_>)
     }
     if let Some(basis) = meta.basis {
         next(xml);
-        xml.leaf("term", &[("ref", &ids::code(basis.with_list()))], &basis.label().to_lowercase());
-        xml.raw(" by the editors");
+        values::term(xml, index, basis.with_list(), &basis.label().to_lowercase());
+        if basis != Basis::Stated {
+            xml.raw(" by the editors");
+        }
     }
     if let Some(as_of) = meta.as_of {
         next(xml);
         xml.raw("as of ");
-        date(xml, as_of, &[]);
+        date(xml, as_of);
     }
     if let Some(speaker) = meta.said_by {
         next(xml);
@@ -145,25 +173,6 @@ pub(crate) fn remarks(xml: &mut Xml<'_>, index: &Index<'_>, meta: &MetaView<'_>)
     xml.raw("]");
 }
 
-/// The printed form and the proposed one side by side, where TEI has the means:
-/// a value of one part that is text or a date.
-fn emended(xml: &mut Xml<'_>, index: &Index<'_>, reading: &ReadingView<'_>) -> bool {
-    let (Some(printed), Some(Basis::Proposed), [only]) =
-        (reading.meta.as_printed, reading.meta.basis, reading.items.as_slice())
-    else {
-        return false;
-    };
-    let [(_, value)] = only.parts.as_slice() else { return false };
-    xml.start("choice", &[]);
-    xml.leaf("sic", &[], printed);
-    xml.raw(" ");
-    xml.start("corr", &[("resp", "#Editors"), ("evidence", "conjecture")]);
-    atom(xml, index, *value, "");
-    xml.end("corr");
-    xml.end("choice");
-    true
-}
-
 /// A reading: its items, or why there are none, and what it says about itself.
 pub(crate) fn reading(
     xml: &mut Xml<'_>,
@@ -172,34 +181,34 @@ pub(crate) fn reading(
     n: usize,
     reading: &ReadingView<'_>,
 ) {
-    let name = field.name(n);
-    let attributes = [
-        ("type", "reading"),
-        ("source", &*index.source(reading.meta.cite)),
-        ("corresp", &if name.is_empty() { String::new() } else { format!("#{name}") }),
-    ];
-    let attributes = if reading.bare { &attributes[..1] } else { &attributes[..] };
-    xml.start("seg", attributes);
+    if !reading.bare {
+        xml.tag("seg")
+            .with("type", "reading")
+            .cites("source", index, reading.meta.cite)
+            .written("corresp", |to| index.beside(to, field.record, field.name(n)))
+            .open();
+    }
     if let Some(absent) = reading.absent {
-        let code = absent.with_list();
-        xml.leaf(
-            "term",
-            &[("ref", &ids::code(code))],
-            &format!("({})", code.label().to_lowercase()),
-        );
-    } else if !emended(xml, index, reading) {
+        let words = format!("({})", absent.label().to_lowercase());
+        values::term(xml, index, absent.with_list(), &words);
+    } else {
+        // What is printed in place of the whole value stands beside it.
+        let of_all = match reading.items.as_slice() {
+            [_] => printed_otherwise(&reading.meta),
+            _ => None,
+        };
         for (n, one) in reading.items.iter().enumerate() {
             if n > 0 {
                 xml.raw("; ");
             }
-            item(xml, index, one);
+            item_for(xml, index, one, of_all);
         }
     }
     if reading.open {
         xml.raw("; and others");
     }
-    xml.end("seg");
     if !reading.bare {
+        xml.end("seg");
         remarks(xml, index, &reading.meta);
         if let Some(all) = reading.meta.cite {
             cites(xml, index, all);
@@ -212,9 +221,14 @@ pub(crate) fn field(xml: &mut Xml<'_>, index: &Index<'_>, field: &Walked<'_>) {
     if field.contested {
         xml.raw("as each source has it: ");
     }
+    readings(xml, index, field, " | ");
+}
+
+/// All readings of a field, with this between them.
+pub(crate) fn readings(xml: &mut Xml<'_>, index: &Index<'_>, field: &Walked<'_>, between: &str) {
     for (n, one) in field.view.readings.iter().enumerate() {
         if n > 0 {
-            xml.raw(" | ");
+            xml.raw(between);
         }
         reading(xml, index, field, n, one);
     }

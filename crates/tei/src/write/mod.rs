@@ -3,23 +3,35 @@
 mod bibl;
 mod claims;
 mod dates;
+mod files;
 mod header;
 pub(crate) mod ids;
 mod index;
 mod inline;
 mod narrative;
 mod nest;
+pub(crate) mod parts;
 mod registers;
 mod values;
 mod xml;
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use rapporteur_apparatus::Summary;
-use rapporteur_schema::Dataset;
+use rapporteur_schema::{Dataset, RecordRef, Register, canonical};
 
-use self::{index::Index, registers::Place, xml::Xml};
+use self::{
+    claims::Found,
+    header::Cover,
+    index::Index,
+    narrative::Story,
+    registers::Place,
+    xml::Xml,
+};
 use crate::{Error, Layout, Options};
+
+/// Some records of a register.
+type Group<'a> = (Register, Vec<RecordRef<'a>>);
 
 const PROLOGUE: &str = concat!(
     "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n",
@@ -45,57 +57,88 @@ const PROLOGUE: &str = concat!(
 pub fn write(dataset: &Dataset, options: &Options, out: &mut dyn Write) -> Result<Summary, Error> {
     let index = Index::new(dataset);
     let mut xml = Xml::new(out);
-    xml.raw(PROLOGUE);
-    xml.start(
-        "TEI",
-        &[
-            ("xmlns", "http://www.tei-c.org/ns/1.0"),
-            ("version", "4.12.0"),
-            ("xml:id", "Dataset"),
-            ("xml:lang", index::LANGUAGE),
-        ],
-    );
-    xml.nl();
-    header::write(&mut xml, &index)?;
-    let stand_off = options.layout == Layout::StandOff;
-    if !dataset.is_empty() {
-        xml.start("standOff", &[]);
-        xml.nl();
-        claims::write(&mut xml, &index)?;
-        claims::alternatives(&mut xml, &index)?;
-        if stand_off {
-            registers::write(&mut xml, &index, Place::Bare)?;
-        }
-        xml.end("standOff");
-        xml.nl();
+    let groups: Vec<Group<'_>> = Register::ALL
+        .into_iter()
+        .map(|register| (register, dataset.register(register).collect()))
+        .filter(|(_, records): &Group<'_>| !records.is_empty())
+        .collect();
+    begin(&mut xml, "Dataset");
+    let hash = canonical::hash(dataset);
+    header::write(&mut xml, &index, &Cover { groups: &groups, hash: &hash, part: None })?;
+    let found = stand_off(&mut xml, &index, &groups, options.layout)?;
+    begin_text(&mut xml);
+    narrative::about(&mut xml, &index);
+    narrative::sources(&mut xml, &index, dataset.sources())?;
+    if options.narrative {
+        let story = Story::new(dataset);
+        narrative::narrative(&mut xml, &index, &story, story.all())?;
+        let differences = rapporteur_apparatus::differences(dataset);
+        narrative::where_sources_differ(&mut xml, &index, &differences)?;
     }
+    if options.layout == Layout::Body {
+        registers::write(&mut xml, &index, &groups, &found, Place::Divisions)?;
+    }
+    end(&mut xml)?;
+    Ok(summary(&mut xml, &index))
+}
+
+fn begin(xml: &mut Xml<'_>, id: &str) {
+    xml.raw(PROLOGUE);
+    xml.tag("TEI")
+        .with("xmlns", "http://www.tei-c.org/ns/1.0")
+        .with("version", "4.12.0")
+        .with("xml:id", id)
+        .with("xml:lang", index::LANGUAGE)
+        .open();
+    xml.nl();
+}
+
+/// The claims, the alternatives among them and, if the layout wants them here, the
+/// registers.
+fn stand_off<'a>(
+    xml: &mut Xml<'_>,
+    index: &Index<'_>,
+    groups: &[Group<'a>],
+    layout: Layout,
+) -> io::Result<Found<'a>> {
+    if groups.is_empty() {
+        return Ok(Found::default());
+    }
+    xml.start("standOff", &[]);
+    xml.nl();
+    let found = claims::write(xml, index, groups)?;
+    claims::alternatives(xml, &found)?;
+    if layout == Layout::StandOff {
+        registers::write(xml, index, groups, &found, Place::Bare)?;
+    }
+    xml.end("standOff");
+    xml.nl();
+    Ok(found)
+}
+
+fn begin_text(xml: &mut Xml<'_>) {
     xml.start("text", &[]);
     xml.start("body", &[]);
     xml.nl();
-    narrative::about(&mut xml, &index)?;
-    if options.narrative {
-        narrative::narrative(&mut xml, &index)?;
-        narrative::where_sources_differ(&mut xml, &index)?;
-    }
-    if !stand_off {
-        registers::write(&mut xml, &index, Place::Divisions)?;
-    }
+}
+
+fn end(xml: &mut Xml<'_>) -> io::Result<()> {
     xml.end("body");
     xml.end("text");
     xml.nl();
     xml.end("TEI");
     xml.nl();
-    xml.flush()?;
-    Ok(summary(&index))
+    xml.flush()
 }
 
-fn summary(index: &Index<'_>) -> Summary {
-    let mut summary = Summary::of(index.dataset);
-    if index.dangling() > 0 {
+/// What was written.
+fn summary(xml: &mut Xml<'_>, index: &Index<'_>) -> Summary {
+    let mut summary = std::mem::take(&mut xml.tally);
+    let dangling = index.take_dangling();
+    if dangling > 0 {
         summary.notices.push(format!(
-            "{} pointers lead to records or passages that the dataset does not hold; they stand \
-             as `record:ID` and `passage:SOURCE#KEY`",
-            index.dangling()
+            "{dangling} pointers lead to records or passages that the dataset does not hold; they \
+             stand as `record:ID` and `passage:SOURCE#KEY`"
         ));
     }
     summary

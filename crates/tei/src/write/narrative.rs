@@ -1,29 +1,30 @@
 //! The text that people read first: what the dataset is, who speaks in it, what
 //! happened under each mechanism year by year, and where sources differ.
 
-use std::{collections::BTreeMap, io};
+use std::{collections::BTreeMap, io, ops::Range};
 
-use rapporteur_apparatus::{Disagreement, differences, summary};
+use rapporteur_apparatus::{Disagreement, summary};
 use rapporteur_schema::{
-    RecordRef,
+    Dataset, RecordRef,
     codes::{Code, Mechanism},
+    model::Source,
     view::{Atom, ItemView},
 };
 
 use super::{
     header,
-    index::{Index, Walked, walk},
+    index::{Index, LANGUAGE, Walked, walk_readings},
     inline,
     nest::{Nest, nest},
     values,
     xml::Xml,
 };
 
-/// What the dataset says of itself, and its sources.
-pub(crate) fn about(xml: &mut Xml<'_>, index: &Index<'_>) -> io::Result<()> {
+/// What the dataset says of itself.
+pub(crate) fn about(xml: &mut Xml<'_>, index: &Index<'_>) {
     let meta = &index.dataset.meta;
     xml.start("div", &[("type", "about")]);
-    xml.leaf("head", &[], meta.title.best("en"));
+    xml.leaf("head", &[], meta.title.best(LANGUAGE));
     xml.nl();
     let words = format!(
         "Version {}. Every value names the passages that report it; where sources differ, \
@@ -37,14 +38,17 @@ pub(crate) fn about(xml: &mut Xml<'_>, index: &Index<'_>) -> io::Result<()> {
     }
     xml.end("div");
     xml.nl();
-    let sources: Vec<RecordRef<'_>> = index.dataset.sources().iter().map(RecordRef::from).collect();
+}
+
+/// Who speaks in the dataset.
+pub(crate) fn sources(xml: &mut Xml<'_>, index: &Index<'_>, sources: &[Source]) -> io::Result<()> {
     if sources.is_empty() {
         return Ok(());
     }
     xml.start("div", &[("type", "sources")]);
     xml.leaf("head", &[], "Sources");
     xml.nl();
-    let all: Vec<Line<'_>> = sources.into_iter().map(Line::Source).collect();
+    let all: Vec<Line<'_>> = sources.iter().map(|source| Line::Source(source.into())).collect();
     lines(xml, index, &all, "Sources")?;
     xml.end("div");
     xml.nl();
@@ -52,7 +56,7 @@ pub(crate) fn about(xml: &mut Xml<'_>, index: &Index<'_>) -> io::Result<()> {
 }
 
 /// One paragraph or one item of a list.
-enum Line<'a> {
+pub(crate) enum Line<'a> {
     Source(RecordRef<'a>),
     Event(RecordRef<'a>, &'a [RecordRef<'a>]),
     Difference(&'a Disagreement),
@@ -91,16 +95,21 @@ impl Nest<Line<'_>> for Lines<'_, '_, '_> {
     }
 
     fn one(&mut self, line: &Line<'_>) -> io::Result<()> {
-        self.xml.start("item", &[]);
-        match line {
-            Line::Source(record) => source(self.xml, self.index, *record),
-            Line::Event(record, said) => event(self.xml, self.index, *record, said),
-            Line::Difference(difference) => disagreement(self.xml, self.index, difference),
-        }
-        self.xml.end("item");
-        self.xml.nl();
+        self::line(self.xml, self.index, line);
         self.xml.pass()
     }
+}
+
+/// One line.
+pub(crate) fn line(xml: &mut Xml<'_>, index: &Index<'_>, line: &Line<'_>) {
+    xml.start("item", &[]);
+    match line {
+        Line::Source(record) => source(xml, index, *record),
+        Line::Event(record, said) => event(xml, index, *record, said),
+        Line::Difference(difference) => disagreement(xml, index, difference),
+    }
+    xml.end("item");
+    xml.nl();
 }
 
 fn source(xml: &mut Xml<'_>, index: &Index<'_>, record: RecordRef<'_>) {
@@ -108,7 +117,7 @@ fn source(xml: &mut Xml<'_>, index: &Index<'_>, record: RecordRef<'_>) {
     xml.raw(" (");
     xml.text(record.kind().label());
     xml.raw(")");
-    for field in walk(record) {
+    for field in walk_readings(record) {
         if matches!(field.view.def.name, "authors" | "published" | "standpoint" | "gaps") {
             sentence(xml, index, &field);
         }
@@ -117,56 +126,108 @@ fn source(xml: &mut Xml<'_>, index: &Index<'_>, record: RecordRef<'_>) {
 
 /// A field as a sentence.
 fn sentence(xml: &mut Xml<'_>, index: &Index<'_>, field: &Walked<'_>) {
-    xml.raw(". ");
+    xml.stop();
+    xml.raw(" ");
     xml.text(&field.view.def.label());
     xml.raw(": ");
     inline::field(xml, index, field);
 }
 
-/// Everything that happened, by mechanism and year.
-pub(crate) fn narrative(xml: &mut Xml<'_>, index: &Index<'_>) -> io::Result<()> {
-    let mut said: BTreeMap<&str, Vec<RecordRef<'_>>> = BTreeMap::new();
-    for statement in index.dataset.statements() {
-        let mut events: Vec<&str> = statement
-            .readings(&statement.at)
-            .iter()
-            .filter_map(|witness| Some(witness.value?.as_str()))
-            .collect();
-        events.dedup();
-        for event in events {
-            said.entry(event).or_default().push(statement.into());
+/// An event with its place in the narrative.
+struct Told<'a> {
+    mechanism: Mechanism,
+    /// Years without a number stand last: every year is less than none.
+    year: (bool, i32),
+    event: RecordRef<'a>,
+}
+
+/// Everything that happened, by mechanism and year, and what was said there.
+pub(crate) struct Story<'a> {
+    told: Vec<Told<'a>>,
+    said: BTreeMap<&'a str, Vec<RecordRef<'a>>>,
+}
+
+impl<'a> Story<'a> {
+    pub(crate) fn new(dataset: &'a Dataset) -> Self {
+        let mut said: BTreeMap<&str, Vec<RecordRef<'_>>> = BTreeMap::new();
+        for statement in dataset.statements() {
+            let mut events: Vec<&str> = statement
+                .readings(&statement.at)
+                .iter()
+                .filter_map(|witness| Some(witness.value?.as_str()))
+                .collect();
+            events.dedup();
+            for event in events {
+                said.entry(event).or_default().push(statement.into());
+            }
         }
+        let mut told: Vec<Told<'_>> = summary::events_in_order(dataset)
+            .into_iter()
+            .map(|event| {
+                let year = summary::year(event);
+                Told {
+                    mechanism: event.kind.mechanism(),
+                    year: (year.is_none(), year.unwrap_or_default()),
+                    event: event.into(),
+                }
+            })
+            .collect();
+        // Within a year the order of time stays.
+        told.sort_by_key(|told| (told.mechanism, told.year));
+        Self { told, said }
     }
-    // Years without a number stand last: every year is less than none.
-    let mut told: BTreeMap<Mechanism, BTreeMap<(bool, i32), Vec<Line<'_>>>> = BTreeMap::new();
-    for entry in summary::timeline(index.dataset) {
-        let year = summary::year(entry.event);
-        let said = said.get(entry.event.id.as_str()).map(Vec::as_slice).unwrap_or_default();
-        told.entry(entry.mechanism)
-            .or_default()
-            .entry((year.is_none(), year.unwrap_or_default()))
-            .or_default()
-            .push(Line::Event(entry.event.into(), said));
+
+    /// All events.
+    pub(crate) fn all(&self) -> Range<usize> {
+        0..self.told.len()
     }
-    if told.is_empty() {
+
+    /// The line about an event, and whether a heading comes before it.
+    pub(crate) fn line(&self, n: usize) -> Option<(Line<'_>, bool)> {
+        let told = self.told.get(n)?;
+        let before = n.checked_sub(1).and_then(|before| self.told.get(before));
+        let same = |before: &Told<'_>| (before.mechanism, before.year) == (told.mechanism, told.year);
+        let said = self.said.get(told.event.id().as_str()).map(Vec::as_slice).unwrap_or_default();
+        Some((Line::Event(told.event, said), !before.is_some_and(same)))
+    }
+}
+
+/// The events of the narrative in this range.
+pub(crate) fn narrative(
+    xml: &mut Xml<'_>,
+    index: &Index<'_>,
+    story: &Story<'_>,
+    range: Range<usize>,
+) -> io::Result<()> {
+    let (begun, all) = (range.start, story.told.get(range).unwrap_or_default());
+    if all.is_empty() {
         return Ok(());
     }
     xml.start("div", &[("type", "narrative")]);
     xml.leaf("head", &[], "What the sources report, by mechanism and year");
     xml.nl();
-    for (mechanism, years) in told {
+    let mut at = begun;
+    for told in all.chunk_by(|a, b| a.mechanism == b.mechanism) {
+        let Some(Told { mechanism, .. }) = told.first() else { continue };
         xml.start("div", &[("type", "mechanism"), ("subtype", mechanism.code())]);
-        xml.leaf("head", &[], mechanism.label());
+        let before = at.checked_sub(1).and_then(|before| story.told.get(before));
+        let goes_on = before.is_some_and(|before| before.mechanism == *mechanism);
+        let more = if goes_on { ", continued" } else { "" };
+        xml.leaf("head", &[], &format!("{}{more}", mechanism.label()));
         xml.nl();
-        for ((undated, year), events) in years {
-            let label = match (undated, year) {
-                (true, _) => "Without a year".to_owned(),
-                (false, year) if year <= 0 => format!("{} BCE", 1 - i64::from(year)),
-                (false, year) => year.to_string(),
+        for told in told.chunk_by(|a, b| a.year == b.year) {
+            let label = match told.first().map(|told| told.year) {
+                Some((false, year)) if year <= 0 => format!("{} BCE", 1 - i64::from(year)),
+                Some((false, year)) => year.to_string(),
+                _ => "Without a year".to_owned(),
             };
             xml.start("div", &[("type", "year")]);
             xml.leaf("head", &[], &label);
             xml.nl();
+            let events = at..at + told.len();
+            at = events.end;
+            let events: Vec<Line<'_>> =
+                events.filter_map(|n| story.line(n)).map(|(line, _)| line).collect();
             lines(xml, index, &events, &label)?;
             xml.end("div");
             xml.nl();
@@ -183,12 +244,14 @@ pub(crate) fn narrative(xml: &mut Xml<'_>, index: &Index<'_>) -> io::Result<()> 
 const UNTOLD: [&str; 6] = ["names", "date", "identifiers", "possibly_same_as", "note", "ordinal"];
 
 fn event(xml: &mut Xml<'_>, index: &Index<'_>, record: RecordRef<'_>, said: &[RecordRef<'_>]) {
-    let fields = walk(record);
-    if let Some(date) = fields.iter().find(|field| field.view.def.name == "date") {
-        inline::field(xml, index, date);
-        xml.raw(": ");
-    }
+    let fields = walk_readings(record);
+    xml.start("label", &[]);
     inline::record(xml, index, record.id().as_str());
+    xml.end("label");
+    if let Some(date) = fields.iter().find(|field| field.view.def.name == "date") {
+        xml.raw(", ");
+        inline::readings(xml, index, date, " or ");
+    }
     for field in fields.iter().filter(|field| !UNTOLD.contains(&field.view.def.name)) {
         if field.view.def.name == "participants" && !field.contested && plain_list(field) {
             by_role(xml, index, field);
@@ -196,7 +259,7 @@ fn event(xml: &mut Xml<'_>, index: &Index<'_>, record: RecordRef<'_>, said: &[Re
             sentence(xml, index, field);
         }
     }
-    xml.raw(".");
+    xml.stop();
     if let Some(cites) = record.cite() {
         inline::cites(xml, index, cites);
     }
@@ -208,18 +271,16 @@ fn event(xml: &mut Xml<'_>, index: &Index<'_>, record: RecordRef<'_>, said: &[Re
     xml.nl();
     for statement in said {
         xml.start("item", &[]);
-        let fields = walk(*statement);
+        let fields = walk_readings(*statement);
         let show = |xml: &mut Xml<'_>, name: &str, before: &str| {
             if let Some(field) = fields.iter().find(|field| field.view.def.name == name) {
                 xml.raw(before);
                 inline::field(xml, index, field);
             }
         };
-        xml.leaf(
-            "ref",
-            &[("target", &index.pointer(statement.id().as_str()))],
-            statement.kind().label(),
-        );
+        xml.tag("ref")
+            .record("target", index, statement.id().as_str())
+            .leaf(statement.kind().label());
         show(xml, "by", " by ");
         show(xml, "to", ", to ");
         show(xml, "text", ": ");
@@ -250,7 +311,8 @@ fn by_role(xml: &mut Xml<'_>, index: &Index<'_>, field: &Walked<'_>) {
         }
     }
     for (role, items) in roles {
-        xml.raw(". ");
+        xml.stop();
+        xml.raw(" ");
         xml.text(role.label());
         xml.raw(": ");
         for (n, item) in items.into_iter().enumerate() {
@@ -266,8 +328,11 @@ fn by_role(xml: &mut Xml<'_>, index: &Index<'_>, field: &Walked<'_>) {
 }
 
 /// Where sources differ, among themselves or with what is listed.
-pub(crate) fn where_sources_differ(xml: &mut Xml<'_>, index: &Index<'_>) -> io::Result<()> {
-    let found = differences(index.dataset);
+pub(crate) fn where_sources_differ(
+    xml: &mut Xml<'_>,
+    index: &Index<'_>,
+    found: &[Disagreement],
+) -> io::Result<()> {
     if found.is_empty() {
         return Ok(());
     }
@@ -282,14 +347,17 @@ pub(crate) fn where_sources_differ(xml: &mut Xml<'_>, index: &Index<'_>) -> io::
 }
 
 fn disagreement(xml: &mut Xml<'_>, index: &Index<'_>, found: &Disagreement) {
-    xml.leaf("ref", &[("target", &index.pointer(&found.record))], &found.point);
+    xml.start("label", &[]);
+    xml.tag("ref").record("target", index, &found.record).leaf(&found.point);
+    xml.end("label");
     if let Some(class) = found.class {
         xml.raw(" (");
         xml.text(&class.label().to_lowercase());
         xml.raw(")");
     }
     if !found.variants.is_empty() {
-        xml.raw(". ");
+        xml.stop();
+        xml.raw(" ");
     }
     for (n, variant) in found.variants.iter().enumerate() {
         xml.raw(if n > 0 { " | " } else { "" });
@@ -304,16 +372,17 @@ fn disagreement(xml: &mut Xml<'_>, index: &Index<'_>, found: &Disagreement) {
         if variant.cite.is_empty() {
             xml.text(&variant.source);
         } else {
-            values::cite_list(xml, index, &variant.cite);
+            values::cites(xml, index, &variant.cite);
         }
         xml.raw(")");
     }
     if let Some(explanation) = &found.explanation {
-        xml.raw(". ");
+        xml.stop();
+        xml.raw(" ");
         xml.text(explanation);
     }
     if let Some(note) = &found.note {
         xml.raw(" ");
-        xml.leaf("ref", &[("target", &index.pointer(note))], "Editors’ note");
+        xml.tag("ref").record("target", index, note).leaf("Editors’ note");
     }
 }

@@ -7,19 +7,18 @@ use std::io;
 
 use rapporteur_schema::{
     RecordRef, Register,
-    view::{Atom, ItemView},
+    view::{Atom, FieldDef, ItemView},
 };
 
 use super::{
-    bibl,
-    claims::is_silent,
-    dates::Dating,
-    ids,
+    Group, bibl,
+    claims::{Found, is_silent},
+    dates,
     index::{Index, Walked, walk},
     inline,
     nest::{Nest, nest},
     values,
-    xml::Xml,
+    xml::{Tag, Xml},
 };
 
 /// Whether the registers stand in divisions of the text, or bare in the stand-off.
@@ -42,24 +41,26 @@ fn list(register: Register) -> (&'static str, &'static str) {
 }
 
 /// All registers but the sources, which stand in the header.
-pub(crate) fn write(xml: &mut Xml<'_>, index: &Index<'_>, place: Place) -> io::Result<()> {
-    for register in Register::ALL.into_iter().filter(|r| *r != Register::Source) {
-        let records: Vec<RecordRef<'_>> = index.dataset.register(register).collect();
-        if records.is_empty() {
-            continue;
-        }
+pub(crate) fn write(
+    xml: &mut Xml<'_>,
+    index: &Index<'_>,
+    groups: &[Group<'_>],
+    found: &Found<'_>,
+    place: Place,
+) -> io::Result<()> {
+    for (register, records) in groups.iter().filter(|(r, _)| *r != Register::Source) {
         if place == Place::Divisions {
             xml.start("div", &[("type", "register"), ("subtype", register.folder())]);
             xml.leaf("head", &[], register.label());
             xml.nl();
         }
-        whole_list(xml, index, register, &records, place == Place::Bare)?;
+        whole_list(xml, index, *register, records, place == Place::Bare)?;
         if place == Place::Divisions {
             xml.end("div");
             xml.nl();
         }
     }
-    relations(xml, index, place)
+    relations(xml, index, found, place)
 }
 
 /// One register as a list.
@@ -112,19 +113,24 @@ impl Nest<RecordRef<'_>> for Records<'_, '_, '_> {
     }
 
     fn one(&mut self, record: &RecordRef<'_>) -> io::Result<()> {
-        let fields = walk(*record);
-        let entry = Entry { index: self.index, record: *record, fields: &fields };
-        match self.register {
-            Register::Person => entry.named(self.xml, "person", "persName"),
-            Register::Organisation => entry.named(self.xml, "org", "orgName"),
-            Register::Place => entry.named(self.xml, "place", "placeName"),
-            Register::Event => entry.event(self.xml),
-            Register::Work | Register::Source => bibl::write(self.xml, &entry),
-            _ => entry.item(self.xml),
-        }
-        self.xml.nl();
+        one(self.xml, self.index, *record);
         self.xml.pass()
     }
+}
+
+/// The entry of one record.
+pub(crate) fn one(xml: &mut Xml<'_>, index: &Index<'_>, record: RecordRef<'_>) {
+    let fields = walk(record);
+    let entry = Entry { index, record, fields: &fields };
+    match record.register() {
+        Register::Person => entry.named(xml, "person", "persName"),
+        Register::Organisation => entry.named(xml, "org", "orgName"),
+        Register::Place => entry.named(xml, "place", "placeName"),
+        Register::Event => entry.event(xml),
+        Register::Work | Register::Source => bibl::write(xml, &entry),
+        _ => entry.item(xml),
+    }
+    xml.nl();
 }
 
 /// A record with its fields.
@@ -139,12 +145,18 @@ impl Entry<'_, '_> {
         self.fields.iter().find(|field| field.view.def.name == name)
     }
 
-    pub(crate) fn kind(&self) -> String {
-        ids::code(self.record.kind())
-    }
-
-    pub(crate) fn source(&self) -> String {
-        self.index.source(self.record.cite())
+    /// The start tag of an entry: what it is and on which passages it rests.
+    pub(crate) fn begin<'t, 'o>(
+        &self,
+        xml: &'t mut Xml<'o>,
+        element: &'t str,
+        kind: &str,
+    ) -> Tag<'t, 'o> {
+        xml.tag(element)
+            .with("xml:id", self.record.id().as_str())
+            .with("type", kind)
+            .code("ana", self.index, self.record.kind())
+            .cites("source", self.index, self.record.cite())
     }
 
     /// The names, in elements of this name; every reading of them.
@@ -168,8 +180,6 @@ impl Entry<'_, '_> {
         claim: &str,
         cite: Option<&rapporteur_schema::Cites>,
     ) {
-        let source = self.index.source(item.meta.cite.or(cite));
-        let corresp = format!("#{claim}");
         let language = match item.part("lang") {
             Some(Atom::Language(tag)) => tag.as_str(),
             _ => "",
@@ -179,13 +189,12 @@ impl Entry<'_, '_> {
             _ => "",
         };
         let mut write = |language: &str, text: &str| {
-            let attributes = [
-                ("type", kind),
-                ("xml:lang", language),
-                ("source", &source),
-                ("corresp", &corresp),
-            ];
-            xml.leaf(element, &attributes, text);
+            xml.tag(element)
+                .with("type", kind)
+                .with("xml:lang", language)
+                .cites("source", self.index, item.meta.cite.or(cite))
+                .here("corresp", claim)
+                .leaf(text);
             xml.nl();
         };
         match item.parts.first() {
@@ -249,9 +258,19 @@ impl Entry<'_, '_> {
         // What a statement says is said by somebody.
         let said = self.record.register() == Register::Statement && kind == "text";
         if said {
-            let who = |field: &str| self.field(field).map(|f| self.targets(f)).unwrap_or_default();
-            let attributes = [("direct", "false"), ("who", &who("by")), ("toWhom", &who("to"))];
-            xml.start("said", &attributes);
+            let who = |to: &mut String, field: &str| {
+                for (n, id) in
+                    self.field(field).into_iter().flat_map(|f| self.targets(f)).enumerate()
+                {
+                    to.push_str(if n > 0 { " " } else { "" });
+                    self.index.record(to, id);
+                }
+            };
+            xml.tag("said")
+                .with("direct", "false")
+                .written("who", |to| who(to, "by"))
+                .written("toWhom", |to| who(to, "to"))
+                .open();
         }
         content(xml);
         if said {
@@ -261,28 +280,20 @@ impl Entry<'_, '_> {
         xml.nl();
     }
 
-    /// Pointers to what a field refers to, when its readings agree.
-    fn targets(&self, field: &Walked<'_>) -> String {
-        if field.contested {
-            return String::new();
-        }
-        let items = field.view.readings.iter().take(1).flat_map(|reading| &reading.items);
-        let targets: Vec<String> = items
-            .filter_map(|item| match item.parts.first() {
-                Some((_, Atom::Ref(id))) => Some(self.index.pointer(id.as_str())),
-                _ => None,
-            })
-            .collect();
-        targets.join(" ")
+    /// What a field refers to, when its readings agree.
+    fn targets<'f>(&self, field: &'f Walked<'_>) -> impl Iterator<Item = &'f str> {
+        let readings = if field.contested { 0 } else { 1 };
+        let items = field.view.readings.iter().take(readings).flat_map(|reading| &reading.items);
+        items.filter_map(|item| match item.parts.first() {
+            Some((_, Atom::Ref(id))) => Some(id.as_str()),
+            _ => None,
+        })
     }
 
     /// A person, an organisation, a place: names, notes, identifiers.
     fn named(&self, xml: &mut Xml<'_>, element: &str, name: &str) {
-        let id = self.record.id().as_str();
         let kind = if element == "person" { "" } else { self.record.kind().code() };
-        let attributes =
-            [("xml:id", id), ("type", kind), ("ana", &*self.kind()), ("source", &self.source())];
-        xml.start(element, &attributes);
+        self.begin(xml, element, kind).open();
         xml.nl();
         self.names(xml, "names", name);
         // In an organisation identifiers stand before notes, in a place after them.
@@ -298,21 +309,20 @@ impl Entry<'_, '_> {
 
     fn event(&self, xml: &mut Xml<'_>) {
         let id = self.record.id().as_str();
-        let dating = self.field("date").and_then(|field| inline::agreed_date(&field.view));
-        let dating = dating.map(Dating::short);
-        let place = self.field("place").map(|field| self.targets(field)).unwrap_or_default();
-        let (kind, source) = (self.kind(), self.source());
-        let own = [
-            ("xml:id", id),
-            ("type", self.record.kind().code()),
-            ("ana", &*kind),
+        let date = self.field("date").and_then(|field| inline::agreed_date(&field.view));
+        let place = self.field("place").map(|field| {
+            let mut targets = self.targets(field);
             // The attribute holds one place.
-            ("where", if place.contains(' ') { "" } else { &place }),
-            ("source", &source),
-        ];
-        let dated = dating.as_ref().map(|dating| dating.with(&[])).unwrap_or_default();
-        let attributes: Vec<(&str, &str)> = own.into_iter().chain(dated).collect();
-        xml.start("event", &attributes);
+            (targets.next(), targets.next())
+        });
+        let mut tag = self.begin(xml, "event", self.record.kind().code());
+        if let Some((Some(place), None)) = place {
+            tag = tag.record("where", self.index, place);
+        }
+        match date {
+            Some(date) => dates::short(tag, date).open(),
+            None => tag.open(),
+        }
         xml.nl();
         self.identifiers(xml);
         if !self.names(xml, "names", "eventName") {
@@ -332,14 +342,11 @@ impl Entry<'_, '_> {
             let Some(claims) = field.items.get(n).filter(|_| reading.absent.is_none()) else {
                 continue;
             };
-            xml.start(
-                "listPerson",
-                &[
-                    ("type", "participants"),
-                    ("subtype", if reading.open { "open" } else { "" }),
-                    ("source", &self.index.source(reading.meta.cite)),
-                ],
-            );
+            xml.tag("listPerson")
+                .with("type", "participants")
+                .with("subtype", if reading.open { "open" } else { "" })
+                .cites("source", self.index, reading.meta.cite)
+                .open();
             if !reading.bare || reading.open {
                 xml.start("head", &[]);
                 xml.raw(if reading.open {
@@ -364,9 +371,7 @@ impl Entry<'_, '_> {
 
     /// A record for which TEI has no element of its own.
     fn item(&self, xml: &mut Xml<'_>) {
-        let id = self.record.id().as_str();
-        let attributes = [("xml:id", id), ("ana", &*self.kind()), ("source", &self.source())];
-        xml.start("item", &attributes);
+        self.begin(xml, "item", "").open();
         let names = ["names", "title"].into_iter().find(|name| self.field(name).is_some());
         if let Some(names) = names {
             xml.nl();
@@ -419,16 +424,20 @@ impl Nest<(&ItemView<'_>, &String)> for People<'_, '_, '_> {
             Some(Atom::Code(code)) => code.code(),
             _ => "",
         };
-        let (element, name) = match self.index.register(who) {
+        let entry = self.index.entry(who);
+        let (element, name) = match entry.map(|entry| entry.register) {
             Some(Register::Person) => ("person", "persName"),
             Some(Register::Organisation) => ("org", "orgName"),
             _ => ("person", "name"),
         };
         let xml = &mut *self.xml;
-        let source = self.index.source(item.meta.cite);
-        let attributes = [("role", role), ("corresp", &*format!("#{claim}")), ("source", &source)];
-        xml.start(element, &attributes);
-        xml.leaf(name, &[("ref", &self.index.pointer(who))], self.index.label(who));
+        xml.tag(element)
+            .with("role", role)
+            .here("corresp", claim)
+            .cites("source", self.index, item.meta.cite)
+            .open();
+        let label = entry.map_or(who, |entry| entry.label);
+        xml.tag(name).written("ref", |to| self.index.pointer(to, who, entry)).leaf(label);
         // Whoever it is stands before; the rest in words, since attributes are not shown.
         let mut more = ItemView::clone(item);
         more.parts.retain(|(def, _)| def.name != "who");
@@ -446,22 +455,13 @@ impl Nest<(&ItemView<'_>, &String)> for People<'_, '_, '_> {
 
 /// The editors' arrangement as relations: what is part of what, what lies where,
 /// what may be the same.
-fn relations(xml: &mut Xml<'_>, index: &Index<'_>, place: Place) -> io::Result<()> {
-    let mut all: Vec<(&str, &'static str, String, &str)> = Vec::new();
-    for record in index.dataset.records() {
-        for field in record.fields() {
-            if field.def.reported {
-                continue;
-            }
-            for item in field.readings.iter().flat_map(|reading| &reading.items) {
-                if let Some((_, Atom::Ref(to))) = item.parts.first() {
-                    let label = field.def.label().to_lowercase();
-                    all.push((record.id().as_str(), field.def.name, label, to.as_str()));
-                }
-            }
-        }
-    }
-    if all.is_empty() {
+fn relations(
+    xml: &mut Xml<'_>,
+    index: &Index<'_>,
+    found: &Found<'_>,
+    place: Place,
+) -> io::Result<()> {
+    if found.relations.is_empty() {
         return Ok(());
     }
     if place == Place::Divisions {
@@ -471,7 +471,7 @@ fn relations(xml: &mut Xml<'_>, index: &Index<'_>, place: Place) -> io::Result<(
     }
     xml.start("listRelation", &[]);
     xml.nl();
-    nest(&all, &mut Relations { xml, index })?;
+    nest(&found.relations, &mut Relations { xml, index })?;
     xml.end("listRelation");
     xml.nl();
     if place == Place::Divisions {
@@ -486,7 +486,10 @@ struct Relations<'x, 'o, 'i> {
     index: &'x Index<'i>,
 }
 
-impl Nest<(&str, &'static str, String, &str)> for Relations<'_, '_, '_> {
+/// Two records, and the field of the first that refers to the second.
+type Relation<'a> = (&'a str, &'static FieldDef, &'a str);
+
+impl Nest<Relation<'_>> for Relations<'_, '_, '_> {
     type Error = io::Error;
 
     fn open(&mut self, first: usize, last: usize) {
@@ -500,24 +503,31 @@ impl Nest<(&str, &'static str, String, &str)> for Relations<'_, '_, '_> {
         self.xml.nl();
     }
 
-    fn one(&mut self, one: &(&str, &'static str, String, &str)) -> io::Result<()> {
-        let (from, name, label, to) = one;
-        let attributes = [
-            ("name", *name),
-            ("active", &*self.index.pointer(from)),
-            ("passive", &*self.index.pointer(to)),
-            ("resp", "#Editors"),
-        ];
-        self.xml.start("relation", &attributes);
-        self.xml.start("desc", &[]);
-        inline::record(self.xml, self.index, from);
-        self.xml.raw(": ");
-        self.xml.text(label);
-        self.xml.raw(" ");
-        inline::record(self.xml, self.index, to);
-        self.xml.end("desc");
-        self.xml.end("relation");
-        self.xml.nl();
+    fn one(&mut self, relation: &Relation<'_>) -> io::Result<()> {
+        self::relation(self.xml, self.index, *relation);
         self.xml.pass()
     }
+}
+
+/// One relation.
+pub(crate) fn relation(
+    xml: &mut Xml<'_>,
+    index: &Index<'_>,
+    (from, field, to): (&str, &FieldDef, &str),
+) {
+    xml.tag("relation")
+        .with("name", field.name)
+        .record("active", index, from)
+        .record("passive", index, to)
+        .with("resp", "#Editors")
+        .open();
+    xml.start("desc", &[]);
+    inline::record(xml, index, from);
+    xml.raw(": ");
+    xml.text(&field.label().to_lowercase());
+    xml.raw(" ");
+    inline::record(xml, index, to);
+    xml.end("desc");
+    xml.end("relation");
+    xml.nl();
 }

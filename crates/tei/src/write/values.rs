@@ -3,11 +3,11 @@
 
 use rapporteur_schema::{
     Cite, Cites, Quantity, Text,
-    codes::{Basis, Code},
+    codes::{Basis, Bound, Code},
     view::{Atom, ItemView, MetaView},
 };
 
-use super::{dates::Dating, ids, index::Index, xml::Xml};
+use super::{dates, index::Index, xml::Xml};
 
 /// The parts of an item, each a typed note.
 pub(crate) fn parts(xml: &mut Xml<'_>, index: &Index<'_>, item: &ItemView<'_>) {
@@ -17,18 +17,21 @@ pub(crate) fn parts(xml: &mut Xml<'_>, index: &Index<'_>, item: &ItemView<'_>) {
     });
     for (def, value) in &item.parts {
         xml.start("note", &[("type", def.name)]);
-        atom(xml, index, *value, language.unwrap_or_default());
+        match value {
+            Atom::Quantity(value) => quantity(xml, value, measured(item)),
+            value => atom(xml, index, *value, language.unwrap_or_default()),
+        }
         xml.end("note");
         xml.nl();
     }
 }
 
 /// The parts of a passage, none of which points to a record.
-pub(crate) fn passage_parts(xml: &mut Xml<'_>, item: &ItemView<'_>) {
+pub(crate) fn passage_parts(xml: &mut Xml<'_>, index: &Index<'_>, item: &ItemView<'_>) {
     for (def, value) in &item.parts {
         xml.start("note", &[("type", def.name)]);
         match *value {
-            Atom::Code(value) => code(xml, value),
+            Atom::Code(value) => code(xml, index, value),
             other => xml.exact("seg", &[("type", "plain")], &other.to_text()),
         }
         xml.end("note");
@@ -45,13 +48,13 @@ fn atom(xml: &mut Xml<'_>, index: &Index<'_>, value: Atom<'_>, language: &str) {
         }
         Atom::Language(tag) => xml.leaf("ident", &[("type", "language")], tag.as_str()),
         Atom::Date(value) => date(xml, value),
-        Atom::Quantity(value) => quantity(xml, value),
+        Atom::Quantity(value) => quantity(xml, value, ""),
         Atom::Integer(n) => {
             let n = n.to_string();
             xml.leaf("num", &[("value", &n)], &n);
         }
         Atom::Ref(id) => reference(xml, index, id.as_str()),
-        Atom::Code(value) => code(xml, value),
+        Atom::Code(value) => code(xml, index, value),
         Atom::Flag => xml.leaf("ident", &[("type", "flag")], "true"),
         // What is counted has parts, none of which holds a space; a value of a sort
         // that comes to the model later is kept as its text.
@@ -80,20 +83,35 @@ fn text(xml: &mut Xml<'_>, text: &Text) {
 
 fn date(xml: &mut Xml<'_>, date: &rapporteur_schema::Date) {
     let words = rapporteur_apparatus::phrase::date(date);
-    xml.leaf("date", &Dating::full(date).with(&[]), &words);
+    dates::full(xml.tag("date"), date).leaf(&words);
 }
 
 fn reference(xml: &mut Xml<'_>, index: &Index<'_>, id: &str) {
-    xml.leaf("ref", &[("target", &index.pointer(id))], index.label(id));
+    let entry = index.entry(id);
+    let label = entry.map_or(id, |entry| entry.label);
+    xml.tag("ref").written("target", |to| index.pointer(to, id, entry)).leaf(label);
 }
 
-fn code(xml: &mut Xml<'_>, code: Code) {
-    xml.leaf("term", &[("ref", &ids::code(code))], code.label());
+fn code(xml: &mut Xml<'_>, index: &Index<'_>, code: Code) {
+    term(xml, index, code, code.label());
+}
+
+/// A code, in words of the caller's.
+pub(crate) fn term(xml: &mut Xml<'_>, index: &Index<'_>, code: Code, words: &str) {
+    xml.tag("term").code("ref", index, code).leaf(words);
+}
+
+/// A note that holds a code.
+pub(crate) fn code_note(xml: &mut Xml<'_>, index: &Index<'_>, kind: &str, value: Code) {
+    xml.start("note", &[("type", kind)]);
+    code(xml, index, value);
+    xml.end("note");
+    xml.nl();
 }
 
 /// A quantity: in words for readers, with its parts as features for programs.
-fn quantity(xml: &mut Xml<'_>, quantity: &Quantity) {
-    measure(xml, quantity, "");
+fn quantity(xml: &mut Xml<'_>, quantity: &Quantity, of: &str) {
+    measure(xml, quantity, of);
     xml.start("fs", &[("type", "quantity")]);
     let numbers = [("n", quantity.n), ("min", quantity.min), ("max", quantity.max)];
     for (name, number) in numbers {
@@ -124,36 +142,39 @@ fn quantity(xml: &mut Xml<'_>, quantity: &Quantity) {
     xml.end("fs");
 }
 
-/// A quantity in words, with what TEI has attributes for.
-pub(crate) fn measure(xml: &mut Xml<'_>, quantity: &Quantity, claim: &str) {
+/// A quantity in words, with what TEI has attributes for; `of` is what it measures.
+pub(crate) fn measure(xml: &mut Xml<'_>, quantity: &Quantity, of: &str) {
     let number =
         |n: Option<rapporteur_schema::Decimal>| n.map(|n| n.to_string()).unwrap_or_default();
     // Only an exact number is the quantity; another is a limit, or neither.
     let exact = if quantity.bound.is_none() { number(quantity.n) } else { String::new() };
-    let (least, most) = if quantity.bound.is_none() && quantity.n.is_none() {
-        (number(quantity.min), number(quantity.max))
-    } else {
-        let (least, most) = match quantity.bound() {
-            rapporteur_schema::codes::Bound::AtLeast => (quantity.n, None),
-            rapporteur_schema::codes::Bound::AtMost => (None, quantity.n),
-            _ => (None, None),
-        };
-        (number(least), number(most))
+    let (least, most) = match (quantity.bound, quantity.n) {
+        (None, None) => (quantity.min, quantity.max),
+        (Some(Bound::AtLeast), n) => (n, None),
+        (Some(Bound::AtMost), n) => (None, n),
+        _ => (None, None),
     };
     let (kind, unit) = match (&quantity.currency, &quantity.unit) {
         (Some(currency), _) => ("currency", currency.as_str()),
         (None, Some(unit)) if is_word(unit.as_str()) => ("", unit.as_str()),
         _ => ("", ""),
     };
-    let attributes = [
-        ("type", kind),
-        ("quantity", exact.as_str()),
-        ("unit", unit),
-        ("atLeast", &least),
-        ("atMost", &most),
-        ("corresp", claim),
-    ];
-    xml.leaf("measure", &attributes, &rapporteur_apparatus::phrase::quantity(quantity));
+    xml.tag("measure")
+        .with("type", kind)
+        .with("quantity", &exact)
+        .with("unit", unit)
+        .with("commodity", of)
+        .with("atLeast", &number(least))
+        .with("atMost", &number(most))
+        .leaf(&rapporteur_apparatus::phrase::quantity(quantity));
+}
+
+/// The code of what a quantity measures, if its item says that.
+pub(crate) fn measured<'a>(item: &ItemView<'a>) -> &'a str {
+    match item.part("measure") {
+        Some(Atom::Code(measure)) => measure.code(),
+        _ => "",
+    }
 }
 
 /// Whether a text is what TEI calls a word, so that an attribute can hold it.
@@ -161,24 +182,32 @@ pub(crate) fn is_word(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || "-_.%/".contains(c))
 }
 
-/// Citations, in words.
-pub(crate) fn cites(xml: &mut Xml<'_>, index: &Index<'_>, cites: &Cites) {
-    cite_list(xml, index, cites);
-}
-
-/// Any number of citations, in words.
-pub(crate) fn cite_list(xml: &mut Xml<'_>, index: &Index<'_>, cites: &[Cite]) {
+/// Citations, in words: `Luo 2019, passage 44, 97; Luo 2021, passage 15`, each passage
+/// a link.
+pub(crate) fn cites(xml: &mut Xml<'_>, index: &Index<'_>, cites: &[Cite]) {
+    let mut source = "";
     for (n, cite) in cites.iter().enumerate() {
+        let same = n > 0 && source == cite.source();
         if n > 0 {
-            xml.raw("; ");
+            xml.raw(if same { ", " } else { "; " });
         }
-        let attributes = [("type", "passage"), ("target", &*index.passage(cite))];
-        xml.leaf("ref", &attributes, &index.cite_label(cite));
+        xml.tag("ref")
+            .with("type", "passage")
+            .written("target", |to| index.passage(to, cite))
+            .open();
+        if !same {
+            source = cite.source();
+            xml.text(index.siglum(source));
+            xml.raw(", passage ");
+        }
+        xml.text(cite.passage());
+        xml.end("ref");
     }
 }
 
 /// A note that holds citations.
 pub(crate) fn cite_note(xml: &mut Xml<'_>, index: &Index<'_>, all: &Cites) {
+    xml.tally.citations += all.len();
     xml.start("note", &[("type", "cite")]);
     cites(xml, index, all);
     xml.end("note");
@@ -199,7 +228,7 @@ pub(crate) fn meta(xml: &mut Xml<'_>, index: &Index<'_>, meta: &MetaView<'_>) {
         note(xml, "as_printed", &|xml| xml.exact(name, &[], printed));
     }
     if let Some(basis) = meta.basis {
-        note(xml, "basis", &|xml| code(xml, basis.with_list()));
+        code_note(xml, index, "basis", basis.with_list());
     }
     if let Some(as_of) = meta.as_of {
         note(xml, "as_of", &|xml| date(xml, as_of));
@@ -211,7 +240,7 @@ pub(crate) fn meta(xml: &mut Xml<'_>, index: &Index<'_>, meta: &MetaView<'_>) {
         note(xml, "note", &|xml| text(xml, words));
     }
     if let Some(access) = meta.access {
-        note(xml, "access", &|xml| code(xml, access.with_list()));
+        code_note(xml, index, "access", access.with_list());
     }
     if let Some(all) = meta.cite {
         cite_note(xml, index, all);

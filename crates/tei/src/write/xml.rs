@@ -5,6 +5,11 @@
 
 use std::io::{self, Write};
 
+use rapporteur_apparatus::Summary;
+use rapporteur_schema::{Cites, codes::Code};
+
+use super::index::Index;
+
 /// How much is collected before it is handed on, in bytes.
 const PIECE: usize = 64 * 1024;
 
@@ -12,11 +17,20 @@ const PIECE: usize = 64 * 1024;
 pub(crate) struct Xml<'o> {
     out: &'o mut dyn Write,
     text: String,
+    handed_on: usize,
+    /// What of the dataset has been written, counted where it is authoritative.
+    pub(crate) tally: Summary,
 }
 
 impl<'o> Xml<'o> {
     pub(crate) fn new(out: &'o mut dyn Write) -> Self {
-        Self { out, text: String::with_capacity(2 * PIECE) }
+        let text = String::with_capacity(2 * PIECE);
+        Self { out, text, handed_on: 0, tally: Summary::default() }
+    }
+
+    /// How many bytes have been written, those not yet handed on among them.
+    pub(crate) fn len(&self) -> usize {
+        self.handed_on + self.text.len()
     }
 
     /// Hands on what was collected, if it is much.
@@ -32,6 +46,7 @@ impl<'o> Xml<'o> {
 
     fn hand_on(&mut self) -> io::Result<()> {
         self.out.write_all(self.text.as_bytes())?;
+        self.handed_on += self.text.len();
         self.text.clear();
         Ok(())
     }
@@ -49,29 +64,37 @@ impl<'o> Xml<'o> {
     /// Text, escaped. What XML cannot hold does not occur in a dataset: the type
     /// of text refuses it.
     pub(crate) fn text(&mut self, text: &str) {
-        escape(text, &mut self.text, false);
+        escape(text, &mut self.text, &IN_TEXT);
     }
 
-    fn begin(&mut self, name: &str, attributes: &[(&str, &str)]) {
+    /// A full stop, unless what stands before it ends a sentence already.
+    pub(crate) fn stop(&mut self) {
+        // The last character before the end tags that stand at the end.
+        let mut text = self.text.as_str();
+        while let Some(at) = text.strip_suffix('>').and_then(|_| text.rfind('<')) {
+            text = text.get(..at).unwrap_or_default();
+        }
+        if !text.ends_with(['.', '!', '?', '…']) {
+            self.text.push('.');
+        }
+    }
+
+    /// A tag, to which attributes are given one by one.
+    pub(crate) fn tag<'t>(&'t mut self, name: &'t str) -> Tag<'t, 'o> {
         self.text.push('<');
         self.text.push_str(name);
-        for (key, value) in attributes {
-            if value.is_empty() {
-                continue;
-            }
-            self.text.push(' ');
-            self.text.push_str(key);
-            self.text.push_str("=\"");
-            escape(value, &mut self.text, true);
-            self.text.push('"');
-        }
+        Tag { xml: self, name }
+    }
+
+    fn begin<'t>(&'t mut self, name: &'t str, attributes: &[(&str, &str)]) -> Tag<'t, 'o> {
+        let tag = self.tag(name);
+        attributes.iter().fold(tag, |tag, (key, value)| tag.with(key, value))
     }
 
     /// A start tag. An attribute with an empty value is left out: no attribute of
     /// ours may be empty.
     pub(crate) fn start(&mut self, name: &str, attributes: &[(&str, &str)]) {
-        self.begin(name, attributes);
-        self.text.push('>');
+        self.begin(name, attributes).open();
     }
 
     /// An end tag.
@@ -83,62 +106,164 @@ impl<'o> Xml<'o> {
 
     /// An element without content.
     pub(crate) fn empty(&mut self, name: &str, attributes: &[(&str, &str)]) {
-        self.begin(name, attributes);
-        self.text.push_str("/>");
+        self.begin(name, attributes).empty();
     }
 
     /// An element that holds text alone.
     pub(crate) fn leaf(&mut self, name: &str, attributes: &[(&str, &str)], text: &str) {
-        self.start(name, attributes);
-        self.text(text);
-        self.end(name);
+        self.begin(name, attributes).leaf(text);
     }
 
     /// An element that holds text alone, which a reader gets back as it is: where
     /// white space matters the element says so.
     pub(crate) fn exact(&mut self, name: &str, attributes: &[(&str, &str)], text: &str) {
-        self.begin(name, attributes);
+        let tag = self.begin(name, attributes);
         if !is_plain_space(text) {
-            self.text.push_str(" xml:space=\"preserve\"");
+            tag.xml.text.push_str(" xml:space=\"preserve\"");
         }
-        self.text.push('>');
-        self.text(text);
-        self.end(name);
+        tag.leaf(text);
+    }
+}
+
+/// A start tag in the making.
+#[must_use = "a tag must be closed"]
+pub(crate) struct Tag<'t, 'o> {
+    xml: &'t mut Xml<'o>,
+    name: &'t str,
+}
+
+impl Tag<'_, '_> {
+    /// An attribute; none if it has no value.
+    pub(crate) fn with(self, key: &str, value: &str) -> Self {
+        if !value.is_empty() {
+            let text = &mut self.xml.text;
+            text.push(' ');
+            text.push_str(key);
+            text.push_str("=\"");
+            escape(value, text, &IN_ATTRIBUTE);
+            text.push('"');
+        }
+        self
+    }
+
+    /// An attribute whose value is written by a function and needs no escaping.
+    pub(crate) fn written(self, key: &str, value: impl FnOnce(&mut String)) -> Self {
+        let text = &mut self.xml.text;
+        let before = text.len();
+        text.push(' ');
+        text.push_str(key);
+        text.push_str("=\"");
+        let begun = text.len();
+        value(text);
+        if text.len() == begun {
+            text.truncate(before);
+        } else {
+            text.push('"');
+        }
+        self
+    }
+
+    /// A pointer to something in this document.
+    pub(crate) fn here(self, key: &str, name: &str) -> Self {
+        self.written(key, |to| {
+            if !name.is_empty() {
+                to.push('#');
+                to.push_str(name);
+            }
+        })
+    }
+
+    /// Pointers to things in this document.
+    pub(crate) fn all_here<'n>(self, key: &str, names: impl Iterator<Item = &'n str>) -> Self {
+        self.written(key, |to| {
+            for (n, name) in names.enumerate() {
+                to.push_str(if n > 0 { " #" } else { "#" });
+                to.push_str(name);
+            }
+        })
+    }
+
+    /// A pointer to a record.
+    pub(crate) fn record(self, key: &str, index: &Index<'_>, id: &str) -> Self {
+        self.written(key, |to| index.record(to, id))
+    }
+
+    /// Pointers to passages.
+    pub(crate) fn cites(self, key: &str, index: &Index<'_>, cites: Option<&Cites>) -> Self {
+        self.written(key, |to| index.passages(to, cites))
+    }
+
+    /// A pointer to the category of a code.
+    pub(crate) fn code(self, key: &str, index: &Index<'_>, code: Code) -> Self {
+        self.written(key, |to| index.code(to, code))
+    }
+
+    /// The end of a start tag.
+    pub(crate) fn open(self) {
+        self.xml.text.push('>');
+    }
+
+    /// The end of the tag of an element without content.
+    pub(crate) fn empty(self) {
+        self.xml.text.push_str("/>");
+    }
+
+    /// The end of the tag, the text of the element and its end tag.
+    pub(crate) fn leaf(self, text: &str) {
+        self.xml.text.push('>');
+        self.xml.text(text);
+        self.xml.end(self.name);
     }
 }
 
 /// Whether a text stays the same when white space is collapsed and trimmed.
 pub(crate) fn is_plain_space(text: &str) -> bool {
-    let mut before = ' ';
-    for c in text.chars() {
-        match c {
-            '\t' | '\n' | '\r' => return false,
-            ' ' if before == ' ' => return false,
+    let mut before = b' ';
+    for byte in text.bytes() {
+        match byte {
+            b'\t' | b'\n' | b'\r' => return false,
+            b' ' if before == b' ' => return false,
             _ => {}
         }
-        before = c;
+        before = byte;
     }
-    before != ' '
+    before != b' '
 }
 
-fn escape(text: &str, out: &mut String, attribute: bool) {
-    let mut from = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let entity = match byte {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'\r' => "&#13;",
-            b'"' if attribute => "&quot;",
-            b'\n' if attribute => "&#10;",
-            b'\t' if attribute => "&#9;",
-            _ => continue,
-        };
-        out.push_str(text.get(from..at).unwrap_or_default());
-        out.push_str(entity);
-        from = at + 1;
+/// Which bytes must be escaped.
+type Special = [bool; 256];
+
+const fn special(bytes: &[u8]) -> Special {
+    let mut table = [false; 256];
+    let mut n = 0;
+    while n < bytes.len() {
+        table[bytes[n] as usize] = true;
+        n += 1;
     }
-    out.push_str(text.get(from..).unwrap_or_default());
+    table
+}
+
+static IN_TEXT: Special = special(b"&<>\r");
+static IN_ATTRIBUTE: Special = special(b"&<>\r\"\n\t");
+
+fn escape(text: &str, out: &mut String, table: &Special) {
+    let is_special = |byte: u8| table.get(usize::from(byte)).copied().unwrap_or_default();
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(is_special) {
+        let (before, after) = rest.split_at(at);
+        out.push_str(before);
+        out.push_str(match after.as_bytes().first() {
+            Some(b'&') => "&amp;",
+            Some(b'<') => "&lt;",
+            Some(b'>') => "&gt;",
+            Some(b'\r') => "&#13;",
+            Some(b'"') => "&quot;",
+            Some(b'\n') => "&#10;",
+            _ => "&#9;",
+        });
+        rest = after.get(1..).unwrap_or_default();
+    }
+    out.push_str(rest);
 }
 
 #[cfg(test)]
@@ -150,8 +275,36 @@ mod tests {
         let mut out = Vec::new();
         let mut xml = Xml::new(&mut out);
         xml.leaf("a", &[("b", "1 < \"2\"\n"), ("c", "")], "]]> & \r");
+        let length = xml.len();
         assert!(xml.flush().is_ok());
+        assert_eq!((xml.len(), length), (length, out.len()));
         assert_eq!(out, b"<a b=\"1 &lt; &quot;2&quot;&#10;\">]]&gt; &amp; &#13;</a>");
+    }
+
+    #[test]
+    fn a_sentence_ends_once() {
+        let mut out = Vec::new();
+        let mut xml = Xml::new(&mut out);
+        for text in ["Yes.", "No"] {
+            xml.start("a", &[]);
+            xml.leaf("b", &[], text);
+            xml.stop();
+            xml.end("a");
+            xml.stop();
+        }
+        assert!(xml.flush().is_ok());
+        assert_eq!(out, b"<a><b>Yes.</b></a><a><b>No</b>.</a>");
+    }
+
+    #[test]
+    fn an_attribute_without_a_value_is_none() {
+        let mut out = Vec::new();
+        let mut xml = Xml::new(&mut out);
+        let none = [""; 0];
+        xml.tag("a").here("b", "").all_here("c", none.into_iter()).here("d", "x").empty();
+        xml.tag("a").all_here("c", ["x", "y"].into_iter()).leaf("z");
+        assert!(xml.flush().is_ok());
+        assert_eq!(out, b"<a d=\"#x\"/><a c=\"#x #y\">z</a>");
     }
 
     #[test]

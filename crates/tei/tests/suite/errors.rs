@@ -49,8 +49,8 @@ fn a_fault_in_a_record_is_told_with_its_place() {
             "not a register",
         ),
         (
-            "ref=\"#Code.measure.votes-for\">Votes in favour</term></note><note type=\"access\"",
-            "ref=\"#Code.measure.bogus\">Votes in favour</term></note><note type=\"access\"",
+            "ref=\"#Code.measure.votes-for\">Votes in favour</term></note>\n<note type=\"access\"",
+            "ref=\"#Code.measure.bogus\">Votes in favour</term></note>\n<note type=\"access\"",
             "bogus",
         ),
         ("<numeric value=\"1.50\"/>", "<numeric value=\"a lot\"/>", "a lot"),

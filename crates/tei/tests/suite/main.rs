@@ -4,5 +4,6 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
 
 mod errors;
+mod parts;
 mod roundtrip;
 mod torture;

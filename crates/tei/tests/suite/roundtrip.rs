@@ -1,7 +1,11 @@
-use std::{fs::OpenOptions, io::Write};
+use std::{
+    fs::{OpenOptions, create_dir_all},
+    io::Write,
+    path::Path,
+};
 
 use rapporteur_apparatus::Summary;
-use rapporteur_schema::{Dataset, canonical};
+use rapporteur_schema::{Dataset, canonical, model::Sha256};
 use rapporteur_tei::{Layout, Options, inspect, read, write};
 
 use crate::torture;
@@ -12,7 +16,7 @@ pub(crate) fn export(dataset: &Dataset, options: &Options) -> (String, Summary) 
     (String::from_utf8(out).unwrap(), summary)
 }
 
-fn ways() -> Vec<Options> {
+pub(crate) fn ways() -> Vec<Options> {
     let mut stand_off = Options::default();
     stand_off.layout = Layout::StandOff;
     let mut short = stand_off.clone();
@@ -20,7 +24,7 @@ fn ways() -> Vec<Options> {
     vec![Options::default(), stand_off, short]
 }
 
-fn same(before: &Dataset, after: &Dataset) {
+pub(crate) fn same(before: &Dataset, after: &Dataset) {
     let text = |dataset| String::from_utf8(canonical::bytes(dataset)).unwrap();
     for (a, b) in text(before).lines().zip(text(after).lines()) {
         assert_eq!(a, b);
@@ -28,9 +32,10 @@ fn same(before: &Dataset, after: &Dataset) {
     assert_eq!(before, after);
 }
 
-/// Leaves a document where `tests/conform/tei.py` can be set on it.
-fn keep(document: &str, name: &str) {
-    let path = format!("{}/tei-{name}.xml", env!("CARGO_TARGET_TMPDIR"));
+/// Leaves a document where `tests/conform/tei.py --also target/tmp/tei` finds it.
+pub(crate) fn keep(document: &str, name: &str) {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("tei").join(name);
+    create_dir_all(path.parent().unwrap()).unwrap();
     let mut options = OpenOptions::new();
     let file = options.create(true).write(true).truncate(true).open(path);
     file.and_then(|mut file| file.write_all(document.as_bytes())).unwrap();
@@ -40,11 +45,13 @@ fn round_trip(dataset: &Dataset) -> String {
     let mut first = String::new();
     for (n, options) in ways().iter().enumerate() {
         let (document, summary) = export(dataset, options);
-        keep(&document, &format!("{}-{n}", dataset.meta.id));
+        keep(&document, &format!("whole-{n}/{}.tei.xml", dataset.meta.id));
         assert_eq!(document, export(dataset, options).0, "the same bytes every time");
         let imported = inspect(document.as_bytes()).unwrap_or_else(|error| panic!("{error}"));
         same(dataset, &imported.dataset);
         assert_eq!(imported.unchanged, Some(true));
+        let hash = Sha256::of(&canonical::bytes(dataset));
+        assert_eq!(imported.stated_sha256.as_deref(), Some(hash.as_str()));
         let expected = Summary { notices: summary.notices.clone(), ..Summary::of(dataset) };
         assert_eq!(summary, expected);
         if first.is_empty() {
@@ -69,11 +76,17 @@ fn everything_comes_back() {
     }
 }
 
-#[test]
-fn the_built_in_dataset_comes_back() {
+/// The dataset that comes with the repository.
+pub(crate) fn built_in() -> Dataset {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/china-hr-cooperation");
     let dataset = rapporteur_schema::load(folder.as_ref()).dataset.unwrap();
     assert!(dataset.len() > 100);
+    dataset
+}
+
+#[test]
+fn the_built_in_dataset_comes_back() {
+    let dataset = built_in();
     let document = round_trip(&dataset);
     assert!(!document.contains("\"#\"") && !document.contains("=\"\""));
 }
@@ -156,4 +169,13 @@ fn an_edited_document_says_so() {
     let imported = inspect(edited.as_bytes()).unwrap();
     assert_eq!(imported.unchanged, Some(false));
     assert_ne!(imported.dataset, torture::dataset());
+}
+
+#[test]
+fn the_narrative_is_in_the_order_of_the_timeline() {
+    use rapporteur_apparatus::summary::{events_in_order, timeline};
+    let dataset = built_in();
+    let events: Vec<_> = events_in_order(&dataset).into_iter().map(|event| &event.id).collect();
+    let expected: Vec<_> = timeline(&dataset).iter().map(|entry| &entry.event.id).collect();
+    assert_eq!(events, expected);
 }

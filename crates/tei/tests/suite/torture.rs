@@ -116,7 +116,7 @@ fn records() -> Vec<(Register, Value)> {
         (
             Register::Source,
             json!({
-                "id": "src-b", "kind": "letter", "title": { "fr": "Une lettre" },
+                "id": "src-b", "kind": "letter", "title": { "fr": "Une lettre" }, "published": "2019-04-01",
                 "passages": { "items": [{ "key": "p.1~x", "sha256": hash }], "open": true }, "cite": ["src-b#p.1~x"],
             }),
         ),

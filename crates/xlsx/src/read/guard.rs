@@ -12,7 +12,18 @@ fn number(bytes: &[u8], at: usize, len: usize) -> Option<u64> {
 
 /// Looks through the directory of the archive.
 pub(super) fn check(bytes: &[u8]) -> Result<(), String> {
-    let broken = || "it is not a ZIP archive, or it is cut off".to_owned();
+    if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
+        return Err(old(bytes).to_owned());
+    }
+    let broken = || {
+        let text = std::str::from_utf8(bytes.get(..bytes.len().min(200)).unwrap_or_default());
+        match text {
+            Ok(text) if text.contains([',', ';', '\t']) && !text.starts_with("PK") => {
+                "it is text, such as CSV; save it as an Excel workbook (.xlsx)".to_owned()
+            }
+            _ => "it is not a ZIP archive, or it is cut off".to_owned(),
+        }
+    };
     // The end of the directory stands before a comment of at most 65,535 bytes.
     let from = bytes.len().saturating_sub(65_535 + 22);
     let tail = bytes.get(from..).unwrap_or_default();
@@ -44,6 +55,18 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), String> {
     Ok(())
 }
 
+/// What a file of the older container is: an encrypted workbook, or one in the format of
+/// before 2007.
+fn old(bytes: &[u8]) -> &'static str {
+    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    if bytes.windows(name.len()).any(|window| window == name) {
+        "it is protected by a password; open it, take the password away (File, Info, Protect \
+         Workbook, Encrypt with Password) and save it"
+    } else {
+        "it is in the format of Excel before 2007 (.xls); save it as an Excel workbook (.xlsx)"
+    }
+}
+
 fn refuse(name: &str) -> Result<(), String> {
     let lower = name.to_lowercase();
     if name.starts_with('/') || name.contains('\\') || name.split('/').any(|step| step == "..") {
@@ -51,6 +74,14 @@ fn refuse(name: &str) -> Result<(), String> {
     }
     if lower.ends_with("vbaproject.bin") {
         return Err("it has macros".into());
+    }
+    if lower == "content.xml" {
+        return Err(
+            "it is an OpenDocument file (.ods); save it as an Excel workbook (.xlsx)".into()
+        );
+    }
+    if lower == "xl/workbook.bin" {
+        return Err("it is a binary workbook (.xlsb); save it as an Excel workbook (.xlsx)".into());
     }
     if lower.contains("/externallinks/") {
         return Err("it has links to other workbooks".into());

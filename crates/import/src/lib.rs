@@ -1,0 +1,19 @@
+#![doc = include_str!("../README.md")]
+
+mod engine;
+mod json;
+mod mapping;
+mod plan;
+mod report;
+pub mod states;
+pub mod table;
+mod value;
+
+pub use engine::{How, ImportError, Imported, Input, NameReport, Options, import, import_with_texts};
+pub use mapping::{
+    Mapping,
+    schema::{FILE as MAPPING_SCHEMA_FILE, mapping_schema},
+};
+pub use plan::{Baseline, Conflict, FieldChange, InvalidBaseline, Plan};
+pub use report::{InputReport, Reject, Report, rejects_csv};
+pub use value::Cleaned;

@@ -1,0 +1,365 @@
+//! What an import would change in a dataset, field by field.
+//!
+//! Three states are compared: the dataset as it stands, the records as the tables
+//! now have them, and what the last import of the same mapping wrote
+//! ([`Baseline`]). A field that only the tables changed is updated; one that only
+//! the editors changed stays; one that both changed is a conflict: it stays, and is
+//! reported.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
+
+use rapporteur_schema::{
+    Dataset, DatasetMeta, DuplicateId, Id, Record, RecordRef, Register,
+    model::Sha256,
+};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+/// What the last import of a mapping wrote: a hash for every field of every record.
+///
+/// It is kept beside the dataset, in `.import/MAPPING.txt` ([`Baseline::path`]), and
+/// is what tells an editor's change from the table's. Without it nothing that stands
+/// in the dataset is overwritten.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Baseline {
+    records: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+/// A text that is not a baseline.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("line {0} is not of the memory of an import: remove the file, and every difference is a conflict")]
+pub struct InvalidBaseline(usize);
+
+const HEAD: &str = "rapporteur import 1";
+
+impl Baseline {
+    /// Where it is kept in the folder of a dataset.
+    pub fn path(mapping: &Id) -> std::path::PathBuf {
+        std::path::Path::new(".import").join(format!("{mapping}.txt"))
+    }
+
+    /// Reads what [`to_text`](Self::to_text) wrote.
+    ///
+    /// # Errors
+    /// [`InvalidBaseline`] with the line.
+    pub fn parse(text: &str) -> Result<Self, InvalidBaseline> {
+        let mut lines = text.lines().enumerate();
+        if lines.next().is_none_or(|(_, head)| head != HEAD) {
+            return Err(InvalidBaseline(1));
+        }
+        let mut records = BTreeMap::new();
+        for (n, line) in lines {
+            let mut parts = line.split('\t');
+            let id = parts.next().filter(|id| id.parse::<Id>().is_ok()).ok_or(InvalidBaseline(n + 1))?;
+            let fields = parts
+                .map(|part| part.split_once('=').map(|(a, b)| (a.to_owned(), b.to_owned())))
+                .collect::<Option<BTreeMap<_, _>>>()
+                .ok_or(InvalidBaseline(n + 1))?;
+            records.insert(id.to_owned(), fields);
+        }
+        Ok(Self { records })
+    }
+
+    /// It as text: a line a record.
+    pub fn to_text(&self) -> String {
+        let mut out = format!("{HEAD}\n");
+        for (id, fields) in &self.records {
+            out.push_str(id);
+            for (field, hash) in fields {
+                out.push_str(&format!("\t{field}={hash}"));
+            }
+            out.push('\n');
+        }
+        out
+    }
+
+    /// The ids of the records.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.records.keys().map(String::as_str)
+    }
+}
+
+/// The fields of a record as canonical JSON, the register among them.
+fn fields(record: RecordRef<'_>) -> BTreeMap<String, String> {
+    let json: Value = serde_json::from_str(&record.to_json()).unwrap_or_default();
+    let mut fields = BTreeMap::from([("register".to_owned(), record.register().name().to_owned())]);
+    if let Value::Object(members) = json {
+        fields.extend(members.into_iter().filter(|(key, _)| key != "id").map(|(key, v)| (key, v.to_string())));
+    }
+    fields
+}
+
+fn hash(value: &str) -> String {
+    Sha256::of(value.as_bytes()).as_str().chars().take(12).collect()
+}
+
+/// A field that an import changes, or would.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct FieldChange {
+    /// The record.
+    pub id: String,
+    /// The field.
+    pub field: String,
+    /// Its value in the dataset, as JSON; `None` where it has none.
+    pub present: Option<String>,
+    /// Its value in the tables.
+    pub table: Option<String>,
+}
+
+/// Why an editor's change and the tables' are not brought together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "conflict")]
+#[non_exhaustive]
+pub enum Conflict {
+    /// Both changed the field, or it is not known who did: the dataset's stays.
+    Field(FieldChange),
+    /// The record was removed from the dataset, and the tables have it changed: it
+    /// stays away.
+    Removed {
+        /// The record.
+        id: String,
+    },
+    /// The record is gone from the tables, and was changed in the dataset: it stays.
+    Gone {
+        /// The record.
+        id: String,
+    },
+}
+
+/// What an import would change in a dataset.
+#[derive(Debug, Default, Serialize)]
+#[non_exhaustive]
+pub struct Plan {
+    /// Records that the dataset does not have.
+    pub added: Vec<String>,
+    /// Fields that change, record by record.
+    pub changed: Vec<FieldChange>,
+    /// Records that an earlier import made and the tables no longer have.
+    pub removed: Vec<String>,
+    /// How many records are the same in both.
+    pub unchanged: usize,
+    /// Fields that the editors changed and the tables did not: they stay.
+    pub kept: Vec<FieldChange>,
+    /// What both changed: it stays as the dataset has it.
+    pub conflicts: Vec<Conflict>,
+    #[serde(skip)]
+    write: Vec<Record>,
+    #[serde(skip)]
+    baseline: Baseline,
+}
+
+impl Plan {
+    /// Sets records made of tables beside a dataset.
+    ///
+    /// ```
+    /// use rapporteur_import::{Baseline, Plan};
+    /// use rapporteur_schema::{Record, Register};
+    /// let json = br#"{"id":"peru","kind":"state","cite":["list#1"]}"#;
+    /// let record = Record::from_json(Register::Organisation, json)?;
+    /// let plan = Plan::new(None, vec![record], None);
+    /// assert_eq!((plan.added.as_slice(), plan.is_empty()), (&["peru".to_owned()][..], false));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    pub fn new(existing: Option<&Dataset>, records: Vec<Record>, baseline: Option<&Baseline>) -> Self {
+        let empty = Baseline::default();
+        let before = baseline.unwrap_or(&empty);
+        let mut plan = Self::default();
+        let mut ids: BTreeSet<String> = BTreeSet::new();
+        for record in records {
+            let id = record.as_ref().id().to_string();
+            let new = fields(record.as_ref());
+            let hashes = new.iter().map(|(field, value)| (field.clone(), hash(value))).collect();
+            let base = before.records.get(&id);
+            match (existing.and_then(|dataset| dataset.get(&id)), base) {
+                (None, None) => {
+                    plan.added.push(id.clone());
+                    plan.write.push(record);
+                }
+                (None, Some(base)) => {
+                    // Somebody took it out of the dataset; only a change is worth a word.
+                    if *base != hashes {
+                        plan.conflicts.push(Conflict::Removed { id: id.clone() });
+                    }
+                }
+                (Some(present), base) => plan.compare(&id, present, record, &new, base),
+            }
+            plan.baseline.records.insert(id.clone(), hashes);
+            ids.insert(id);
+        }
+        for (id, base) in before.records.iter().filter(|(id, _)| !ids.contains(*id)) {
+            let Some(present) = existing.and_then(|dataset| dataset.get(id)) else { continue };
+            let now: BTreeMap<String, String> =
+                fields(present).iter().map(|(field, value)| (field.clone(), hash(value))).collect();
+            if now == *base {
+                plan.removed.push(id.clone());
+            } else {
+                plan.conflicts.push(Conflict::Gone { id: id.clone() });
+            }
+        }
+        plan.added.sort();
+        plan
+    }
+
+    fn compare(
+        &mut self,
+        id: &str,
+        present: RecordRef<'_>,
+        record: Record,
+        new: &BTreeMap<String, String>,
+        base: Option<&BTreeMap<String, String>>,
+    ) {
+        let now = fields(present);
+        if now == *new {
+            self.unchanged += 1;
+            return;
+        }
+        let names: BTreeSet<&String> = now.keys().chain(new.keys()).collect();
+        let mut chosen: BTreeMap<&str, &str> = BTreeMap::new();
+        let mut changes = 0;
+        for name in names {
+            let (here, there) = (now.get(name), new.get(name));
+            let was = base.and_then(|base| base.get(name));
+            let is_was = |value: Option<&String>| value.map(|value| hash(value)).as_ref() == was;
+            let change = || FieldChange {
+                id: id.to_owned(),
+                field: name.clone(),
+                present: here.cloned(),
+                table: there.cloned(),
+            };
+            let take = if here == there {
+                here
+            } else if base.is_some() && is_was(here) && name != "register" {
+                self.changed.push(change());
+                changes += 1;
+                there
+            } else if base.is_some() && is_was(there) {
+                self.kept.push(change());
+                here
+            } else {
+                self.conflicts.push(Conflict::Field(change()));
+                here
+            };
+            if let Some(value) = take {
+                chosen.insert(name, value);
+            }
+        }
+        if changes == 0 {
+            return;
+        }
+        let whole = chosen.len() == new.len() && chosen.iter().all(|(k, v)| new.get(*k).is_some_and(|n| n == v));
+        if whole {
+            self.write.push(record);
+            return;
+        }
+        // Fields of both: what each says was read before.
+        let mut json = Map::from_iter([("id".to_owned(), Value::from(id))]);
+        for (name, value) in chosen.into_iter().filter(|(name, _)| *name != "register") {
+            json.insert(name.to_owned(), serde_json::from_str(value).unwrap_or_default());
+        }
+        let text = Value::Object(json).to_string();
+        if let Ok(record) = Record::from_json(present.register(), text.as_bytes()) {
+            self.write.push(record);
+        }
+    }
+
+    /// Whether nothing would change.
+    pub fn is_empty(&self) -> bool {
+        self.write.is_empty() && self.removed.is_empty()
+    }
+
+    /// How many records change.
+    pub fn changed_records(&self) -> usize {
+        self.changed.iter().map(|change| change.id.as_str()).collect::<BTreeSet<_>>().len()
+    }
+
+    /// The dataset as it is to be, and what the import is to remember.
+    ///
+    /// `meta` is what a new dataset says of itself; one that exists keeps its own.
+    ///
+    /// # Errors
+    /// Two of the records have one id, which an import's never have.
+    pub fn apply(self, existing: Option<Dataset>, meta: DatasetMeta) -> Result<(Dataset, Baseline), DuplicateId> {
+        let written: BTreeSet<String> = self.write.iter().map(|record| record.as_ref().id().to_string()).collect();
+        let removed: BTreeSet<String> = self.removed.into_iter().collect();
+        let meta = existing.as_ref().map_or(meta, |dataset| dataset.meta.clone());
+        let stay = existing.into_iter().flat_map(Dataset::into_records).filter(|record| {
+            let id = record.as_ref().id().as_str();
+            !written.contains(id) && !removed.contains(id)
+        });
+        let dataset = Dataset::from_records(meta, stay.chain(self.write))?;
+        Ok((dataset, self.baseline))
+    }
+}
+
+/// The longest value that is shown, in characters.
+const SHOWN: usize = 100;
+
+fn shown(value: Option<&str>) -> String {
+    match value {
+        None => "nothing".to_owned(),
+        Some(value) if value.chars().count() > SHOWN => {
+            format!("{} …", value.chars().take(SHOWN).collect::<String>())
+        }
+        Some(value) => value.to_owned(),
+    }
+}
+
+impl fmt::Display for FieldChange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (present, table) = (self.present.as_deref(), self.table.as_deref());
+        write!(f, "{}.{}: {} → {}", self.id, self.field, shown(present), shown(table))
+    }
+}
+
+/// So many lines of each sort are shown.
+const LINES: usize = 50;
+
+impl fmt::Display for Plan {
+    /// The plan in words: `+` added, `~` changed, `-` removed, `=` kept, `!` conflict.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fn lines<T>(
+            f: &mut fmt::Formatter<'_>,
+            items: &[T],
+            line: impl Fn(&T) -> String,
+        ) -> fmt::Result {
+            for item in items.iter().take(LINES) {
+                writeln!(f, "{}", line(item))?;
+            }
+            if items.len() > LINES {
+                writeln!(f, "  … and {} more", items.len() - LINES)?;
+            }
+            Ok(())
+        }
+        lines(f, &self.added, |id| format!("+ {id}"))?;
+        lines(f, &self.changed, |change| format!("~ {change}"))?;
+        lines(f, &self.removed, |id| format!("- {id}"))?;
+        lines(f, &self.kept, |change| format!("= {} (edited in the dataset; stays)", change))?;
+        lines(f, &self.conflicts, |conflict| match conflict {
+            Conflict::Field(change) => format!("! {change} (edited in both, or not known by whom; stays)"),
+            Conflict::Removed { id } => format!("! {id}: removed from the dataset, changed in the tables; stays away"),
+            Conflict::Gone { id } => format!("! {id}: gone from the tables, edited in the dataset; stays"),
+        })?;
+        writeln!(
+            f,
+            "{} added, {} changed, {} removed, {} unchanged; {} fields kept, {} conflicts",
+            self.added.len(),
+            self.changed_records(),
+            self.removed.len(),
+            self.unchanged,
+            self.kept.len(),
+            self.conflicts.len()
+        )
+    }
+}
+
+/// The records of a register that a plan writes; for whoever wants to look closer.
+impl Plan {
+    /// The records to write, of one register.
+    pub fn writes(&self, register: Register) -> impl Iterator<Item = RecordRef<'_>> {
+        self.write.iter().map(Record::as_ref).filter(move |record| record.register() == register)
+    }
+}

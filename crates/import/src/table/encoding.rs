@@ -1,0 +1,217 @@
+//! What the bytes of a file say: compression, encoding, line ends.
+
+use std::io::Read;
+
+use encoding_rs::{Encoding, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+use super::{Detected, TableError};
+
+/// The most bytes that a compressed file may unpack to: 4 GiB.
+const MAX_UNPACKED: u64 = 4 << 30;
+
+/// A file as text, and what was found out about it.
+pub(super) fn decode(
+    name: &str,
+    bytes: Vec<u8>,
+    stated: Option<&str>,
+) -> Result<(String, Detected), TableError> {
+    let mut detected = Detected::default();
+    let bytes = unpack(name, bytes, &mut detected)?;
+    let (encoding, how) = match stated {
+        Some(label) => {
+            let encoding = encoding(label).ok_or_else(|| TableError::Encoding(label.to_owned()))?;
+            (encoding, "stated")
+        }
+        None => detect(&bytes),
+    };
+    // A byte order mark speaks of the file and is no part of its first cell.
+    let marked = Encoding::for_bom(&bytes).filter(|(found, _)| *found == encoding);
+    let body = bytes.get(marked.map_or(0, |(_, length)| length)..).unwrap_or_default();
+    let (text, malformed) = encoding.decode_without_bom_handling(body);
+    if malformed {
+        let line = 1 + text.split('\u{FFFD}').next().unwrap_or_default().matches('\n').count();
+        return Err(TableError::Malformed {
+            file: name.to_owned(),
+            encoding: encoding.name().to_owned(),
+            line,
+            detected: detect(&bytes).0.name().to_owned(),
+        });
+    }
+    detected.encoding = encoding.name().to_owned();
+    detected.encoding_is = how;
+    let mut text = text.into_owned();
+    detected.line_ends = line_ends(&text);
+    if detected.line_ends == "CR" {
+        // What reads lines from here on counts them by line feeds.
+        text = text.replace('\r', "\n");
+    }
+    Ok((text, detected))
+}
+
+fn unpack(name: &str, bytes: Vec<u8>, detected: &mut Detected) -> Result<Vec<u8>, TableError> {
+    if !bytes.starts_with(&[0x1F, 0x8B]) {
+        return Ok(bytes);
+    }
+    let mut unpacked = Vec::new();
+    let read =
+        flate2::read::MultiGzDecoder::new(bytes.as_slice()).take(MAX_UNPACKED + 1).read_to_end(&mut unpacked);
+    match read {
+        Ok(length) if length as u64 > MAX_UNPACKED => {
+            Err(TableError::Gzip(name.to_owned(), "it unpacks to more than 4 GiB".to_owned()))
+        }
+        Ok(_) => {
+            detected.compression = Some("gzip");
+            Ok(unpacked)
+        }
+        Err(error) => Err(TableError::Gzip(name.to_owned(), error.to_string())),
+    }
+}
+
+/// The encoding with this name; the names of the WHATWG's list, and the usual
+/// names of Mac Roman.
+pub(crate) fn encoding(label: &str) -> Option<&'static Encoding> {
+    let plain: String =
+        label.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    if matches!(plain.as_str(), "macroman" | "macosroman" | "macintosh" | "mac" | "xmacroman") {
+        return Some(MACINTOSH);
+    }
+    // What is called Latin 1 is, by that list, Windows-1252.
+    Encoding::for_label(label.as_bytes())
+}
+
+/// The encoding of some bytes, and how that is known.
+pub(super) fn detect(bytes: &[u8]) -> (&'static Encoding, &'static str) {
+    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
+        return (encoding, "marked");
+    }
+    if let Some(encoding) = utf16(bytes) {
+        return (encoding, "detected");
+    }
+    if std::str::from_utf8(bytes).is_ok() {
+        return (UTF_8, "detected");
+    }
+    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    let guess = detector.guess(None, chardetng::Utf8Detection::Deny);
+    if guess.is_single_byte() {
+        // The detector does not know Mac Roman; the letters tell it from Windows-1252.
+        let mac = plausibility(bytes, MACINTOSH) + i64::from(bare_returns(bytes));
+        if mac > plausibility(bytes, guess) && mac > plausibility(bytes, WINDOWS_1252) {
+            return (MACINTOSH, "detected");
+        }
+    }
+    (guess, "detected")
+}
+
+/// UTF-16 without a byte order mark: text with Latin letters, digits or separators
+/// has a zero in every other byte.
+fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
+    let sample = bytes.get(..bytes.len().min(4096) & !1).unwrap_or_default();
+    if sample.len() < 8 {
+        return None;
+    }
+    let zeros = |odd: usize| sample.iter().skip(odd).step_by(2).filter(|b| **b == 0).count();
+    let pairs = sample.len() / 2;
+    match (zeros(0) * 10 > pairs * 4, zeros(1) * 10 > pairs * 4) {
+        (true, false) => Some(UTF_16BE),
+        (false, true) => Some(UTF_16LE),
+        _ => None,
+    }
+}
+
+fn bare_returns(bytes: &[u8]) -> bool {
+    bytes.contains(&b'\r') && !bytes.contains(&b'\n')
+}
+
+/// How much like words the bytes above ASCII look in an encoding.
+fn plausibility(bytes: &[u8], encoding: &'static Encoding) -> i64 {
+    let mut score = 0;
+    for (at, byte) in bytes.iter().enumerate().filter(|(_, byte)| **byte >= 0x80) {
+        let neighbour = |at: Option<usize>| at.and_then(|at| bytes.get(at)).copied().unwrap_or(b' ');
+        let (before, after) = (neighbour(at.checked_sub(1)), neighbour(at.checked_add(1)));
+        let inside = before.is_ascii_alphabetic() || after.is_ascii_alphabetic();
+        let (text, malformed) = encoding.decode_without_bom_handling(std::slice::from_ref(byte));
+        let Some(c) = text.chars().next() else { continue };
+        score += match c {
+            _ if malformed || c.is_control() => -5,
+            c if c.is_lowercase() && inside => 2,
+            c if c.is_uppercase() && before.is_ascii_lowercase() => -2,
+            c if c.is_uppercase() && inside => 1,
+            '‘' | '’' | '“' | '”' | '–' | '—' | '…' | '\u{A0}' => 1,
+            c if c.is_alphabetic() => 0,
+            _ if before.is_ascii_alphabetic() && after.is_ascii_alphabetic() => -3,
+            _ => -1,
+        };
+    }
+    score
+}
+
+/// How lines end: `CRLF`, `LF`, `CR`, `mixed`, or `none`.
+fn line_ends(text: &str) -> &'static str {
+    let both = text.matches("\r\n").count();
+    let lf = text.matches('\n').count() - both;
+    let cr = text.matches('\r').count() - both;
+    match (both > 0, lf > 0, cr > 0) {
+        (false, false, false) => "none",
+        (true, false, false) => "CRLF",
+        (false, true, false) => "LF",
+        (false, false, true) => "CR",
+        _ => "mixed",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "To,From\rCôte d’Ivoire,São Tomé\rTürkiye,Perú – “señor”\r";
+
+    fn detected(bytes: &[u8]) -> (String, Detected) {
+        decode("a.csv", bytes.to_vec(), None).unwrap()
+    }
+
+    #[test]
+    fn each_encoding_is_detected() {
+        let mac = MACINTOSH.encode(TEXT).0;
+        let windows = TEXT.replace('\r', "\r\n");
+        let windows_bytes = WINDOWS_1252.encode(&windows).0;
+        let utf16: Vec<u8> = TEXT.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let mut marked = vec![0xFE, 0xFF];
+        marked.extend(TEXT.encode_utf16().flat_map(u16::to_be_bytes));
+        let wanted = TEXT.replace('\r', "\n");
+        for (bytes, encoding, ends) in [
+            (mac.as_ref(), "macintosh", "CR"),
+            (windows_bytes.as_ref(), "windows-1252", "CRLF"),
+            (utf16.as_slice(), "UTF-16LE", "CR"),
+            (marked.as_slice(), "UTF-16BE", "CR"),
+            (TEXT.as_bytes(), "UTF-8", "CR"),
+        ] {
+            let (text, found) = detected(bytes);
+            assert_eq!((found.encoding.as_str(), found.line_ends), (encoding, ends));
+            assert_eq!(text.replace("\r\n", "\n"), wanted, "{encoding}");
+        }
+    }
+
+    #[test]
+    fn a_stated_encoding_is_held_to() {
+        let mac = MACINTOSH.encode(TEXT).0;
+        let error = decode("a.csv", mac.to_vec(), Some("utf-8")).unwrap_err();
+        let message = error.to_string();
+        assert!(message.contains("a.csv") && message.contains("macintosh"), "{message}");
+        let (text, found) = decode("a.csv", mac.to_vec(), Some("Mac Roman")).unwrap();
+        assert_eq!((found.encoding_is, text.contains("Côte d’Ivoire")), ("stated", true));
+        assert!(decode("a.csv", Vec::new(), Some("ebcdic")).is_err());
+    }
+
+    #[test]
+    fn compressed_files_are_unpacked_and_broken_ones_refused() {
+        use std::io::Write as _;
+        let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        gz.write_all("a,b\n1,2\n".as_bytes()).unwrap();
+        let bytes = gz.finish().unwrap();
+        let (text, found) = detected(&bytes);
+        assert_eq!((text.as_str(), found.compression), ("a,b\n1,2\n", Some("gzip")));
+        let half = bytes[..bytes.len() / 2].to_vec();
+        assert!(matches!(decode("a.gz", half, None), Err(TableError::Gzip(..))));
+    }
+}

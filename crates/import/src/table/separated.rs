@@ -1,0 +1,192 @@
+//! Text with separated cells.
+
+use std::io::Cursor;
+
+use super::{Cell, Detected, Reading, Row, Table, TableError, cells, encoding, missing, places, too_many};
+
+/// A table of text with separated cells (RFC 4180, with any separator and any line
+/// end).
+pub struct SeparatedTable {
+    detected: Detected,
+    header: Vec<String>,
+    chosen: Vec<Option<usize>>,
+    reader: csv::Reader<Cursor<Vec<u8>>>,
+    record: csv::StringRecord,
+    first: Option<csv::StringRecord>,
+    skipped: u64,
+    number: u64,
+}
+
+impl SeparatedTable {
+    /// The table that the bytes of a file hold.
+    pub fn new(name: &str, bytes: Vec<u8>, reading: &Reading) -> Result<Self, TableError> {
+        let (mut text, mut detected) = encoding::decode(name, bytes, reading.encoding.as_deref())?;
+        for _ in 0..reading.skip_lines {
+            let end = text.find('\n').map_or(text.len(), |at| at + 1);
+            text.drain(..end);
+        }
+        let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+        let separator = match reading.separator {
+            Some(separator) => separator,
+            None => separator(name, first),
+        };
+        detected.format = "csv".to_owned();
+        detected.separator = Some(separator);
+        let byte = |c: char, other: u8| u8::try_from(c).unwrap_or(other);
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(byte(separator, b','))
+            .quote(byte(reading.quote.unwrap_or('"'), b'"'))
+            .from_reader(Cursor::new(text.into_bytes()));
+        let mut first = csv::StringRecord::new();
+        // The text is UTF-8 and in memory: reading it cannot fail.
+        if !reader.read_record(&mut first).unwrap_or(false) {
+            return Err(TableError::NoHeader(name.to_owned()));
+        }
+        let mut table = Self {
+            detected,
+            header: Vec::new(),
+            chosen: Vec::new(),
+            reader,
+            record: csv::StringRecord::new(),
+            first: None,
+            skipped: reading.skip_lines as u64,
+            number: 0,
+        };
+        if reading.no_header {
+            table.header = (1..=first.len()).map(|n| n.to_string()).collect();
+            table.first = Some(first);
+            return Ok(table);
+        }
+        for (n, column) in first.iter().enumerate() {
+            let column = column.trim();
+            // A column without a name, such as of row numbers, is called by its place.
+            let column = if column.is_empty() { (n + 1).to_string() } else { column.to_owned() };
+            if table.header.contains(&column) {
+                return Err(TableError::TwoColumns(name.to_owned(), column));
+            }
+            table.header.push(column);
+        }
+        Ok(table)
+    }
+}
+
+/// The separator that a first line suggests.
+fn separator(name: &str, line: &str) -> char {
+    let lower = name.to_ascii_lowercase();
+    let name = lower.strip_suffix(".gz").unwrap_or(&lower);
+    if name.ends_with(".tsv") || name.ends_with(".tab") {
+        return '\t';
+    }
+    let mut quoted = false;
+    let outside: String = line
+        .chars()
+        .filter(|c| {
+            quoted ^= *c == '"';
+            !quoted
+        })
+        .collect();
+    let count = |separator: char| outside.matches(separator).count();
+    // Of equals the last, so the likelier stand later.
+    ['|', '\t', ';', ','].into_iter().max_by_key(|separator| count(*separator)).unwrap_or(',')
+}
+
+impl Table for SeparatedTable {
+    fn detected(&self) -> &Detected {
+        &self.detected
+    }
+
+    fn columns(&self) -> Vec<String> {
+        self.header.clone()
+    }
+
+    fn select(&mut self, columns: &[String]) -> Vec<usize> {
+        self.chosen = places(&self.header, columns);
+        missing(&self.chosen)
+    }
+
+    fn raw_columns(&self) -> Vec<String> {
+        self.header.clone()
+    }
+
+    fn next_row(&mut self) -> Option<Row> {
+        let record = match self.first.take() {
+            Some(first) => first,
+            None => match self.reader.read_record(&mut self.record) {
+                Ok(true) => std::mem::take(&mut self.record),
+                // Neither the text nor memory can fail to be read.
+                Ok(false) | Err(_) => return None,
+            },
+        };
+        self.number += 1;
+        let raw: Vec<String> = record.iter().map(str::to_owned).collect();
+        let fault = match raw.len() {
+            n if n > self.header.len() => Some(too_many(n, self.header.len())),
+            n if n < self.header.len() => Some(format!(
+                "the row has {n} cells, the header names {} columns: the row may be cut off, or a \
+                 quotation mark is missing",
+                self.header.len()
+            )),
+            _ => None,
+        };
+        let cells = if fault.is_some() { vec![Cell::Empty; self.chosen.len()] } else { cells(&self.chosen, &raw) };
+        let line = record.position().map(|position| {
+            // The reader says where it began to look, which may be before empty lines.
+            let at = usize::try_from(position.byte()).unwrap_or(usize::MAX);
+            let rest = self.reader.get_ref().get_ref().get(at..).unwrap_or_default();
+            let blank = rest.iter().take_while(|byte| matches!(byte, b'\n' | b'\r'));
+            position.line() + self.skipped + blank.filter(|byte| **byte == b'\n').count() as u64
+        });
+        Some(Row { number: self.number, line, cells, raw, fault })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(name: &str, text: &str, reading: &Reading, columns: &[&str]) -> Vec<Row> {
+        let mut table = SeparatedTable::new(name, text.as_bytes().to_vec(), reading).unwrap();
+        let columns: Vec<String> = columns.iter().map(|c| (*c).to_owned()).collect();
+        assert_eq!(table.select(&columns), Vec::<usize>::new());
+        std::iter::from_fn(|| table.next_row()).collect()
+    }
+
+    #[test]
+    fn quotes_separators_and_line_numbers() {
+        let text = "a\tb\n1\t\"x\ty\n\"\"z\"\"\"\n\n2\t\n";
+        let rows = rows("t.tsv", text, &Reading::default(), &["b", "a"]);
+        assert_eq!(rows[0].cells, [Cell::of("x\ty\n\"z\""), Cell::of("1")]);
+        assert_eq!(rows[1].cells, [Cell::Empty, Cell::of("2")]);
+        assert_eq!(rows.iter().map(|r| (r.number, r.line)).collect::<Vec<_>>(), [(1, Some(2)), (2, Some(5))]);
+    }
+
+    #[test]
+    fn rows_of_another_length_say_so() {
+        let rows = rows("t.csv", "a,b\n1,2,3\n1\n1,2\n", &Reading::default(), &["a"]);
+        let faults: Vec<bool> = rows.iter().map(|r| r.fault.is_some()).collect();
+        assert_eq!(faults, [true, true, false]);
+    }
+
+    #[test]
+    fn no_header_skipped_lines_and_other_quotes() {
+        let reading = Reading {
+            no_header: true,
+            skip_lines: 1,
+            quote: Some('\''),
+            separator: Some('|'),
+            ..Reading::default()
+        };
+        let rows = rows("t.csv", "Title\r\n'a|b'|c\r\n", &reading, &["1", "2"]);
+        assert_eq!(rows[0].cells, [Cell::of("a|b"), Cell::of("c")]);
+        assert_eq!(rows[0].line, Some(2));
+    }
+
+    #[test]
+    fn headers_must_be_there_and_differ() {
+        let new = |text: &str| SeparatedTable::new("t.csv", text.into(), &Reading::default()).map(|_| ());
+        assert_eq!(new(""), Err(TableError::NoHeader("t.csv".into())));
+        assert_eq!(new("a,a\n"), Err(TableError::TwoColumns("t.csv".into(), "a".into())));
+    }
+}

@@ -1,0 +1,222 @@
+//! Tables of events: when, what happened, where and who, who reports it.
+
+use std::collections::BTreeMap;
+
+use rapporteur_apparatus::{summary::Entry, value};
+use rapporteur_schema::{
+    RecordRef,
+    view::{Atom, FieldView, ItemView},
+};
+
+use super::{
+    choice::Brief,
+    data::{Data, LANGUAGE, cites, sources},
+    engagement::columns,
+    line::{self, Line, or_dash},
+    notes::Notes,
+    totals::marked,
+    words::Reports,
+};
+use crate::block::{Block, Mark, Span, Style, Table};
+
+/// Every event of the brief, in order of time.
+pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
+    if data.timeline.is_empty() {
+        return;
+    }
+    let words = data.words;
+    out.push(super::heading(2, words.title.events, "events"));
+    let entries: Vec<&Entry<'_>> = data.timeline.iter().collect();
+    let text = format!("{} {}", sentences(data, &entries), words.text.events);
+    out.push(super::paragraph(Line::new().plain(&text)));
+    let column = &words.column;
+    // Of a source, who took part stands in the briefs of the mechanisms.
+    let narrow = matches!(data.brief, Brief::Source(_));
+    let rows = entries.iter().map(|entry| row(data, notes, entry, narrow)).collect();
+    let columns = if narrow {
+        columns(&[(column.date, 1.5), (column.what, 6.0), (column.sources, 1.9)])
+    } else {
+        columns(&[
+            (column.date, 1.5),
+            (column.what, 3.7),
+            (column.where_who, 3.0),
+            (column.sources, 1.6),
+        ])
+    };
+    let caption = format!("{}. {}", words.title.events, words.text.chart_marks);
+    out.push(Block::Table(Table { caption, columns, rows }));
+}
+
+/// How many events of what time, and who reports them.
+pub(super) fn sentences(data: &Data<'_>, entries: &[&Entry<'_>]) -> String {
+    let mut by: BTreeMap<String, usize> = BTreeMap::new();
+    let (mut differ, mut one) = (0, 0);
+    for entry in entries {
+        let record = RecordRef::Event(entry.event);
+        for source in sources(record) {
+            *by.entry(source).or_default() += 1;
+        }
+        match data.mark(record) {
+            Mark::Differs => differ += 1,
+            Mark::OneSource => one += 1,
+            Mark::Agreed => {}
+        }
+    }
+    let mut by: Vec<(usize, &str)> = by
+        .iter()
+        .map(|(source, n)| (*n, rapporteur_apparatus::cite::siglum(data.dataset, source)))
+        .collect();
+    by.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+    let years = || entries.iter().filter_map(|entry| Some(entry.start?.year));
+    let span = years().min().zip(years().max());
+    data.words.say.reports(&Reports { events: entries.len(), span, by: &by, one, differ })
+}
+
+fn row(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>, narrow: bool) -> Vec<Vec<Span>> {
+    let record = RecordRef::Event(entry.event);
+    // In the order of the cells, so that notes are numbered as they are met.
+    let date = field(data, notes, record, "date");
+    let mut cells = vec![or_dash(date), what(data, notes, entry)];
+    if !narrow {
+        cells.push(or_dash(who(data, notes, record)));
+    }
+    cells.push(by(data, notes, record));
+    cells
+}
+
+/// The mark of a record, and the sources with their notes.
+pub(super) fn by(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Vec<Span> {
+    let mut by = marked(data, record);
+    by.extend(notes.by_source(data.dataset, &cites(record)).spans());
+    by.spans()
+}
+
+/// What a field of a record has, with its notes.
+pub(super) fn field(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>, name: &str) -> Line {
+    match record.field(name) {
+        Some(field) => line::field(data, notes, record, &field),
+        None => Line::new(),
+    }
+}
+
+/// Name, kind, what happened, what came of it, and its numbers.
+pub(super) fn what(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Vec<Span> {
+    let record = RecordRef::Event(entry.event);
+    let mut line = Line::new().bold(entry.label);
+    let kind = entry.event.kind.label();
+    if !says_already(entry.label, kind) {
+        line.add(&format!(" · {}", super::lower_first(kind)), Style::Muted);
+    }
+    for (name, word) in [("summary", ""), ("outcome", data.words.word.outcome), ("figures", "")] {
+        let text = field(data, notes, record, name);
+        if text.is_empty() {
+            continue;
+        }
+        line.add(". ", Style::Muted);
+        line.add(word, Style::Muted);
+        line.extend(text.spans());
+    }
+    tidy(line)
+}
+
+/// Takes the full stop that follows a sentence with one of its own.
+pub(super) fn tidy(line: Line) -> Vec<Span> {
+    let mut spans = line.spans();
+    let mut ended = false;
+    for span in &mut spans {
+        if ended && span.style == Style::Muted && span.text.starts_with(". ") {
+            span.text.remove(0);
+        }
+        if span.style != Style::NoteNumber {
+            ended = span.text.ends_with(['.', '…', '?', '!', '”']);
+        }
+    }
+    spans
+}
+
+/// Whether a name says what kind of thing it is the name of.
+fn says_already(name: &str, kind: &str) -> bool {
+    let name = name.to_lowercase();
+    let words = |text: &str| -> Vec<String> {
+        text.to_lowercase()
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| word.len() > 3)
+            .map(str::to_owned)
+            .collect()
+    };
+    let all = words(kind);
+    !all.is_empty() && all.iter().any(|word| name.contains(word.as_str()))
+}
+
+/// Where it was held, how, and who took part, those with one role together.
+pub(super) fn who(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Line {
+    let mut line = field(data, notes, record, "place");
+    let mode = field(data, notes, record, "mode");
+    if !mode.is_empty() {
+        if !line.is_empty() {
+            line.add(", ", Style::Regular);
+        }
+        line.extend(mode.spans());
+    }
+    if let Some(field) = record.field("participants") {
+        if !line.is_empty() {
+            line.add(". ", Style::Regular);
+        }
+        line.extend(participants(data, notes, record, &field).spans());
+    }
+    line
+}
+
+fn participants(
+    data: &Data<'_>,
+    notes: &mut Notes,
+    record: RecordRef<'_>,
+    field: &FieldView<'_>,
+) -> Line {
+    line::readings(data, notes, record, field, |line, notes, items, style| {
+        for (n, (role, items)) in by_role(items).into_iter().enumerate() {
+            if n > 0 {
+                line.add("; ", Style::Regular);
+            }
+            line.add(&format!("{role}: "), Style::Muted);
+            for (n, item) in items.into_iter().enumerate() {
+                if n > 0 {
+                    line.add(", ", Style::Regular);
+                }
+                let name = match item.parts.first() {
+                    Some((_, atom)) => value::atom(data.dataset, *atom, LANGUAGE),
+                    None => String::new(),
+                };
+                line.add(&name, style);
+                line::own(data, notes, line, &item.meta);
+            }
+        }
+    })
+}
+
+/// Items by the role that they have, roles in the order of their first item.
+fn by_role<'i, 'a>(items: &'i [ItemView<'a>]) -> Vec<(&'static str, Vec<&'i ItemView<'a>>)> {
+    let mut roles: Vec<(&'static str, Vec<&ItemView<'_>>)> = Vec::new();
+    for item in items {
+        let role = match item.part("role") {
+            Some(Atom::Code(code)) => code.def.label,
+            _ => "Participant",
+        };
+        match roles.iter_mut().find(|(known, _)| *known == role) {
+            Some((_, list)) => list.push(item),
+            None => roles.push((role, vec![item])),
+        }
+    }
+    roles
+}
+
+#[cfg(test)]
+mod tests {
+    use super::says_already;
+
+    #[test]
+    fn a_kind_is_not_said_twice() {
+        assert!(says_already("16th human rights dialogue", "Dialogue round"));
+        assert!(!says_already("Beijing, 2012", "Forum"));
+    }
+}

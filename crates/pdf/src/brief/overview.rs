@@ -1,0 +1,330 @@
+//! The overview: the whole dataset in a few pages. What it shows is chosen by rules
+//! over the data, said where it stands; the briefs of mechanisms, partners, persons and
+//! sources, and the annex, have everything.
+
+use std::collections::BTreeMap;
+
+use rapporteur_apparatus::{
+    Layer,
+    summary::{self, Entry},
+};
+use rapporteur_schema::{
+    Cite, RecordRef, Register,
+    codes::{EventKind, Mechanism},
+};
+
+use super::{
+    choice::Brief,
+    data::{Data, cites, sources},
+    differ,
+    engagement::{self, columns},
+    events::{self, field, tidy},
+    front::to_heading,
+    line::{Line, or_dash},
+    notes::Notes,
+    scope::Scope,
+    totals,
+};
+use crate::block::{Block, Mark, Span, Style, Table};
+
+/// How many of a sort stand in a sentence.
+const FEW: usize = 3;
+/// How many events of a mechanism are told.
+const TOLD: usize = 2;
+/// How long an event is told at most, in bytes, where others can be told in fewer.
+const BRIEF: usize = 300;
+/// How many milestones there are, and how many of one mechanism.
+const MILESTONES: usize = 18;
+const OF_ONE: usize = 2;
+
+/// Everything between the first page and the back.
+pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
+    let words = data.words;
+    let points = points(data, notes);
+    if !points.is_empty() {
+        out.push(super::heading(2, words.title.in_brief, "in-brief"));
+        out.push(Block::List(points));
+    }
+    super::front::guide(data, out);
+    out.push(super::heading(2, words.title.contents, "contents"));
+    out.push(Block::Contents);
+    totals::key(data, notes, out);
+    engagement::write(data, notes, out);
+    differ::weighty(data, notes, out);
+    mechanisms(data, notes, out);
+    milestones(data, notes, out);
+}
+
+/// The brief in points: each says who says it, with the numbers of its notes.
+fn points(data: &Data<'_>, notes: &mut Notes) -> Vec<Vec<Span>> {
+    let mut points = Vec::new();
+    points.extend(ends_of_time(data, notes));
+    points.extend(busiest(data));
+    points.extend(rounds(data, notes));
+    points.extend(votes(data, notes));
+    points.extend(differ::foremost(data).map(|found| differ::sentence(data, notes, found)));
+    points
+}
+
+/// Whether an event is one that happened: what a source gives as background or draws as
+/// a period is no engagement.
+fn happened(event: &rapporteur_schema::model::Event) -> bool {
+    !matches!(event.kind, EventKind::HistoricalEvent | EventKind::Stage)
+}
+
+/// The first and the last event in time.
+fn ends_of_time(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Span>> {
+    let dated =
+        || data.timeline.iter().filter(|entry| entry.start.is_some() && happened(entry.event));
+    let first = dated().next()?;
+    let last = dated().max_by_key(|entry| (entry.start, entry.event.id.as_str()))?;
+    let mut line = Line::new();
+    for (n, entry) in [first, last].into_iter().enumerate() {
+        if n == 1 && first.event.id == last.event.id {
+            break;
+        }
+        let record = RecordRef::Event(entry.event);
+        let own = cites(record);
+        if n > 0 {
+            line.add(" ", Style::Regular);
+        }
+        let names = data.sigla(&own);
+        line.add(&data.words.say.end_of_time(n == 0, &names, entry.label), Style::Regular);
+        let date = field(data, notes, record, "date").spans();
+        line.extend(date.into_iter().filter(|span| span.link.is_none()));
+        line.add(".", Style::Regular);
+        line.cite(notes, &own);
+    }
+    Some(line.spans())
+}
+
+/// The mechanisms with most events.
+fn busiest(data: &Data<'_>) -> Option<Vec<Span>> {
+    let lanes = engagement::by_mechanism(data);
+    let mut lanes: Vec<_> =
+        lanes.iter().map(|(mechanism, entries)| (entries.len(), *mechanism)).collect();
+    lanes.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    let names: Vec<(&str, usize)> =
+        lanes.iter().take(FEW).map(|(n, mechanism)| (mechanism.label(), *n)).collect();
+    if names.is_empty() {
+        return None;
+    }
+    let mut line = Line::new().plain(&data.words.say.busiest(data.timeline.len(), &names));
+    // Without a dated event there is no timeline to lead to.
+    if engagement::span(data).is_some() {
+        line.add(": ", Style::Regular);
+        line.push(to_heading(data.words.title.timeline, engagement::TIMELINE));
+    }
+    line.add(".", Style::Regular);
+    Some(line.spans())
+}
+
+/// The partner with most rounds.
+fn rounds(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Span>> {
+    let partners = summary::dialogues_by_partner_and_year(data.dataset);
+    let number = |row: &summary::PartnerRounds<'_>| {
+        row.years.values().map(Vec::len).sum::<usize>() + row.undated.len()
+    };
+    let most = partners.iter().map(number).max()?;
+    let leaders: Vec<&summary::PartnerRounds<'_>> =
+        partners.iter().filter(|row| number(row) == most).collect();
+    if leaders.len() > FEW {
+        return None;
+    }
+    let names: Vec<&str> = leaders.iter().map(|row| row.partner).collect();
+    let events = leaders.iter().flat_map(|row| row.years.values().flatten().chain(&row.undated));
+    let own: Vec<Cite> = events.flat_map(|event| cites(RecordRef::Event(event))).collect();
+    let text = data.words.say.most_rounds(&names, most, &data.sigla(&own));
+    Some(Line::new().plain(&text).cited(notes, &own).spans())
+}
+
+/// The votes at elections, in order of time.
+fn votes(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Span>> {
+    let votes = summary::votes_by_election(data.dataset);
+    let counted = votes.iter().filter(|vote| !vote.readings.is_empty());
+    let number = counted.clone().count();
+    let mut line = Line::new().plain(&data.words.say.votes(number));
+    for (n, vote) in counted.enumerate() {
+        if n > 0 {
+            line.add("; ", Style::Regular);
+        }
+        if let Some(year) = vote.year {
+            line.add(&format!("{year}: "), Style::Regular);
+        }
+        let style = if vote.readings.len() > 1 { Style::Differs } else { Style::Regular };
+        for (n, (quantity, own)) in vote.readings.iter().enumerate() {
+            if n > 0 {
+                line.add(" / ", Style::Muted);
+            }
+            line.add(&data.language().quantity(quantity), style);
+            line.add(&format!(" ({})", data.language().list(&data.sigla(own))), Style::Regular);
+            line.cite(notes, own);
+        }
+    }
+    line.add(".", Style::Regular);
+    (number > 0).then(|| line.spans())
+}
+
+/// How much sources have to tell of an event: those of which more speak first, then
+/// those on which they differ, then those of which most is told.
+fn rank(data: &Data<'_>, entry: &Entry<'_>) -> (usize, bool, usize) {
+    let record = RecordRef::Event(entry.event);
+    (
+        usize::MAX - sources(record).len(),
+        data.mark(record) != Mark::Differs,
+        usize::MAX - rapporteur_schema::claims(record).len(),
+    )
+}
+
+/// A few sentences on each mechanism, and the events on which most sources speak.
+fn mechanisms(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
+    let lanes = engagement::by_mechanism(data);
+    if lanes.is_empty() {
+        return;
+    }
+    let words = data.words;
+    out.push(super::heading(2, words.title.mechanisms, "mechanisms"));
+    out.push(super::paragraph(Line::new().plain(words.text.mechanisms)));
+    for (mechanism, entries) in &lanes {
+        let id = format!("mechanism-{}", mechanism.code());
+        out.push(super::heading(3, mechanism.label(), &id));
+        let brief = Brief::Mechanism(*mechanism);
+        let scope = Scope::new(data.dataset, &brief);
+        let of = |register| {
+            data.dataset.register(register).filter(|r| scope.has(r.id().as_str())).count()
+        };
+        let differ = data
+            .disagreements
+            .iter()
+            .filter(|d| d.layer != Layer::Total && scope.differs(d))
+            .count();
+        let mut line = Line::new().plain(&events::sentences(data, entries));
+        line.add(" ", Style::Regular);
+        let whole = words.say.whole(
+            entries.len(),
+            of(Register::Statement),
+            differ,
+            &data.language().quoted(&brief.to_string()),
+        );
+        line.add(&whole, Style::Muted);
+        out.push(super::paragraph(line));
+        let mut told: Vec<&Entry<'_>> = entries.clone();
+        told.retain(|entry| happened(entry.event));
+        // In order of time already; of equals the earlier.
+        told.sort_by_cached_key(|entry| {
+            let long =
+                told_of(data, &mut Notes::new(), entry).is_none_or(|what| what.len() > BRIEF);
+            (long, !is_short(entry), rank(data, entry))
+        });
+        told.truncate(TOLD);
+        told.sort_by_key(|entry| data.timeline.iter().position(|e| e.event.id == entry.event.id));
+        let told: Vec<Vec<Span>> = told.into_iter().map(|entry| tell(data, notes, entry)).collect();
+        if !told.is_empty() {
+            out.push(Block::List(told));
+        }
+    }
+}
+
+/// An event in a sentence or two: its name, its date, who reports it, what happened.
+fn tell(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Vec<Span> {
+    let record = RecordRef::Event(entry.event);
+    let mut line = Line::new().bold(entry.label);
+    let date = field(data, notes, record, "date");
+    if !date.is_empty() {
+        line.add(", ", Style::Regular);
+        line.extend(date.spans());
+    }
+    line.add(". ", Style::Regular);
+    let own = cites(record);
+    line.add(&data.words.say.report(&data.sigla(&own)), Style::Regular);
+    line.cite(notes, &own);
+    match told_of(data, notes, entry) {
+        Some(what) => {
+            line.add(": ", Style::Regular);
+            line.extend(what.spans());
+            line.add(". ", Style::Muted);
+        }
+        None => line.add(&data.words.say.it(), Style::Regular),
+    }
+    let mut spans = tidy(line);
+    if let Some(last) = spans.last_mut() {
+        last.text.truncate(last.text.trim_end().len());
+        if last.text == "." {
+            last.style = Style::Regular;
+        }
+    }
+    spans.retain(|span| !span.text.is_empty());
+    spans
+}
+
+/// What is told of an event: what happened, else what came of it, else who took part,
+/// else its numbers.
+fn told_of(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Option<Line> {
+    let record = RecordRef::Event(entry.event);
+    ["summary", "outcome", "participants", "figures"].into_iter().find_map(|name| {
+        // Only what is told gets notes.
+        record.field(name)?;
+        let text = if name == "participants" {
+            events::who(data, notes, record)
+        } else {
+            field(data, notes, record, name)
+        };
+        (!text.is_empty()).then_some(text)
+    })
+}
+
+/// Whether an event is dated to two years at most: one of a decade is no milestone.
+fn is_short(entry: &Entry<'_>) -> bool {
+    match (entry.start, entry.end) {
+        (Some(start), Some(end)) => end.year - start.year <= 1,
+        _ => false,
+    }
+}
+
+/// The events that are told most of, in order of time.
+fn milestones(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
+    let mut chosen: Vec<&Entry<'_>> = data
+        .timeline
+        .iter()
+        .filter(|entry| happened(entry.event))
+        .filter(|entry| is_short(entry))
+        .collect();
+    chosen.sort_by_cached_key(|entry| rank(data, entry));
+    let mut of: BTreeMap<Mechanism, usize> = BTreeMap::new();
+    chosen.retain(|entry| {
+        let n = of.entry(entry.mechanism).or_default();
+        *n += 1;
+        *n <= OF_ONE
+    });
+    chosen.truncate(MILESTONES);
+    if chosen.is_empty() {
+        return;
+    }
+    chosen.sort_by_key(|entry| (entry.start, entry.end, entry.event.id.as_str()));
+    let words = data.words;
+    out.push(super::heading(2, words.title.chronology, "chronology"));
+    out.push(super::paragraph(Line::new().plain(words.text.chronology)));
+    let rows = chosen
+        .into_iter()
+        .map(|entry| {
+            let record = RecordRef::Event(entry.event);
+            vec![
+                or_dash(field(data, notes, record, "date")),
+                Line::new().bold(entry.label).spans(),
+                Line::new().plain(entry.mechanism.label()).spans(),
+                events::by(data, notes, record),
+            ]
+        })
+        .collect();
+    let column = &words.column;
+    out.push(Block::Table(Table {
+        caption: format!("{}. {}", words.title.chronology, words.text.chart_marks),
+        columns: columns(&[
+            (column.date, 1.9),
+            (column.what, 3.7),
+            (column.mechanism, 2.1),
+            (column.sources, 1.9),
+        ]),
+        rows,
+    }));
+}

@@ -1,0 +1,116 @@
+//! What is said, by whom, when and where; and the texts that sources speak of.
+
+use rapporteur_apparatus::language::Noun;
+use rapporteur_schema::{RecordRef, Register};
+
+use super::{
+    data::Data,
+    engagement::columns,
+    events::{by, field, tidy},
+    line::{Line, or_dash},
+    notes::Notes,
+};
+use crate::block::{Block, Span, Style, Table};
+
+/// Every statement of the brief.
+pub(super) fn statements(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
+    let mut records = data.of(Register::Statement);
+    if records.is_empty() {
+        return;
+    }
+    records.sort_by_cached_key(|record| (when(*record), record.id().as_str()));
+    let words = data.words;
+    out.push(super::heading(2, words.title.says, "statements"));
+    let number = data.language().count(records.len(), Noun::Statement);
+    let text = format!("{number}. {}", words.text.statements);
+    out.push(super::paragraph(Line::new().plain(&text)));
+    let column = &words.column;
+    out.push(Block::Table(Table {
+        caption: format!("{}.", words.title.says),
+        columns: columns(&[(column.who, 2.5), (column.says, 5.5), (column.sources, 1.7)]),
+        rows: records.into_iter().map(|record| statement(data, notes, record)).collect(),
+    }));
+}
+
+/// The first day that the date of a record, or of the event at which it was said, admits;
+/// what has none comes last.
+fn when(record: RecordRef<'_>) -> (bool, Option<rapporteur_schema::Day>) {
+    let day = match record {
+        RecordRef::Statement(statement) => {
+            let dates = statement.readings(&statement.date).into_iter();
+            dates.filter_map(|witness| witness.value?.earliest()).min()
+        }
+        RecordRef::Work(work) => {
+            let dates = work.readings(&work.date).into_iter();
+            dates.filter_map(|witness| witness.value?.earliest()).min()
+        }
+        _ => None,
+    };
+    (day.is_none(), day)
+}
+
+fn statement(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Vec<Vec<Span>> {
+    let mut who = Line::new();
+    for span in field(data, notes, record, "by").spans() {
+        let bold = span.style == Style::Regular;
+        who.push(if bold { Span { style: Style::Bold, ..span } } else { span });
+    }
+    let to = field(data, notes, record, "to");
+    if !to.is_empty() {
+        who.add(" → ", Style::Muted);
+        who.extend(to.spans());
+    }
+    if !who.is_empty() {
+        who.add(". ", Style::Regular);
+    }
+    who.add(record.kind().label(), Style::Muted);
+    for name in ["date", "at", "work"] {
+        let text = field(data, notes, record, name);
+        if !text.is_empty() {
+            who.add(", ", Style::Muted);
+            who.extend(text.spans());
+        }
+    }
+    let mut text = field(data, notes, record, "text");
+    let response = field(data, notes, record, "response");
+    if !response.is_empty() {
+        text.add(". ", Style::Muted);
+        text.add(data.words.word.response, Style::Muted);
+        text.extend(response.spans());
+    }
+    vec![or_dash(who), or_dash(Line::of(tidy(text))), by(data, notes, record)]
+}
+
+/// Every text of the brief that sources speak of.
+pub(super) fn works(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
+    let mut records = data.of(Register::Work);
+    if records.is_empty() {
+        return;
+    }
+    records.sort_by_cached_key(|record| (when(*record), record.id().as_str()));
+    let words = data.words;
+    out.push(super::heading(2, words.title.works, "works"));
+    out.push(super::paragraph(Line::new().plain(words.text.works)));
+    let column = &words.column;
+    let rows = records
+        .into_iter()
+        .map(|record| {
+            let date = or_dash(field(data, notes, record, "date"));
+            let mut what = Line::new().bold(data.label(record.id().as_str()));
+            what.add(&format!(" · {}", super::lower_first(record.kind().label())), Style::Muted);
+            for name in ["symbol", "by", "summary"] {
+                let text = field(data, notes, record, name);
+                if !text.is_empty() {
+                    what.add(if name == "summary" { ". " } else { " · " }, Style::Muted);
+                    what.extend(text.spans());
+                }
+            }
+            vec![date, tidy(what), by(data, notes, record)]
+        })
+        .collect();
+    out.push(Block::Table(Table {
+        caption: format!("{}.", words.title.works),
+        columns: columns(&[(column.date, 1.5), (column.text, 6.0), (column.sources, 1.9)]),
+        rows,
+    }));
+}

@@ -1,0 +1,270 @@
+//! What a brief is about: the records that belong to it.
+
+use std::collections::BTreeSet;
+
+use rapporteur_apparatus::Disagreement;
+use rapporteur_schema::{
+    Dataset, Date, RecordRef, Register, all_cites,
+    codes::{EventKind, Mechanism},
+    model::{Counts, Event},
+    view::{Atom, MetaView},
+};
+
+use super::choice::{Brief, Selection, country_codes};
+
+/// The registers whose records tell something; the others name what these tell of.
+const TELLING: [Register; 4] =
+    [Register::Event, Register::Statement, Register::Figure, Register::Work];
+
+/// The records of a brief.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Scope<'a> {
+    /// Events, statements, figures and works.
+    pub(super) records: BTreeSet<&'a str>,
+    /// Whom or what the brief is about, with what belongs to it.
+    pub(super) about: BTreeSet<&'a str>,
+}
+
+impl<'a> Scope<'a> {
+    pub(super) fn new(dataset: &'a Dataset, brief: &'a Brief) -> Self {
+        match brief {
+            Brief::Overview => Self {
+                records: dataset.records().map(|record| record.id().as_str()).collect(),
+                about: BTreeSet::new(),
+            },
+            Brief::Mechanism(mechanism) => of_mechanisms(dataset, &[*mechanism]),
+            Brief::Partner(id) => {
+                let about = belonging(dataset, id.as_str());
+                let mut records = naming(dataset, &about);
+                rounds(dataset, &mut records);
+                Self { records, about }
+            }
+            Brief::Person(id) => {
+                let about = BTreeSet::from([id.as_str()]);
+                Self { records: naming(dataset, &about), about }
+            }
+            Brief::Source(id) => Self {
+                records: telling(dataset)
+                    .filter(|record| rests_on(*record, &[id.as_str()]))
+                    .map(|record| record.id().as_str())
+                    .collect(),
+                about: BTreeSet::from([id.as_str()]),
+            },
+            Brief::Selection(selection) => selected(dataset, selection),
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.records.is_empty()
+    }
+
+    pub(super) fn has(&self, id: &str) -> bool {
+        self.records.contains(id)
+    }
+
+    /// Whether a difference is about a record of the brief.
+    pub(super) fn differs(&self, found: &Disagreement) -> bool {
+        let ids = || std::iter::once(&found.record).chain(&found.records);
+        ids().any(|id| self.records.contains(id.as_str()) || self.about.contains(id.as_str()))
+    }
+}
+
+/// The records that tell something.
+fn telling(dataset: &Dataset) -> impl Iterator<Item = RecordRef<'_>> {
+    TELLING.into_iter().flat_map(|register| dataset.register(register))
+}
+
+/// Every record that a record points to, in whatever field, and those to whom it
+/// attributes a value.
+pub(super) fn references(record: RecordRef<'_>) -> BTreeSet<&str> {
+    let mut found = BTreeSet::new();
+    for field in record.fields() {
+        for reading in &field.readings {
+            found.extend(said(reading.meta));
+            for item in &reading.items {
+                found.extend(said(item.meta));
+                for (_, atom) in &item.parts {
+                    if let Atom::Ref(id) = atom {
+                        found.insert(id.as_str());
+                    }
+                }
+            }
+        }
+    }
+    found
+}
+
+/// To whom a value is attributed.
+fn said(meta: MetaView<'_>) -> Option<&str> {
+    meta.said_by.map(rapporteur_schema::Id::as_str)
+}
+
+/// The events of some mechanisms, and what is said and counted of them.
+fn of_mechanisms<'a>(dataset: &'a Dataset, mechanisms: &[Mechanism]) -> Scope<'a> {
+    let of = |kind: EventKind| mechanisms.contains(&kind.mechanism());
+    let events: BTreeSet<&str> = dataset
+        .events()
+        .iter()
+        .filter(|event| of(event.kind))
+        .map(|event| event.id.as_str())
+        .collect();
+    let mut records = events.clone();
+    for record in telling(dataset) {
+        if record.register() == Register::Event {
+            continue;
+        }
+        let counted = counts(record).iter().any(|counts| {
+            counts.events.iter().any(|kind| of(*kind))
+                || counts.of.as_ref().is_some_and(|of| events.contains(of.as_str()))
+        });
+        if counted || references(record).iter().any(|id| events.contains(id)) {
+            records.insert(record.id().as_str());
+        }
+    }
+    Scope { records, about: BTreeSet::new() }
+}
+
+/// What a figure counts.
+fn counts(record: RecordRef<'_>) -> Vec<&Counts> {
+    match record {
+        RecordRef::Figure(figure) => figure.counts.iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// An organisation or a place with what is part of it, and with the record of the other
+/// register that bears the same country code.
+fn belonging<'a>(dataset: &'a Dataset, id: &'a str) -> BTreeSet<&'a str> {
+    let mut all = BTreeSet::from([id]);
+    let places = || dataset.register(Register::Place);
+    let actors = || dataset.register(Register::Organisation);
+    let codes = dataset.get(id).map(country_codes).unwrap_or_default();
+    if !codes.is_empty() {
+        let same =
+            |record: &RecordRef<'_>| country_codes(*record).iter().any(|code| codes.contains(code));
+        all.extend(places().chain(actors()).filter(same).map(|record| record.id().as_str()));
+    }
+    loop {
+        let before = all.len();
+        for record in places().chain(actors()) {
+            let within = match record {
+                RecordRef::Organisation(organisation) => {
+                    let parents = organisation.part_of.iter().flat_map(|list| list.iter());
+                    parents.map(rapporteur_schema::Ref::as_str).any(|id| all.contains(id))
+                }
+                RecordRef::Place(place) => {
+                    place.within.as_ref().is_some_and(|place| all.contains(place.as_str()))
+                }
+                _ => false,
+            };
+            if within {
+                all.insert(record.id().as_str());
+            }
+        }
+        if all.len() == before {
+            return all;
+        }
+    }
+}
+
+/// The telling records that name one of these.
+fn naming<'a>(dataset: &'a Dataset, who: &BTreeSet<&str>) -> BTreeSet<&'a str> {
+    telling(dataset)
+        .filter(|record| references(*record).iter().any(|id| who.contains(id)))
+        .map(|record| record.id().as_str())
+        .collect()
+}
+
+/// The rounds of the dialogues that are there, which need not name their parties again.
+fn rounds<'a>(dataset: &'a Dataset, records: &mut BTreeSet<&'a str>) {
+    let series = |event: &Event| {
+        matches!(event.kind, EventKind::DialogueSeries | EventKind::ConsultationSeries)
+    };
+    let all = dataset.events();
+    let series: BTreeSet<&str> = all
+        .iter()
+        .filter(|event| series(event) && records.contains(event.id.as_str()))
+        .map(|event| event.id.as_str())
+        .collect();
+    for event in all {
+        let mut parents = event.part_of.iter().flat_map(|list| list.iter());
+        if parents.any(|parent| series.contains(parent.as_str())) {
+            records.insert(event.id.as_str());
+        }
+    }
+}
+
+/// Whether any value of a record rests on one of these sources.
+fn rests_on(record: RecordRef<'_>, sources: &[&str]) -> bool {
+    all_cites(record).into_iter().flatten().any(|cite| sources.contains(&cite.source()))
+}
+
+/// The years that the dates of a record admit.
+fn years(record: RecordRef<'_>) -> Option<(i32, i32)> {
+    let mut span: Option<(i32, i32)> = None;
+    let mut take = |date: &Date| {
+        let (first, last) =
+            (date.earliest().map(|day| day.year), date.latest().map(|day| day.year));
+        if let (Some(first), Some(last)) = (first.or(last), last.or(first)) {
+            let (from, to) = span.unwrap_or((first, last));
+            span = Some((from.min(first), to.max(last)));
+        }
+    };
+    for field in record.fields() {
+        if !matches!(field.def.name, "date" | "period") {
+            continue;
+        }
+        for item in field.readings.iter().flat_map(|reading| &reading.items) {
+            if let Some(Atom::Date(date)) = item.part("value") {
+                take(date);
+            }
+        }
+    }
+    span
+}
+
+fn selected<'a>(dataset: &'a Dataset, selection: &'a Selection) -> Scope<'a> {
+    let named: BTreeSet<&str> =
+        selection.records.iter().map(rapporteur_schema::Id::as_str).collect();
+    let mut about = named.clone();
+    let conditions = !selection.mechanisms.is_empty()
+        || !selection.who.is_empty()
+        || !selection.sources.is_empty()
+        || selection.from.is_some()
+        || selection.to.is_some();
+    let mut records: BTreeSet<&str> = telling(dataset)
+        .map(|record| record.id().as_str())
+        .filter(|id| conditions || named.contains(id))
+        .collect();
+    let mut keep =
+        |some: BTreeSet<&str>| records.retain(|id| some.contains(id) || named.contains(id));
+    if !selection.mechanisms.is_empty() {
+        keep(of_mechanisms(dataset, &selection.mechanisms).records);
+    }
+    if !selection.who.is_empty() {
+        let who: BTreeSet<&str> =
+            selection.who.iter().flat_map(|id| belonging(dataset, id.as_str())).collect();
+        let mut some = naming(dataset, &who);
+        rounds(dataset, &mut some);
+        about.extend(selection.who.iter().map(rapporteur_schema::Id::as_str));
+        keep(some);
+    }
+    let sources: Vec<&str> = selection.sources.iter().map(rapporteur_schema::Id::as_str).collect();
+    let within = |record: &RecordRef<'_>| {
+        if selection.from.is_none() && selection.to.is_none() {
+            return true;
+        }
+        years(*record).is_some_and(|(first, last)| {
+            selection.from.is_none_or(|year| last >= year)
+                && selection.to.is_none_or(|year| first <= year)
+        })
+    };
+    keep(
+        telling(dataset)
+            .filter(|record| sources.is_empty() || rests_on(*record, &sources))
+            .filter(within)
+            .map(|record| record.id().as_str())
+            .collect(),
+    );
+    Scope { records, about }
+}

@@ -1,0 +1,590 @@
+//! English.
+
+use rapporteur_apparatus::language::{English, Language, Noun};
+use rapporteur_schema::{Dataset, codes::DifferenceClass};
+
+use super::{Columns, Reports, Sentences, Singles, Texts, Titles, Words};
+use crate::brief::{
+    choice::{Brief, Selection},
+    lower_first,
+};
+
+/// The words of English.
+pub(in crate::brief) const ENGLISH: Words = Words {
+    language: &English,
+    say: &English,
+    title: Titles {
+        actors: "Names",
+        annex: "Annex: every record",
+        chronology: "Milestones",
+        contents: "Contents",
+        coverage: "What it covers",
+        dialogues: "Dialogue rounds by partner and year",
+        differences: "Where the sources differ",
+        events: "Events",
+        every_difference: "Annex: every point on which the sources differ",
+        figures: "Figures that the sources report",
+        gaps: "What the sources do not give",
+        in_brief: "In brief",
+        key_figures: "Key figures, as reported",
+        mechanisms: "Mechanism by mechanism",
+        method: "Method and licence",
+        notes: "Source notes",
+        says: "What was said",
+        sources: "The sources and who is speaking",
+        timeline: "Engagement by mechanism",
+        timeline_kinds: "Events by kind",
+        totals: "Totals that the list does not meet",
+        votes: "Votes at elections",
+        works: "Texts",
+    },
+    text: Texts {
+        actors: "Names as the sources give them, those in their own script first, with parts \
+                 in the events of this brief.",
+        annex_given: " are the editors’ arrangement and rest on no passage.",
+        annex_intro: "Each record has its name, its identifier and kind, and the passages on \
+                      which its values rest. A value that rests on other passages has them behind \
+                      it in square brackets. Readings of one field stand side by side, with a \
+                      stroke between them; where they differ in what they say, in the colour of \
+                      differences. Fields with ",
+        by_period: "Events by the year in which they begin; ◆ counts those on which sources \
+                    differ.",
+        chart_marks: "● more than one source, ○ one source, ◆ sources differ.",
+        chronology: "The events on which most sources speak, and of these those of which most is \
+                     told: at most two of each mechanism, in order of time. Periods and what a \
+                     source gives as background are left out.",
+        claim: "Every statement in this brief is a claim by a source, never by the compiler. ",
+        conflict_first: "What cannot both be right stands first.",
+        coverage: "Events of each mechanism on which it speaks, and those that no other source \
+                   of the dataset reports.",
+        dialogues: "Rounds of dialogue and consultation that a source names one by one. Rounds \
+                    that sources only count stand among the figures.",
+        differ_none: "No two readings differ, and no total is contradicted by what is listed.",
+        differ_rule: "Each reading keeps its passage; the editors explain where they can and rule \
+                      for none. A reading that only says the same less precisely is not counted. \
+                      Of lists, a side shows what not all have.",
+        editors_on_sources: "The editors on the sources. ",
+        events: "A value rests on the passages that its row names, unless it has note numbers of \
+                 its own; readings that differ stand side by side with a stroke between them.",
+        figures: "Numbers with the bounds that the sources give them. Where a figure names what \
+                  it counts, the number of such records in the dataset stands beside it.",
+        gaps: "What a source promises, points to or has lost. It is not filled in from elsewhere.",
+        how_to_read: "A raised number leads to the source note with the passage, and the note back. \
+                      Where sources differ, what each has stands side by side, and none is chosen.",
+        key_figures: "Of each measure one figure, with the bounds that the sources give it: of those \
+                      that can be told in short, that of which most sources speak. Where sources \
+                      differ, every reading stands.",
+        mechanisms: "Of each mechanism: how much is recorded, who reports it, and, of the events \
+                     that can be told in short, those on which most sources speak.",
+        notes: "Each note names a passage of a source and the headings under which it stands. \
+                The text of the sources is not part of the dataset; whoever has it finds the \
+                passage by its key.",
+        nothing: "The dataset has nothing to tell of this: no event, statement, figure or text \
+                  names it.",
+        restricted: "This brief holds restricted matter. ",
+        restricted_rest: "It can endanger people: do not pass it on.",
+        statements: "A statement stands with its speaker, in the words of the editors; that it is \
+                     listed says nothing of whether it is true.",
+        timeline: "Each mark is an event, at the first day that any of its sources admits; events \
+                   of one vague date, such as a decade, are spread over it. The shape says how an \
+                   event is attested: by more than one source (●), by one (○), or differently (◆).",
+        totals: "“Listed” is the number of records here that a figure counts.",
+        votes: "Votes in favour at each election, as the sources have them.",
+        witness: "A document is a witness: what it says is recorded with the passage that says it, \
+                  and what documents say differently stands side by side. Nothing comes from \
+                  outside the sources but identifiers and the editors’ own notes. Inferred and \
+                  proposed are values that the editors conclude from a source, or put in the place \
+                  of damaged print. A date is as precise as its source. A mark says how a record is \
+                  attested: ● by more than one source, ○ by one, ◆ where sources differ or the \
+                  editors left a note on a difference.",
+        works: "Texts that the sources speak of, in order of time.",
+    },
+    column: Columns {
+        all: "All",
+        claims: "Claims",
+        date: "Date",
+        differs: "◆",
+        election: "Election",
+        events: "Events",
+        figure: "What is counted",
+        listed: "Listed",
+        mechanism: "Mechanism",
+        name: "Name",
+        no_year: "No year",
+        number: "Number",
+        only: "Only here",
+        parts: "Kind, and parts in events",
+        partner: "Partner",
+        period: "Period",
+        point: "Point",
+        readings: "What each source has",
+        rounds: "Rounds",
+        says: "What was said",
+        sources: "Sources",
+        text: "Text",
+        votes: "Votes in favour",
+        what: "What",
+        where_who: "Where and who",
+        who: "Who, what and when",
+        why: "Why, as the editors see it",
+        years: "Years, with the number of rounds where there are several",
+    },
+    word: Singles {
+        as_above: "As above.",
+        as_of: "as of",
+        hash: "SHA-256 of the dataset in canonical form: ",
+        licence: " Licence: ",
+        made_with: "made with Rapporteur",
+        no_year: "no year",
+        not_stated: "not stated",
+        outcome: "Outcome: ",
+        published_by: " Published by ",
+        response: "Response: ",
+        standpoint: "Who is speaking. ",
+        undated: "none with a year",
+    },
+};
+
+impl Sentences for English {
+    fn head(&self, version: &str) -> String {
+        format!("Claims as attributed · version {version}")
+    }
+
+    fn passage(&self, key: &str) -> String {
+        format!(", passage {key}")
+    }
+
+    fn kicker(&self, brief: &Brief) -> String {
+        let kind = match brief {
+            Brief::Overview => "Overview brief",
+            Brief::Mechanism(_) => "Mechanism brief",
+            Brief::Partner(_) => "Partner brief",
+            Brief::Person(_) => "Person brief",
+            Brief::Source(_) => "Source brief",
+            Brief::Selection(_) => "Brief on a selection",
+        };
+        kind.to_owned()
+    }
+
+    fn selection(&self, dataset: &Dataset, selection: &Selection) -> String {
+        let tag = self.tag();
+        let mut parts: Vec<String> = Vec::new();
+        let mechanisms: Vec<&str> = selection.mechanisms.iter().map(|m| m.label()).collect();
+        if !mechanisms.is_empty() {
+            parts.push(self.list(&mechanisms));
+        }
+        let label = |id: &rapporteur_schema::Id| dataset.label(id.as_str(), tag).to_owned();
+        let who: Vec<String> = selection.who.iter().map(label).collect();
+        if !who.is_empty() {
+            let who: Vec<&str> = who.iter().map(String::as_str).collect();
+            parts.push(self.either(&who));
+        }
+        let sources: Vec<&str> = selection
+            .sources
+            .iter()
+            .map(|id| rapporteur_apparatus::cite::siglum(dataset, id.as_str()))
+            .collect();
+        if !sources.is_empty() {
+            parts.push(self.in_sources(&sources));
+        }
+        match (selection.from, selection.to) {
+            (Some(from), Some(to)) => parts.push(self.years(from, to)),
+            (Some(from), None) => parts.push(format!("from {from}")),
+            (None, Some(to)) => parts.push(format!("until {to}")),
+            (None, None) => {}
+        }
+        if !selection.records.is_empty() {
+            parts.push(self.count(selection.records.len(), Noun::Record));
+        }
+        crate::brief::capital(&parts.join(", "))
+    }
+
+    fn made_from(&self, sources: &[&str], version: &str, date: &str) -> String {
+        let number = self.count(sources.len(), Noun::Source);
+        let names = if sources.is_empty() || sources.len() > 8 {
+            String::new()
+        } else {
+            format!(", {}", self.list(sources))
+        };
+        let of = if date.is_empty() { String::new() } else { format!(" of {date}") };
+        format!("Made from {number}{names}; version {version}{of}.")
+    }
+
+    fn part_of(&self, title: &str) -> String {
+        format!("From the dataset {}.", self.quoted(title))
+    }
+
+    fn report(&self, sources: &[&str]) -> String {
+        let verb = if sources.len() > 1 { "report" } else { "reports" };
+        format!("{} {verb}", self.list(sources))
+    }
+
+    fn in_sources(&self, sources: &[&str]) -> String {
+        format!("in {}", self.list(sources))
+    }
+
+    fn reports(&self, numbers: &Reports<'_>) -> String {
+        let Reports { events, span, by, one, differ } = *numbers;
+        let years = match span {
+            Some((from, to)) if from == to => format!(" of {from}"),
+            Some((from, to)) => format!(" from {from} to {to}"),
+            None => String::new(),
+        };
+        let names: Vec<&str> = by.iter().map(|(_, name)| *name).collect();
+        let all = by.iter().all(|(n, _)| *n == events);
+        let who = match by {
+            _ if events == 1 => format!("{} it", self.report(&names)),
+            [(_, name)] => format!("{name} alone reports them"),
+            _ if all => format!("{} all of them", self.report(&names)),
+            _ => {
+                let parts: Vec<String> = by
+                    .iter()
+                    .enumerate()
+                    .map(|(n, (number, name))| match n {
+                        0 if *number == events => format!("{name} reports all of them"),
+                        0 => format!("{name} reports {number} of them"),
+                        _ => format!("{name} {number}"),
+                    })
+                    .collect();
+                let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+                self.list(&parts)
+            }
+        };
+        let mut text = format!("{}{years}: {who}.", self.count(events, Noun::Event));
+        let mut rest: Vec<String> = Vec::new();
+        if one > 0 && events > 1 && by.len() > 1 {
+            rest.push(match one {
+                n if n == events => "each rests on one source".to_owned(),
+                1 => "one rests on one source".to_owned(),
+                n => format!("{} rest on one source each", Language::whole(self, n)),
+            });
+        }
+        if differ > 0 {
+            rest.push(match differ {
+                1 if events == 1 => "the sources differ on it".to_owned(),
+                1 => "on one the sources differ".to_owned(),
+                n if n == events => "on each the sources differ".to_owned(),
+                n => format!("on {} the sources differ", Language::whole(self, n)),
+            });
+        }
+        if !rest.is_empty() {
+            text = format!("{text} {}.", crate::brief::capital(&rest.join("; ")));
+        }
+        text
+    }
+
+    fn end_of_time(&self, first: bool, sources: &[&str], name: &str) -> String {
+        let which = if first { "earliest" } else { "latest" };
+        format!("{} the {which} dated event, {}: ", self.report(sources), self.quoted(name))
+    }
+
+    fn busiest(&self, events: usize, mechanisms: &[(&str, usize)]) -> String {
+        let names: Vec<String> = mechanisms
+            .iter()
+            .map(|(name, n)| format!("{} ({})", lower_first(name), Language::whole(self, *n)))
+            .collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let of = self.count(events, Noun::Event);
+        format!("Of {of} recorded, most are filed under {}", self.list(&names))
+    }
+
+    fn most_rounds(&self, partners: &[&str], rounds: usize, sources: &[&str]) -> String {
+        let number = self.count(rounds, Noun::Round);
+        let each = if partners.len() > 1 { " each" } else { "" };
+        let verb = if sources.len() > 1 { "report" } else { "reports" };
+        format!(
+            "Most rounds of dialogue or consultation that are named one by one: {}, {number}{each}, \
+             which {} {verb}.",
+            self.list(partners),
+            self.list(sources),
+        )
+    }
+
+    fn votes(&self, elections: usize) -> String {
+        if elections == 1 {
+            "Votes in favour at an election: "
+        } else {
+            "Votes in favour at elections: "
+        }
+        .to_owned()
+    }
+
+    fn differ(&self, points: usize, classes: &[(DifferenceClass, usize)], totals: usize) -> String {
+        let named: Vec<String> = classes
+            .iter()
+            .map(|(class, n)| {
+                let (one, many) = match class {
+                    DifferenceClass::Conflict => ("a conflict", "conflicts"),
+                    DifferenceClass::CountingBasis => ("of counting", "of counting"),
+                    DifferenceClass::AsOf => ("of another date", "of other dates"),
+                    DifferenceClass::Coverage => {
+                        ("of what a source covers", "of what a source covers")
+                    }
+                    DifferenceClass::Misprint => {
+                        ("of damaged or doubtful print", "of damaged or doubtful print")
+                    }
+                    DifferenceClass::Naming => ("of a name", "of names"),
+                    DifferenceClass::Translation => ("of translation", "of translation"),
+                    _ => {
+                        return format!(
+                            "{} {}",
+                            Language::whole(self, *n),
+                            class.label().to_lowercase()
+                        );
+                    }
+                };
+                match (class, *n) {
+                    (DifferenceClass::Conflict, 1) => one.to_owned(),
+                    (_, 1) => format!("one {one}"),
+                    _ => format!("{} {many}", Language::whole(self, *n)),
+                }
+            })
+            .collect();
+        let named: Vec<&str> = named.iter().map(String::as_str).collect();
+        let mut text = match points {
+            0 => String::new(),
+            n => format!("The sources differ on {}", self.count(n, Noun::Point)),
+        };
+        if points > 1 && !named.is_empty() {
+            text = format!("{text}: {}", self.list(&named));
+        }
+        if points > 0 {
+            text.push('.');
+        }
+        if totals > 0 {
+            let space = if points > 0 { " " } else { "" };
+            let them = if totals == 1 { "is not what" } else { "are not what" };
+            let number = self.count(totals, Noun::Total);
+            text = format!(
+                "{text}{space}{} {them} the dataset lists.",
+                crate::brief::capital(&format!("{number} that sources report"))
+            );
+        }
+        text
+    }
+
+    fn differ_shown(&self, shown: usize, all: usize, annex: bool) -> String {
+        let whole = if annex { " All are in" } else { "" };
+        if shown == all {
+            return format!("All stand here.{whole}");
+        }
+        format!(
+            "{} of {} stand here: of each class, conflicts before all, those on which most sources \
+             speak and which can be told in short. The briefs of the mechanisms, partners, persons \
+             and sources have every one of theirs, whole.{whole}",
+            Language::whole(self, shown),
+            Language::whole(self, all)
+        )
+    }
+
+    fn class(&self, class: Option<DifferenceClass>) -> &'static str {
+        match class {
+            Some(DifferenceClass::Conflict) => "Conflict",
+            Some(DifferenceClass::CountingBasis) => "Counted otherwise",
+            Some(DifferenceClass::AsOf) => "At another date",
+            Some(DifferenceClass::Coverage) => "Covered or not",
+            Some(DifferenceClass::Misprint) => "Damaged or doubtful print",
+            Some(DifferenceClass::Naming) => "Names",
+            Some(DifferenceClass::Translation) => "Translation",
+            Some(class) => class.label(),
+            None => "Without an explanation so far",
+        }
+    }
+
+    fn gaps(&self, gaps: usize, brief: &str) -> String {
+        let things = match gaps {
+            1 => "one thing that it does not give".to_owned(),
+            n => format!("{} things that it does not give", Language::whole(self, n)),
+        };
+        format!("It promises or points to {things}; the brief {brief} names what.")
+    }
+
+    fn whole(&self, events: usize, statements: usize, points: usize, brief: &str) -> String {
+        let mut has = vec![match events {
+            1 => "the event".to_owned(),
+            n => format!("all {}", self.count(n, Noun::Event)),
+        }];
+        if statements > 0 {
+            has.push(self.count(statements, Noun::Statement));
+        }
+        if points > 0 {
+            has.push(format!("{} on which sources differ", self.count(points, Noun::Point)));
+        }
+        let has: Vec<&str> = has.iter().map(String::as_str).collect();
+        format!("The brief {brief} has {}.", self.list(&has))
+    }
+
+    fn holds(&self, counts: &[String]) -> String {
+        let counts: Vec<&str> = counts.iter().map(String::as_str).collect();
+        format!("This brief has {}, each whole.", self.list(&counts))
+    }
+
+    fn period(&self, (from, to): (i32, i32), before: bool) -> String {
+        if before {
+            return format!("until {to}");
+        }
+        match to - from {
+            0 => from.to_string(),
+            9 if from.rem_euclid(10) == 0 => format!("{from}s"),
+            _ => format!("{from}–{to}"),
+        }
+    }
+
+    fn in_year(&self, n: usize, year: i32) -> String {
+        format!("{} in {year}", Language::whole(self, n))
+    }
+
+    fn where_they_differ(&self) -> &'static str {
+        " where sources differ"
+    }
+
+    fn it(&self) -> String {
+        " it.".to_owned()
+    }
+
+    fn unmarked(&self, events: usize) -> String {
+        let stand = if events == 1 { "stands" } else { "stand" };
+        let number = self.count(events, Noun::Event);
+        format!(" {number} whose beginning no source dates {stand} in the tables alone.")
+    }
+
+    fn timeline_alt(&self, events: usize, years: (i32, i32), lanes: &[(String, usize)]) -> String {
+        let lanes: Vec<String> = lanes.iter().map(|(name, n)| format!("{name} {n}")).collect();
+        format!(
+            "Timeline of {}, {}, a lane for each kind. Events in each: {}. The table after it gives \
+             the numbers by period.",
+            self.count(events, Noun::Event),
+            self.years(years.0, years.1),
+            lanes.join(", ")
+        )
+    }
+
+    fn made(&self, version: &str, date: &str, title: &str, id: &str) -> String {
+        let of = if date.is_empty() { String::new() } else { format!(" of {date}") };
+        format!(
+            "This brief was made by program from version {version}{of} of the dataset {} ({id}), \
+             without any text of its own but its standing sentences. The same version gives the \
+             same bytes.",
+            self.quoted(title)
+        )
+    }
+
+    fn edited(&self, editors: &[&str]) -> String {
+        format!(" Edited by {}.", self.list(editors))
+    }
+
+    fn attached(&self, id: &str, attached: bool) -> String {
+        if attached {
+            format!(
+                "The whole dataset is attached to this file as {id}.canonical.txt; “rapporteur \
+                 import” reads it back."
+            )
+        } else {
+            "The dataset is not attached to this file.".to_owned()
+        }
+    }
+
+    fn again(&self, brief: &str, annex: bool) -> String {
+        let (has, option) = if annex {
+            ("The annex has every record with every reading. ", " and the annex")
+        } else {
+            ("", "")
+        };
+        format!(
+            "{has}To make the brief again: rapporteur export --to pdf, with the folder of the \
+             dataset, the brief {}{option}.",
+            self.quoted(brief)
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rapporteur_apparatus::language::English;
+    use rapporteur_schema::codes::DifferenceClass;
+
+    use super::{Reports, Sentences};
+
+    fn reports(
+        events: usize,
+        span: Option<(i32, i32)>,
+        by: &[(usize, &str)],
+        one: usize,
+        differ: usize,
+    ) -> String {
+        English.reports(&Reports { events, span, by, one, differ })
+    }
+
+    #[test]
+    fn says_who_reports_what() {
+        assert_eq!(
+            reports(3, Some((2006, 2009)), &[(3, "A"), (1, "B")], 2, 1),
+            "3 events from 2006 to 2009: A reports all of them and B 1. 2 rest on one source each; \
+             on one the sources differ."
+        );
+        assert_eq!(reports(1, None, &[(1, "A")], 1, 0), "1 event: A reports it.");
+        assert_eq!(
+            reports(1, Some((2006, 2006)), &[(1, "A"), (1, "B")], 0, 1),
+            "1 event of 2006: A and B report it. The sources differ on it."
+        );
+        assert_eq!(reports(4, None, &[(4, "A")], 4, 0), "4 events: A alone reports them.");
+        assert_eq!(
+            reports(2, None, &[(2, "A"), (2, "B")], 0, 2),
+            "2 events: A and B report all of them. On each the sources differ."
+        );
+    }
+
+    #[test]
+    fn says_from_what_a_brief_is_made() {
+        assert_eq!(
+            English.made_from(&["A", "B"], "1.0", "1 May 2026"),
+            "Made from 2 sources, A and B; version 1.0 of 1 May 2026."
+        );
+        assert_eq!(English.made_from(&[], "1.0", ""), "Made from 0 sources; version 1.0.");
+    }
+
+    #[test]
+    fn says_how_much_differs() {
+        assert_eq!(
+            English.differ(3, &[(DifferenceClass::Conflict, 2), (DifferenceClass::Naming, 1)], 1),
+            "The sources differ on 3 points: 2 conflicts and one of a name. 1 \
+             total that sources report is not what the dataset lists."
+        );
+        assert_eq!(
+            English.differ(1, &[(DifferenceClass::AsOf, 1)], 0),
+            "The sources differ on 1 point."
+        );
+        assert_eq!(
+            English.differ(0, &[], 2),
+            "2 totals that sources report are not what the dataset lists."
+        );
+    }
+
+    #[test]
+    fn says_what_the_whole_has() {
+        assert_eq!(
+            English.whole(45, 0, 1, "mechanism:upr"),
+            "The brief mechanism:upr has all 45 events and 1 point on which sources differ."
+        );
+        assert_eq!(English.whole(1, 2, 0, "x"), "The brief x has the event and 2 statements.");
+    }
+
+    #[test]
+    fn periods_have_short_names() {
+        assert_eq!(English.period((2020, 2020), false), "2020");
+        assert_eq!(English.period((2020, 2029), false), "2020s");
+        assert_eq!(English.period((2020, 2024), false), "2020–2024");
+        assert_eq!(English.period((1949, 1969), true), "until 1969");
+    }
+
+    #[test]
+    fn verbs_agree() {
+        assert_eq!(English.report(&["A"]), "A reports");
+        assert_eq!(English.report(&["A", "B"]), "A and B report");
+        assert_eq!(
+            English.most_rounds(&["EU", "Here"], 3, &["A"]),
+            "Most rounds of dialogue or consultation that are named one by one: EU and Here, 3 \
+             rounds each, which A reports."
+        );
+    }
+}

@@ -1,0 +1,150 @@
+//! What a brief says of its own: the words behind which a language stands.
+//!
+//! To add a language: a type that implements
+//! [`Language`](rapporteur_apparatus::language::Language) for dates, numbers, lists and
+//! plurals, and beside `en.rs` one more file with its [`Words`]. The compiler names
+//! what is missing. Labels of codes and of fields come from the code lists.
+
+mod en;
+
+use rapporteur_apparatus::language::Language;
+use rapporteur_schema::{Dataset, codes::DifferenceClass};
+
+use super::choice::{Brief, Selection};
+
+pub(super) use en::ENGLISH;
+
+/// The words of one language.
+pub(super) struct Words {
+    /// Dates, numbers, lists and plurals.
+    pub(super) language: &'static dyn Language,
+    /// Sentences that depend on what they tell.
+    pub(super) say: &'static dyn Sentences,
+    /// Titles of sections.
+    pub(super) title: Titles,
+    /// Standing sentences.
+    pub(super) text: Texts,
+    /// Heads of columns.
+    pub(super) column: Columns,
+    /// Single words.
+    pub(super) word: Singles,
+}
+
+macro_rules! texts {
+    ($(#[doc = $doc:literal])* $name:ident { $($field:ident)+ }) => {
+        $(#[doc = $doc])*
+        pub(super) struct $name {
+            $(pub(super) $field: &'static str,)+
+        }
+    };
+}
+
+texts! {
+    /// Titles of sections.
+    Titles {
+        actors annex chronology contents coverage dialogues differences events every_difference
+        figures gaps in_brief key_figures mechanisms method notes says sources
+        timeline timeline_kinds totals votes works
+    }
+}
+
+texts! {
+    /// Standing sentences.
+    Texts {
+        actors annex_given annex_intro by_period chart_marks chronology claim conflict_first coverage dialogues
+        differ_none differ_rule editors_on_sources events figures gaps how_to_read key_figures
+        mechanisms notes nothing restricted restricted_rest statements timeline totals
+        votes witness works
+    }
+}
+
+texts! {
+    /// Heads of columns.
+    Columns {
+        all claims date differs election events figure listed mechanism name no_year number only
+        parts partner period point readings rounds says sources text votes what where_who who
+        why years
+    }
+}
+
+texts! {
+    /// Single words.
+    Singles {
+        as_above as_of hash licence made_with no_year not_stated outcome published_by response standpoint
+        undated
+    }
+}
+
+/// Numbers of a section, for its first sentences.
+pub(super) struct Reports<'a> {
+    pub(super) events: usize,
+    pub(super) span: Option<(i32, i32)>,
+    /// The sources, with the number of events that each reports, most first.
+    pub(super) by: &'a [(usize, &'a str)],
+    /// Events that rest on one source.
+    pub(super) one: usize,
+    /// Events on which sources differ.
+    pub(super) differ: usize,
+}
+
+/// Sentences that depend on what they tell.
+pub(super) trait Sentences: Sync {
+    /// What stands at the right of every head: that these are claims, and the version.
+    fn head(&self, version: &str) -> String;
+    /// A note: which passage of which source.
+    fn passage(&self, key: &str) -> String;
+    /// What kind of brief it is, over the title.
+    fn kicker(&self, brief: &Brief) -> String;
+    /// What a selection is called that has no title.
+    fn selection(&self, dataset: &Dataset, selection: &Selection) -> String;
+    /// From what the dataset is made.
+    fn made_from(&self, sources: &[&str], version: &str, date: &str) -> String;
+    /// What the brief is a part of.
+    fn part_of(&self, title: &str) -> String;
+    /// Some sources report: `A reports`, `A and B report`.
+    fn report(&self, sources: &[&str]) -> String;
+    /// The sources of something: `in A and B`.
+    fn in_sources(&self, sources: &[&str]) -> String;
+    /// Who reports how many events.
+    fn reports(&self, numbers: &Reports<'_>) -> String;
+    /// The first or the last event: `A reports the earliest dated event, “…”, of `.
+    fn end_of_time(&self, first: bool, sources: &[&str], name: &str) -> String;
+    /// What most events are filed under.
+    fn busiest(&self, events: usize, mechanisms: &[(&str, usize)]) -> String;
+    /// The partners with most rounds.
+    fn most_rounds(&self, partners: &[&str], rounds: usize, sources: &[&str]) -> String;
+    /// The beginning of the votes.
+    fn votes(&self, elections: usize) -> String;
+    /// How many points of each class sources differ on.
+    fn differ(&self, points: usize, classes: &[(DifferenceClass, usize)], totals: usize) -> String;
+    /// What the table of differences shows and where the others are.
+    fn differ_shown(&self, shown: usize, all: usize, annex: bool) -> String;
+    /// A class of differences, for a table.
+    fn class(&self, class: Option<DifferenceClass>) -> &'static str;
+    /// How many gaps a source has, and which brief names them.
+    fn gaps(&self, gaps: usize, brief: &str) -> String;
+    /// Where the whole of a mechanism is.
+    fn whole(&self, events: usize, statements: usize, points: usize, brief: &str) -> String;
+    /// What a scoped brief holds.
+    fn holds(&self, counts: &[String]) -> String;
+    /// A period of the table of numbers: `until 1979`, `1990s`, `2010–2014`, `2015`.
+    fn period(&self, years: (i32, i32), before: bool) -> String;
+    /// How many in a year.
+    fn in_year(&self, n: usize, year: i32) -> String;
+    /// What follows the number of points: ` where sources differ`.
+    fn where_they_differ(&self) -> &'static str;
+    /// What follows `A reports` when nothing more is told of an event.
+    fn it(&self) -> String;
+    /// How many events have no mark.
+    fn unmarked(&self, events: usize) -> String;
+    /// What the timeline shows, in words.
+    fn timeline_alt(&self, events: usize, years: (i32, i32), lanes: &[(String, usize)]) -> String;
+    /// How the brief was made.
+    fn made(&self, version: &str, date: &str, title: &str, id: &str) -> String;
+    /// Who edited it.
+    fn edited(&self, editors: &[&str]) -> String;
+    /// What is attached.
+    fn attached(&self, id: &str, attached: bool) -> String;
+    /// How to make it again.
+    fn again(&self, brief: &str, annex: bool) -> String;
+}

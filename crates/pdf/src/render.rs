@@ -1,0 +1,110 @@
+//! Writing briefs, one or a batch.
+
+use std::{collections::BTreeSet, io};
+
+use rapporteur_apparatus::Summary;
+use rapporteur_schema::{Dataset, canonical, model::Sha256};
+
+use crate::{Error, MissingGlyph, Options, brief, finish, fonts::Fonts, layout};
+
+/// Writes briefs with fonts that were read once: for a batch, which several threads
+/// may share.
+///
+/// ```
+/// use rapporteur_pdf::{Options, Renderer};
+/// # use rapporteur_schema::{Dataset, Register, model::Record};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let meta = serde_json::from_str(r#"{
+/// #     "schema_version": "1.0", "id": "example", "title": {"en": "An example"},
+/// #     "base": "https://example.org/", "license": "CC0-1.0", "languages": ["en"], "version": "1"
+/// # }"#)?;
+/// # let report = Record::from_json(Register::Source, br#"{
+/// #     "id": "report", "kind": "report", "title": {"en": "A report"}, "cite": ["report#1"]
+/// # }"#)?;
+/// # let dataset = Dataset::from_records(meta, [report])?;
+/// let mut options = Options::default();
+/// let renderer = Renderer::new(&options)?;
+/// let (mut long, mut short) = (Vec::new(), Vec::new());
+/// renderer.write(&dataset, &options, &mut short)?;
+/// options.annex = true;
+/// renderer.write(&dataset, &options, &mut long)?;
+/// assert!(short.len() < long.len());
+/// # Ok(())
+/// # }
+/// ```
+pub struct Renderer {
+    fonts: Fonts,
+}
+
+impl std::fmt::Debug for Renderer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Renderer").field("fonts", &self.fonts.len()).finish()
+    }
+}
+
+impl Renderer {
+    /// Reads the fonts: those that come with the program, those of
+    /// [`Options::font_dirs`], and, with [`Options::system_fonts`], the list of those of
+    /// the system. The other options are those of each brief.
+    ///
+    /// # Errors
+    /// [`Error::FontFiles`] names every folder and file of `font_dirs` that cannot be
+    /// used.
+    pub fn new(options: &Options) -> Result<Self, Error> {
+        Ok(Self { fonts: Fonts::load(&options.font_dirs, options.system_fonts)? })
+    }
+
+    /// Writes a brief of a dataset as a PDF, as [`write`](crate::write) does, with the
+    /// fonts of this renderer.
+    ///
+    /// # Errors
+    /// Those of [`write`](crate::write). Nothing is written then.
+    pub fn write(
+        &self,
+        dataset: &Dataset,
+        options: &Options,
+        out: &mut dyn io::Write,
+    ) -> Result<Summary, Error> {
+        let (brief, summary) = brief::make(dataset, options)?;
+        let bytes = canonical::bytes(dataset);
+        let hash = Sha256::of(&bytes);
+        let name = format!("{}{}", dataset.meta.id, finish::SUFFIX);
+        let publisher = dataset.meta.publisher.as_ref();
+        let document = layout::Document {
+            id_hash: hash.as_str(),
+            created: dataset.meta.created.as_ref().and_then(|date| date.earliest()),
+            title: &brief.title,
+            author: publisher.map(|text| text.best(&brief.language).to_owned()),
+            attachment: options.attach.then_some((name.as_str(), bytes.as_slice())),
+            page: options.page,
+        };
+        let pdf = layout::typeset(&self.fonts, &brief, &document)
+            .map_err(|error| in_their_records(error, dataset))?;
+        out.write_all(&pdf).map_err(Error::Write)?;
+        Ok(summary)
+    }
+}
+
+/// Missing characters, each with the first record in which it stands.
+fn in_their_records(error: Error, dataset: &Dataset) -> Error {
+    let Error::Glyphs(mut missing) = error else { return error };
+    let mut left: BTreeSet<usize> = (0..missing.len()).collect();
+    for record in dataset.records() {
+        if left.is_empty() {
+            break;
+        }
+        let text = record.to_json();
+        left.retain(|n| {
+            let Some(one) = missing.get_mut(*n).filter(|one| text.contains(one.character)) else {
+                return true;
+            };
+            one.record = Some(format!("{}/{}", record.register().folder(), record.id()));
+            false
+        });
+    }
+    // In the order of the records, so that they are mended one after the other.
+    let place = |one: &MissingGlyph| (one.record.is_none(), one.record.clone(), one.character);
+    missing.sort_by_key(place);
+    Error::Glyphs(missing)
+}

