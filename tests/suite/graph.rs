@@ -2,8 +2,8 @@
 
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package};
 
-const EXPORTERS: [&str; 4] =
-    ["rapporteur-jsonld", "rapporteur-tei", "rapporteur-pdf", "rapporteur-xlsx"];
+const EXPORTERS: [&str; 5] =
+    ["rapporteur-jsonld", "rapporteur-tei", "rapporteur-pdf", "rapporteur-xlsx", "rapporteur-csv"];
 
 fn metadata() -> Metadata {
     MetadataCommand::new()

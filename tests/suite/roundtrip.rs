@@ -63,7 +63,7 @@ fn generated_datasets_through_jsonld() {
 fn generated_datasets_through_other_forms_of_linked_data() {
     use FormatName::{JsonLdLines, NQuads, TriG, Turtle};
     for format in [JsonLdLines, NQuads, Turtle, TriG] {
-        generated_through(format, cases() / 4);
+        generated_through(format, cases() / 12);
     }
 }
 

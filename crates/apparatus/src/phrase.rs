@@ -34,6 +34,7 @@ const MONTHS: [&str; 12] = [
 /// assert_eq!(say("2014/.."), "since 2014");
 /// assert_eq!(say("../2018-08"), "until August 2018");
 /// assert_eq!(say("201X"), "the 2010s");
+/// assert_eq!(say("[2004..2010]"), "some time between 2004 and 2010");
 /// ```
 pub fn date(date: &Date) -> String {
     match date.expression() {
@@ -48,9 +49,12 @@ pub fn date(date: &Date) -> String {
         Some(Expression::Set(set)) => {
             let parts: Vec<String> = set.elements.iter().map(element).collect();
             match set.kind {
-                SetKind::OneMember if parts.len() == 1 => {
-                    format!("some time in {}", parts.concat())
-                }
+                SetKind::OneMember if parts.len() == 1 => match set.elements.as_slice() {
+                    [SetElement::Range(from, to)] => {
+                        format!("some time between {} and {}", point(from), point(to))
+                    }
+                    _ => format!("some time in {}", parts.concat()),
+                },
                 SetKind::OneMember => either(&parts),
                 SetKind::AllMembers => list(&parts),
             }

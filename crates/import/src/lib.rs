@@ -9,7 +9,9 @@ pub mod states;
 pub mod table;
 mod value;
 
-pub use engine::{How, ImportError, Imported, Input, NameReport, Options, import, import_with_texts};
+pub use engine::{
+    How, ImportError, Imported, Input, NameReport, Options, Texts, import, import_with_texts,
+};
 pub use mapping::{
     Mapping,
     schema::{FILE as MAPPING_SCHEMA_FILE, mapping_schema},

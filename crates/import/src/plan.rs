@@ -12,8 +12,7 @@ use std::{
 };
 
 use rapporteur_schema::{
-    Dataset, DatasetMeta, DuplicateId, Id, Record, RecordRef, Register,
-    model::Sha256,
+    Dataset, DatasetMeta, DuplicateId, Id, Record, RecordRef, Register, model::Sha256,
 };
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -30,7 +29,9 @@ pub struct Baseline {
 
 /// A text that is not a baseline.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("line {0} is not of the memory of an import: remove the file, and every difference is a conflict")]
+#[error(
+    "line {0} is not of the memory of an import: remove the file, and every difference is a conflict"
+)]
 pub struct InvalidBaseline(usize);
 
 const HEAD: &str = "rapporteur import 1";
@@ -53,7 +54,8 @@ impl Baseline {
         let mut records = BTreeMap::new();
         for (n, line) in lines {
             let mut parts = line.split('\t');
-            let id = parts.next().filter(|id| id.parse::<Id>().is_ok()).ok_or(InvalidBaseline(n + 1))?;
+            let id =
+                parts.next().filter(|id| id.parse::<Id>().is_ok()).ok_or(InvalidBaseline(n + 1))?;
             let fields = parts
                 .map(|part| part.split_once('=').map(|(a, b)| (a.to_owned(), b.to_owned())))
                 .collect::<Option<BTreeMap<_, _>>>()
@@ -87,7 +89,9 @@ fn fields(record: RecordRef<'_>) -> BTreeMap<String, String> {
     let json: Value = serde_json::from_str(&record.to_json()).unwrap_or_default();
     let mut fields = BTreeMap::from([("register".to_owned(), record.register().name().to_owned())]);
     if let Value::Object(members) = json {
-        fields.extend(members.into_iter().filter(|(key, _)| key != "id").map(|(key, v)| (key, v.to_string())));
+        fields.extend(
+            members.into_iter().filter(|(key, _)| key != "id").map(|(key, v)| (key, v.to_string())),
+        );
     }
     fields
 }
@@ -164,7 +168,11 @@ impl Plan {
     /// assert_eq!((plan.added.as_slice(), plan.is_empty()), (&["peru".to_owned()][..], false));
     /// # Ok::<(), serde_json::Error>(())
     /// ```
-    pub fn new(existing: Option<&Dataset>, records: Vec<Record>, baseline: Option<&Baseline>) -> Self {
+    pub fn new(
+        existing: Option<&Dataset>,
+        records: Vec<Record>,
+        baseline: Option<&Baseline>,
+    ) -> Self {
         let empty = Baseline::default();
         let before = baseline.unwrap_or(&empty);
         let mut plan = Self::default();
@@ -250,7 +258,8 @@ impl Plan {
         if changes == 0 {
             return;
         }
-        let whole = chosen.len() == new.len() && chosen.iter().all(|(k, v)| new.get(*k).is_some_and(|n| n == v));
+        let whole = chosen.len() == new.len()
+            && chosen.iter().all(|(k, v)| new.get(*k).is_some_and(|n| n == v));
         if whole {
             self.write.push(record);
             return;
@@ -282,8 +291,13 @@ impl Plan {
     ///
     /// # Errors
     /// Two of the records have one id, which an import's never have.
-    pub fn apply(self, existing: Option<Dataset>, meta: DatasetMeta) -> Result<(Dataset, Baseline), DuplicateId> {
-        let written: BTreeSet<String> = self.write.iter().map(|record| record.as_ref().id().to_string()).collect();
+    pub fn apply(
+        self,
+        existing: Option<Dataset>,
+        meta: DatasetMeta,
+    ) -> Result<(Dataset, Baseline), DuplicateId> {
+        let written: BTreeSet<String> =
+            self.write.iter().map(|record| record.as_ref().id().to_string()).collect();
         let removed: BTreeSet<String> = self.removed.into_iter().collect();
         let meta = existing.as_ref().map_or(meta, |dataset| dataset.meta.clone());
         let stay = existing.into_iter().flat_map(Dataset::into_records).filter(|record| {
@@ -337,11 +351,17 @@ impl fmt::Display for Plan {
         lines(f, &self.added, |id| format!("+ {id}"))?;
         lines(f, &self.changed, |change| format!("~ {change}"))?;
         lines(f, &self.removed, |id| format!("- {id}"))?;
-        lines(f, &self.kept, |change| format!("= {} (edited in the dataset; stays)", change))?;
+        lines(f, &self.kept, |change| format!("= {change} (edited in the dataset; stays)"))?;
         lines(f, &self.conflicts, |conflict| match conflict {
-            Conflict::Field(change) => format!("! {change} (edited in both, or not known by whom; stays)"),
-            Conflict::Removed { id } => format!("! {id}: removed from the dataset, changed in the tables; stays away"),
-            Conflict::Gone { id } => format!("! {id}: gone from the tables, edited in the dataset; stays"),
+            Conflict::Field(change) => {
+                format!("! {change} (edited in both, or not known by whom; stays)")
+            }
+            Conflict::Removed { id } => {
+                format!("! {id}: removed from the dataset, changed in the tables; stays away")
+            }
+            Conflict::Gone { id } => {
+                format!("! {id}: gone from the tables, edited in the dataset; stays")
+            }
         })?;
         writeln!(
             f,

@@ -145,7 +145,8 @@ impl fmt::Display for Report {
     /// The report in words.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for input in &self.inputs {
-            let Detected { format, encoding, encoding_is, line_ends, compression, separator } = &input.detected;
+            let Detected { format, encoding, encoding_is, line_ends, compression, separator } =
+                &input.detected;
             write!(f, "{} ({}): {format}, {encoding} ({encoding_is})", input.file, input.table)?;
             if *line_ends != "none" {
                 write!(f, ", lines end in {line_ends}")?;
@@ -171,8 +172,11 @@ impl fmt::Display for Report {
                 writeln!(f, "  rejected {}: {why}", count(*rows))?;
             }
         }
-        let records: Vec<String> =
-            self.records.iter().map(|(folder, n)| format!("{} {folder}", count(*n as u64))).collect();
+        let records: Vec<String> = self
+            .records
+            .iter()
+            .map(|(folder, n)| format!("{} {folder}", count(*n as u64)))
+            .collect();
         writeln!(f, "records: {}", records.join(", "))?;
         let mut matched: BTreeMap<(&str, How), u64> = BTreeMap::new();
         for name in &self.names {
@@ -187,7 +191,11 @@ impl fmt::Display for Report {
         }
         let Cleaned { control_characters, normalised } = self.cleaned;
         if control_characters > 0 {
-            writeln!(f, "{} cells held control characters, which were taken out", count(control_characters))?;
+            writeln!(
+                f,
+                "{} cells held control characters, which were taken out",
+                count(control_characters)
+            )?;
         }
         if normalised > 0 {
             writeln!(f, "{} cells were brought into Unicode form NFC", count(normalised))?;
@@ -249,13 +257,17 @@ pub fn rejects_csv(rejects: &[Reject]) -> String {
     let mut columns: Vec<&str> = Vec::new();
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     for reject in rejects {
-        columns.extend(reject.columns.iter().map(String::as_str).filter(|column| seen.insert(column)));
+        columns
+            .extend(reject.columns.iter().map(String::as_str).filter(|column| seen.insert(column)));
     }
-    let most = rejects.iter().map(|r| r.cells.len().saturating_sub(r.columns.len())).max().unwrap_or(0);
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    let most =
+        rejects.iter().map(|r| r.cells.len().saturating_sub(r.columns.len())).max().unwrap_or(0);
+    let mut writer =
+        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     let fixed = ["file", "row", "line", "reason"];
     let more: Vec<String> = (1..=most).map(|n| format!("beyond-{n}")).collect();
-    let header = fixed.into_iter().chain(columns.iter().copied()).chain(more.iter().map(String::as_str));
+    let header =
+        fixed.into_iter().chain(columns.iter().copied()).chain(more.iter().map(String::as_str));
     // Writing to memory cannot fail, and every row has as many cells as the header.
     let _ = writer.write_record(header);
     for reject in rejects {
@@ -265,7 +277,8 @@ pub fn rejects_csv(rejects: &[Reject]) -> String {
             let at = reject.columns.iter().position(|other| other == column);
             at.and_then(|at| reject.cells.get(at)).map_or("", String::as_str)
         };
-        let beyond = (0..most).map(|n| reject.cells.get(reject.columns.len() + n).map_or("", String::as_str));
+        let beyond = (0..most)
+            .map(|n| reject.cells.get(reject.columns.len() + n).map_or("", String::as_str));
         let cells = [reject.file.as_str(), &row, &line, &reject.reason].into_iter();
         let _ = writer.write_record(cells.chain(columns.iter().map(own)).chain(beyond));
     }

@@ -30,8 +30,18 @@ pub(crate) struct DateFormat {
 }
 
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-    "november", "december",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 ];
 
 impl DateFormat {
@@ -57,7 +67,11 @@ impl DateFormat {
                     return Err(format!(
                         "`{}` in the date format `{text}` means nothing: write YYYY, MM, M, MMM, MMMM, DD or D{}",
                         c.to_string().repeat(run),
-                        if c == 'Y' { " (a year of two digits does not say its century)" } else { "" }
+                        if c == 'Y' {
+                            " (a year of two digits does not say its century)"
+                        } else {
+                            ""
+                        }
                     ));
                 }
                 _ => Part::Literal(c),
@@ -89,18 +103,24 @@ impl DateFormat {
             match part {
                 Part::Literal(c) => rest = rest.strip_prefix(*c)?,
                 Part::Year => year = Some(digits(&mut rest, 4, 4)?),
-                Part::Month { padded } => month = Some(digits(&mut rest, 1 + usize::from(*padded), 2)?),
+                Part::Month { padded } => {
+                    month = Some(digits(&mut rest, 1 + usize::from(*padded), 2)?);
+                }
                 Part::Day { padded } => day = Some(digits(&mut rest, 1 + usize::from(*padded), 2)?),
                 Part::Time => {
                     digits(&mut rest, 2, 2)?;
                 }
                 Part::MonthName { full } => {
-                    let length = rest.chars().take_while(|c| c.is_alphabetic()).map(char::len_utf8).sum();
+                    let length =
+                        rest.chars().take_while(|c| c.is_alphabetic()).map(char::len_utf8).sum();
                     let name = rest.get(..length)?.to_lowercase();
                     rest = rest.get(length..)?;
                     // With a full stop after it, or `Sept`, three letters are still told apart.
-                    let short = |whole: &str| name.len() >= 3 && name.len() <= 4 && whole.starts_with(&name);
-                    let found = MONTHS.iter().position(|m| if *full { *m == name } else { short(m) })?;
+                    let short = |whole: &str| {
+                        name.len() >= 3 && name.len() <= 4 && whole.starts_with(&name)
+                    };
+                    let found =
+                        MONTHS.iter().position(|m| if *full { *m == name } else { short(m) })?;
                     month = Some(found + 1);
                 }
             }
@@ -141,7 +161,11 @@ pub(crate) fn date(text: &str, formats: &[DateFormat]) -> Result<String, String>
         [(_, date)] => Ok(date.clone()),
         [] => {
             let formats: Vec<&str> = formats.iter().map(|format| format.text.as_str()).collect();
-            Err(format!("`{}` is not a date in the format {}", text.escape_debug(), formats.join(" or ")))
+            Err(format!(
+                "`{}` is not a date in the format {}",
+                text.escape_debug(),
+                formats.join(" or ")
+            ))
         }
         [(a, first), (b, second), ..] => Err(format!(
             "`{}` is doubtful: {first} in the format {a}, {second} in the format {b}",
@@ -199,10 +223,12 @@ impl NumberFormat {
         let plain = match self.group {
             Some(group) => {
                 // A narrow no-break space groups digits as a space does.
-                let same = |c: char| c == group || (group == ' ' && matches!(c, '\u{A0}' | '\u{202F}'));
+                let same =
+                    |c: char| c == group || (group == ' ' && matches!(c, '\u{A0}' | '\u{202F}'));
                 let groups: Vec<&str> = whole.split(same).collect();
                 let sound = groups.iter().skip(1).all(|g| g.len() == 3)
-                    && (groups.len() == 1 || groups.first().is_some_and(|g| (1..=3).contains(&g.len())));
+                    && (groups.len() == 1
+                        || groups.first().is_some_and(|g| (1..=3).contains(&g.len())));
                 if !sound {
                     return fail("its digits are not in groups of three");
                 }
@@ -226,7 +252,8 @@ impl NumberFormat {
             number.insert(0, '-');
         }
         if let Some(times) = &self.times {
-            number = multiply(&number, times).ok_or_else(|| format!("`{number}` times {times} is too large"))?;
+            number = multiply(&number, times)
+                .ok_or_else(|| format!("`{number}` times {times} is too large"))?;
         }
         number.parse::<Decimal>().map(|n| n.to_string()).map_err(|error| error.to_string())
     }
@@ -317,7 +344,9 @@ mod tests {
         ] {
             assert_eq!(date(text, &formats(&[format])), Ok(wanted.to_owned()), "{format}");
         }
-        for (format, text) in [("DD/MM/YYYY", "31/02/2019"), ("DD/MM/YYYY", "3/04/2019"), ("YYYY", "20155")] {
+        for (format, text) in
+            [("DD/MM/YYYY", "31/02/2019"), ("DD/MM/YYYY", "3/04/2019"), ("YYYY", "20155")]
+        {
             assert!(date(text, &formats(&[format])).is_err(), "{text}");
         }
     }
@@ -341,7 +370,8 @@ mod tests {
     fn numbers_as_written() {
         let plain = NumberFormat::default();
         let swiss = NumberFormat { group: Some('’'), ..NumberFormat::default() };
-        let french = NumberFormat { decimal: Some(','), group: Some(' '), ..NumberFormat::default() };
+        let french =
+            NumberFormat { decimal: Some(','), group: Some(' '), ..NumberFormat::default() };
         let books = NumberFormat {
             group: Some(','),
             parentheses: true,
@@ -362,7 +392,9 @@ mod tests {
         ] {
             assert_eq!(format.read(text), Ok(wanted.to_owned()), "{text}");
         }
-        for (format, text) in [(&plain, "1,2"), (&books, "12,34"), (&books, ",123"), (&plain, "1e3"), (&plain, "")] {
+        for (format, text) in
+            [(&plain, "1,2"), (&books, "12,34"), (&books, ",123"), (&plain, "1e3"), (&plain, "")]
+        {
             assert!(format.read(text).is_err(), "{text}");
         }
     }

@@ -62,7 +62,7 @@ pub enum Form {
     NQuads,
     /// Turtle: one block a node, with prefixes.
     Turtle,
-    /// TriG: Turtle with graphs.
+    /// `TriG`: Turtle with graphs.
     TriG,
 }
 

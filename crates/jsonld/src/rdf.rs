@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The kinds of node that have their IRIs under the base of a dataset. In Turtle
-/// and TriG each has a prefix.
+/// and `TriG` each has a prefix.
 const KINDS: &[&str] = &[
     "agent", "checksum", "claim", "entry", "file", "part", "passage", "quantity", "reading",
     "record", "selector",
@@ -39,7 +39,7 @@ pub(crate) struct RdfSink {
 #[derive(Debug)]
 struct Open {
     number: usize,
-    name: WorddNode,
+    name: NamedNode,
     property: NamedNode,
     kind: Kind,
 }
@@ -195,7 +195,7 @@ type Out<'o> = BufWriter<&'o mut dyn Write>;
 pub(crate) enum Serializer<'o> {
     Lines(WriterNQuadsSerializer<Out<'o>>),
     // Turtle is TriG with nothing but the default graph.
-    Blocks(WriterTriGSerializer<Out<'o>>),
+    Blocks(Box<WriterTriGSerializer<Out<'o>>>),
 }
 
 impl<'o> Serializer<'o> {
@@ -204,7 +204,7 @@ impl<'o> Serializer<'o> {
         Self::Lines(NQuadsSerializer::new().for_writer(BufWriter::new(out)))
     }
 
-    /// Turtle or TriG: a block a node, with prefixes.
+    /// Turtle or `TriG`: a block a node, with prefixes.
     pub(crate) fn blocks(base: &str, out: &'o mut dyn Write) -> Result<Self, Error> {
         let mut serializer = TriGSerializer::new();
         let vocabularies = crate::context::used_prefixes(Model::get())
@@ -217,7 +217,7 @@ impl<'o> Serializer<'o> {
                 .with_prefix(prefix, namespace.as_str())
                 .map_err(|error| Error::iri(&namespace, &error))?;
         }
-        Ok(Self::Blocks(serializer.for_writer(BufWriter::new(out))))
+        Ok(Self::Blocks(Box::new(serializer.for_writer(BufWriter::new(out)))))
     }
 
     fn quad(&mut self, quad: &Quad) -> io::Result<()> {

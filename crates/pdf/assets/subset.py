@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Makes the font files of this folder from those of Debian's packages.
+"""Makes the font of this folder from that of Debian's package `fonts-noto-cjk`.
 
 usage: subset.py FOLDER
 
-FOLDER is searched for the fonts of `fonts-noto-cjk` and `fonts-noto-core`, as they stand
-after an installation (/usr/share/fonts) or after `dpkg-deb -x PACKAGE FOLDER`. The same
-input makes the same bytes: README.md has their hashes. Needs fonttools (PyPI).
+FOLDER is where that package has its fonts: /usr/share/fonts/opentype/noto, or what
+`dpkg-deb -x PACKAGE FOLDER` made. The same input makes the same bytes: README.md has
+their hash. Needs fonttools (PyPI).
 """
 
 import hashlib
@@ -15,19 +15,16 @@ import sys
 from fontTools import subset
 
 HERE = pathlib.Path(__file__).resolve().parent
-# Of scripts whose letters take a different form in every word: all glyphs, all rules.
-WHOLE = [
-    "NotoSansDevanagari-Regular",
-    "NotoSansDevanagari-Bold",
-    "NotoSansBengali-Regular",
-    "NotoSansGurmukhi-Regular",
-    "NotoSansTamil-Regular",
-    "NotoSansThai-Regular",
-    "NotoSansKhmer-Regular",
-    "NotoSansMyanmar-Regular",
+SOURCE = "NotoSansCJK-Regular.ttc"
+OUT = HERE / "NotoSansCJKsc-subset.otf"
+OPTIONS = [
+    "--font-number=2",  # SC, in the collection
+    "--layout-features=",
+    "--no-hinting",
+    "--desubroutinize",
+    "--name-IDs=0,1,2,3,4,5,6,13,14",
+    "--no-recalc-timestamp",
 ]
-SAME = ["--no-hinting", "--desubroutinize", "--no-recalc-timestamp"]
-SAME.append("--name-IDs=0,1,2,3,4,5,6,13,14")
 
 
 def chinese():
@@ -49,19 +46,11 @@ def chinese():
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
-    found = {path.name: path for path in sorted(pathlib.Path(sys.argv[1]).rglob("Noto*.tt[fc]"))}
-    jobs = [(f"{name}.ttf", f"{name}.ttf", ["--unicodes=*", "--layout-features=*"]) for name in WHOLE]
-    # Number 2 of the collection is SC.
-    one = ["--font-number=2", f"--unicodes={chinese()}", "--layout-features="]
-    jobs.append(("NotoSansCJK-Regular.ttc", "NotoSansCJKsc-subset.otf", one))
-    missing = [source for source, _, _ in jobs if source not in found]
-    if missing:
-        sys.exit(f"subset.py: not in {sys.argv[1]}: {', '.join(missing)}")
-    for source, name, options in jobs:
-        out = HERE / name
-        subset.main([str(found[source]), *options, *SAME, f"--output-file={out}"])
-        data = out.read_bytes()
-        print(f"{hashlib.sha256(data).hexdigest()}  {name}  {len(data):,}")
+    found = sorted(pathlib.Path(sys.argv[1]).rglob(SOURCE))
+    if not found:
+        sys.exit(f"subset.py: {SOURCE} is not in {sys.argv[1]}")
+    subset.main([str(found[0]), *OPTIONS, f"--unicodes={chinese()}", f"--output-file={OUT}"])
+    print(f"{hashlib.sha256(OUT.read_bytes()).hexdigest()}  {OUT.name}")
 
 
 if __name__ == "__main__":

@@ -106,7 +106,7 @@ fn what_there_is_not_is_an_error_that_offers_what_there_is() -> Result<(), Failu
     for (text, part) in [
         ("overveiw", "did you mean `overview`?"),
         ("mechanism:dialogue", "did you mean `mechanism:dialogues`?"),
-        ("mechanism:upr", "mechanism:dialogues"),
+        ("mechanism:urp", "did you mean `mechanism:upr`?"),
         ("partner:ther", "did you mean `partner:there`?"),
         ("person:here", "person:luo"),
         ("source:luo", "source:a"),

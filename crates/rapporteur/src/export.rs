@@ -17,7 +17,7 @@ use serde::Serialize;
 
 use crate::{
     files::{self, FileError, Staging},
-    format::{self, Format, WriteError},
+    format::{Format, WriteError},
 };
 
 /// The name of the file that lists the others.

@@ -40,7 +40,7 @@ pub enum FormatName {
     NQuads,
     /// Turtle.
     Turtle,
-    /// TriG.
+    /// `TriG`.
     TriG,
     /// TEI P5.
     Tei,

@@ -15,6 +15,7 @@ mod problem;
 mod reading;
 mod register;
 mod restrict;
+pub mod select;
 mod shape;
 mod suggest;
 mod value;

@@ -1,5 +1,5 @@
-//! How fast a dataset is written, beside bare quick-xml writing the same events, and how
-//! much memory it takes.
+//! How fast a dataset is written, beside bare quick-xml writing the same events. How much
+//! memory it takes: `tests/memory.rs`; lxml and pandoc: `tests/bench/tei.py`.
 //!
 //! `cargo bench -p rapporteur-tei` for the built-in dataset and one of 100,000 records;
 //! `cargo bench -p rapporteur-tei -- 1000 10000` for datasets of these sizes;
@@ -12,7 +12,6 @@
 #![expect(clippy::print_stdout, clippy::expect_used, reason = "a benchmark talks and may stop")]
 
 use std::{
-    fs::OpenOptions,
     hint::black_box,
     io::{self, Write},
     path::Path,
@@ -95,8 +94,12 @@ fn bare(pieces: &[Piece], out: &mut dyn Write) -> io::Result<()> {
             BytesStart::new(name.to_owned()).with_attributes(pairs)
         };
         match piece {
-            Piece::Start(name, attributes) => writer.write_event(Event::Start(tag(name, attributes)))?,
-            Piece::Empty(name, attributes) => writer.write_event(Event::Empty(tag(name, attributes)))?,
+            Piece::Start(name, attributes) => {
+                writer.write_event(Event::Start(tag(name, attributes)))?;
+            }
+            Piece::Empty(name, attributes) => {
+                writer.write_event(Event::Empty(tag(name, attributes)))?;
+            }
             Piece::End(name) => writer.write_event(Event::End(BytesEnd::new(name)))?,
             Piece::Text(text) => writer.write_event(Event::Text(BytesText::new(text)))?,
             Piece::Instruction(content) => writer.write_event(Event::PI(BytesPI::new(content)))?,
@@ -119,6 +122,7 @@ fn race(times: usize, mut a: impl FnMut(), mut b: impl FnMut()) -> (Duration, Du
     best
 }
 
+#[expect(clippy::cast_precision_loss, reason = "a speed")]
 fn megabytes(bytes: usize, time: Duration) -> f64 {
     bytes as f64 / time.as_secs_f64() / 1e6
 }
@@ -223,47 +227,21 @@ fn generated(records: usize) -> Dataset {
                 )
             }
         };
-        all.push(Record::from_json(register, json.as_bytes()).unwrap_or_else(|e| panic!("{e}: {json}")));
+        all.push(
+            Record::from_json(register, json.as_bytes()).unwrap_or_else(|e| panic!("{e}: {json}")),
+        );
     }
     Dataset::from_records(meta, all).expect("no two alike")
 }
 
-/// The memory that the process holds, or held at most, in megabytes; Linux tells.
-fn memory(what: &str) -> Option<f64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with(what))?;
-    let kilobytes: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
-    Some(kilobytes / 1024.0)
-}
-
-/// How much more memory is held while a dataset is written than before.
-fn memory_of_writing(dataset: &Dataset, options: &Options) -> Option<f64> {
-    let mut reset = OpenOptions::new().write(true).open("/proc/self/clear_refs").ok()?;
-    reset.write_all(b"5").ok()?;
-    let before = memory("VmRSS")?;
-    write(dataset, options, &mut io::sink()).ok()?;
-    Some(memory("VmHWM")? - before)
-}
-
 fn main() {
     let sizes: Vec<usize> = std::env::args().filter_map(|word| word.parse().ok()).collect();
-    // What is freed stays with the process: sizes are taken in order, each first for memory.
     let default = [10_000, 100_000];
     for size in if sizes.is_empty() { &default[..] } else { &sizes } {
         let dataset = generated(*size);
         if std::env::args().any(|word| word == "alone") {
             (0..30).for_each(|_| drop(write(&dataset, &Options::default(), &mut io::sink())));
             continue;
-        }
-        let mut short = Options::default();
-        short.narrative = false;
-        for (name, options) in [("without the narrative", short), ("whole", Options::default())] {
-            match memory_of_writing(&dataset, &options) {
-                Some(megabytes) => {
-                    println!("{size} records, {name}: {megabytes:.1} MB beyond the dataset");
-                }
-                None => println!("{size} records, {name}: memory is told on Linux only"),
-            }
         }
         compare("generated", &dataset, 5);
     }

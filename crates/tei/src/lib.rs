@@ -5,9 +5,7 @@ mod read;
 mod write;
 
 pub use profile::{relax_ng, schematron};
-pub use read::{
-    Imported, Position, ReadError, inspect, inspect_parts, read, read_parts,
-};
+pub use read::{Imported, Position, ReadError, inspect, inspect_parts, read, read_parts};
 pub use write::{
     parts::{Part, Role, Split, parts, write_part},
     write,
@@ -58,7 +56,9 @@ pub enum Error {
     #[error("the TEI document could not be written: {0}")]
     Write(#[from] std::io::Error),
     /// The part is not one of this dataset with these options.
-    #[error("`{file}` is no part of this edition: take the parts from the same dataset and options")]
+    #[error(
+        "`{file}` is no part of this edition: take the parts from the same dataset and options"
+    )]
     NoSuchPart {
         /// The name of its file.
         file: String,

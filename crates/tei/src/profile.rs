@@ -64,7 +64,8 @@ pub fn relax_ng() -> String {
         fields.flat_map(|field| field.shape.parts).map(|part| part.name).collect();
     choice(&mut grammar, "part-name", "The parts of the values of all fields.", plain(parts));
     let lists = all_lists();
-    let list_rows = |list: &'static CodeList| list.codes.iter().map(|row| (row.code.to_owned(), row.label));
+    let list_rows =
+        |list: &'static CodeList| list.codes.iter().map(|row| (row.code.to_owned(), row.label));
     for name in NAMED {
         if let Some(list) = lists.iter().find(|list| list.name == name) {
             let about = format!("{}.", list.label);

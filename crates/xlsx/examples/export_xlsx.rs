@@ -1,4 +1,4 @@
-//! Writes the workbook of a dataset: `export FOLDER FILE`.
+//! Writes the workbook of a dataset: `export_xlsx [--edit] FOLDER FILE`.
 #![expect(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -9,9 +9,10 @@
 use std::{env, path::Path, process::ExitCode, time::Instant};
 
 fn main() -> ExitCode {
-    let args: Vec<String> = env::args().skip(1).collect();
+    let (flags, args): (Vec<String>, Vec<String>) =
+        env::args().skip(1).partition(|arg| arg.starts_with("--"));
     let [folder, file] = args.as_slice() else {
-        eprintln!("usage: export FOLDER FILE");
+        eprintln!("usage: export_xlsx [--edit] FOLDER FILE");
         return ExitCode::FAILURE;
     };
     let loaded = rapporteur_schema::load(Path::new(folder));
@@ -21,7 +22,10 @@ fn main() -> ExitCode {
     };
     let begin = Instant::now();
     let mut bytes = Vec::new();
-    let options = rapporteur_xlsx::Options::default();
+    let mut options = rapporteur_xlsx::Options::default();
+    if flags.iter().any(|flag| flag == "--edit") {
+        options.profile = rapporteur_xlsx::Profile::Edit;
+    }
     match rapporteur_xlsx::write(&dataset, &options, &mut bytes) {
         Ok(summary) => println!("{summary:#?}"),
         Err(error) => {

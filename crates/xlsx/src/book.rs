@@ -32,7 +32,7 @@ const MOST_HEIGHT: f64 = 300.0;
 /// What is printed on a page is at most as wide, in digits.
 const MOST_WIDTH: f64 = 220.0;
 /// So many digits are as wide as a page at its natural size.
-const PAGE_WIDTH: f64 = 140.0;
+const PAGE_WIDTH: f64 = 90.0;
 
 struct Formats {
     title: Format,
@@ -268,7 +268,7 @@ impl Writer<'_> {
         while f64::from(pages) * MOST_WIDTH < width {
             pages += 1;
         }
-        if pages > 1 {
+        if pages > 1 && planned.table.chart.is_none() {
             out.set_repeat_columns(0, 0)?;
         }
         if planned.table.chart.is_none() {

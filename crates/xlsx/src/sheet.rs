@@ -35,7 +35,7 @@ impl Default for Limits {
             units: 32_767,
             breaks: 253,
             links: 65_000,
-            many_rows: 10_000,
+            many_rows: 1_000,
             very_many_rows: 200_000,
         }
     }

@@ -8,7 +8,7 @@ use std::{fs, path::Path, process::ExitCode};
 use rapporteur::{
     FormatName,
     apparatus::{differences, phrase},
-    files, format,
+    files,
     schema::Dataset,
 };
 use rapporteur_cli::coverage;

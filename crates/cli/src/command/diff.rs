@@ -30,6 +30,7 @@ pub struct DiffArgs {
 }
 
 #[derive(serde::Serialize)]
+#[expect(clippy::struct_field_names, reason = "the names are those of the JSON")]
 struct Report<'a> {
     report_version: u32,
     old: Version<'a>,
@@ -38,6 +39,7 @@ struct Report<'a> {
 }
 
 #[derive(serde::Serialize)]
+#[expect(clippy::struct_field_names, reason = "the names are those of the JSON")]
 struct Version<'a> {
     dataset: &'a str,
     version: &'a str,

@@ -13,7 +13,7 @@ use std::{
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rapporteur::{
     ExportError, Format, FormatName, Plan, Progress, Report, apparatus::phrase, export, jsonld,
-    pdf, schema::Dataset, tei,
+    pdf, schema::Dataset, tei, xlsx,
 };
 
 use crate::{
@@ -25,6 +25,7 @@ use crate::{
 ///
 /// The output folder gets all of the files or, when something fails, none.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub struct ExportArgs {
     /// The folder of the dataset
     dataset: Option<PathBuf>,
@@ -57,6 +58,9 @@ pub struct ExportArgs {
     /// depend on what is installed
     #[arg(long)]
     system_fonts: bool,
+    /// XLSX: what the workbook is for
+    #[arg(long, value_name = "PURPOSE", value_enum, default_value_t)]
+    profile: Profile,
     /// TEI: where the registers stand
     #[arg(long, value_name = "PLACE", value_enum, default_value_t)]
     layout: Layout,
@@ -66,7 +70,7 @@ pub struct ExportArgs {
     /// JSON-LD: where the context stands; `linked` names it, and the file is smaller
     #[arg(long, value_name = "WHERE", value_enum, default_value_t)]
     context: ContextPlace,
-    /// N-Quads, TriG: statements in a graph with the name of the dataset
+    /// N-Quads, `TriG`: statements in a graph with the name of the dataset
     #[arg(long)]
     named_graph: bool,
     /// Also write a description for search engines (schema.org), to stand in a web page
@@ -101,6 +105,16 @@ enum ContextPlace {
     Embedded,
     /// On the web
     Linked,
+}
+
+/// What a workbook is for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+enum Profile {
+    /// To read and cite; edits can be taken back as long as the dataset is unchanged
+    #[default]
+    Publish,
+    /// To correct the dataset: drop-down lists, and what edits need to be merged later
+    Edit,
 }
 
 /// The size of a page.
@@ -181,6 +195,12 @@ impl ExportArgs {
                     options.layout = tei::Layout::StandOff;
                 }
                 if self.split { Format::TeiParts(options) } else { Format::Tei(options) }
+            }
+            Format::Xlsx(mut options) => {
+                if self.profile == Profile::Edit {
+                    options.profile = xlsx::Profile::Edit;
+                }
+                Format::Xlsx(options)
             }
             other => other,
         }

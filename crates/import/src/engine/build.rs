@@ -87,7 +87,8 @@ impl Builder {
             return Ok(*symbol);
         }
         let draft = read_field(register, def, value.clone())?;
-        let symbol = u32::try_from(self.values.seen.len()).map_err(|_| "too many values".to_owned())?;
+        let symbol =
+            u32::try_from(self.values.seen.len()).map_err(|_| "too many values".to_owned())?;
         self.values.seen.push(Seen { def, draft });
         self.values.places.insert(key, symbol);
         Ok(symbol)
@@ -118,11 +119,13 @@ impl Builder {
 
     /// Fields of the editors' arrangement have one value.
     fn agrees(&self, record: &Building, symbol: Symbol) -> Result<(), String> {
-        let Some(new) = self.seen(symbol).filter(|seen| !seen.def.reported && !seen.def.shape.list) else {
+        let Some(new) = self.seen(symbol).filter(|seen| !seen.def.reported && !seen.def.shape.list)
+        else {
             return Ok(());
         };
         let other = record.parts.iter().find(|part| {
-            part.value != symbol && self.seen(part.value).is_some_and(|seen| seen.def.name == new.def.name)
+            part.value != symbol
+                && self.seen(part.value).is_some_and(|seen| seen.def.name == new.def.name)
         });
         match other {
             Some(_) => Err(format!(
@@ -144,28 +147,30 @@ impl Builder {
     /// Keeps what a row adds.
     pub(super) fn add(&mut self, addition: Addition, passage: PassageNumber) {
         let Addition { register, id, kind, fields, rule, many, first } = addition;
-        let at = match self.places.get(&id) {
-            Some(at) => *at,
-            None => {
-                self.places.insert(id.clone(), self.records.len());
-                self.records.push(Building {
-                    register,
-                    kind,
-                    id,
-                    rule,
-                    many,
-                    cite: vec![passage],
-                    parts: Vec::new(),
-                });
-                self.records.len() - 1
-            }
+        let at = if let Some(at) = self.places.get(&id) {
+            *at
+        } else {
+            self.places.insert(id.clone(), self.records.len());
+            self.records.push(Building {
+                register,
+                kind,
+                id,
+                rule,
+                many,
+                cite: vec![passage],
+                parts: Vec::new(),
+            });
+            self.records.len() - 1
         };
         let Some(record) = self.records.get_mut(at) else { return };
         if record.rule == rule && !first && !record.cite.contains(&passage) {
             record.cite.push(passage);
         }
         for value in fields {
-            let there = record.parts.iter().any(|part| part.value == value && (first || part.passage == passage));
+            let there = record
+                .parts
+                .iter()
+                .any(|part| part.value == value && (first || part.passage == passage));
             if !there {
                 record.parts.push(Part { value, passage, rule });
             }
@@ -211,12 +216,17 @@ fn agree(register: Register, kind: &str, addition: &Addition) -> Result<(), Stri
 }
 
 /// Reads the value of one field as the model does, in a record of no other content.
-fn read_field(register: Register, def: &'static FieldDef, value: Value) -> Result<DraftField, String> {
+fn read_field(
+    register: Register,
+    def: &'static FieldDef,
+    value: Value,
+) -> Result<DraftField, String> {
     let mut record = Map::new();
     record.insert("id".into(), "x".into());
     let kind = register.kinds().codes.first().map_or("", |code| code.code);
     record.insert("kind".into(), kind.into());
-    for needed in register.fields().iter().filter(|other| other.required && other.name != def.name) {
+    for needed in register.fields().iter().filter(|other| other.required && other.name != def.name)
+    {
         let filler = match needed.name {
             "quantity" => serde_json::json!({"n": 0}),
             "about" => serde_json::json!([{"record": "x"}]),
@@ -261,7 +271,8 @@ fn finish(seen: &[Seen], building: Building, cite: &dyn Fn(PassageNumber) -> Str
     let mut cites: Support = building.cite;
     cites.dedup();
     let own: BTreeSet<PassageNumber> = cites.iter().copied().collect();
-    let texts = |support: &[PassageNumber]| -> Vec<String> { support.iter().map(|n| cite(*n)).collect() };
+    let texts =
+        |support: &[PassageNumber]| -> Vec<String> { support.iter().map(|n| cite(*n)).collect() };
     // By field, in the order of the model; by value, in the order in which they came.
     let mut fields: BTreeMap<usize, Vec<(Symbol, Support)>> = BTreeMap::new();
     for part in &building.parts {
@@ -345,25 +356,23 @@ fn list(
             open |= reading.open;
             for item in &reading.items {
                 let key = (item.parts.clone(), DraftMetaKey::of(&item.meta));
-                match places.get(&key).and_then(|at| items.get_mut(*at)) {
-                    Some((_, all)) => {
-                        for passage in support {
-                            if !all.contains(passage) {
-                                all.push(*passage);
-                            }
+                if let Some((_, all)) = places.get(&key).and_then(|at| items.get_mut(*at)) {
+                    for passage in support {
+                        if !all.contains(passage) {
+                            all.push(*passage);
                         }
                     }
-                    None => {
-                        places.insert(key, items.len());
-                        items.push((item.clone(), support.clone()));
-                    }
+                } else {
+                    places.insert(key, items.len());
+                    items.push((item.clone(), support.clone()));
                 }
             }
         }
     }
     let mut reading = DraftReading { bare: true, open, ..DraftReading::default() };
     if !def.reported || !def.shape.annotated {
-        let support: BTreeSet<PassageNumber> = items.iter().flat_map(|(_, all)| all.iter().copied()).collect();
+        let support: BTreeSet<PassageNumber> =
+            items.iter().flat_map(|(_, all)| all.iter().copied()).collect();
         let support: Support = support.into_iter().collect();
         if def.reported && !is_own(&support, own) {
             reading.bare = false;

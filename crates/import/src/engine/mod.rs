@@ -7,14 +7,19 @@ mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rapporteur_schema::{Dataset, Id, Place, Problem, Problems, Record, Severity, locate, nearest, view::FieldDef};
+use rapporteur_schema::{
+    Dataset, Id, Place, Problem, Problems, Record, Severity, locate, nearest, view::FieldDef,
+};
 use serde_json::Value;
 
-pub use self::names::{How, NameReport};
 use self::{
     build::{Addition, Builder},
     names::{Creation, NameStates},
-    passages::{Cited, Passages, Texts},
+    passages::{Cited, Passages},
+};
+pub use self::{
+    names::{How, NameReport},
+    passages::Texts,
 };
 use crate::{
     mapping::{BUILT_IN, Mapping, Node, TableRule, Template, template::Filled},
@@ -104,10 +109,11 @@ pub fn import_with_texts(
     mapping: &Mapping,
     mut inputs: Vec<Input<'_>>,
     options: &Options<'_>,
-    texts: Option<&mut dyn FnMut(&str, &str, &str)>,
+    texts: Texts<'_>,
 ) -> Result<Imported, ImportError> {
     // Whatever the order of the files, tables are read in the order of the mapping.
-    let order = |input: &Input<'_>| mapping.tables.iter().position(|table| table.name == input.table);
+    let order =
+        |input: &Input<'_>| mapping.tables.iter().position(|table| table.name == input.table);
     inputs.sort_by(|a, b| (order(a), &a.file).cmp(&(order(b), &b.file)));
     let mut problems = Vec::new();
     for input in &mut inputs {
@@ -121,8 +127,10 @@ pub fn import_with_texts(
         problems.dedup();
         return Err(ImportError::Mapping(Problems(problems)));
     }
-    let ours: BTreeSet<String> =
-        options.baseline.map(|baseline| baseline.ids().map(str::to_owned).collect()).unwrap_or_default();
+    let ours: BTreeSet<String> = options
+        .baseline
+        .map(|baseline| baseline.ids().map(str::to_owned).collect())
+        .unwrap_or_default();
     let mut engine = Engine {
         mapping,
         names: NameStates::new(mapping, options.existing, &ours),
@@ -134,8 +142,7 @@ pub fn import_with_texts(
         texts,
     };
     let mut reports = Vec::new();
-    let mut tables = inputs.iter_mut().peekable();
-    while let Some(input) = tables.next() {
+    for input in &mut inputs {
         if let Some((n, rule)) =
             mapping.tables.iter().enumerate().find(|(_, table)| table.name == input.table)
         {
@@ -148,7 +155,10 @@ pub fn import_with_texts(
 fn no_table(mapping: &Mapping, name: &str) -> Problem {
     let near = nearest(name, mapping.tables());
     let names: Vec<&str> = mapping.tables().collect();
-    let help = near.map_or_else(|| format!("its tables are: {}", names.join(", ")), |near| format!("did you mean `{near}`?"));
+    let help = near.map_or_else(
+        || format!("its tables are: {}", names.join(", ")),
+        |near| format!("did you mean `{near}`?"),
+    );
     let message = format!("the mapping has no table `{}`", name.escape_debug());
     let span = locate::locate(&mapping.text, &["tables".into()]);
     let place = Place::in_text(mapping.file.clone(), 1, &mapping.text, span);
@@ -156,7 +166,12 @@ fn no_table(mapping: &Mapping, name: &str) -> Problem {
 }
 
 /// Columns that the mapping names and a file does not have.
-fn missing_columns(mapping: &Mapping, rule: &TableRule, input: &mut Input<'_>, problems: &mut Vec<Problem>) {
+fn missing_columns(
+    mapping: &Mapping,
+    rule: &TableRule,
+    input: &mut Input<'_>,
+    problems: &mut Vec<Problem>,
+) {
     let wanted: Vec<String> = rule.wanted.iter().map(|(column, _)| column.clone()).collect();
     let missing = input.rows.select(&wanted);
     if missing.is_empty() {
@@ -167,13 +182,12 @@ fn missing_columns(mapping: &Mapping, rule: &TableRule, input: &mut Input<'_>, p
     let known: Vec<&str> = there.iter().map(String::as_str).chain(lets).chain(BUILT_IN).collect();
     for n in missing {
         let Some((column, path)) = rule.wanted.get(n) else { continue };
-        let help = match nearest(column, known.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => {
-                let shown: Vec<&str> = there.iter().map(String::as_str).take(30).collect();
-                format!("its columns are: {}{}", shown.join(", "), if there.len() > 30 { ", …" } else { "" })
-            }
-        };
+        let shown: Vec<&str> = there.iter().map(String::as_str).take(30).collect();
+        let more = if there.len() > shown.len() { ", …" } else { "" };
+        let help = nearest(column, known.iter().copied()).map_or_else(
+            || format!("its columns are: {}{more}", shown.join(", ")),
+            |near| format!("did you mean `{near}`?"),
+        );
         let message = format!("`{}` has no column `{}`", input.file, column.escape_debug());
         let span = locate::locate(&mapping.text, path);
         let place = Place::in_text(mapping.file.clone(), 1, &mapping.text, span);
@@ -267,14 +281,23 @@ impl Engine<'_, '_> {
             let kind = required(&record.kind, &values, "kind")?;
             if record.register.kinds().get(&kind).is_none() {
                 let list = record.register.kinds().name;
-                return Err(format!("`{}` is not in the code list `{list}`", kind.escape_debug()).into());
+                return Err(
+                    format!("`{}` is not in the code list `{list}`", kind.escape_debug()).into()
+                );
             }
             let mut fields = Vec::with_capacity(record.fields.len());
             for (def, node) in &record.fields {
-                match node.fill(&values, None).map_err(|reason| format!("{}: {reason}", def.name))? {
+                match node
+                    .fill(&values, None)
+                    .map_err(|reason| format!("{}: {reason}", def.name))?
+                {
                     Some(value) => fields.push(self.builder.value(record.register, def, &value)?),
                     None if def.required => {
-                        return Err(format!("nothing stands where `{}` of `{id}` comes from", def.name).into());
+                        return Err(format!(
+                            "nothing stands where `{}` of `{id}` comes from",
+                            def.name
+                        )
+                        .into());
                     }
                     None => {}
                 }
@@ -358,7 +381,7 @@ impl Engine<'_, '_> {
             texts(&kept.cited.source, &kept.cited.key, &text);
         }
         let by_row = matches!(rule.source.passage.slots().collect::<Vec<_>>().as_slice(), [0]);
-        let passage = self.passages.note(kept.cited, &text, !by_row || self.several_files(rule));
+        let passage = self.passages.note(kept.cited, &text, !by_row || several_files(rule));
         for creation in self.names.creations() {
             // The name was found to be good when it was matched.
             if let Ok(addition) = self.creation(&creation) {
@@ -373,11 +396,6 @@ impl Engine<'_, '_> {
         }
     }
 
-    /// Whether rows of several files may be passages of one source.
-    fn several_files(&self, rule: &TableRule) -> bool {
-        !rule.source.id.slots().any(|slot| slot == 2)
-    }
-
     /// The addition that makes the record of a name, or gives it another spelling.
     fn creation(&mut self, creation: &Creation) -> Result<Addition, String> {
         let table = self.mapping.names.get(creation.table).ok_or("no table")?;
@@ -385,10 +403,13 @@ impl Engine<'_, '_> {
         let register = table.register;
         let def = |name: &str| register.field(name).ok_or_else(|| format!("no field {name}"));
         let mut name = serde_json::json!({"text": creation.name, "lang": create.lang});
-        if creation.variant && let Some(name) = name.as_object_mut() {
+        if creation.variant
+            && let Some(name) = name.as_object_mut()
+        {
             name.insert("kind".into(), "variant".into());
         }
-        let mut fields = vec![self.builder.value(register, def("names")?, &Value::Array(vec![name]))?];
+        let mut fields =
+            vec![self.builder.value(register, def("names")?, &Value::Array(vec![name]))?];
         if !creation.variant {
             if let Some(whole) = &create.part_of {
                 let value = serde_json::json!([whole]);
@@ -401,7 +422,11 @@ impl Engine<'_, '_> {
                     .map(|(scheme, value)| serde_json::json!({"scheme": scheme, "value": value}))
                     .collect();
                 if !list.is_empty() {
-                    fields.push(self.builder.value(register, def("identifiers")?, &Value::Array(list))?);
+                    fields.push(self.builder.value(
+                        register,
+                        def("identifiers")?,
+                        &Value::Array(list),
+                    )?);
                 }
             }
         }
@@ -419,22 +444,39 @@ impl Engine<'_, '_> {
         faults.extend(source_faults);
         records.extend(source_records);
         let ids: BTreeSet<&str> = sources.iter().map(String::as_str).collect();
-        for record in records.iter().filter(|r| r.as_ref().register() != rapporteur_schema::Register::Source) {
+        for record in
+            records.iter().filter(|r| r.as_ref().register() != rapporteur_schema::Register::Source)
+        {
             let id = record.as_ref().id().as_str();
             if ids.contains(id) {
-                faults.push(format!("`{id}` is the id of a record and of a source: choose another for one"));
+                faults.push(format!(
+                    "`{id}` is the id of a record and of a source: choose another for one"
+                ));
             }
         }
         if !faults.is_empty() {
             return Err(ImportError::Records(faults));
         }
-        let report = Report::new(self.mapping.id.to_string(), inputs, made, sources, &records, names.report(), cleaned);
+        let report = Report::new(
+            self.mapping.id.to_string(),
+            inputs,
+            made,
+            sources,
+            &records,
+            names.report(),
+            cleaned,
+        );
         let imported = Imported { records, report, rejects };
         if strict && !imported.rejects.is_empty() {
             return Err(ImportError::Strict(Box::new(imported)));
         }
         Ok(imported)
     }
+}
+
+/// Whether rows of several files may be passages of one source.
+fn several_files(rule: &TableRule) -> bool {
+    !rule.source.id.slots().any(|slot| slot == 2)
 }
 
 /// Why a row is not mapped.

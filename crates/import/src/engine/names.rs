@@ -102,12 +102,22 @@ impl<'a> NameStates<'a> {
             .iter()
             .map(|table| {
                 let mut names: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-                for record in existing.into_iter().flat_map(|dataset| dataset.register(table.register)) {
+                let records =
+                    existing.into_iter().flat_map(|dataset| dataset.register(table.register));
+                // What another table of names made, that one is to find again.
+                for record in
+                    records.filter(|r| !ours.contains(r.id().as_str()) || made_by(table, *r))
+                {
                     for name in names_of(record) {
-                        names.entry(states::name_key(name)).or_default().insert(record.id().to_string());
+                        names
+                            .entry(states::name_key(name))
+                            .or_default()
+                            .insert(record.id().to_string());
                     }
                     if table.states {
-                        codes.extend(state_codes(record).map(|code| (code, record.id().to_string())));
+                        codes.extend(
+                            state_codes(record).map(|code| (code, record.id().to_string())),
+                        );
                     }
                 }
                 names
@@ -126,12 +136,33 @@ impl<'a> NameStates<'a> {
     }
 
     /// The id of the record that a name is of; `None` where it stands for nobody.
-    pub(super) fn resolve(&mut self, table: usize, name: &str) -> Result<Option<String>, String> {
-        let known = self.found.get(table).and_then(|found| found.get(name)).cloned();
-        let mut found = match known {
-            Some(found) => found,
-            None => self.look_up(table, name),
-        };
+    ///
+    /// The tables are asked in order; the first that has the name answers.
+    pub(super) fn resolve(
+        &mut self,
+        tables: &[usize],
+        name: &str,
+    ) -> Result<Option<String>, String> {
+        let mut near: Option<String> = None;
+        for (n, table) in tables.iter().enumerate() {
+            let last = n + 1 == tables.len();
+            let known = self.found.get(*table).and_then(|found| found.get(name)).cloned();
+            let found = known.unwrap_or_else(|| self.look_up(*table, name, near.as_deref()));
+            if found.how == How::Unknown && !last {
+                near = near.or_else(|| self.close(*table, name));
+                continue;
+            }
+            return self.answer(*table, name, found);
+        }
+        Ok(None)
+    }
+
+    fn answer(
+        &mut self,
+        table: usize,
+        name: &str,
+        mut found: Found,
+    ) -> Result<Option<String>, String> {
         found.cells += 1;
         let answer = match found.how {
             How::Doubtful | How::Unknown => Err(found.remark.clone().unwrap_or_default()),
@@ -142,6 +173,18 @@ impl<'a> NameStates<'a> {
         }
         self.pending.push((table, name.to_owned()));
         answer
+    }
+
+    /// The name of a table that a name is much like.
+    fn close(&self, table: usize, name: &str) -> Option<String> {
+        // Not to what the import itself made, or it would answer otherwise the next time.
+        let records = self.records.get(table).into_iter().flatten();
+        let records = records.filter(|(_, ids)| ids.iter().any(|id| !self.ours.contains(id)));
+        let records = records.map(|(name, _)| name);
+        let states = self.mapping.names.get(table).is_some_and(|table| table.states);
+        let states: Vec<&str> = if states { states::name_keys().collect() } else { Vec::new() };
+        let states = states.into_iter();
+        much_like(name, records.map(|name| name.as_str()).chain(states), 0.8).map(str::to_owned)
     }
 
     /// The records to make for the names of the row that is about to be kept.
@@ -165,14 +208,15 @@ impl<'a> NameStates<'a> {
         out
     }
 
-    fn look_up(&self, at: usize, name: &str) -> Found {
+    /// What a name is of, in one table; `near` is a name of an earlier table that it is
+    /// much like.
+    fn look_up(&self, at: usize, name: &str, near: Option<&str>) -> Found {
         let none = Found { how: How::Unknown, id: None, remark: None, creation: None, cells: 0 };
         let Some(table) = self.mapping.names.get(at) else { return none };
-        if let Some(alias) = alias(table, name) {
-            return match alias {
-                None => Found { how: How::Nobody, ..none },
-                Some(id) => self.alias(at, table, id, name),
-            };
+        match alias(table, name) {
+            Alias::Not => {}
+            Alias::Nobody => return Found { how: How::Nobody, ..none },
+            Alias::Record(id) => return self.alias(at, table, id, name),
         }
         let same = self.records.get(at).and_then(|records| records.get(&states::name_key(name)));
         match same.map(|ids| ids.iter().collect::<Vec<_>>()).as_deref() {
@@ -193,13 +237,23 @@ impl<'a> NameStates<'a> {
             return self.state(at, table, name);
         }
         match &table.create {
+            Some(_) if near.is_some() => {
+                let near = near.unwrap_or_default();
+                let remark = format!(
+                    "`{}` is doubtful: it is much like `{near}`; say in the aliases of the tables of names \
+                     which it is",
+                    name.escape_debug()
+                );
+                Found { how: How::Doubtful, remark: Some(remark), ..none }
+            }
             Some(create) => {
                 let id = short_id(&create.prefix, name);
                 self.create(at, table, &id, name, None, How::Created)
             }
             None => {
                 let known = self.records.get(at).into_iter().flat_map(|records| records.keys());
-                let near = rapporteur_schema::nearest(&states::name_key(name), known.map(String::as_str));
+                let near =
+                    rapporteur_schema::nearest(&states::name_key(name), known.map(String::as_str));
                 let near = near
                     .and_then(|near| self.records.get(at)?.get(near)?.iter().next())
                     .map(|id| format!("; the nearest is `{id}`"));
@@ -229,7 +283,8 @@ impl<'a> NameStates<'a> {
     /// A record that the dataset has; made again if an import made it.
     fn record(&self, table: usize, id: &str, name: &str, how: How) -> Found {
         let creates = self.mapping.names.get(table).is_some_and(|table| table.create.is_some());
-        let state = self.mapping.names.get(table).filter(|t| t.states).and_then(|_| states::by_id(id));
+        let state =
+            self.mapping.names.get(table).filter(|t| t.states).and_then(|_| states::by_id(id));
         let creation = (creates && self.ours.contains(id)).then(|| Creation {
             table,
             id: id.to_owned(),
@@ -260,7 +315,10 @@ impl<'a> NameStates<'a> {
                         let remark = format!(
                             "`{}` is {}, and the dataset has no record `{}`: add it, or let the table of \
                              names `{}` `create` it",
-                            name.escape_debug(), state.name, state.id, table.name
+                            name.escape_debug(),
+                            state.name,
+                            state.id,
+                            table.name
                         );
                         Found { remark: Some(remark), ..none }
                     }
@@ -329,14 +387,10 @@ impl<'a> NameStates<'a> {
             ));
         }
         let near = || {
-            let names = self.made.values().filter(|(table, _)| *table == at).map(|(_, name)| name.as_str());
-            let wanted = states::name_key(name);
+            let names =
+                self.made.values().filter(|(table, _)| *table == at).map(|(_, name)| name.as_str());
             // Much nearer than for an offer: names of bodies have many words in common.
-            let near = names
-                .map(|other| (strsim::normalized_damerau_levenshtein(&wanted, &states::name_key(other)), other))
-                .filter(|(score, _)| *score >= 0.9)
-                .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)));
-            let (_, near) = near?;
+            let near = much_like(name, names, 0.9)?;
             Some(format!(
                 "a record was made of it, and it is much like `{}`: one of the two may be a slip",
                 near.escape_debug()
@@ -366,6 +420,21 @@ impl<'a> NameStates<'a> {
     }
 }
 
+/// The name that another is much like: alike in all but a few letters, and in every
+/// digit.
+fn much_like<'n>(name: &str, others: impl Iterator<Item = &'n str>, least: f64) -> Option<&'n str> {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let (wanted, number) = (states::name_key(name), digits(name));
+    others
+        .filter(|other| digits(other) == number)
+        .map(|other| {
+            (strsim::normalized_damerau_levenshtein(&wanted, &states::name_key(other)), other)
+        })
+        .filter(|(score, _)| *score >= least)
+        .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
+        .map(|(_, other)| other)
+}
+
 /// An id made of a name; of a long one its beginning, and a few digits that keep it
 /// apart from others that begin alike.
 fn short_id(prefix: &str, name: &str) -> String {
@@ -379,6 +448,19 @@ fn short_id(prefix: &str, name: &str) -> String {
     format!("{}-{digits}", start.trim_end_matches('-'))
 }
 
+/// Whether a table of names is the one that made a record in an earlier import.
+fn made_by(table: &NameTable, record: RecordRef<'_>) -> bool {
+    let Some(create) = &table.create else { return false };
+    let id = record.id();
+    let alias = || table.aliases.values().any(|target| target.as_ref() == Some(id));
+    let by_name = if table.states {
+        states::by_id(id.as_str()).is_some()
+    } else {
+        id.as_str().starts_with(create.prefix.as_str())
+    };
+    record.kind().code() == create.kind && (by_name || alias())
+}
+
 fn unknown(table: &NameTable, name: &str, near: Option<&str>) -> String {
     format!(
         "no record is called `{}`{}; add it to the aliases of `{}`",
@@ -388,13 +470,25 @@ fn unknown(table: &NameTable, name: &str, near: Option<&str>) -> String {
     )
 }
 
+/// What the aliases of a table of names say of a name.
+enum Alias<'t> {
+    /// Nothing.
+    Not,
+    /// That it stands for nobody.
+    Nobody,
+    /// Which record it is of.
+    Record(&'t Id),
+}
+
 /// What the mapping says of a name, however it is spelled.
-fn alias<'t>(table: &'t NameTable, name: &str) -> Option<Option<&'t Id>> {
-    if let Some(exact) = table.aliases.get(name) {
-        return Some(exact.as_ref());
+fn alias<'t>(table: &'t NameTable, name: &str) -> Alias<'t> {
+    let exact = table.aliases.get(name);
+    let same = || table.aliases.iter().find(|(alias, _)| states::same(alias, name));
+    match exact.or_else(|| same().map(|(_, id)| id)) {
+        None => Alias::Not,
+        Some(None) => Alias::Nobody,
+        Some(Some(id)) => Alias::Record(id),
     }
-    let same = table.aliases.iter().find(|(alias, _)| states::same(alias, name));
-    same.map(|(_, id)| id.as_ref())
 }
 
 /// Every name that a record has, in whatever reading.
@@ -411,8 +505,11 @@ fn names_of(record: RecordRef<'_>) -> Vec<&str> {
 
 fn state_codes(record: RecordRef<'_>) -> impl Iterator<Item = String> {
     let field = record.field("identifiers");
-    let items: Vec<_> =
-        field.into_iter().flat_map(|field| field.readings).flat_map(|reading| reading.items).collect();
+    let items: Vec<_> = field
+        .into_iter()
+        .flat_map(|field| field.readings)
+        .flat_map(|reading| reading.items)
+        .collect();
     items.into_iter().filter_map(|item| match (item.part("scheme"), item.part("value")) {
         (Some(Atom::Plain(scheme)), Some(Atom::Plain(value))) if scheme.starts_with("iso3166-") => {
             Some(value.to_owned())

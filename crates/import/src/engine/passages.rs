@@ -44,14 +44,15 @@ pub(super) struct Cited {
     pub(super) heading: Vec<String>,
 }
 
-/// Where the texts of passages go, for whoever keeps them to verify citations with.
-pub(super) type Texts<'a> = Option<&'a mut dyn FnMut(&str, &str, &str)>;
+/// Where the texts of passages go, for whoever keeps them to verify citations with:
+/// called with source, key and text.
+pub type Texts<'a> = Option<&'a mut dyn FnMut(&str, &str, &str)>;
 
 /// Every passage of every source.
 #[derive(Default)]
 pub(super) struct Passages {
     sources: Vec<Source>,
-    passages: Vec<Passage>,
+    all: Vec<Passage>,
     /// The text of a passage of one row, until it is known whether others join it.
     first: BTreeMap<PassageNumber, String>,
 }
@@ -71,24 +72,22 @@ impl Passages {
 
     /// Notes a row that is kept; its passage.
     pub(super) fn note(&mut self, cited: Cited, text: &str, grouped: bool) -> PassageNumber {
-        let at = match self.sources.iter().position(|source| source.id == cited.source) {
-            Some(at) => at,
-            None => {
-                self.sources.push(Source {
-                    id: cited.source,
-                    kind: cited.kind,
-                    fields: cited.fields,
-                    passages: Vec::new(),
-                    keys: BTreeMap::new(),
-                });
-                self.sources.len() - 1
-            }
-        };
-        let number = PassageNumber::try_from(self.passages.len()).unwrap_or(PassageNumber::MAX);
+        let at = self.sources.iter().position(|source| source.id == cited.source);
+        let at = at.unwrap_or_else(|| {
+            self.sources.push(Source {
+                id: cited.source,
+                kind: cited.kind,
+                fields: cited.fields,
+                passages: Vec::new(),
+                keys: BTreeMap::new(),
+            });
+            self.sources.len() - 1
+        });
+        let number = PassageNumber::try_from(self.all.len()).unwrap_or(PassageNumber::MAX);
         let Some(source) = self.sources.get_mut(at) else { return number };
         if grouped && let Some(number) = source.keys.get(&cited.key) {
             let number = *number;
-            if let Some(passage) = self.passages.get_mut(number as usize) {
+            if let Some(passage) = self.all.get_mut(number as usize) {
                 let first = self.first.remove(&number);
                 passage.join(first, text);
             }
@@ -99,7 +98,7 @@ impl Passages {
             self.first.insert(number, normalise_passage(text));
         }
         source.passages.push(number);
-        self.passages.push(Passage {
+        self.all.push(Passage {
             source: u32::try_from(at).unwrap_or(u32::MAX),
             key: cited.key,
             heading: cited.heading,
@@ -110,7 +109,7 @@ impl Passages {
 
     /// The citation of a passage.
     pub(super) fn cite(&self, number: PassageNumber) -> String {
-        let passage = self.passages.get(number as usize);
+        let passage = self.all.get(number as usize);
         let source = passage.and_then(|passage| self.sources.get(passage.source as usize));
         match (source, passage) {
             (Some(source), Some(passage)) => format!("{}#{}", source.id, passage.key),
@@ -126,14 +125,17 @@ impl Passages {
     /// The records of the sources, or why one cannot be made.
     pub(super) fn finish(self) -> (Vec<Record>, Vec<String>) {
         let (mut records, mut faults) = (Vec::new(), Vec::new());
-        let Self { sources, passages, first: _ } = self;
-        let mut passages: Vec<Option<Passage>> = passages.into_iter().map(Some).collect();
+        let Self { sources, all, first: _ } = self;
+        let mut passages: Vec<Option<Passage>> = all.into_iter().map(Some).collect();
         for source in sources {
             let mut list = Vec::with_capacity(source.passages.len());
             let mut first = None;
             let mut bytes = 0;
             for number in &source.passages {
-                let Some(passage) = passages.get_mut(*number as usize).and_then(Option::take) else { continue };
+                let Some(passage) = passages.get_mut(*number as usize).and_then(Option::take)
+                else {
+                    continue;
+                };
                 let Passage { key, heading, hash, .. } = passage;
                 first.get_or_insert_with(|| format!("{}#{key}", source.id));
                 bytes += 100 + key.len() + heading.iter().map(String::len).sum::<usize>();

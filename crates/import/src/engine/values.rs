@@ -30,7 +30,10 @@ pub(super) fn values(
         let cell = match cell {
             Cell::One(text) => text_cell(&clean(&text, cleaned), &rule.empty),
             Cell::Many(texts) => several(
-                texts.iter().map(|text| clean(text, cleaned)).filter(|text| !is_empty(text, &rule.empty)),
+                texts
+                    .iter()
+                    .map(|text| clean(text, cleaned))
+                    .filter(|text| !is_empty(text, &rule.empty)),
             ),
             other => other,
         };
@@ -41,7 +44,8 @@ pub(super) fn values(
         return Ok(Err(why));
     }
     for (n, rule) in rule.lets.iter().enumerate() {
-        let value = evaluate(&rule.value, &values, names).map_err(|reason| format!("{}: {reason}", rule.name))?;
+        let value = evaluate(&rule.value, &values, names)
+            .map_err(|reason| format!("{}: {reason}", rule.name))?;
         if let Some(slot) = values.get_mut(BUILT_IN.len() + n) {
             *slot = value;
         }
@@ -103,7 +107,11 @@ fn evaluate(value: &Value, values: &[Cell], names: &mut NameStates<'_>) -> Resul
     if !value.split.is_empty() {
         list = true;
         for mark in &value.split {
-            texts = texts.iter().flat_map(|text| text.split(mark.as_str())).map(|t| t.trim().to_owned()).collect();
+            texts = texts
+                .iter()
+                .flat_map(|text| text.split(mark.as_str()))
+                .map(|t| t.trim().to_owned())
+                .collect();
         }
     }
     for text in &mut texts {
@@ -128,7 +136,11 @@ fn evaluate(value: &Value, values: &[Cell], names: &mut NameStates<'_>) -> Resul
 }
 
 /// What codes, names, dates and numbers make of one text.
-fn step(value: &Value, mut text: String, names: &mut NameStates<'_>) -> Result<Option<String>, String> {
+fn step(
+    value: &Value,
+    mut text: String,
+    names: &mut NameStates<'_>,
+) -> Result<Option<String>, String> {
     if let Some((name, codes)) = &value.codes {
         text = match codes.get(&text) {
             Some(Some(code)) => code.clone(),
@@ -144,8 +156,8 @@ fn step(value: &Value, mut text: String, names: &mut NameStates<'_>) -> Result<O
             }
         };
     }
-    if let Some(table) = value.names {
-        match names.resolve(table, &text)? {
+    if !value.names.is_empty() {
+        match names.resolve(&value.names, &text)? {
             Some(id) => text = id,
             None => return Ok(None),
         }

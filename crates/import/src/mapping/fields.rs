@@ -33,14 +33,20 @@ pub(crate) enum Node {
 
 impl Node {
     /// What it is for a row; `None` where nothing is left of it.
-    pub(crate) fn fill(&self, values: &[Cell], pick: Option<usize>) -> Result<Option<Value>, String> {
+    pub(crate) fn fill(
+        &self,
+        values: &[Cell],
+        pick: Option<usize>,
+    ) -> Result<Option<Value>, String> {
         Ok(match self {
             Self::Fixed(value) => Some(value.clone()),
             Self::Text { template, integer } => match template.fill(values, pick)? {
                 Filled::Nothing => None,
                 Filled::Text(text) if *integer => match text.parse::<u32>() {
                     Ok(number) => Some(number.into()),
-                    Err(_) => return Err(format!("`{}` is not a whole number", text.escape_debug())),
+                    Err(_) => {
+                        return Err(format!("`{}` is not a whole number", text.escape_debug()));
+                    }
                 },
                 Filled::Text(text) => Some(text.into()),
             },
@@ -112,11 +118,10 @@ impl Node {
 
     fn slots(&self, slots: &mut Vec<usize>) {
         match self {
-            Self::Fixed(_) => {}
+            // A list in an item repeats by itself.
+            Self::Fixed(_) | Self::List(_) => {}
             Self::Text { template, .. } => slots.extend(template.slots()),
             Self::Object { members, .. } => members.iter().for_each(|(_, node)| node.slots(slots)),
-            // A list in an item repeats by itself.
-            Self::List(_) => {}
             Self::When { then, otherwise, .. } => {
                 then.slots(slots);
                 if let Some(otherwise) = otherwise {
@@ -132,7 +137,12 @@ pub(super) trait Names {
     /// The template that a text is.
     fn template(&mut self, text: &str, path: &[Step], faults: &mut Faults<'_>) -> Option<Template>;
     /// The condition that a value is.
-    fn condition(&mut self, json: &Json, path: &[Step], faults: &mut Faults<'_>) -> Option<Condition>;
+    fn condition(
+        &mut self,
+        json: &Json,
+        path: &[Step],
+        faults: &mut Faults<'_>,
+    ) -> Option<Condition>;
 }
 
 /// Reads the fields of a record of a register.
@@ -144,7 +154,8 @@ pub(super) fn fields(
     faults: &mut Faults<'_>,
 ) -> Vec<(&'static FieldDef, Node)> {
     let Json::Object(members) = json else {
-        let message = format!("here stands an object with the fields of a record, not {}", json.what());
+        let message =
+            format!("here stands an object with the fields of a record, not {}", json.what());
         faults.at("M003", path, message, None);
         return Vec::new();
     };
@@ -159,7 +170,8 @@ pub(super) fn fields(
                 (_, Some(near)) => format!("did you mean `{near}`?"),
                 _ => format!("its fields are: {}", known().collect::<Vec<_>>().join(", ")),
             };
-            let message = format!("the register `{register}` has no field `{}`", key.escape_debug());
+            let message =
+                format!("the register `{register}` has no field `{}`", key.escape_debug());
             faults.at_key("M007", &here, message, Some(help));
             continue;
         };
@@ -180,6 +192,17 @@ pub(super) fn fields(
     out
 }
 
+/// What stands where a choice may stand.
+enum Choice {
+    /// Something else: it is to be read as what it is.
+    No,
+    /// A choice; `None` when something is wrong with it.
+    Yes(Option<Node>),
+}
+
+/// How what a choice chooses from is read.
+type Read<'r, R> = &'r mut dyn FnMut(&mut R, &Json, &[Step]) -> Option<Node>;
+
 struct Reader<'a, 't> {
     names: &'a mut dyn Names,
     faults: &'a mut Faults<'t>,
@@ -195,14 +218,9 @@ impl Reader<'_, '_> {
     }
 
     /// `{"when": …, "then": …, "else": …}`, whatever stands in it.
-    fn choice(
-        &mut self,
-        json: &Json,
-        path: &[Step],
-        read: &mut dyn FnMut(&mut Self, &Json, &[Step]) -> Option<Node>,
-    ) -> Option<Option<Node>> {
-        let Json::Object(members) = json else { return None };
-        let condition = json.get("when")?;
+    fn choice(&mut self, json: &Json, path: &[Step], read: Read<'_, Self>) -> Choice {
+        let Json::Object(members) = json else { return Choice::No };
+        let Some(condition) = json.get("when") else { return Choice::No };
         let condition = self.names.condition(condition, &below(path, "when"), self.faults);
         for (key, _) in members {
             if !matches!(key.as_str(), "when" | "then" | "else") {
@@ -214,16 +232,16 @@ impl Reader<'_, '_> {
         let Some(then) = json.get("then") else {
             let message = "the key `then` of the choice is missing".to_owned();
             self.faults.at("M004", path, message, None);
-            return Some(None);
+            return Choice::Yes(None);
         };
         let then = read(self, then, &below(path, "then"));
         let otherwise = json.get("else").map(|other| read(self, other, &below(path, "else")));
         let otherwise = match otherwise {
-            Some(None) => return Some(None),
+            Some(None) => return Choice::Yes(None),
             Some(Some(node)) => Some(Box::new(node)),
             None => None,
         };
-        Some(condition.zip(then).map(|(condition, then)| Node::When {
+        Choice::Yes(condition.zip(then).map(|(condition, then)| Node::When {
             condition,
             then: Box::new(then),
             otherwise,
@@ -231,8 +249,9 @@ impl Reader<'_, '_> {
     }
 
     fn field(&mut self, def: &'static FieldDef, json: &Json, path: &[Step]) -> Option<Node> {
-        let choice = self.choice(json, path, &mut |reader, json, path| reader.field(def, json, path));
-        if let Some(choice) = choice {
+        let choice =
+            self.choice(json, path, &mut |reader, json, path| reader.field(def, json, path));
+        if let Choice::Yes(choice) = choice {
             return choice;
         }
         let Some(readings) = json.get("readings").filter(|_| def.reported) else {
@@ -245,10 +264,11 @@ impl Reader<'_, '_> {
         let mut list = Vec::new();
         for (n, item) in items.iter().enumerate() {
             let here = below(&path, n);
-            let read = self.choice(item, &here, &mut |reader, json, path| reader.reading(def, json, path));
+            let read =
+                self.choice(item, &here, &mut |reader, json, path| reader.reading(def, json, path));
             list.push(match read {
-                Some(choice) => choice?,
-                None => self.reading(def, item, &here)?,
+                Choice::Yes(choice) => choice?,
+                Choice::No => self.reading(def, item, &here)?,
             });
         }
         let members = vec![("readings".to_owned(), Node::List(list))];
@@ -310,8 +330,9 @@ impl Reader<'_, '_> {
     }
 
     fn value(&mut self, shape: &'static Shape, json: &Json, path: &[Step]) -> Option<Node> {
-        let choice = self.choice(json, path, &mut |reader, json, path| reader.value(shape, json, path));
-        if let Some(choice) = choice {
+        let choice =
+            self.choice(json, path, &mut |reader, json, path| reader.value(shape, json, path));
+        if let Choice::Yes(choice) = choice {
             return choice;
         }
         if !shape.list {
@@ -327,7 +348,13 @@ impl Reader<'_, '_> {
                     let node = match (key.as_str(), value) {
                         ("items", Json::List(items)) => self.items(shape, items, &here)?,
                         ("open", Json::Bool(open)) => Node::Fixed((*open).into()),
-                        _ => return self.wrong(&here, "`items` with a list, or `open` with true", value),
+                        _ => {
+                            return self.wrong(
+                                &here,
+                                "`items` with a list, or `open` with true",
+                                value,
+                            );
+                        }
                     };
                     out.push((key.clone(), node));
                 }
@@ -346,8 +373,9 @@ impl Reader<'_, '_> {
     }
 
     fn item(&mut self, shape: &'static Shape, json: &Json, path: &[Step]) -> Option<Node> {
-        let choice = self.choice(json, path, &mut |reader, json, path| reader.item(shape, json, path));
-        if let Some(choice) = choice {
+        let choice =
+            self.choice(json, path, &mut |reader, json, path| reader.item(shape, json, path));
+        if let Choice::Yes(choice) = choice {
             return choice;
         }
         if shape.bare && !matches!(json, Json::Object(_)) {
@@ -394,8 +422,9 @@ impl Reader<'_, '_> {
     }
 
     fn part(&mut self, part: &'static PartDef, json: &Json, path: &[Step]) -> Option<Node> {
-        let choice = self.choice(json, path, &mut |reader, json, path| reader.part(part, json, path));
-        if let Some(choice) = choice {
+        let choice =
+            self.choice(json, path, &mut |reader, json, path| reader.part(part, json, path));
+        if let Choice::Yes(choice) = choice {
             return choice;
         }
         match part.atom {
@@ -435,17 +464,17 @@ impl Reader<'_, '_> {
     }
 
     fn code(&mut self, list: &'static CodeList, json: &Json, path: &[Step]) -> Option<Node> {
-        self.text(json, path, &|text| match list.get(text) {
-            Some(_) => Ok(()),
-            None => {
-                let near = list.nearest(text).map(|near| format!("; did you mean `{near}`?"));
-                Err(format!(
-                    "`{}` is not in the code list `{}`{}",
-                    text.escape_debug(),
-                    list.name,
-                    near.unwrap_or_else(|| "; see schema/codes.json".to_owned())
-                ))
+        self.text(json, path, &|text| {
+            if list.get(text).is_some() {
+                return Ok(());
             }
+            let near = list.nearest(text).map(|near| format!("; did you mean `{near}`?"));
+            Err(format!(
+                "`{}` is not in the code list `{}`{}",
+                text.escape_debug(),
+                list.name,
+                near.unwrap_or_else(|| "; see schema/codes.json".to_owned())
+            ))
         })
     }
 
@@ -465,7 +494,7 @@ impl Reader<'_, '_> {
     /// Text by language.
     fn languages(&mut self, json: &Json, path: &[Step]) -> Option<Node> {
         let choice = self.choice(json, path, &mut Self::languages);
-        if let Some(choice) = choice {
+        if let Choice::Yes(choice) = choice {
             return choice;
         }
         let Json::Object(found) = json else {
@@ -482,8 +511,8 @@ impl Reader<'_, '_> {
                 reader.text(json, path, &|_| Ok(()))
             });
             let node = match choice {
-                Some(choice) => choice?,
-                None => self.text(text, &here, &|_| Ok(()))?,
+                Choice::Yes(choice) => choice?,
+                Choice::No => self.text(text, &here, &|_| Ok(()))?,
             };
             members.push((tag.clone(), node));
         }
@@ -505,7 +534,9 @@ impl Reader<'_, '_> {
                 },
                 "bound" => self.code(Bound::LIST, value, &here),
                 "currency" => self.text(value, &here, &|code| {
-                    code.parse::<rapporteur_schema::Currency>().map(|_| ()).map_err(|e| e.to_string())
+                    code.parse::<rapporteur_schema::Currency>()
+                        .map(|_| ())
+                        .map_err(|e| e.to_string())
                 }),
                 "unit" | "per" => self.text(value, &here, &|_| Ok(())),
                 _ => {
@@ -531,7 +562,8 @@ impl Reader<'_, '_> {
             Json::Number(text) => serde_json::from_str(text).ok().map(Node::Fixed),
             Json::Bool(value) => Some(Node::Fixed((*value).into())),
             Json::List(items) => {
-                let nodes = items.iter().enumerate().map(|(n, item)| self.free(item, &below(path, n)));
+                let nodes =
+                    items.iter().enumerate().map(|(n, item)| self.free(item, &below(path, n)));
                 nodes.collect::<Option<Vec<_>>>().map(Node::List)
             }
             Json::Object(members) => {

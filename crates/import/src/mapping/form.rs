@@ -20,13 +20,25 @@ pub(super) struct Faults<'t> {
 
 impl Faults<'_> {
     /// Something is wrong with the value at a path.
-    pub(super) fn at(&mut self, code: &'static str, path: &[Step], message: String, help: Option<String>) {
+    pub(super) fn at(
+        &mut self,
+        code: &'static str,
+        path: &[Step],
+        message: String,
+        help: Option<String>,
+    ) {
         let span = locate::locate(self.text, path);
         self.span(code, span, message, help);
     }
 
     /// Something is wrong with the key of the member at a path.
-    pub(super) fn at_key(&mut self, code: &'static str, path: &[Step], message: String, help: Option<String>) {
+    pub(super) fn at_key(
+        &mut self,
+        code: &'static str,
+        path: &[Step],
+        message: String,
+        help: Option<String>,
+    ) {
         let value = locate::locate(self.text, path).start;
         let key = match path.last() {
             Some(Step::Key(key)) => serde_json::to_string(key).unwrap_or_default(),
@@ -37,7 +49,13 @@ impl Faults<'_> {
         self.span(code, span, message, help);
     }
 
-    fn span(&mut self, code: &'static str, span: Range<usize>, message: String, help: Option<String>) {
+    fn span(
+        &mut self,
+        code: &'static str,
+        span: Range<usize>,
+        message: String,
+        help: Option<String>,
+    ) {
         let place = Place::in_text(self.file.clone(), 1, self.text, span);
         self.problems.push(Problem::new(code, Severity::Error, message, help, place));
     }
@@ -64,18 +82,17 @@ pub(super) fn object(json: &Json, object: &Object, path: &[Step], faults: &mut F
             faults.at_key("M002", &here, format!("`{}` stands twice", key.escape_debug()), None);
             continue;
         }
-        match object.keys.iter().find(|known| known.name == key) {
-            Some(known) => form(value, &known.form, &here, faults),
-            None => {
-                let names = || object.keys.iter().map(|known| known.name);
-                let help = match nearest(key, names()) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("its keys are: {}", names().collect::<Vec<_>>().join(", ")),
-                };
-                let message = format!("a {} has no key `{}`", object.name, key.escape_debug());
-                faults.at_key("M002", &here, message, Some(help));
-            }
+        if let Some(known) = object.keys.iter().find(|known| known.name == key) {
+            form(value, &known.form, &here, faults);
+            continue;
         }
+        let names = || object.keys.iter().map(|known| known.name);
+        let help = nearest(key, names()).map_or_else(
+            || format!("its keys are: {}", names().collect::<Vec<_>>().join(", ")),
+            |near| format!("did you mean `{near}`?"),
+        );
+        let message = format!("a {} has no key `{}`", object.name, key.escape_debug());
+        faults.at_key("M002", &here, message, Some(help));
     }
     for known in object.keys.iter().filter(|known| known.required) {
         if json.get(known.name).is_none() {
@@ -101,9 +118,15 @@ fn form(json: &Json, wanted: &Form, path: &[Step], faults: &mut Faults<'_>) {
         }
         (Form::Choice(choices), Json::Text(text)) => {
             if !choices.contains(&text.as_str()) {
-                let message = format!("`{}` is not one of {}", text.escape_debug(), choices.join(", "));
+                let message =
+                    format!("`{}` is not one of {}", text.escape_debug(), choices.join(", "));
                 let help = nearest(text, choices.iter().copied());
-                faults.at("M003", path, message, help.map(|near| format!("did you mean `{near}`?")));
+                faults.at(
+                    "M003",
+                    path,
+                    message,
+                    help.map(|near| format!("did you mean `{near}`?")),
+                );
             }
             return;
         }
@@ -118,7 +141,12 @@ fn form(json: &Json, wanted: &Form, path: &[Step], faults: &mut Faults<'_>) {
             for (n, (key, value)) in members.iter().enumerate() {
                 let here = below(path, key.as_str());
                 if members.iter().take(n).any(|(other, _)| other == key) {
-                    faults.at_key("M002", &here, format!("`{}` stands twice", key.escape_debug()), None);
+                    faults.at_key(
+                        "M002",
+                        &here,
+                        format!("`{}` stands twice", key.escape_debug()),
+                        None,
+                    );
                 }
                 form(value, inner, &here, faults);
             }

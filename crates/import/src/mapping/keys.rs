@@ -62,14 +62,38 @@ pub(crate) static MAPPING: Object = Object {
     name: "mapping",
     definition: "How tables become records of a dataset.",
     keys: &[
-        key("$schema", Form::Text, "Where the JSON Schema of mappings is, for editors that help with it."),
+        key(
+            "$schema",
+            Form::Text,
+            "Where the JSON Schema of mappings is, for editors that help with it.",
+        ),
         need("version", Form::Count, "The version of this language: 1."),
-        need("id", Form::Text, "The identifier of the mapping; the memory of an import is kept under it."),
+        need(
+            "id",
+            Form::Text,
+            "The identifier of the mapping; the memory of an import is kept under it.",
+        ),
         key("about", Form::Text, "What the mapping is for, for its readers."),
-        key("dataset", Form::Model, "What a new dataset says of itself, as in dataset.json; needed only where the dataset does not exist yet."),
-        key("codes", Form::Map(&Form::Map(&Form::TextOrNull)), "Tables of codes by name: what a cell has, and what it stands for; null for nothing."),
-        key("names", Form::Map(&Form::Object(&NAMES)), "Tables of names by name: how names are matched to records."),
-        need("tables", Form::List(&Form::Object(&TABLE)), "The tables, in the order in which they are read."),
+        key(
+            "dataset",
+            Form::Model,
+            "What a new dataset says of itself, as in dataset.json; needed only where the dataset does not exist yet.",
+        ),
+        key(
+            "codes",
+            Form::Map(&Form::Map(&Form::TextOrNull)),
+            "Tables of codes by name: what a cell has, and what it stands for; null for nothing.",
+        ),
+        key(
+            "names",
+            Form::Map(&Form::Object(&NAMES)),
+            "Tables of names by name: how names are matched to records.",
+        ),
+        need(
+            "tables",
+            Form::List(&Form::Object(&TABLE)),
+            "The tables, in the order in which they are read.",
+        ),
     ],
 };
 
@@ -77,10 +101,22 @@ pub(crate) static NAMES: Object = Object {
     name: "names",
     definition: "How names in cells are matched to records.",
     keys: &[
-        need("register", Form::Text, "The register of the records: organisation, person, place, work or concept."),
+        need(
+            "register",
+            Form::Text,
+            "The register of the records: organisation, person, place, work or concept.",
+        ),
         key("states", Form::Flag, "Whether the built-in table of names of states is asked."),
-        key("aliases", Form::Map(&Form::TextOrNull), "Names and the ids of their records; null for a name that stands for nobody."),
-        key("create", Form::Object(&CREATE), "How a record is made for a name that has none; without it such rows are rejected."),
+        key(
+            "aliases",
+            Form::Map(&Form::TextOrNull),
+            "Names and the ids of their records; null for a name that stands for nobody.",
+        ),
+        key(
+            "create",
+            Form::Object(&CREATE),
+            "How a record is made for a name that has none; without it such rows are rejected.",
+        ),
     ],
 };
 
@@ -100,21 +136,61 @@ pub(crate) static TABLE: Object = Object {
     definition: "A table: how its file is read, what source it is, and what its rows become.",
     keys: &[
         need("name", Form::Text, "Its name, by which files can be given to it (NAME=FILE)."),
-        key("files", Form::Texts, "Names of files that are this table; * stands for anything. Not needed where there is one table."),
-        key("format", Form::Choice(&["csv", "json", "json-lines", "xlsx"]), "The format; else the name of the file says it. csv is text with any separator."),
-        key("encoding", Form::Text, "The encoding: utf-8, utf-16le, utf-16be, windows-1252, macintosh …; else it is detected."),
+        key(
+            "files",
+            Form::Texts,
+            "Names of files that are this table; * stands for anything. Not needed where there is one table.",
+        ),
+        key(
+            "format",
+            Form::Choice(&["csv", "json", "json-lines", "xlsx"]),
+            "The format; else the name of the file says it. csv is text with any separator.",
+        ),
+        key(
+            "encoding",
+            Form::Text,
+            "The encoding: utf-8, utf-16le, utf-16be, windows-1252, macintosh …; else it is detected.",
+        ),
         key("separator", Form::Text, "What separates cells; else it is detected."),
         key("quote", Form::Text, "What encloses cells; else the quotation mark \"."),
         key("skip_lines", Form::Count, "How many lines stand before the header."),
-        key("header", Form::Flag, "false where there is no header; columns are then called 1, 2, 3."),
-        key("rows", Form::Text, "In JSON, the path to the list whose items are the rows: donors[].gifts[]."),
+        key(
+            "header",
+            Form::Flag,
+            "false where there is no header; columns are then called 1, 2, 3.",
+        ),
+        key(
+            "rows",
+            Form::Text,
+            "In JSON, the path to the list whose items are the rows: donors[].gifts[].",
+        ),
         key("sheet", Form::Text, "In a workbook, the sheet; else the first."),
-        key("columns", Form::Map(&Form::Text), "Short names for columns: name in the mapping, name or path in the table."),
-        key("empty", Form::Texts, "Texts of cells that mean that nothing stands there. NA is not one unless it is said: it may be Namibia."),
+        key(
+            "columns",
+            Form::Map(&Form::Text),
+            "Short names for columns: name in the mapping, name or path in the table.",
+        ),
+        key(
+            "empty",
+            Form::Texts,
+            "Texts of cells that mean that nothing stands there. NA is not one unless it is said: it may be Namibia.",
+        ),
         need("source", Form::Object(&SOURCE), "The source that the file is."),
-        key("let", Form::Map(&Form::TextOr(&Form::Object(&LET))), "Values made of cells, by name, in order; used like columns."),
-        key("skip", Form::List(&Form::Object(&SKIP)), "Rows that are left out on purpose, and why."),
-        need("records", Form::List(&Form::Object(&RECORD)), "The records that a row makes or adds to."),
+        key(
+            "let",
+            Form::Map(&Form::TextOr(&Form::Object(&LET))),
+            "Values made of cells, by name, in order; used like columns.",
+        ),
+        key(
+            "skip",
+            Form::List(&Form::Object(&SKIP)),
+            "Rows that are left out on purpose, and why.",
+        ),
+        need(
+            "records",
+            Form::List(&Form::Object(&RECORD)),
+            "The records that a row makes or adds to.",
+        ),
     ],
 };
 
@@ -124,8 +200,16 @@ pub(crate) static SOURCE: Object = Object {
     keys: &[
         need("id", Form::Text, "The id of the source; may hold {@file} and columns."),
         need("kind", Form::Text, "The kind of source: dataset, treaty-table, meeting-record …"),
-        key("fields", Form::Model, "The other fields of the source record, with columns in braces where they vary."),
-        key("passage", Form::Text, "The key of a row's passage; {@row} unless said otherwise. Rows with one key are one passage."),
+        key(
+            "fields",
+            Form::Model,
+            "The other fields of the source record, with columns in braces where they vary.",
+        ),
+        key(
+            "passage",
+            Form::Text,
+            "The key of a row's passage; {@row} unless said otherwise. Rows with one key are one passage.",
+        ),
         key("heading", Form::Texts, "The headings of the passage, outermost first."),
     ],
 };
@@ -143,17 +227,37 @@ pub(crate) static LET: Object = Object {
     name: "let",
     definition: "A value made of cells: where it comes from, then, in this order, what is done with it.",
     keys: &[
-        key("when", Form::Object(&CONDITION), "Where this does not hold, `else` is the value, or nothing."),
+        key(
+            "when",
+            Form::Object(&CONDITION),
+            "Where this does not hold, `else` is the value, or nothing.",
+        ),
         key("else", Form::TextOr(&Form::Object(&LET)), "The value where `when` does not hold."),
         key("column", Form::Text, "The column, or an earlier value."),
         key("template", Form::Text, "Text with columns in braces."),
-        key("split", Form::Texts, "What separates the items of a list in a cell; the value is then several."),
+        key(
+            "split",
+            Form::Texts,
+            "What separates the items of a list in a cell; the value is then several.",
+        ),
         key("replace", Form::Map(&Form::Text), "Texts to replace, and with what."),
         key("empty", Form::Texts, "Texts that mean that nothing stands there."),
         key("default", Form::Text, "The value where there is none."),
-        key("codes", Form::TextOr(&Form::Map(&Form::TextOrNull)), "A table of codes: its name, or the table itself. A value that it does not have rejects the row."),
-        key("names", Form::Text, "A table of names: the value becomes the id of the record. A name without a record rejects the row."),
-        key("date", Form::Texts, "The formats of the date: YYYY-MM-DD, D MMMM YYYY …, or edtf. Two that read it differently reject the row."),
+        key(
+            "codes",
+            Form::TextOr(&Form::Map(&Form::TextOrNull)),
+            "A table of codes: its name, or the table itself. A value that it does not have rejects the row.",
+        ),
+        key(
+            "names",
+            Form::Texts,
+            "A table of names: the value becomes the id of the record. A name without a record rejects the row. Of several tables the first that has the name; one that is much like a name of an earlier table is doubtful.",
+        ),
+        key(
+            "date",
+            Form::Texts,
+            "The formats of the date: YYYY-MM-DD, D MMMM YYYY …, or edtf. Two that read it differently reject the row.",
+        ),
         key("number", Form::Object(&NUMBER), "How the number is written."),
     ],
 };
@@ -192,11 +296,27 @@ pub(crate) static RECORD: Object = Object {
     keys: &[
         need("register", Form::Text, "The register of the record."),
         key("when", Form::Object(&CONDITION), "The rows that make it; else all."),
-        need("id", Form::Text, "The id, with columns in braces; {@nth} numbers records that would have the same."),
+        need(
+            "id",
+            Form::Text,
+            "The id, with columns in braces; {@nth} numbers records that would have the same.",
+        ),
         need("kind", Form::Text, "The kind."),
-        key("rows", Form::Choice(&["one", "many"]), "one: each row makes its own, and an id made twice rejects the row. many: rows with one id add to one record."),
-        key("cite", Form::Choice(&["all", "first"]), "Of many rows that say the same, whether all are cited, or the first alone."),
-        key("fields", Form::Model, "The fields as they stand in a record, with columns in braces where cells go."),
+        key(
+            "rows",
+            Form::Choice(&["one", "many"]),
+            "one: each row makes its own, and an id made twice rejects the row. many: rows with one id add to one record.",
+        ),
+        key(
+            "cite",
+            Form::Choice(&["all", "first"]),
+            "Of many rows that say the same, whether all are cited, or the first alone.",
+        ),
+        key(
+            "fields",
+            Form::Model,
+            "The fields as they stand in a record, with columns in braces where cells go.",
+        ),
     ],
 };
 

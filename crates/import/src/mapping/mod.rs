@@ -10,10 +10,7 @@ pub(crate) mod template;
 use std::{collections::BTreeMap, path::Path};
 
 use rapporteur_schema::{
-    Decimal, Id, Problems, Register,
-    locate::Step,
-    model::DatasetMeta,
-    view::FieldDef,
+    Decimal, Id, Problems, Register, locate::Step, model::DatasetMeta, view::FieldDef,
 };
 
 pub(crate) use self::{fields::Node, template::Template};
@@ -119,7 +116,8 @@ impl Mapping {
 fn matches(pattern: &str, name: &str) -> bool {
     let Some((before, after)) = pattern.split_once('*') else { return pattern == name };
     let Some(rest) = name.strip_prefix(before) else { return false };
-    (0..=rest.len()).any(|at| rest.is_char_boundary(at) && matches(after, rest.get(at..).unwrap_or_default()))
+    (0..=rest.len())
+        .any(|at| rest.is_char_boundary(at) && matches(after, rest.get(at..).unwrap_or_default()))
 }
 
 /// A table of codes: `None` for a value that stands for nothing.
@@ -187,8 +185,8 @@ pub(crate) struct Value {
     pub(crate) empty: Vec<String>,
     pub(crate) default: Option<String>,
     pub(crate) codes: Option<(String, Codes)>,
-    /// The place of the table of names.
-    pub(crate) names: Option<usize>,
+    /// The places of the tables of names, in the order in which they are asked.
+    pub(crate) names: Vec<usize>,
     pub(crate) date: Vec<DateFormat>,
     pub(crate) number: Option<NumberFormat>,
 }

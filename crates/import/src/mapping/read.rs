@@ -5,8 +5,8 @@ use std::{collections::BTreeMap, path::Path};
 use rapporteur_schema::{Decimal, Id, Problems, Register, codes::CodeList, locate::Step, nearest};
 
 use super::{
-    BUILT_IN, Codes, Condition, Create, From, Let, Mapping, NameTable, RecordRule, SourceRule, TableRule,
-    Template, Test, Value,
+    BUILT_IN, Codes, Condition, Create, From, Let, Mapping, NameTable, RecordRule, SourceRule,
+    TableRule, Template, Test, Value,
     fields::{self, Names},
     form::{self, Faults, below},
     keys,
@@ -39,8 +39,11 @@ pub(super) fn read(text: &str, file: &Path) -> Result<Mapping, Problems> {
     };
     form::object(&json, &keys::MAPPING, &[], &mut faults);
     // What has another form than it should cannot be looked into.
-    let mapping =
-        if faults.problems.iter().any(|problem| problem.code == "M003") { None } else { mapping(&json, &mut faults) };
+    let mapping = if faults.problems.iter().any(|problem| problem.code == "M003") {
+        None
+    } else {
+        mapping(&json, &mut faults)
+    };
     faults.problems.sort_by(|a, b| {
         (a.place.line, a.place.column, a.code).cmp(&(b.place.line, b.place.column, b.code))
     });
@@ -61,7 +64,9 @@ fn text<'a>(json: &'a Json, key: &str) -> Option<&'a str> {
 fn texts(json: &Json, key: &str) -> Vec<String> {
     match json.get(key) {
         Some(Json::Text(text)) => vec![text.clone()],
-        Some(Json::List(items)) => items.iter().filter_map(|item| item.scalar().map(str::to_owned)).collect(),
+        Some(Json::List(items)) => {
+            items.iter().filter_map(|item| item.scalar().map(str::to_owned)).collect()
+        }
         _ => Vec::new(),
     }
 }
@@ -107,7 +112,8 @@ fn mapping(json: &Json, faults: &mut Faults<'_>) -> Option<Mapping> {
     if let Some(Json::Number(version)) = json.get("version")
         && version != "1"
     {
-        let message = format!("this is version {version} of the language; this program reads version 1");
+        let message =
+            format!("this is version {version} of the language; this program reads version 1");
         faults.at("M008", &["version".into()], message, None);
     }
     let id: Option<Id> = parsed(json, "id", &[], "M008", faults);
@@ -131,7 +137,14 @@ fn mapping(json: &Json, faults: &mut Faults<'_>) -> Option<Mapping> {
     for (n, table) in items(json, "tables").iter().enumerate() {
         let path = ["tables".into(), n.into()];
         let known = members(json, "names").iter().map(|(name, _)| name.as_str()).collect();
-        let scope = Scope { columns: Vec::new(), slots: BTreeMap::new(), lets: 0, nth: false, codes: &codes, names: known };
+        let scope = Scope {
+            columns: Vec::new(),
+            slots: BTreeMap::new(),
+            lets: 0,
+            nth: false,
+            codes: &codes,
+            names: known,
+        };
         let Some(rule) = scope.table(table, &path, faults) else { continue };
         if tables.iter().any(|other| other.name == rule.name) {
             let message = format!("there is another table `{}`", rule.name);
@@ -148,8 +161,15 @@ fn codes(json: &Json) -> Codes {
     members.iter().map(|(from, to)| (from.clone(), to.scalar().map(str::to_owned))).collect()
 }
 
-fn in_list(list: &'static CodeList, json: &Json, key: &str, path: &[Step], faults: &mut Faults<'_>) {
-    let Some(code) = text(json, key).filter(|code| list.get(code).is_none() && !code.contains('{')) else {
+fn in_list(
+    list: &'static CodeList,
+    json: &Json,
+    key: &str,
+    path: &[Step],
+    faults: &mut Faults<'_>,
+) {
+    let Some(code) = text(json, key).filter(|code| list.get(code).is_none() && !code.contains('{'))
+    else {
         return;
     };
     let help = list.nearest(code).map(|near| format!("did you mean `{near}`?"));
@@ -172,7 +192,12 @@ fn register(json: &Json, path: &[Step], faults: &mut Faults<'_>) -> Option<Regis
     register
 }
 
-fn name_table(name: &str, json: &Json, path: &[Step], faults: &mut Faults<'_>) -> Option<NameTable> {
+fn name_table(
+    name: &str,
+    json: &Json,
+    path: &[Step],
+    faults: &mut Faults<'_>,
+) -> Option<NameTable> {
     let register = register(json, path, faults)?;
     let states = flag(json, "states").unwrap_or(false);
     if register.field("names").is_none() {
@@ -245,7 +270,10 @@ impl Scope<'_> {
         }
         if name.starts_with('@') {
             let near = nearest(name, BUILT_IN);
-            let offer = near.map_or_else(|| format!("there are {}", BUILT_IN.join(", ")), |near| format!("did you mean `{near}`?"));
+            let offer = near.map_or_else(
+                || format!("there are {}", BUILT_IN.join(", ")),
+                |near| format!("did you mean `{near}`?"),
+            );
             return Err(format!("there is no value `{}`; {offer}", name.escape_debug()));
         }
         let slot = BUILT_IN.len() + self.lets + self.columns.len();
@@ -265,7 +293,12 @@ impl Scope<'_> {
             let here = [path, &["columns".into(), short.as_str().into()]].concat();
             let slot = BUILT_IN.len() + self.lets + self.columns.len();
             if short.starts_with('@') {
-                faults.at_key("M008", &here, "a name that begins with @ is built in".to_owned(), None);
+                faults.at_key(
+                    "M008",
+                    &here,
+                    "a name that begins with @ is built in".to_owned(),
+                    None,
+                );
             }
             self.columns.push((column.scalar().unwrap_or_default().to_owned(), here));
             self.slots.insert(short.clone(), slot);
@@ -273,7 +306,9 @@ impl Scope<'_> {
         let mut values = Vec::new();
         for (n, (name, value)) in lets.iter().enumerate() {
             let here = [path, &["let".into(), name.as_str().into()]].concat();
-            if name.starts_with('@') || members(json, "columns").iter().any(|(short, _)| short == name) {
+            if name.starts_with('@')
+                || members(json, "columns").iter().any(|(short, _)| short == name)
+            {
                 let message = format!("`{name}` is the name of something else already");
                 faults.at_key("M008", &here, message, Some("choose another".to_owned()));
             }
@@ -286,13 +321,19 @@ impl Scope<'_> {
         let mut skip = Vec::new();
         for (n, rule) in items(json, "skip").iter().enumerate() {
             let here = [path, &["skip".into(), n.into(), "when".into()]].concat();
-            if let Some(when) = rule.get("when").and_then(|when| self.condition(when, &here, faults)) {
+            if let Some(when) =
+                rule.get("when").and_then(|when| self.condition(when, &here, faults))
+            {
                 skip.push((when, text(rule, "why").unwrap_or_default().to_owned()));
             }
         }
         let mut records = Vec::new();
         for (n, rule) in items(json, "records").iter().enumerate() {
-            records.extend(self.record(rule, &[path, &["records".into(), n.into()]].concat(), faults));
+            records.extend(self.record(
+                rule,
+                &[path, &["records".into(), n.into()]].concat(),
+                faults,
+            ));
         }
         Some(TableRule {
             name: text(json, "name")?.to_owned(),
@@ -307,16 +348,31 @@ impl Scope<'_> {
         })
     }
 
-    fn texts_template(&mut self, json: &Json, key: &str, path: &[Step], faults: &mut Faults<'_>) -> Option<Template> {
+    fn texts_template(
+        &mut self,
+        json: &Json,
+        key: &str,
+        path: &[Step],
+        faults: &mut Faults<'_>,
+    ) -> Option<Template> {
         self.template(text(json, key)?, &below(path, key), faults)
     }
 
-    fn source(&mut self, json: Option<&Json>, path: &[Step], faults: &mut Faults<'_>) -> Option<SourceRule> {
+    fn source(
+        &mut self,
+        json: Option<&Json>,
+        path: &[Step],
+        faults: &mut Faults<'_>,
+    ) -> Option<SourceRule> {
         let json = json?;
         in_list(Register::Source.kinds(), json, "kind", path, faults);
         let id = self.texts_template(json, "id", path, faults);
         let kind = self.texts_template(json, "kind", path, faults);
-        let row = if json.get("passage").is_some() { None } else { self.template("{@row}", path, faults) };
+        let row = if json.get("passage").is_some() {
+            None
+        } else {
+            self.template("{@row}", path, faults)
+        };
         let passage = row.or_else(|| self.texts_template(json, "passage", path, faults));
         let mut heading = Vec::new();
         for (n, text) in texts(json, "heading").iter().enumerate() {
@@ -327,13 +383,20 @@ impl Scope<'_> {
             heading.extend(self.template(text, &here, faults));
         }
         let fields = match json.get("fields") {
-            Some(found) => fields::fields(Register::Source, found, &below(path, "fields"), self, faults),
+            Some(found) => {
+                fields::fields(Register::Source, found, &below(path, "fields"), self, faults)
+            }
             None => Vec::new(),
         };
         Some(SourceRule { id: id?, kind: kind?, fields, passage: passage?, heading })
     }
 
-    fn record(&mut self, json: &Json, path: &[Step], faults: &mut Faults<'_>) -> Option<RecordRule> {
+    fn record(
+        &mut self,
+        json: &Json,
+        path: &[Step],
+        faults: &mut Faults<'_>,
+    ) -> Option<RecordRule> {
         let register = register(json, path, faults);
         if register == Some(Register::Source) {
             let message = "a source is made of a table: see `source`".to_owned();
@@ -350,11 +413,13 @@ impl Scope<'_> {
         let register = register?;
         in_list(register.kinds(), json, "kind", path, faults);
         let given = json.get("fields");
-        let fields = given.map(|found| fields::fields(register, found, &below(path, "fields"), self, faults));
+        let fields = given
+            .map(|found| fields::fields(register, found, &below(path, "fields"), self, faults));
         let fields = fields.unwrap_or_default();
         for def in register.fields().iter().filter(|def| def.required) {
             if given.and_then(|given| given.get(def.name)).is_none() {
-                let message = format!("a record of the register `{register}` needs the field `{}`", def.name);
+                let message =
+                    format!("a record of the register `{register}` needs the field `{}`", def.name);
                 faults.at("M004", path, message, Some(def.definition.trim().to_owned()));
             }
         }
@@ -382,7 +447,7 @@ impl Scope<'_> {
             empty: texts(json, "empty"),
             default: text(json, "default").map(str::to_owned),
             codes: None,
-            names: None,
+            names: Vec::new(),
             date: Vec::new(),
             number: None,
         };
@@ -398,9 +463,12 @@ impl Scope<'_> {
                     return None;
                 }
             },
-            (None, Some(text)) => From::Template(self.template(text, &below(path, "template"), faults)?),
+            (None, Some(text)) => {
+                From::Template(self.template(text, &below(path, "template"), faults)?)
+            }
             _ => {
-                let message = "a value comes from a `column` or from a `template`, one of the two".to_owned();
+                let message =
+                    "a value comes from a `column` or from a `template`, one of the two".to_owned();
                 faults.at("M004", path, message, None);
                 return None;
             }
@@ -413,47 +481,61 @@ impl Scope<'_> {
                 let message = "`else` needs a `when`".to_owned();
                 faults.at_key("M004", &below(path, "else"), message, None);
             }
-            value.otherwise = Some(Box::new(self.value(otherwise, &below(path, "else"), faults)?));
+            value.otherwise =
+                Some(Box::new(self.value(otherwise, &below(path, "else"), faults)?));
         }
-        value.codes = self.codes_of(json, path, faults)?;
-        if let Some(name) = text(json, "names") {
-            let known = self.names.iter().position(|known| *known == name);
-            if known.is_none() {
-                let near = nearest(name, self.names.iter().copied());
-                let help = near.map(|near| format!("did you mean `{near}`?"));
-                let message = format!("the mapping has no table of names `{}`", name.escape_debug());
-                faults.at("M005", &below(path, "names"), message, help);
+        value.codes = self.codes_of(json, path, faults);
+        for (n, name) in texts(json, "names").iter().enumerate() {
+            if let Some(at) = self.names.iter().position(|known| known == name) {
+                value.names.push(at);
+                continue;
             }
-            value.names = known;
+            let near = nearest(name, self.names.iter().copied());
+            let help = near.map(|near| format!("did you mean `{near}`?"));
+            let message = format!("the mapping has no table of names `{}`", name.escape_debug());
+            let here = below(path, "names");
+            let several = matches!(json.get("names"), Some(Json::List(_)));
+            faults.at("M005", &if several { below(&here, n) } else { here }, message, help);
         }
         for (n, format) in texts(json, "date").iter().enumerate() {
             match DateFormat::parse(format) {
                 Ok(format) => value.date.push(format),
                 Err(message) => {
                     let here = below(path, "date");
-                    let here = if matches!(json.get("date"), Some(Json::List(_))) { below(&here, n) } else { here };
+                    let here = if matches!(json.get("date"), Some(Json::List(_))) {
+                        below(&here, n)
+                    } else {
+                        here
+                    };
                     faults.at("M008", &here, message, None);
                 }
             }
         }
-        value.number = json.get("number").map(|number| number_format(number, &below(path, "number"), faults));
+        value.number =
+            json.get("number").map(|number| number_format(number, &below(path, "number"), faults));
         Some(value)
     }
 
-    fn codes_of(&self, json: &Json, path: &[Step], faults: &mut Faults<'_>) -> Option<Option<(String, Codes)>> {
+    fn codes_of(
+        &self,
+        json: &Json,
+        path: &[Step],
+        faults: &mut Faults<'_>,
+    ) -> Option<(String, Codes)> {
         match json.get("codes") {
-            None => Some(None),
+            None => None,
             Some(Json::Text(name)) => {
                 if let Some(found) = self.codes.get(name) {
-                    return Some(Some((name.clone(), found.clone())));
+                    return Some((name.clone(), found.clone()));
                 }
                 let near = nearest(name, self.codes.keys().map(String::as_str));
                 let help = near.map(|near| format!("did you mean `{near}`?"));
-                let message = format!("the mapping has no table of codes `{}`", name.escape_debug());
+                let message =
+                    format!("the mapping has no table of codes `{}`", name.escape_debug());
                 faults.at("M005", &below(path, "codes"), message, help);
                 None
             }
-            Some(table) => Some(Some(("of the mapping".to_owned(), codes(table)))),
+            Some(table) => Some(("of the mapping".to_owned(), codes(table))),
         }
     }
 }
@@ -464,7 +546,12 @@ impl Names for Scope<'_> {
         template.map_err(|message| faults.at("M008", path, message, None)).ok()
     }
 
-    fn condition(&mut self, json: &Json, path: &[Step], faults: &mut Faults<'_>) -> Option<Condition> {
+    fn condition(
+        &mut self,
+        json: &Json,
+        path: &[Step],
+        faults: &mut Faults<'_>,
+    ) -> Option<Condition> {
         // In the fields of a record nothing has checked the form yet.
         let before = faults.problems.len();
         if path.iter().any(|step| *step == Step::from("fields")) {
@@ -474,17 +561,27 @@ impl Names for Scope<'_> {
             return None;
         }
         let mut found: Vec<Condition> = Vec::new();
-        for (key, wrap) in [("all", Condition::All as fn(Vec<Condition>) -> Condition), ("any", Condition::Any)] {
+        for (key, wrap) in
+            [("all", Condition::All as fn(Vec<Condition>) -> Condition), ("any", Condition::Any)]
+        {
             if json.get(key).is_some() {
                 let mut inner = Vec::new();
                 for (n, item) in items(json, key).iter().enumerate() {
-                    inner.push(self.condition(item, &[path, &[key.into(), n.into()]].concat(), faults)?);
+                    inner.push(self.condition(
+                        item,
+                        &[path, &[key.into(), n.into()]].concat(),
+                        faults,
+                    )?);
                 }
                 found.push(wrap(inner));
             }
         }
         if let Some(inner) = json.get("not") {
-            found.push(Condition::Not(Box::new(self.condition(inner, &below(path, "not"), faults)?)));
+            found.push(Condition::Not(Box::new(self.condition(
+                inner,
+                &below(path, "not"),
+                faults,
+            )?)));
         }
         let column = text(json, "column");
         let slot = match column.map(|column| self.slot(column, &below(path, "column"))) {
@@ -505,23 +602,31 @@ impl Names for Scope<'_> {
             let Some(limit) = json.get(key).and_then(Json::scalar) else { continue };
             match limit.parse::<Decimal>() {
                 Ok(limit) => tests.push(wrap(limit)),
-                Err(error) => faults.at("M008", &below(path, key), error.to_string(), None),
+                Err(error) => {
+                    faults.at("M008", &below(path, key), error.to_string(), None);
+                    return None;
+                }
             }
         }
         match (slot, tests.is_empty()) {
-            (Some(slot), false) => found.extend(tests.into_iter().map(|test| Condition::Test(slot, test))),
+            (Some(slot), false) => {
+                found.extend(tests.into_iter().map(|test| Condition::Test(slot, test)));
+            }
             (Some(_), true) => {
-                let message = "a condition on a column needs `is`, `empty`, `contains`, `less` or `more`";
+                let message =
+                    "a condition on a column needs `is`, `empty`, `contains`, `less` or `more`";
                 faults.at("M004", path, message.to_owned(), None);
                 return None;
             }
             (None, false) => {
-                let message = "a condition with a test needs the `column` that is tested".to_owned();
+                let message =
+                    "a condition with a test needs the `column` that is tested".to_owned();
                 faults.at("M004", path, message, None);
                 return None;
             }
             (None, true) if found.is_empty() => {
-                let message = "a condition needs a `column` with a test, or `all`, `any` or `not`".to_owned();
+                let message =
+                    "a condition needs a `column` with a test, or `all`, `any` or `not`".to_owned();
                 faults.at("M004", path, message, None);
                 return None;
             }
@@ -532,7 +637,13 @@ impl Names for Scope<'_> {
 }
 
 /// The one character that a text is.
-fn character(json: &Json, key: &str, path: &[Step], faults: &mut Faults<'_>, ascii: bool) -> Option<char> {
+fn character(
+    json: &Json,
+    key: &str,
+    path: &[Step],
+    faults: &mut Faults<'_>,
+    ascii: bool,
+) -> Option<char> {
     let text = match text(json, key)? {
         "\\t" | "tab" => "\t",
         text => text,

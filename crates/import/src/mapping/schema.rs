@@ -59,7 +59,9 @@ fn describe(object: &Object) -> Value {
 fn form(form: &Form) -> Value {
     match form {
         Form::Text => json!({"type": "string"}),
-        Form::Texts => json!({"type": ["string", "array"], "items": {"type": "string"}, "minItems": 1}),
+        Form::Texts => {
+            json!({"type": ["string", "array"], "items": {"type": "string"}, "minItems": 1})
+        }
         Form::Flag => json!({"type": "boolean"}),
         Form::Count => json!({"type": "integer", "minimum": 0}),
         Form::Number => json!({"type": ["number", "string"]}),

@@ -40,7 +40,8 @@ impl Filter {
                 .map(|n| n.parse().map_err(|_| format!("`{n}` in `{text}` is not a whole number")))
                 .transpose()
         };
-        let needed = || number()?.ok_or_else(|| format!("`{name}` needs a number, as in `{name}:3`"));
+        let needed =
+            || number()?.ok_or_else(|| format!("`{name}` needs a number, as in `{name}:3`"));
         match name {
             "slug" => Ok(Self::Slug(number()?.unwrap_or(usize::MAX))),
             "first" => Ok(Self::First(needed()?)),
@@ -112,7 +113,8 @@ impl Template {
             }
             let mut parts = inner.split('|');
             let name = parts.next().unwrap_or_default().trim();
-            let (name, optional) = name.strip_prefix('?').map_or((name, false), |name| (name, true));
+            let (name, optional) =
+                name.strip_prefix('?').map_or((name, false), |name| (name, true));
             if name.is_empty() {
                 return Err(format!("`{}` has braces with no column in them", text.escape_debug()));
             }
@@ -153,7 +155,9 @@ impl Template {
                     let value = match (values.get(*slot).unwrap_or(&Cell::Empty), pick) {
                         (Cell::One(text), _) => Some(text.as_str()),
                         (Cell::Many(texts), Some(pick)) => texts.get(pick).map(String::as_str),
-                        (Cell::Many(texts), None) if texts.len() == 1 => texts.first().map(String::as_str),
+                        (Cell::Many(texts), None) if texts.len() == 1 => {
+                            texts.first().map(String::as_str)
+                        }
                         (Cell::Many(texts), None) => {
                             return Err(format!(
                                 "there are {} values (`{}` …) where one is wanted",

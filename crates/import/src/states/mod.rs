@@ -112,7 +112,8 @@ fn build() -> Tables {
     }
     // Former codes of states that still are: `BU` of Myanmar, `ZR` of the Congo.
     for then in rust_iso3166::iso3166_3::ALL {
-        let Some(at) = tables.names.get(&key(then.name)).and_then(|places| places.first().copied()) else {
+        let Some(at) = tables.names.get(&key(then.name)).and_then(|places| places.first().copied())
+        else {
             continue;
         };
         for code in [then.former.alpha2, then.former.alpha3, then.code] {
@@ -274,6 +275,11 @@ pub fn nearest(text: &str) -> Option<&'static State> {
         Match::State(state) => Some(state),
         _ => None,
     }
+}
+
+/// The keys of every name that the table has.
+pub(crate) fn name_keys() -> impl Iterator<Item = &'static str> {
+    tables().names.keys().map(String::as_str)
 }
 
 /// Whether two names are spellings of one.

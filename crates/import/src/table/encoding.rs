@@ -37,7 +37,7 @@ pub(super) fn decode(
             detected: detect(&bytes).0.name().to_owned(),
         });
     }
-    detected.encoding = encoding.name().to_owned();
+    encoding.name().clone_into(&mut detected.encoding);
     detected.encoding_is = how;
     let mut text = text.into_owned();
     detected.line_ends = line_ends(&text);
@@ -53,8 +53,9 @@ fn unpack(name: &str, bytes: Vec<u8>, detected: &mut Detected) -> Result<Vec<u8>
         return Ok(bytes);
     }
     let mut unpacked = Vec::new();
-    let read =
-        flate2::read::MultiGzDecoder::new(bytes.as_slice()).take(MAX_UNPACKED + 1).read_to_end(&mut unpacked);
+    let read = flate2::read::MultiGzDecoder::new(bytes.as_slice())
+        .take(MAX_UNPACKED + 1)
+        .read_to_end(&mut unpacked);
     match read {
         Ok(length) if length as u64 > MAX_UNPACKED => {
             Err(TableError::Gzip(name.to_owned(), "it unpacks to more than 4 GiB".to_owned()))
@@ -127,7 +128,8 @@ fn bare_returns(bytes: &[u8]) -> bool {
 fn plausibility(bytes: &[u8], encoding: &'static Encoding) -> i64 {
     let mut score = 0;
     for (at, byte) in bytes.iter().enumerate().filter(|(_, byte)| **byte >= 0x80) {
-        let neighbour = |at: Option<usize>| at.and_then(|at| bytes.get(at)).copied().unwrap_or(b' ');
+        let neighbour =
+            |at: Option<usize>| at.and_then(|at| bytes.get(at)).copied().unwrap_or(b' ');
         let (before, after) = (neighbour(at.checked_sub(1)), neighbour(at.checked_add(1)));
         let inside = before.is_ascii_alphabetic() || after.is_ascii_alphabetic();
         let (text, malformed) = encoding.decode_without_bom_handling(std::slice::from_ref(byte));

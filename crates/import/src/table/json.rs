@@ -50,9 +50,14 @@ const MAX_KNOWN: usize = 500;
 
 impl JsonTable {
     /// The table that the bytes of a file hold; `lines` for JSON Lines.
-    pub fn new(name: &str, bytes: Vec<u8>, reading: &Reading, lines: bool) -> Result<Self, TableError> {
+    pub fn new(
+        name: &str,
+        bytes: Vec<u8>,
+        reading: &Reading,
+        lines: bool,
+    ) -> Result<Self, TableError> {
         let (text, mut detected) = encoding::decode(name, bytes, reading.encoding.as_deref())?;
-        detected.format = if lines { "json-lines" } else { "json" }.to_owned();
+        if lines { "json-lines" } else { "json" }.clone_into(&mut detected.format);
         let rows = match (&reading.rows, lines) {
             (Some(path), _) => way(path),
             (None, true) => Vec::new(),
@@ -117,7 +122,11 @@ impl JsonTable {
     fn next_document(&mut self) -> Option<(usize, Result<Json, serde_json::Error>)> {
         loop {
             let rest = self.text.get(self.at..).filter(|rest| !rest.is_empty())?;
-            let end = if self.lines { rest.find('\n').map_or(rest.len(), |at| at + 1) } else { rest.len() };
+            let end = if self.lines {
+                rest.find('\n').map_or(rest.len(), |at| at + 1)
+            } else {
+                rest.len()
+            };
             let document = rest.get(..end).unwrap_or_default();
             self.at += end;
             self.line += 1;
@@ -180,15 +189,13 @@ fn levels<'a>(document: &'a Json, rows: &[Way], indices: &[usize]) -> Vec<&'a Js
                 Some(member) => member,
                 None => return levels,
             },
-            (Way::Each, Json::List(items)) => {
-                match indices.next().and_then(|n| items.get(*n)) {
-                    Some(item) => {
-                        levels.push(item);
-                        item
-                    }
-                    None => return levels,
+            (Way::Each, Json::List(items)) => match indices.next().and_then(|n| items.get(*n)) {
+                Some(item) => {
+                    levels.push(item);
+                    item
                 }
-            }
+                None => return levels,
+            },
             (Way::Each, _) => return levels,
         };
     }
@@ -290,7 +297,9 @@ impl Table for JsonTable {
                 for (path, found) in paths.iter().zip(&mut level_of) {
                     let from = found.map_or(0, |level| level + 1);
                     let deeper = levels.iter().enumerate().skip(from).rev();
-                    if let Some((level, _)) = deeper.into_iter().find(|(_, json)| cell(json, path).is_some()) {
+                    if let Some((level, _)) =
+                        deeper.into_iter().find(|(_, json)| cell(json, path).is_some())
+                    {
                         *found = Some(level);
                     }
                 }
@@ -330,7 +339,13 @@ impl Table for JsonTable {
                     format!("the row is {}, and not an object with named members", row.what())
                 });
                 let line = self.lines.then_some(*line as u64);
-                return Some(Row { number: self.number, line, cells, raw: vec![row_text(&levels)], fault });
+                return Some(Row {
+                    number: self.number,
+                    line,
+                    cells,
+                    raw: vec![row_text(&levels)],
+                    fault,
+                });
             }
             let (line, document) = self.next_document()?;
             // It was read before, when the table was opened.
@@ -376,7 +391,15 @@ mod tests {
 
     #[test]
     fn rows_below_rows_see_what_is_around_them() {
-        let columns = ["name", "fund", "amount", "donors[].amount", "meta.symbol", "aka", "donors[].gifts[].fund"];
+        let columns = [
+            "name",
+            "fund",
+            "amount",
+            "donors[].amount",
+            "meta.symbol",
+            "aka",
+            "donors[].gifts[].fund",
+        ];
         let rows = rows(Some("donors[].gifts[]"), NESTED, false, &columns);
         let one = |text: &str| Cell::of(text);
         assert_eq!(
@@ -404,11 +427,18 @@ mod tests {
     #[test]
     fn what_is_not_there_is_told() {
         let reading = Reading { rows: Some("items[]".into()), ..Reading::default() };
-        let error = JsonTable::new("t.json", NESTED.into(), &reading, false).err().unwrap().to_string();
+        let error =
+            JsonTable::new("t.json", NESTED.into(), &reading, false).err().unwrap().to_string();
         assert!(error.contains("items[]") && error.contains("donors"), "{error}");
         let broken = JsonTable::new("t.jsonl", "{}\n{\"a\":\n".into(), &Reading::default(), true);
         assert!(matches!(broken.err(), Some(TableError::Json { line: 2, .. })));
-        let mut table = JsonTable::new("t.json", NESTED.into(), &Reading { rows: Some("donors[]".into()), ..Reading::default() }, false).unwrap();
+        let mut table = JsonTable::new(
+            "t.json",
+            NESTED.into(),
+            &Reading { rows: Some("donors[]".into()), ..Reading::default() },
+            false,
+        )
+        .unwrap();
         assert_eq!(table.select(&["nmae".into(), "name".into()]), [0]);
     }
 }

@@ -110,7 +110,9 @@ pub enum TableError {
     #[error("`{}` is not the name of an encoding; write utf-8, utf-16le, utf-16be, windows-1252, macintosh or another name of the WHATWG's list", .0.escape_debug())]
     Encoding(String),
     /// The bytes are not of the encoding.
-    #[error("`{file}` is not in {encoding}: line {line} has bytes that do not belong there; it looks like {detected}, so state that, or leave `encoding` out")]
+    #[error(
+        "`{file}` is not in {encoding}: line {line} has bytes that do not belong there; it looks like {detected}, so state that, or leave `encoding` out"
+    )]
     Malformed {
         /// The file.
         file: String,
@@ -125,10 +127,14 @@ pub enum TableError {
     #[error("`{0}` cannot be unpacked: {1}")]
     Gzip(String, String),
     /// The file has no header.
-    #[error("`{0}` is empty: its first line must name the columns, unless the mapping says \"header\": false")]
+    #[error(
+        "`{0}` is empty: its first line must name the columns, unless the mapping says \"header\": false"
+    )]
     NoHeader(String),
     /// Two columns have one name.
-    #[error("`{0}` has two columns `{1}`: rename one, or say \"header\": false and call them by number")]
+    #[error(
+        "`{0}` has two columns `{1}`: rename one, or say \"header\": false and call them by number"
+    )]
     TwoColumns(String, String),
     /// The file is not JSON.
     #[error("`{file}`:{line}: not JSON: {reason}")]
@@ -141,7 +147,9 @@ pub enum TableError {
         reason: String,
     },
     /// The path to the rows leads nowhere.
-    #[error("`{file}` has no list at `{path}`: {found}; `rows` is a path such as `items[]` or `a.b[].c[]`")]
+    #[error(
+        "`{file}` has no list at `{path}`: {found}; `rows` is a path such as `items[]` or `a.b[].c[]`"
+    )]
     NoRows {
         /// The file.
         file: String,
@@ -151,7 +159,9 @@ pub enum TableError {
         found: String,
     },
     /// The format is not read here.
-    #[error("`{0}` is not a table that can be read: its name ends in none of .csv, .tsv, .tab, .txt, .json, .jsonl and .ndjson (each may be followed by .gz); say \"format\" in the mapping")]
+    #[error(
+        "`{0}` is not a table that can be read: its name ends in none of .csv, .tsv, .tab, .txt, .json, .jsonl and .ndjson (each may be followed by .gz); say \"format\" in the mapping"
+    )]
     Format(String),
 }
 
@@ -266,7 +276,7 @@ pub struct Rows<I> {
     detected: Detected,
     header: Vec<String>,
     chosen: Vec<Option<usize>>,
-    rows: I,
+    supply: I,
     number: u64,
 }
 
@@ -281,7 +291,7 @@ impl<I: Iterator<Item = Vec<String>>> Rows<I> {
             line_ends: "none",
             ..Detected::default()
         };
-        Self { detected, header, chosen: Vec::new(), rows, number: 0 }
+        Self { detected, header, chosen: Vec::new(), supply: rows, number: 0 }
     }
 }
 
@@ -304,7 +314,7 @@ impl<I: Iterator<Item = Vec<String>>> Table for Rows<I> {
     }
 
     fn next_row(&mut self) -> Option<Row> {
-        let raw = self.rows.next()?;
+        let raw = self.supply.next()?;
         self.number += 1;
         let fault = (raw.len() > self.header.len()).then(|| too_many(raw.len(), self.header.len()));
         Some(Row { number: self.number, line: None, cells: cells(&self.chosen, &raw), raw, fault })
@@ -321,7 +331,8 @@ fn missing(places: &[Option<usize>]) -> Vec<usize> {
 }
 
 fn cells(chosen: &[Option<usize>], raw: &[String]) -> Vec<Cell> {
-    let text = |place: &Option<usize>| place.and_then(|place| raw.get(place)).map_or("", String::as_str);
+    let text =
+        |place: &Option<usize>| place.and_then(|place| raw.get(place)).map_or("", String::as_str);
     chosen.iter().map(|place| Cell::of(text(place).trim())).collect()
 }
 

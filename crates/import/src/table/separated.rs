@@ -2,7 +2,9 @@
 
 use std::io::Cursor;
 
-use super::{Cell, Detected, Reading, Row, Table, TableError, cells, encoding, missing, places, too_many};
+use super::{
+    Cell, Detected, Reading, Row, Table, TableError, cells, encoding, missing, places, too_many,
+};
 
 /// A table of text with separated cells (RFC 4180, with any separator and any line
 /// end).
@@ -30,7 +32,7 @@ impl SeparatedTable {
             Some(separator) => separator,
             None => separator(name, first),
         };
-        detected.format = "csv".to_owned();
+        "csv".clone_into(&mut detected.format);
         detected.separator = Some(separator);
         let byte = |c: char, other: u8| u8::try_from(c).unwrap_or(other);
         let mut reader = csv::ReaderBuilder::new()
@@ -76,7 +78,8 @@ impl SeparatedTable {
 fn separator(name: &str, line: &str) -> char {
     let lower = name.to_ascii_lowercase();
     let name = lower.strip_suffix(".gz").unwrap_or(&lower);
-    if name.ends_with(".tsv") || name.ends_with(".tab") {
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending);
+    if matches!(ending, Some("tsv" | "tab")) {
         return '\t';
     }
     let mut quoted = false;
@@ -130,7 +133,11 @@ impl Table for SeparatedTable {
             )),
             _ => None,
         };
-        let cells = if fault.is_some() { vec![Cell::Empty; self.chosen.len()] } else { cells(&self.chosen, &raw) };
+        let cells = if fault.is_some() {
+            vec![Cell::Empty; self.chosen.len()]
+        } else {
+            cells(&self.chosen, &raw)
+        };
         let line = record.position().map(|position| {
             // The reader says where it began to look, which may be before empty lines.
             let at = usize::try_from(position.byte()).unwrap_or(usize::MAX);
@@ -159,7 +166,10 @@ mod tests {
         let rows = rows("t.tsv", text, &Reading::default(), &["b", "a"]);
         assert_eq!(rows[0].cells, [Cell::of("x\ty\n\"z\""), Cell::of("1")]);
         assert_eq!(rows[1].cells, [Cell::Empty, Cell::of("2")]);
-        assert_eq!(rows.iter().map(|r| (r.number, r.line)).collect::<Vec<_>>(), [(1, Some(2)), (2, Some(5))]);
+        assert_eq!(
+            rows.iter().map(|r| (r.number, r.line)).collect::<Vec<_>>(),
+            [(1, Some(2)), (2, Some(5))]
+        );
     }
 
     #[test]
@@ -185,7 +195,8 @@ mod tests {
 
     #[test]
     fn headers_must_be_there_and_differ() {
-        let new = |text: &str| SeparatedTable::new("t.csv", text.into(), &Reading::default()).map(|_| ());
+        let new =
+            |text: &str| SeparatedTable::new("t.csv", text.into(), &Reading::default()).map(|_| ());
         assert_eq!(new(""), Err(TableError::NoHeader("t.csv".into())));
         assert_eq!(new("a,a\n"), Err(TableError::TwoColumns("t.csv".into(), "a".into())));
     }

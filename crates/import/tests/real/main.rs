@@ -3,6 +3,8 @@
 //! The tables are not part of the project; where they are not at hand, these tests
 //! say so and hold nothing.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 #[expect(clippy::disallowed_types, reason = "it is only asked, never walked over")]
 use std::collections::HashMap;
 use std::{
@@ -10,9 +12,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use rapporteur_import::{Baseline, ImportError, Imported, Input, Mapping, Options, Plan, import, table};
+use rapporteur_import::{
+    Baseline, ImportError, Imported, Input, Mapping, Options, Plan, import, table,
+};
 use rapporteur_schema::{
-    Dataset, Field, Record, Register, Severity,
+    Dataset, Field, Register, Severity,
     check::check,
     codes::{Measure, Role},
     model::{Event, Statement},
@@ -27,6 +31,7 @@ fn root() -> PathBuf {
 }
 
 /// The tables of others, or a notice that they are not here.
+#[expect(clippy::print_stderr, reason = "a test that holds nothing says so")]
 fn data(folder: &str) -> Option<PathBuf> {
     let path = root().join("../shared/data").join(folder);
     if path.is_dir() {
@@ -48,7 +53,8 @@ fn inputs(mapping: &Mapping, files: &[PathBuf]) -> Vec<Input<'static>> {
         .map(|file| {
             let name = file.file_name().unwrap().to_str().unwrap();
             let table = mapping.table_for(name).unwrap();
-            let rows = table::open(name, std::fs::read(file).unwrap(), mapping.reading(table).unwrap());
+            let rows =
+                table::open(name, std::fs::read(file).unwrap(), mapping.reading(table).unwrap());
             Input::new(table, name, rows.unwrap())
         })
         .collect()

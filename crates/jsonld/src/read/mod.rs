@@ -24,7 +24,7 @@ pub enum ReadError {
         /// What is wrong.
         message: String,
     },
-    /// The text is not N-Quads, Turtle or TriG, and begins like them.
+    /// The text is not N-Quads, Turtle or `TriG`, and begins like them.
     #[error("not N-Quads, Turtle or TriG, at line {line}, column {column}: {message}")]
     Rdf {
         /// The line, from 1.
@@ -98,7 +98,7 @@ pub enum ReadError {
 ///
 /// What [`write`](crate::write) wrote is read in every form, told apart by how the
 /// text begins, and so is what other processors make of it by expanding, flattening
-/// or reordering, or in N-Quads, Turtle or TriG of their own: order is taken from
+/// or reordering, or in N-Quads, Turtle or `TriG` of their own: order is taken from
 /// `rr:position`, never from the text. Nothing is fetched. Blank nodes, lists,
 /// several graphs, and contexts of others are refused.
 ///

@@ -1,4 +1,4 @@
-//! N-Quads, Turtle and TriG as they stand.
+//! N-Quads, Turtle and `TriG` as they stand.
 
 use oxrdf::{GraphName, NamedOrBlankNode, Quad, Term};
 use oxttl::{NQuadsParser, TriGParser, TurtleSyntaxError};
@@ -15,7 +15,7 @@ struct Statements {
 }
 
 /// Whether a text is JSON and not one of the syntaxes of RDF: it begins with a
-/// bracket or with a brace and a key. A graph in TriG begins with a brace too.
+/// bracket or with a brace and a key. A graph in `TriG` begins with a brace too.
 pub(super) fn is_json(bytes: &[u8]) -> bool {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let mut visible = bytes.iter().filter(|b| !b.is_ascii_whitespace());
@@ -29,7 +29,7 @@ pub(super) fn is_json(bytes: &[u8]) -> bool {
     }
 }
 
-/// The graph that N-Quads, Turtle or TriG describe.
+/// The graph that N-Quads, Turtle or `TriG` describe.
 pub(super) fn graph(bytes: &[u8]) -> Result<Graph, ReadError> {
     // TriG holds Turtle and N-Triples; N-Quads has a fourth word a line.
     let first = bytes.split(|b| *b == b'\n').find(|line| {

@@ -95,7 +95,7 @@ impl Asker {
                 local.unwrap_or_else(|| node.to_string())
             }
             Term::Literal(literal) => literal.value().to_owned(),
-            other => other.to_string(),
+            Term::BlankNode(node) => node.to_string(),
         }
     }
 
@@ -199,8 +199,8 @@ fn sources(claim: &Claim<'_>) -> BTreeSet<String> {
     claim.cite.sources().into_iter().map(|source| format!("record:{source}")).collect()
 }
 
-fn cell(text: impl ToString) -> String {
-    text.to_string()
+fn cell<T: ToString + ?Sized>(value: &T) -> String {
+    value.to_string()
 }
 
 /// The same questions, asked of the dataset in Rust.
@@ -232,7 +232,7 @@ fn answers(dataset: &Dataset) -> Vec<BTreeSet<Vec<String>>> {
                         claim.value.as_ref().unwrap().part("quantity")
                 {
                     let passage = format!("passage:{}/{}", cite.source(), cite.passage());
-                    answers[1].insert(vec![name.clone(), cell(votes.n.unwrap()), passage]);
+                    answers[1].insert(vec![name.clone(), cell(&votes.n.unwrap()), passage]);
                 }
             }
             if kind.is_some()
@@ -249,7 +249,7 @@ fn answers(dataset: &Dataset) -> Vec<BTreeSet<Vec<String>>> {
                 && let Some(date) = claim.as_of
             {
                 for source in sources(claim) {
-                    answers[9].insert(vec![cell(date), cell(number.n.unwrap()), source]);
+                    answers[9].insert(vec![cell(date), cell(&number.n.unwrap()), source]);
                 }
             }
         }
@@ -291,14 +291,14 @@ fn answers(dataset: &Dataset) -> Vec<BTreeSet<Vec<String>>> {
         {
             for speaker in by.iter() {
                 let speaker = format!("record:{}", speaker.target.as_str());
-                answers[8].insert(vec![speaker, name.clone(), cell(readings.readings.len())]);
+                answers[8].insert(vec![speaker, name.clone(), cell(&readings.readings.len())]);
             }
         }
     }
-    answers[4] = alone.into_iter().map(|(source, n)| vec![source, cell(n)]).collect();
+    answers[4] = alone.into_iter().map(|(source, n)| vec![source, cell(&n)]).collect();
     answers[7] = roles
         .into_iter()
-        .map(|((person, role), events)| vec![person, role, cell(events.len())])
+        .map(|((person, role), events)| vec![person, role, cell(&events.len())])
         .collect();
     answers
 }
@@ -311,7 +311,7 @@ fn differing(record: RecordRef<'_>) -> Vec<Vec<String>> {
             Some(Atom::Quantity(quantity)) => quantity.n.iter().map(cell).collect(),
             Some(Atom::Text(text)) => text.iter().map(|(_, text)| text.to_owned()).collect(),
             Some(Atom::Plain(text)) => vec![(*text).to_owned()],
-            Some(Atom::Integer(n)) => vec![cell(n)],
+            Some(Atom::Integer(n)) => vec![cell(&n)],
             _ => Vec::new(),
         }
     }

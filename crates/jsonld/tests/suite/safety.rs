@@ -36,7 +36,9 @@ fn hostile_text_adds_no_terms_no_contexts_and_no_ids() {
     fn look(value: &Value, class: &str, defined: &Value, base: &str, seen: &mut usize) {
         let Value::Object(members) = value else {
             if let Value::Array(items) = value {
-                items.iter().for_each(|item| look(item, class, defined, base, seen));
+                for item in items {
+                    look(item, class, defined, base, seen);
+                }
             }
             return;
         };

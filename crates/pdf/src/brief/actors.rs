@@ -41,7 +41,7 @@ pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         .collect();
     let column = &words.column;
     out.push(Block::Table(Table {
-        caption: format!("{}.", words.title.actors),
+        caption: words.caption.actors.to_owned(),
         columns: columns(&[(column.name, 3.0), (column.parts, 4.0), (column.sources, 2.4)]),
         rows,
     }));

@@ -34,7 +34,7 @@ const DIGITS: usize = 16;
 pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     out.push(Block::PageBreak);
     if data.is_overview() {
-        notes.every();
+        notes.set_one_each(false);
         super::differ::annex(data, notes, out);
     }
     let words = data.words;

@@ -19,6 +19,8 @@ use crate::block::{Block, Link, Span, Style};
 
 /// The id of the heading of the gaps.
 const GAPS: &str = "gaps";
+/// The id of the heading of the sources.
+pub(super) const SOURCES: &str = "sources";
 
 /// Gaps, sources, notes, method.
 pub(super) fn write(
@@ -62,44 +64,70 @@ pub(super) fn heading_of(source: &Source) -> String {
     format!("source-{}", source.id)
 }
 
-/// Every source with its standpoint: those that the brief cites, and in the overview all.
+/// The sources with their standpoints: in the overview all, in another brief those that
+/// it cites; in few words, but for the one that the brief is about.
 fn sources(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     let words = data.words;
-    let all = data.dataset.sources();
-    if all.is_empty() {
+    let subject = |source: &Source| matches!(data.brief, Brief::Source(id) if *id == source.id);
+    let shown: Vec<&Source> = data
+        .dataset
+        .sources()
+        .iter()
+        .filter(|source| data.is_overview() || subject(source) || notes.cites(source.id.as_str()))
+        .collect();
+    if shown.is_empty() {
         return;
     }
-    out.push(super::heading(2, words.title.sources, "sources"));
-    for source in all {
+    out.push(super::heading(2, words.title.sources, SOURCES));
+    let before = notes.set_one_each(true);
+    for source in shown {
+        let whole = subject(source);
         out.push(super::heading(3, siglum(data, source), &heading_of(source)));
-        out.push(super::paragraph(reference(data, notes, source)));
+        out.push(super::paragraph(reference(data, notes, source, whole)));
+        let mut line = Line::new();
         if let Some(standpoint) = &source.standpoint {
-            let mut line = Line::new().bold(words.word.standpoint);
+            line.add(words.word.standpoint, Style::Bold);
             put_text(&mut line, standpoint, Style::Regular);
-            out.push(super::paragraph(line));
         }
         let gaps = source.gaps.as_ref().map_or(0, |gaps| gaps.len());
         if gaps > 0 && data.is_overview() {
             let brief = Brief::Source(source.id.clone()).to_string();
-            let text = words.say.gaps(gaps, &data.language().quoted(&brief));
-            out.push(super::paragraph(Line::new().plain(&text)));
+            if !line.is_empty() {
+                line.add(" ", Style::Regular);
+            }
+            line.add(&words.say.gaps(gaps, &data.language().quoted(&brief)), Style::Muted);
+        }
+        if !line.is_empty() {
+            out.push(super::paragraph(line));
         }
     }
+    notes.set_one_each(before);
 }
 
-/// A source as a bibliography has it: every field but those with a place of their own.
-fn reference(data: &Data<'_>, notes: &mut Notes, source: &Source) -> Line {
+/// A source as a bibliography has it: every field but those with a place of their own;
+/// if not `whole`, who wrote it, its title and its date.
+fn reference(data: &Data<'_>, notes: &mut Notes, source: &Source, whole: bool) -> Line {
+    let own = matches!(data.brief, Brief::Source(id) if *id == source.id);
+    let mut scratch = Notes::new();
     let record = RecordRef::Source(source);
     let mut line = Line::new();
     let elsewhere = ["siglum", "standpoint", "gaps", "passages", "identifiers", "note"];
     for field in record.fields() {
         let field: FieldView<'_> = field;
-        if elsewhere.contains(&field.def.name) {
+        let name = field.def.name;
+        if elsewhere.contains(&name)
+            || !whole && !matches!(name, "title" | "authors" | "publisher" | "published" | "web")
+        {
             continue;
         }
-        let text = line::field(data, notes, record, &field);
+        let counted = if own { &mut *notes } else { &mut scratch };
+        let mut text = line::field(data, counted, record, &field);
         if text.is_empty() {
             continue;
+        }
+        // One note at the end is enough where the source is one of many things.
+        if !own {
+            text = Line::of(text.spans().into_iter().filter(|s| !is_note(s)).collect());
         }
         if field.def.name == "title" {
             let spans = text.spans().into_iter().map(italic);
@@ -116,7 +144,8 @@ fn reference(data: &Data<'_>, notes: &mut Notes, source: &Source) -> Line {
         line.add(" · ", Style::Muted);
     }
     line.add(&super::lower_first(source.kind.label()), Style::Regular);
-    for identifier in source.identifiers.iter().flat_map(|list| list.iter()) {
+    let identifiers = source.identifiers.iter().filter(|_| whole);
+    for identifier in identifiers.flat_map(|list| list.iter()) {
         line.add(" · ", Style::Muted);
         line.add(&format!("{}: ", identifier.scheme), Style::Muted);
         let value = identifier.value.as_str();
@@ -127,13 +156,18 @@ fn reference(data: &Data<'_>, notes: &mut Notes, source: &Source) -> Line {
         line.push(span);
     }
     let passages = source.passages.as_ref().map_or(0, |list| list.len());
-    if passages > 0 {
+    if passages > 0 && whole {
         let number = data.language().count(passages, Noun::Passage);
         line.add(&format!(" · {number}"), Style::Regular);
     }
     line.add(".", Style::Regular);
     line.cite(notes, &source.cite);
     line
+}
+
+/// Whether a run is the number of a note.
+fn is_note(span: &Span) -> bool {
+    matches!(span.link, Some(Link::Note(_)))
 }
 
 /// What a bibliography calls a field.

@@ -4,14 +4,12 @@ use std::{collections::BTreeSet, fmt};
 
 use rapporteur_schema::{
     Dataset, Id, RecordRef, Register,
-    codes::{Mechanism, OrganisationKind},
+    codes::{Mechanism, OrganisationKind, Role},
+    model::Event,
     nearest,
 };
 
-use super::{
-    scope::{self, Scope},
-    words::ENGLISH,
-};
+use super::{scope::Scope, words::ENGLISH};
 
 /// Which brief is written.
 ///
@@ -45,7 +43,7 @@ use super::{
 /// assert_eq!(briefs[2].title(&dataset), "Brazil");
 ///
 /// let error = Brief::parse(&dataset, "partner:brasil").unwrap_err();
-/// assert!(error.to_string().contains("there are: partner:br"), "{error}");
+/// assert!(error.to_string().contains("did you mean `partner:brazil`?"), "{error}");
 /// # Ok(())
 /// # }
 /// ```
@@ -171,8 +169,9 @@ impl Brief {
     /// Every brief for which a dataset has something to tell, the overview first.
     ///
     /// Partners are here the states, the groups of states and the organisations of
-    /// states, but for the subjects of the dataset, that an event or a statement names. A
-    /// brief on any other organisation, or on a place, is made when it is asked for.
+    /// states, but for the subjects of the dataset, that are a side of a dialogue or of
+    /// another event between two. A brief on any other organisation, or on a place, is
+    /// made when it is asked for.
     pub fn all(dataset: &Dataset) -> Vec<Self> {
         let others = SORTS.iter().flat_map(|sort| Self::of_sort(dataset, sort));
         std::iter::once(Self::Overview).chain(others).collect()
@@ -228,7 +227,7 @@ impl Brief {
         };
         found.map(of).ok_or_else(|| {
             let known = ids(dataset, register).into_iter();
-            let known = known.map(|id| format!("{sort}:{}", short(dataset, &id))).collect();
+            let known = known.map(|id| format!("{sort}:{id}")).collect();
             UnknownBrief::new(text, why, known)
         })
     }
@@ -425,9 +424,27 @@ fn short(dataset: &Dataset, id: &Id) -> String {
         .unwrap_or_else(|| id.to_string())
 }
 
+/// The parties and partners of an event.
+fn sides(event: &Event) -> BTreeSet<&str> {
+    let readings = event.readings(&event.participants).into_iter();
+    readings
+        .flat_map(|witness| witness.value.into_iter().flat_map(|list| list.iter()))
+        .filter(|part| matches!(part.role, Role::Party | Role::Partner))
+        .map(|part| part.who.as_str())
+        .collect()
+}
+
+/// The states and their groups and organisations, but for the subjects of the dataset,
+/// that are a side of a dialogue or consultation, or of another event with no more than
+/// two sides.
 fn partners(dataset: &Dataset) -> Vec<Brief> {
-    let telling = dataset.register(Register::Event).chain(dataset.register(Register::Statement));
-    let named: BTreeSet<&str> = telling.flat_map(scope::references).collect();
+    let mut named: BTreeSet<&str> = BTreeSet::new();
+    for event in dataset.events() {
+        let sides = sides(event);
+        if event.kind.mechanism() == Mechanism::Dialogues || sides.len() <= 2 {
+            named.extend(sides);
+        }
+    }
     let subjects = super::data::subjects(dataset);
     let of_states = |kind: OrganisationKind| {
         matches!(

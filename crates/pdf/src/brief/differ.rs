@@ -20,26 +20,30 @@ use crate::block::{Block, Link, Span, Style, Table};
 const BRIEF: usize = 330;
 const CONFLICT: usize = 520;
 
+/// No more points than this are one table, whatever their classes.
+const FEW: usize = 12;
+
 /// The classes in the order in which readers need them: what cannot both be right first;
 /// and how many points of each the overview shows.
 const CLASSES: [(Option<DifferenceClass>, &str, usize); 8] = [
-    (Some(DifferenceClass::Conflict), "conflicts", 8),
+    (Some(DifferenceClass::Conflict), "conflicts", 3),
     (Some(DifferenceClass::CountingBasis), "counting", 2),
-    (Some(DifferenceClass::AsOf), "as-of", 2),
-    (Some(DifferenceClass::Coverage), "coverage", 2),
+    (Some(DifferenceClass::AsOf), "as-of", 1),
+    (Some(DifferenceClass::Coverage), "coverage", 1),
     (Some(DifferenceClass::Misprint), "misprints", 1),
-    (Some(DifferenceClass::Naming), "naming", 1),
-    (Some(DifferenceClass::Translation), "translations", 1),
+    (Some(DifferenceClass::Naming), "naming", 0),
+    (Some(DifferenceClass::Translation), "translations", 0),
     (None, "unexplained", 1),
 ];
 /// How many totals that the list does not meet the overview shows.
-const TOTALS: usize = 2;
+const TOTALS: usize = 1;
 
 /// Every difference of the brief, whole, by class.
 pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
-    let words = data.words;
-    out.push(super::heading(2, words.title.differences, "differences"));
-    every(data, notes, out, "differences");
+    if !data.disagreements.is_empty() {
+        out.push(super::heading(2, data.words.title.differences, "differences"));
+        every(data, notes, out, "differences");
+    }
 }
 
 /// The same, under another heading: in the annex of the overview, which begins with the
@@ -53,16 +57,23 @@ pub(super) fn annex(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
 
 fn every(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>, id: &str) {
     let words = data.words;
-    out.push(super::paragraph(Line::new().plain(&summary(data))));
-    if data.disagreements.is_empty() {
+    let text = format!("{} {}", summary(data), words.text.differ_rule);
+    out.push(super::paragraph(Line::new().plain(&text)));
+    let classes: Vec<(Class, Vec<&Disagreement>)> = by_class(data)
+        .into_iter()
+        .map(|(class, found)| (class, together(shown_once(found))))
+        .filter(|(_, found)| !found.is_empty())
+        .collect();
+    if classes.iter().map(|(_, found)| found.len()).sum::<usize>() <= FEW {
+        let classes: Vec<(&str, Vec<&Disagreement>)> =
+            classes.into_iter().map(|(class, found)| (class.title(data), found)).collect();
+        out.push(mixed(data, notes, &classes));
         return;
     }
-    out.push(super::paragraph(Line::new().plain(words.text.differ_rule)));
-    for (class, found) in by_class(data) {
-        let found = together(shown_once(found));
+    for (class, found) in classes {
         let title = class.title(data);
         out.push(super::heading(3, title, &format!("{id}-{}", class.id)));
-        out.push(table(data, notes, &caption(title, class.class), &found));
+        out.push(table(data, notes, &caption(title, class.code), &found));
     }
 }
 
@@ -79,7 +90,7 @@ pub(super) fn weighty(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) 
     let mut chosen: Vec<(&'static str, Vec<&Disagreement>)> = Vec::new();
     for (class, found) in by_class(data) {
         let mut found = shown_once(found);
-        let conflict = class.class == Some(DifferenceClass::Conflict);
+        let conflict = class.code == Some(DifferenceClass::Conflict);
         let most = if conflict { CONFLICT } else { BRIEF };
         found.retain(|one| length(data, one) <= most);
         found.sort_by_cached_key(|one| {
@@ -101,27 +112,36 @@ pub(super) fn weighty(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) 
         line.add(".", Style::Regular);
     }
     out.push(super::paragraph(line));
+    out.push(mixed(data, notes, &chosen));
+}
+
+/// A table of several classes.
+fn mixed(data: &Data<'_>, notes: &mut Notes, classes: &[(&str, Vec<&Disagreement>)]) -> Block {
+    let words = data.words;
     let column = &words.column;
     let mut rows = Vec::new();
-    for (title, found) in &chosen {
+    let mut before: Option<&String> = None;
+    for (title, found) in classes {
         for one in found {
+            let again = one.explanation.is_some() && before == one.explanation.as_ref();
+            before = one.explanation.as_ref();
             let mut first = Line::new().put(title, Style::Differs);
             first.turn();
             first.extend(Line::new().bold(&point(data, one)).spans());
-            rows.push(vec![first.spans(), sides(data, notes, one), why(one, false, data)]);
+            rows.push(vec![first.spans(), sides(data, notes, one), why(one, again, data)]);
         }
     }
-    out.push(Block::Table(Table {
-        caption: format!("{}. {}", words.title.differences, words.text.conflict_first),
-        columns: columns(&[(column.point, 2.4), (column.readings, 3.8), (column.why, 3.2)]),
+    Block::Table(Table {
+        caption: words.caption.differences.to_owned(),
+        columns: columns(&[(column.point, 2.3), (column.readings, 4.2), (column.why, 3.1)]),
         rows,
-    }));
+    })
 }
 
 /// A class that the brief has, its place in the document, and how many of it the
 /// overview shows.
 struct Class {
-    class: Option<DifferenceClass>,
+    code: Option<DifferenceClass>,
     /// Whether it is that of totals, which the code list does not have.
     totals: bool,
     id: &'static str,
@@ -130,7 +150,7 @@ struct Class {
 
 impl Class {
     fn title(&self, data: &Data<'_>) -> &'static str {
-        if self.totals { data.words.title.totals } else { data.words.say.class(self.class) }
+        if self.totals { data.words.title.totals } else { data.words.say.class(self.code) }
     }
 }
 
@@ -142,12 +162,12 @@ fn by_class<'d>(data: &'d Data<'_>) -> Vec<(Class, Vec<&'d Disagreement>)> {
         let found: Vec<&Disagreement> =
             all.iter().filter(|d| d.layer != Layer::Total && known(d.class) == class).collect();
         if !found.is_empty() {
-            out.push((Class { class, totals: false, id, shown }, found));
+            out.push((Class { code: class, totals: false, id, shown }, found));
         }
     }
     let totals: Vec<&Disagreement> = all.iter().filter(|d| d.layer == Layer::Total).collect();
     if !totals.is_empty() {
-        let class = Class { class: None, totals: true, id: "totals", shown: TOTALS };
+        let class = Class { code: None, totals: true, id: "totals", shown: TOTALS };
         out.push((class, totals));
     }
     out
@@ -200,7 +220,7 @@ fn table(data: &Data<'_>, notes: &mut Notes, caption: &str, found: &[&Disagreeme
     let column = &data.words.column;
     Block::Table(Table {
         caption: caption.to_owned(),
-        columns: columns(&[(column.point, 2.0), (column.readings, 4.4), (column.why, 3.2)]),
+        columns: columns(&[(column.point, 1.9), (column.readings, 4.6), (column.why, 3.1)]),
         rows,
     })
 }

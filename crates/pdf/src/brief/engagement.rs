@@ -303,7 +303,7 @@ fn dialogues(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         })
         .collect();
     out.push(Block::Table(Table {
-        caption: format!("{title}."),
+        caption: words.caption.dialogues.to_owned(),
         columns: vec![
             super::column(words.column.partner, 2.0),
             super::numeric(words.column.rounds, 0.8),
@@ -402,7 +402,7 @@ fn votes(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         .collect();
     let column = &words.column;
     out.push(Block::Table(Table {
-        caption: format!("{title}."),
+        caption: words.caption.votes.to_owned(),
         columns: columns(&[
             (column.date, 1.6),
             (column.election, 3.2),

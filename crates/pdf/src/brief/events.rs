@@ -34,16 +34,16 @@ pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     let narrow = matches!(data.brief, Brief::Source(_));
     let rows = entries.iter().map(|entry| row(data, notes, entry, narrow)).collect();
     let columns = if narrow {
-        columns(&[(column.date, 1.5), (column.what, 6.0), (column.sources, 1.9)])
+        columns(&[(column.date, 1.9), (column.what, 5.8), (column.sources, 1.7)])
     } else {
         columns(&[
-            (column.date, 1.5),
+            (column.date, 1.7),
             (column.what, 3.7),
-            (column.where_who, 3.0),
+            (column.where_who, 2.9),
             (column.sources, 1.6),
         ])
     };
-    let caption = format!("{}. {}", words.title.events, words.text.chart_marks);
+    let caption = format!("{} {}", words.caption.events, words.text.chart_marks);
     out.push(Block::Table(Table { caption, columns, rows }));
 }
 

@@ -28,24 +28,26 @@ pub(super) fn write(data: &Data<'_>, out: &mut Vec<Block>) {
 pub(super) fn guide(data: &Data<'_>, out: &mut Vec<Block>) {
     let text = &data.words.text;
     out.push(super::paragraph(Line::new().bold(text.claim).plain(text.how_to_read)));
-    let meta = &data.dataset.meta;
-    let mut line = Line::new().bold(text.editors_on_sources);
-    for (n, source) in data.dataset.sources().iter().enumerate() {
-        if n > 0 {
-            line.add("; ", Style::Regular);
+    let sources = data.dataset.sources();
+    if !sources.is_empty() {
+        let mut line = Line::new().bold(data.words.word.the_sources);
+        for (n, source) in sources.iter().enumerate() {
+            if n > 0 {
+                line.add("; ", Style::Regular);
+            }
+            line.add(siglum(data, source), Style::Regular);
+            line.add(&format!(" ({})", super::lower_first(source.kind.label())), Style::Regular);
         }
-        let mut name = Span::plain(siglum(data, source));
-        name.link = Some(Link::Heading(super::back::heading_of(source)));
-        line.push(name);
-        line.add(&format!(" ({})", super::lower_first(source.kind.label())), Style::Regular);
+        line.add(": ", Style::Regular);
+        line.push(to_heading(data.words.title.sources, super::back::SOURCES));
+        line.add(".", Style::Regular);
+        if data.is_overview() {
+            out.push(super::paragraph(line));
+        }
     }
-    if !data.dataset.sources().is_empty() {
-        line.add(". ", Style::Regular);
-    }
-    if let Some(note) = &meta.note {
+    if let Some(note) = &data.dataset.meta.note {
+        let mut line = Line::new().bold(text.editors_on_sources);
         put_text(&mut line, note, Style::Regular);
-    }
-    if meta.note.is_some() || !data.dataset.sources().is_empty() {
         out.push(super::paragraph(line));
     }
 }
@@ -125,9 +127,18 @@ fn key_figures(data: &Data<'_>) -> Vec<KeyFigure> {
         figures.push(figure(totals.claims, Noun::Claim, ""));
         figures.push(figure(data.dataset.sources().len(), Noun::Source, ""));
     } else {
-        let of = |register| data.of(register).len();
-        figures.push(figure(of(Register::Statement), Noun::Statement, ""));
-        figures.push(figure(of(Register::Figure), Noun::Figure, ""));
+        for (register, noun) in [
+            (Register::Statement, Noun::Statement),
+            (Register::Figure, Noun::Figure),
+            (Register::Work, Noun::Work),
+        ] {
+            let n = data.of(register).len();
+            // The brief of a source does not list texts.
+            let listed = register != Register::Work || !matches!(data.brief, Brief::Source(_));
+            if n > 0 && listed {
+                figures.push(figure(n, noun, ""));
+            }
+        }
     }
     let differ = data.disagreements.iter().filter(|d| d.layer != Layer::Total).count();
     let more = data.words.say.where_they_differ();

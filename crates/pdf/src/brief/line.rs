@@ -214,9 +214,15 @@ pub(super) fn own(data: &Data<'_>, notes: &mut Notes, line: &mut Line, meta: &Me
     }
 }
 
-/// Remarks in brackets.
+/// Remarks in brackets, within the sentence if one has ended.
 fn remarks(line: &mut Line, remarks: &[String]) {
-    if !remarks.is_empty() {
-        line.add(&format!(" ({})", remarks.join("; ")), Style::Muted);
+    if remarks.is_empty() {
+        return;
+    }
+    let ended = line.0.last_mut().filter(|last| last.text.ends_with('.') && last.link.is_none());
+    let stop = ended.map(|last| last.text.pop()).is_some();
+    line.add(&format!(" ({})", remarks.join("; ")), Style::Muted);
+    if stop {
+        line.add(".", Style::Regular);
     }
 }

@@ -53,7 +53,7 @@ pub(crate) fn make(
     let meta = &dataset.meta;
     let title = options.brief.title(dataset);
     let whole = line::clean(meta.title.best(data::LANGUAGE));
-    let head = if data.is_overview() { title.clone() } else { format!("{title} · {whole}") };
+    let head = if data.is_overview() { title.clone() } else { format!("{title} · {}", meta.id) };
     let brief = block::Brief {
         language: data.language().tag().to_owned(),
         head: (head, data.words.say.head(meta.version.as_str())),

@@ -7,6 +7,9 @@ use rapporteur_schema::{Cite, Dataset};
 use super::line::Line;
 use crate::block::{Note, Span, Style};
 
+/// How long a heading may be that stands on one line with its passage, in bytes.
+const LINE: usize = 64;
+
 /// The notes that a brief has used so far.
 #[derive(Debug, Default)]
 pub(super) struct Notes {
@@ -27,9 +30,14 @@ impl Notes {
         Self { one_each: true, ..Self::default() }
     }
 
-    /// From here on every passage is named.
-    pub(super) fn every(&mut self) {
-        self.one_each = false;
+    /// Whether from here on one passage of each source is enough; says how it was before.
+    pub(super) fn set_one_each(&mut self, one_each: bool) -> bool {
+        std::mem::replace(&mut self.one_each, one_each)
+    }
+
+    /// Whether a source has a note.
+    pub(super) fn cites(&self, source: &str) -> bool {
+        self.order.iter().any(|cite| cite.source() == source)
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -104,11 +112,12 @@ impl Notes {
                 let name = rapporteur_apparatus::cite::siglum(dataset, cite.source());
                 let passage = data.words.say.passage(cite.passage());
                 let mut line = Line::new().bold(name).plain(&passage);
-                if let Some(path) = headings.get(cite.as_str()) {
-                    // The overview is short: the nearest heading is enough to find it.
-                    let from = if data.is_overview() { path.len().saturating_sub(1) } else { 0 };
-                    let path = path.get(from..).unwrap_or_default();
-                    line.add(&format!(". {}", path.join(" › ")), Style::Muted);
+                // The nearest heading is enough to find it; the annex has all of them. In the
+                // overview a note is a line, so that a long heading is left out.
+                let heading = headings.get(cite.as_str()).and_then(|path| path.last());
+                let fits = |heading: &&&str| !data.is_overview() || heading.len() <= LINE;
+                if let Some(heading) = heading.filter(fits) {
+                    line.add(&format!(". {heading}"), Style::Muted);
                 }
                 Note { spans: line.spans() }
             })

@@ -29,12 +29,12 @@ use crate::block::{Block, Mark, Span, Style, Table};
 
 /// How many of a sort stand in a sentence.
 const FEW: usize = 3;
-/// How many events of a mechanism are told.
-const TOLD: usize = 2;
+/// One event of a mechanism is told, two where it has at least so many.
+const MANY: usize = 30;
 /// How long an event is told at most, in bytes, where others can be told in fewer.
-const BRIEF: usize = 300;
+const BRIEF: usize = 170;
 /// How many milestones there are, and how many of one mechanism.
-const MILESTONES: usize = 18;
+const MILESTONES: usize = 10;
 const OF_ONE: usize = 2;
 
 /// Everything between the first page and the back.
@@ -201,7 +201,6 @@ fn mechanisms(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         let mut line = Line::new().plain(&events::sentences(data, entries));
         line.add(" ", Style::Regular);
         let whole = words.say.whole(
-            entries.len(),
             of(Register::Statement),
             differ,
             &data.language().quoted(&brief.to_string()),
@@ -216,7 +215,7 @@ fn mechanisms(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
                 told_of(data, &mut Notes::new(), entry).is_none_or(|what| what.len() > BRIEF);
             (long, !is_short(entry), rank(data, entry))
         });
-        told.truncate(TOLD);
+        told.truncate(if entries.len() < MANY { 1 } else { 2 });
         told.sort_by_key(|entry| data.timeline.iter().position(|e| e.event.id == entry.event.id));
         let told: Vec<Vec<Span>> = told.into_iter().map(|entry| tell(data, notes, entry)).collect();
         if !told.is_empty() {
@@ -229,7 +228,9 @@ fn mechanisms(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
 fn tell(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Vec<Span> {
     let record = RecordRef::Event(entry.event);
     let mut line = Line::new().bold(entry.label);
-    let date = field(data, notes, record, "date");
+    let said = entry.label.contains(&entry.date);
+    let date = if said { Line::new() } else { field(data, notes, record, "date") };
+    // A year that stands in the name is not said again.
     if !date.is_empty() {
         line.add(", ", Style::Regular);
         line.extend(date.spans());
@@ -257,18 +258,11 @@ fn tell(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Vec<Span> {
     spans
 }
 
-/// What is told of an event: what happened, else what came of it, else who took part,
-/// else its numbers.
+/// What is told of an event: what happened, else what came of it, else its numbers.
 fn told_of(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Option<Line> {
     let record = RecordRef::Event(entry.event);
-    ["summary", "outcome", "participants", "figures"].into_iter().find_map(|name| {
-        // Only what is told gets notes.
-        record.field(name)?;
-        let text = if name == "participants" {
-            events::who(data, notes, record)
-        } else {
-            field(data, notes, record, name)
-        };
+    ["summary", "outcome", "figures"].into_iter().find_map(|name| {
+        let text = field(data, notes, record, name);
         (!text.is_empty()).then_some(text)
     })
 }
@@ -318,7 +312,7 @@ fn milestones(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         .collect();
     let column = &words.column;
     out.push(Block::Table(Table {
-        caption: format!("{}. {}", words.title.chronology, words.text.chart_marks),
+        caption: format!("{} {}", words.caption.chronology, words.text.chart_marks),
         columns: columns(&[
             (column.date, 1.9),
             (column.what, 3.7),

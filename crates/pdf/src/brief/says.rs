@@ -25,10 +25,27 @@ pub(super) fn statements(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block
     let text = format!("{number}. {}", words.text.statements);
     out.push(super::paragraph(Line::new().plain(&text)));
     let column = &words.column;
+    let mut rows = Vec::with_capacity(records.len());
+    let mut before = Vec::new();
+    for record in records {
+        let (spoken, said) = (spoken(data, notes, record), said(data, notes, record));
+        // Who spoke, when and where is not said again and again.
+        let mut who = Line::new();
+        if spoken == before {
+            who.add(words.word.as_above, Style::Muted);
+            who.add(" ", Style::Muted);
+        } else {
+            who.extend(spoken.iter().cloned());
+        }
+        who.add(record.kind().label(), Style::Muted);
+        who.add(".", Style::Muted);
+        before = spoken;
+        rows.push(vec![who.spans(), said, by(data, notes, record)]);
+    }
     out.push(Block::Table(Table {
-        caption: format!("{}.", words.title.says),
+        caption: words.caption.statements.to_owned(),
         columns: columns(&[(column.who, 2.5), (column.says, 5.5), (column.sources, 1.7)]),
-        rows: records.into_iter().map(|record| statement(data, notes, record)).collect(),
+        rows,
     }));
 }
 
@@ -49,7 +66,8 @@ fn when(record: RecordRef<'_>) -> (bool, Option<rapporteur_schema::Day>) {
     (day.is_none(), day)
 }
 
-fn statement(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Vec<Vec<Span>> {
+/// Who says it to whom, when, where and in which text.
+fn spoken(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Vec<Span> {
     let mut who = Line::new();
     for span in field(data, notes, record, "by").spans() {
         let bold = span.style == Style::Regular;
@@ -57,20 +75,27 @@ fn statement(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Vec<V
     }
     let to = field(data, notes, record, "to");
     if !to.is_empty() {
-        who.add(" → ", Style::Muted);
+        who.add(data.words.word.to, Style::Muted);
         who.extend(to.spans());
     }
-    if !who.is_empty() {
-        who.add(". ", Style::Regular);
-    }
-    who.add(record.kind().label(), Style::Muted);
     for name in ["date", "at", "work"] {
         let text = field(data, notes, record, name);
-        if !text.is_empty() {
-            who.add(", ", Style::Muted);
-            who.extend(text.spans());
+        if text.is_empty() {
+            continue;
         }
+        if !who.is_empty() {
+            who.add(", ", Style::Muted);
+        }
+        who.extend(text.spans());
     }
+    if !who.is_empty() {
+        who.add(". ", Style::Muted);
+    }
+    who.spans()
+}
+
+/// What is said, and what is answered.
+fn said(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Vec<Span> {
     let mut text = field(data, notes, record, "text");
     let response = field(data, notes, record, "response");
     if !response.is_empty() {
@@ -78,7 +103,7 @@ fn statement(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Vec<V
         text.add(data.words.word.response, Style::Muted);
         text.extend(response.spans());
     }
-    vec![or_dash(who), or_dash(Line::of(tidy(text))), by(data, notes, record)]
+    or_dash(Line::of(tidy(text)))
 }
 
 /// Every text of the brief that sources speak of.
@@ -109,7 +134,7 @@ pub(super) fn works(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         })
         .collect();
     out.push(Block::Table(Table {
-        caption: format!("{}.", words.title.works),
+        caption: words.caption.works.to_owned(),
         columns: columns(&[(column.date, 1.5), (column.text, 6.0), (column.sources, 1.9)]),
         rows,
     }));

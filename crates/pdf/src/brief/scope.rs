@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rapporteur_apparatus::Disagreement;
 use rapporteur_schema::{
     Dataset, Date, RecordRef, Register, all_cites,
-    codes::{EventKind, Mechanism},
+    codes::{EventKind, Mechanism, OrganisationKind},
     model::{Counts, Event},
     view::{Atom, MetaView},
 };
@@ -76,7 +76,7 @@ fn telling(dataset: &Dataset) -> impl Iterator<Item = RecordRef<'_>> {
 
 /// Every record that a record points to, in whatever field, and those to whom it
 /// attributes a value.
-pub(super) fn references(record: RecordRef<'_>) -> BTreeSet<&str> {
+fn references(record: RecordRef<'_>) -> BTreeSet<&str> {
     let mut found = BTreeSet::new();
     for field in record.fields() {
         for reading in &field.readings {
@@ -133,7 +133,8 @@ fn counts(record: RecordRef<'_>) -> Vec<&Counts> {
 }
 
 /// An organisation or a place with what is part of it, and with the record of the other
-/// register that bears the same country code.
+/// register that bears the same country code. Organs, offices and mandates of the United
+/// Nations stand for themselves: theirs is not what is told of the organisation.
 fn belonging<'a>(dataset: &'a Dataset, id: &'a str) -> BTreeSet<&'a str> {
     let mut all = BTreeSet::from([id]);
     let places = || dataset.register(Register::Place);
@@ -148,7 +149,15 @@ fn belonging<'a>(dataset: &'a Dataset, id: &'a str) -> BTreeSet<&'a str> {
         let before = all.len();
         for record in places().chain(actors()) {
             let within = match record {
-                RecordRef::Organisation(organisation) => {
+                RecordRef::Organisation(organisation)
+                    if !matches!(
+                        organisation.kind,
+                        OrganisationKind::UnOrgan
+                            | OrganisationKind::UnOffice
+                            | OrganisationKind::TreatyBody
+                            | OrganisationKind::SpecialProcedure
+                    ) =>
+                {
                     let parents = organisation.part_of.iter().flat_map(|list| list.iter());
                     parents.map(rapporteur_schema::Ref::as_str).any(|id| all.contains(id))
                 }

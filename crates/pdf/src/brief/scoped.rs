@@ -75,7 +75,15 @@ fn holds(data: &Data<'_>) -> String {
         let more = data.words.say.where_they_differ();
         counts.push(format!("{}{more}", language.count(differ, Noun::Point)));
     }
-    data.words.say.holds(&counts)
+    let whole = data.scope.records.len() > 1 || differ > 0;
+    let mut text = data.words.say.holds(&counts, whole);
+    if data.disagreements.is_empty() {
+        text = format!("{text} {}", data.words.text.differ_none);
+    }
+    if matches!(data.brief, Brief::Source(_)) && !data.timeline.is_empty() {
+        text = format!("{text} {}", data.words.text.elsewhere);
+    }
+    text
 }
 
 /// On which mechanisms a source speaks, and what it alone reports.
@@ -124,7 +132,7 @@ fn coverage(data: &Data<'_>, source: &Source, out: &mut Vec<Block>) {
         number(all.2, Style::Bold),
     ]);
     out.push(Block::Table(Table {
-        caption: format!("{}.", words.title.coverage),
+        caption: words.caption.coverage.to_owned(),
         columns: vec![
             super::column(words.column.mechanism, 4.0),
             super::numeric(words.column.events, 1.2),

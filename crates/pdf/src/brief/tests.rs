@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use rapporteur_schema::{Dataset, Register, claims, model::Record};
 
-use super::overview;
+use super::{Brief, Selection, scope::Scope};
 use crate::{
     Options,
-    block::{Block, Brief, Chart, Link, Mark, Span, Style},
+    block::{self, Block, Chart, Link, Mark, Span, Style},
 };
 
 type Failure = Box<dyn std::error::Error>;
@@ -93,8 +93,14 @@ fn built_in() -> Result<Dataset, Failure> {
     rapporteur_schema::load(std::path::Path::new(folder)).dataset.ok_or_else(|| "unreadable".into())
 }
 
-fn make(dataset: &Dataset) -> Brief {
-    overview(dataset, &Options::default()).0
+/// The overview with its annex.
+fn make(dataset: &Dataset) -> Result<block::Brief, Failure> {
+    Ok(super::make(dataset, &Options { annex: true, ..Options::default() })?.0)
+}
+
+/// A brief without the annex.
+fn brief(dataset: &Dataset, brief: &Brief) -> Result<block::Brief, Failure> {
+    Ok(super::make(dataset, &Options { brief: brief.clone(), ..Options::default() })?.0)
 }
 
 fn text(spans: &[Span]) -> String {
@@ -115,7 +121,7 @@ fn runs(block: &Block) -> Vec<&[Span]> {
     }
 }
 
-fn all_text(brief: &Brief) -> String {
+fn all_text(brief: &block::Brief) -> String {
     let mut out = String::new();
     for block in &brief.blocks {
         for spans in runs(block) {
@@ -127,7 +133,7 @@ fn all_text(brief: &Brief) -> String {
 }
 
 /// What holds for every brief.
-fn sound(brief: &Brief) {
+fn sound(brief: &block::Brief) {
     let mut headings = BTreeSet::new();
     for block in &brief.blocks {
         match block {
@@ -151,7 +157,7 @@ fn sound(brief: &Brief) {
         for spans in runs(block) {
             for span in spans {
                 assert!(!span.text.is_empty());
-                assert!(!span.text.contains(char::is_control), "{span:?}");
+                assert!(!span.text.contains(|c: char| c.is_control() && c != '\n'), "{span:?}");
                 match &span.link {
                     Some(Link::Note(n)) => {
                         assert_eq!(span.style, Style::NoteNumber);
@@ -169,14 +175,14 @@ fn sound(brief: &Brief) {
 }
 
 /// The blocks of the annex.
-fn annex(brief: &Brief) -> Vec<String> {
+fn annex(brief: &block::Brief) -> Vec<String> {
     let mut blocks = brief.blocks.iter();
     blocks.by_ref().find(|block| matches!(block, Block::Heading { id, .. } if id == "annex"));
     blocks.flat_map(runs).map(text).collect()
 }
 
 /// Every record with every passage of every claim stands in the annex.
-fn holds_everything(dataset: &Dataset, brief: &Brief) {
+fn holds_everything(dataset: &Dataset, brief: &block::Brief) {
     let text = annex(brief).join("\n");
     for record in dataset.records() {
         assert!(text.contains(record.id().as_str()), "{} is missing", record.id());
@@ -195,7 +201,7 @@ fn holds_everything(dataset: &Dataset, brief: &Brief) {
 #[test]
 fn the_built_in_brief_is_sound_and_holds_everything() -> Result<(), Failure> {
     let dataset = built_in()?;
-    let brief = make(&dataset);
+    let brief = make(&dataset)?;
     sound(&brief);
     holds_everything(&dataset, &brief);
     Ok(())
@@ -204,14 +210,13 @@ fn the_built_in_brief_is_sound_and_holds_everything() -> Result<(), Failure> {
 #[test]
 fn the_hand_made_brief_is_sound_and_holds_everything() -> Result<(), Failure> {
     let dataset = torture()?;
-    let (brief, summary) = overview(&dataset, &Options::default());
+    let options = Options { annex: true, ..Options::default() };
+    let (brief, summary) = super::make(&dataset, &options)?;
     sound(&brief);
     holds_everything(&dataset, &brief);
     assert_eq!(summary, rapporteur_apparatus::Summary::of(&dataset));
     let text = all_text(&brief);
     for wanted in [
-        "\u{A0}/ 2010 (proposed; as of 2011; attributed to Luo Yanhua)",
-        "Party: Here, There",
         "罗艳华",
         "printed “2O10”",
         "(editors: Why so.)",
@@ -224,12 +229,21 @@ fn the_hand_made_brief_is_sound_and_holds_everything() -> Result<(), Failure> {
     ] {
         assert!(text.contains(wanted), "{wanted} is missing in\n{text}");
     }
+    let council = Brief::Mechanism(rapporteur_schema::codes::Mechanism::HumanRightsCouncil);
+    let dialogues = Brief::Mechanism(rapporteur_schema::codes::Mechanism::Dialogues);
+    for (which, wanted) in [
+        (council, "\u{A0}/ 2010 (proposed; as of 2011; attributed to Luo Yanhua)"),
+        (dialogues, "Party: Here, There"),
+    ] {
+        let text = all_text(&self::brief(&dataset, &which)?);
+        assert!(text.contains(wanted), "{wanted} is missing in\n{text}");
+    }
     Ok(())
 }
 
 #[test]
 fn votes_that_differ_are_two_bars() -> Result<(), Failure> {
-    let brief = make(&torture()?);
+    let brief = make(&torture()?)?;
     let bars = brief.blocks.iter().find_map(|block| match block {
         Block::Figure { chart: Chart::Bars(bars), .. } => Some(bars),
         _ => None,
@@ -245,7 +259,7 @@ fn votes_that_differ_are_two_bars() -> Result<(), Failure> {
 
 #[test]
 fn what_differs_bears_its_mark() -> Result<(), Failure> {
-    let brief = make(&torture()?);
+    let brief = make(&torture()?)?;
     let marks = brief.blocks.iter().find_map(|block| match block {
         Block::Figure { chart: Chart::Timeline { from, to, lanes }, .. } => {
             let marks: Vec<Mark> =
@@ -260,9 +274,9 @@ fn what_differs_bears_its_mark() -> Result<(), Failure> {
 
 #[test]
 fn names_in_their_own_script_come_first() -> Result<(), Failure> {
-    let brief = make(&torture()?);
+    let brief = brief(&torture()?, &Brief::Person("luo".parse()?))?;
     let table = brief.blocks.iter().find_map(|block| match block {
-        Block::Table(table) if table.caption.starts_with("People") => Some(table),
+        Block::Table(table) if table.caption.starts_with("Names") => Some(table),
         _ => None,
     });
     let cell = table.and_then(|t| t.rows.first()).and_then(|row| row.first());
@@ -272,17 +286,255 @@ fn names_in_their_own_script_come_first() -> Result<(), Failure> {
     Ok(())
 }
 
-#[test]
-fn an_empty_dataset_makes_a_brief() -> Result<(), Failure> {
-    let brief = make(&dataset(&[])?);
+/// Every text that is shown, alternative texts and headings too.
+fn shown(brief: &block::Brief) -> String {
+    let mut out = all_text(brief);
+    for block in &brief.blocks {
+        match block {
+            Block::Heading { text, .. } => out.push_str(text),
+            Block::Figure { alt, .. } => out.push_str(alt),
+            Block::Cover { title, .. } => out.push_str(title),
+            _ => continue,
+        }
+        out.push('\n');
+    }
+    for note in &brief.notes {
+        out.push_str(&text(&note.spans));
+        out.push('\n');
+    }
+    out
+}
+
+/// Every record of the scope stands in the brief by name or text, with a note for each
+/// of its passages, and every difference with every side and its explanation.
+fn holds_its_scope(dataset: &Dataset, which: &Brief) -> Result<(), Failure> {
+    let brief = brief(dataset, which)?;
     sound(&brief);
+    let shown = shown(&brief);
+    assert!(!shown.contains("…") || dataset_has(dataset, '…'), "{which}: something is cut");
+    let scope = Scope::new(dataset, which);
+    for id in &scope.records {
+        let record = dataset.get(id).ok_or("a record that is not there")?;
+        // The brief of a source does not list texts.
+        if record.register() == Register::Work && matches!(which, Brief::Source(_)) {
+            continue;
+        }
+        let label = super::line::clean(dataset.label(id, "en"));
+        // A remark may stand before the full stop.
+        let label = label.trim_end_matches('.');
+        let named = record.field("names").is_none() && record.register() == Register::Figure;
+        assert!(
+            named || shown.contains(label) || shown.contains(&super::capital(label)),
+            "{which}: {id}: {label}"
+        );
+        for cite in super::data::cites(record) {
+            let note = format!(
+                "{}, passage {}",
+                rapporteur_apparatus::cite::siglum(dataset, cite.source()),
+                cite.passage()
+            );
+            assert!(shown.contains(&note), "{which}: {id}: {note}");
+        }
+        for name in ["summary", "outcome", "text", "response"] {
+            for item in
+                record.field(name).iter().flat_map(|field| &field.readings).flat_map(|r| &r.items)
+            {
+                let words =
+                    super::line::clean(&rapporteur_apparatus::value::plain(dataset, item, "en"));
+                let words = words.trim_end_matches('.');
+                assert!(shown.contains(words), "{which}: {id}: {words}");
+            }
+        }
+    }
+    let options = Options { brief: which.clone(), ..Options::default() };
+    let data = super::data::Data::new(dataset, &options);
+    for found in rapporteur_apparatus::differences(dataset) {
+        let inside = match which {
+            Brief::Source(id) => {
+                found.variants.iter().flat_map(|v| &v.cite).any(|c| c.source() == id.as_str())
+            }
+            _ => scope.differs(&found),
+        };
+        if !inside {
+            continue;
+        }
+        let point = super::differ::point(&data, &found);
+        let merged = found.layer == rapporteur_apparatus::Layer::Readings && found.note.is_some();
+        assert!(merged || shown.contains(&point), "{which}: {point}");
+        if let Some(explanation) = &found.explanation {
+            assert!(shown.contains(&super::line::clean(explanation)), "{which}: {explanation}");
+        }
+    }
+    Ok(())
+}
+
+fn dataset_has(dataset: &Dataset, c: char) -> bool {
+    dataset.records().any(|record| record.to_json().contains(c))
+}
+
+#[test]
+fn every_brief_of_the_hand_made_dataset_holds_its_scope() -> Result<(), Failure> {
+    let dataset = torture()?;
+    let briefs = Brief::all(&dataset);
+    let named: Vec<String> = briefs.iter().map(Brief::to_string).collect();
+    let wanted = [
+        "overview",
+        "mechanism:human-rights-council",
+        "mechanism:dialogues",
+        "partner:there",
+        "person:luo",
+        "source:a",
+        "source:b",
+    ];
+    assert_eq!(named, wanted);
+    for brief in briefs.iter().skip(1) {
+        holds_its_scope(&dataset, brief)?;
+    }
     Ok(())
 }
 
 #[test]
-fn without_annex_no_record_is_listed_and_the_summary_says_so() -> Result<(), Failure> {
+fn every_brief_of_the_built_in_dataset_holds_its_scope() -> Result<(), Failure> {
+    let dataset = built_in()?;
+    for brief in Brief::all(&dataset).iter().skip(1) {
+        holds_its_scope(&dataset, brief)?;
+    }
+    Ok(())
+}
+
+#[test]
+fn the_overview_is_short_and_says_of_what_it_is_a_choice() -> Result<(), Failure> {
+    let dataset = built_in()?;
+    let brief = brief(&dataset, &Brief::Overview)?;
+    sound(&brief);
+    let rows: usize = brief
+        .blocks
+        .iter()
+        .map(|block| if let Block::Table(table) = block { table.rows.len() } else { 0 })
+        .sum();
+    assert!(rows < 100, "{rows} rows are no overview");
+    assert!(brief.notes.len() < 150, "{} notes are no overview", brief.notes.len());
+    let shown = shown(&brief);
+    for mechanism in Brief::all(&dataset).iter().filter(|b| matches!(b, Brief::Mechanism(_))) {
+        assert!(shown.contains(&format!("“{mechanism}”")), "{mechanism} is not pointed to");
+    }
+    let all = rapporteur_apparatus::differences(&dataset).len();
+    assert!(shown.contains(&format!(" of {all} stand here")), "how many differences there are");
+    for source in dataset.sources() {
+        let standpoint = source.standpoint.as_ref().ok_or("no standpoint")?;
+        assert!(shown.contains(&super::line::clean(standpoint.best("en"))));
+    }
+    Ok(())
+}
+
+#[test]
+fn a_brief_with_nothing_to_tell_says_so() -> Result<(), Failure> {
+    let dataset = torture()?;
+    let upr = brief(&dataset, &Brief::Mechanism(rapporteur_schema::codes::Mechanism::Upr))?;
+    sound(&upr);
+    assert!(all_text(&upr).contains("The dataset has nothing to tell of this"));
+    let dialogues = Brief::Mechanism(rapporteur_schema::codes::Mechanism::Dialogues);
+    assert!(!all_text(&brief(&dataset, &dialogues)?).contains("nothing to tell"));
+    Ok(())
+}
+
+#[test]
+fn a_partner_has_the_rounds_of_its_series_and_what_belongs_to_it() -> Result<(), Failure> {
+    let dataset = dataset(&[
+        (
+            Register::Source,
+            r#"{"id": "a", "kind": "report", "title": {"en": "T"}, "cite": ["a#1"]}"#,
+        ),
+        (
+            Register::Organisation,
+            r#"{"id": "there", "kind": "state", "names": [{"text": "There"}],
+            "identifiers": [{"scheme": "iso3166-1-alpha-2", "value": "TT"}], "cite": ["a#1"]}"#,
+        ),
+        (
+            Register::Organisation,
+            r#"{"id": "office", "kind": "ministry", "names": [{"text": "Office"}], "part_of": ["there"], "cite": ["a#1"]}"#,
+        ),
+        (
+            Register::Place,
+            r#"{"id": "land", "kind": "country", "names": [{"text": "Land"}],
+            "identifiers": [{"scheme": "iso3166-1-alpha-2", "value": "TT"}], "cite": ["a#1"]}"#,
+        ),
+        (
+            Register::Place,
+            r#"{"id": "town", "kind": "city", "names": [{"text": "Town"}], "within": "land", "cite": ["a#1"]}"#,
+        ),
+        (
+            Register::Event,
+            r#"{"id": "series", "kind": "dialogue-series", "names": [{"text": "Series"}],
+            "participants": [{"who": "there", "role": "party"}], "cite": ["a#2"]}"#,
+        ),
+        (
+            Register::Event,
+            r#"{"id": "round", "kind": "dialogue-round", "names": [{"text": "Round one"}], "part_of": ["series"], "cite": ["a#3"]}"#,
+        ),
+        (
+            Register::Event,
+            r#"{"id": "call", "kind": "meeting", "names": [{"text": "A call"}],
+            "participants": [{"who": "office", "role": "participant"}], "cite": ["a#4"]}"#,
+        ),
+        (
+            Register::Event,
+            r#"{"id": "fair", "kind": "meeting", "names": [{"text": "A fair"}], "place": ["town"], "cite": ["a#5"]}"#,
+        ),
+        (
+            Register::Event,
+            r#"{"id": "other", "kind": "meeting", "names": [{"text": "Another"}], "cite": ["a#6"]}"#,
+        ),
+    ])?;
+    let which = Brief::parse(&dataset, "partner:tt")?;
+    let [which] = which.as_slice() else { return Err("one brief".into()) };
+    assert_eq!(*which, Brief::Partner("there".parse()?));
+    let scope = Scope::new(&dataset, which);
+    let records: Vec<&str> = scope.records.iter().copied().collect();
+    assert_eq!(records, ["call", "fair", "round", "series"]);
+    holds_its_scope(&dataset, which)
+}
+
+#[test]
+fn a_selection_meets_every_condition() -> Result<(), Failure> {
+    let dataset = torture()?;
+    let records = |text: &str| -> Result<Vec<String>, Failure> {
+        let briefs = Brief::parse(&dataset, text)?;
+        let [which] = briefs.as_slice() else { return Err("one brief".into()) };
+        assert_eq!(Brief::parse(&dataset, &which.to_string())?, briefs);
+        holds_its_scope(&dataset, which)?;
+        let scope = Scope::new(&dataset, which);
+        Ok(scope.records.iter().map(|id| (*id).to_owned()).collect())
+    };
+    assert_eq!(records("where:mechanism=dialogues")?, ["round-1", "total"]);
+    assert_eq!(records("where:who=luo")?, ["election", "said"]);
+    assert_eq!(records("where:who=luo+from=2009+to=2010")?, ["election"]);
+    assert_eq!(records("where:from=2012")?, ["round-1"]);
+    assert_eq!(records("where:source=b")?, ["election", "said"]);
+    assert_eq!(records("where:record=said")?, ["said"]);
+    assert_eq!(records("where:from=2012+record=said+title=Two, of it")?, ["round-1", "said"]);
+    let named = Selection { title: Some("Ä b".to_owned()), ..Selection::default() };
+    assert_eq!(Brief::Selection(named).suffix(&dataset), "where-b");
+    for wrong in ["where:", "where:title=x", "where:who=nobody", "where:from=soon", "where:x=y"] {
+        assert!(Brief::parse(&dataset, wrong).is_err(), "{wrong}");
+    }
+    Ok(())
+}
+
+#[test]
+fn an_empty_dataset_makes_every_brief() -> Result<(), Failure> {
+    let dataset = dataset(&[])?;
+    sound(&make(&dataset)?);
+    assert_eq!(Brief::all(&dataset), [Brief::Overview]);
+    sound(&brief(&dataset, &Brief::Mechanism(rapporteur_schema::codes::Mechanism::Aid))?);
+    assert!(brief(&dataset, &Brief::Person("nobody".parse()?)).is_err());
+    Ok(())
+}
+
+#[test]
+fn without_annex_and_attachment_nothing_is_counted() -> Result<(), Failure> {
     let options = Options { annex: false, attach: false, ..Options::default() };
-    let (brief, summary) = overview(&torture()?, &options);
+    let (brief, summary) = super::make(&torture()?, &options)?;
     sound(&brief);
     assert!(annex(&brief).is_empty());
     assert_eq!((summary.notices.len(), summary.records), (1, 0));
@@ -291,7 +543,12 @@ fn without_annex_no_record_is_listed_and_the_summary_says_so() -> Result<(), Fai
 
 #[test]
 fn the_same_dataset_makes_the_same_brief() -> Result<(), Failure> {
-    let (a, b) = (make(&torture()?), make(&torture()?));
+    let (a, b) = (make(&torture()?)?, make(&torture()?)?);
     assert_eq!(format!("{a:?}"), format!("{b:?}"));
+    let dataset = torture()?;
+    for which in Brief::all(&dataset) {
+        let (a, b) = (brief(&dataset, &which)?, brief(&dataset, &which)?);
+        assert_eq!(format!("{a:?}"), format!("{b:?}"));
+    }
     Ok(())
 }

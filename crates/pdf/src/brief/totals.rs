@@ -16,7 +16,7 @@ use crate::block::{Block, Mark, Span, Style, Table};
 
 /// How many figures the overview shows, and how long a number with its readings may be
 /// there, in bytes.
-const KEY: usize = 12;
+const KEY: usize = 8;
 const BRIEF: usize = 64;
 
 /// Every figure of the brief.
@@ -28,7 +28,7 @@ pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     let words = data.words;
     out.push(super::heading(2, words.title.figures, "figures"));
     out.push(super::paragraph(Line::new().plain(words.text.figures)));
-    out.push(table(data, notes, &figures, words.title.figures));
+    out.push(table(data, notes, &figures));
 }
 
 /// The figures that tell most, for the overview.
@@ -40,7 +40,7 @@ pub(super) fn key(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     let words = data.words;
     out.push(super::heading(2, words.title.key_figures, "key-figures"));
     out.push(super::paragraph(Line::new().plain(words.text.key_figures)));
-    out.push(table(data, notes, &figures, words.title.key_figures));
+    out.push(table(data, notes, &figures));
 }
 
 fn of<'a>(data: &Data<'a>) -> Vec<&'a Figure> {
@@ -77,10 +77,10 @@ fn telling<'a>(data: &Data<'_>, mut figures: Vec<&'a Figure>) -> Vec<&'a Figure>
     figures
 }
 
-fn table(data: &Data<'_>, notes: &mut Notes, figures: &[&Figure], title: &str) -> Block {
+fn table(data: &Data<'_>, notes: &mut Notes, figures: &[&Figure]) -> Block {
     let column = &data.words.column;
     Block::Table(Table {
-        caption: format!("{title}. {}", data.words.text.totals),
+        caption: data.words.caption.figures.to_owned(),
         columns: columns(&[
             (column.figure, 3.2),
             (column.number, 2.3),

@@ -43,11 +43,9 @@ pub(crate) fn levels(text: &str, apart: &[Range<usize>]) -> Option<Levels> {
         return None;
     }
     let Marked { text: marked, places, strong } = Marked::new(text, apart);
-    let info = match strong {
-        true => BidiInfo::new(&marked, None),
-        // Where all letters stand for themselves, the first of them gives the direction.
-        false => BidiInfo::new(&marked, Some(base(&BidiInfo::new(text, None)))),
-    };
+    // Where all letters stand for themselves, the first of them gives the direction.
+    let first = (!strong).then(|| base(&BidiInfo::new(text, None)));
+    let info = BidiInfo::new(&marked, first);
     let base = base(&info);
     let level = |place: &usize| info.levels.get(*place).copied().unwrap_or(base);
     let mut levels: Vec<Level> = places.iter().map(level).collect();
@@ -171,7 +169,7 @@ mod tests {
         let apart = number + 2..number + 4;
         assert_eq!(seen("x שלום12 said", &[apart]), "x םולש12 said");
         // A name in another script does not turn the sentence round it.
-        assert!(levels("אבג is a name", &[0..6]).unwrap().base.is_ltr());
+        assert!(levels("אבג is a name", std::slice::from_ref(&(0..6))).unwrap().base.is_ltr());
         // With nothing else there, it does.
         assert!(levels("אבג 7", &[0..6, 7..8]).unwrap().base.is_rtl());
     }

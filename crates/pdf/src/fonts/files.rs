@@ -102,7 +102,7 @@ impl FontFile {
         if bytes.starts_with(b"ttcf") {
             start = word(usize::try_from(self.index).ok()?.checked_mul(4)?.checked_add(12)?)?;
         }
-        let tables = word(start.checked_add(2)?)? >> 16;
+        let tables = word(start.checked_add(4)?)? >> 16;
         for n in 0..tables {
             let entry = start.checked_add(12)?.checked_add(n.checked_mul(16)?)?;
             if bytes.get(entry..entry.checked_add(4)?)? == tag {
@@ -180,14 +180,14 @@ impl Fonts {
         let built_in = files.len();
         let mut problems = Vec::new();
         for folder in folders {
-            for path in listed(folder, &mut problems) {
-                from_file(&path, &mut files, &mut problems);
+            let before = problems.len();
+            let paths = listed(folder, &mut problems);
+            for path in &paths {
+                from_file(path, &mut files, &mut problems);
             }
-            if files.len() == built_in && problems.is_empty() {
-                problems.push(format!(
-                    "{}: no font file (.ttf, .otf, .ttc, .otc) is in it",
-                    folder.display()
-                ));
+            if paths.is_empty() && problems.len() == before {
+                let folder = folder.display();
+                problems.push(format!("{folder}: no font file (.ttf, .otf, .ttc, .otc) is in it"));
             }
         }
         if !problems.is_empty() {

@@ -185,6 +185,7 @@ impl<'a> Shaper<'a> {
                 && (is_mark(c) || c == ' ' || joiner(c))
                 && (general || script == last.script)
                 && (joiner(c) || self.has(last.face, c))
+                && !(rtl && c == ' ' && before.and_then(mirrored).is_some())
             {
                 last.range.end = end;
                 continue;
@@ -321,37 +322,46 @@ impl<'a> Shaper<'a> {
             at += same;
             let end = order.get(at).map_or(text.len(), |next| next.0);
             let part = text.get(start..end).unwrap_or_default();
-            let mut left: Vec<char> = part.chars().filter(|c| !joiner(*c)).collect();
-            for (n, (_, glyph)) in glyphs.iter().take(same).enumerate() {
+            let glyphs = glyphs.get(..same).unwrap_or_default();
+            for ((_, glyph), meant) in glyphs.iter().zip(meanings(font, glyphs, part)) {
                 let id = u16::try_from(*glyph).unwrap_or_default();
-                // Its own character, if it is that of one; the last one has the rest.
-                let own = left.iter().position(|c| {
-                    font.nominal_glyph(u32::from(*c)).is_some_and(|own| own.to_u32() == *glyph)
-                });
-                let meant: String = match own {
-                    Some(place) if same > 1 => left.remove(place).to_string(),
-                    _ if n + 1 == same => left.drain(..).collect(),
-                    _ if left.is_empty() => String::new(),
-                    _ => left.remove(0).to_string(),
-                };
-                let meant = if meant.is_empty() {
-                    // Something must stand there: the run says the true text itself.
-                    part.chars().next().map(String::from)
-                } else {
-                    Some(meant)
-                };
                 // The glyph of the other bracket means that one, also where it is turned.
                 let other = part.chars().next().filter(|_| rtl && same == 1).and_then(mirrored);
                 let other = other.filter(|c| {
                     font.nominal_glyph(u32::from(*c)).is_some_and(|own| own.to_u32() == *glyph)
                 });
-                let meant = other.map(String::from).or(meant);
-                let meant = meant.unwrap_or_else(|| "\u{fffd}".to_owned());
+                let meant = other.map_or(meant, String::from);
                 said.push_str(texts.entry((face, id)).or_insert_with(|| meant.into()));
             }
         }
         said
     }
+}
+
+/// What each glyph of a cluster means: its own character where it is that of one; of
+/// the rest one each, the last of them what is left. Where there are more glyphs than
+/// characters, the run says its text itself, and something must stand here.
+fn meanings(font: &ShaperFont<'_, '_>, glyphs: &[(usize, u32)], part: &str) -> Vec<String> {
+    let mut left: Vec<char> = part.chars().filter(|c| !joiner(*c)).collect();
+    if glyphs.len() == 1 && !left.is_empty() {
+        return vec![left.into_iter().collect()];
+    }
+    let own = |left: &mut Vec<char>, glyph: u32| {
+        let is_own =
+            |c: &char| font.nominal_glyph(u32::from(*c)).is_some_and(|own| own.to_u32() == glyph);
+        left.iter().position(is_own).map(|place| left.remove(place).to_string())
+    };
+    let mut out: Vec<Option<String>> =
+        glyphs.iter().map(|(_, glyph)| own(&mut left, *glyph)).collect();
+    let mut open = out.iter().filter(|meant| meant.is_none()).count();
+    for meant in out.iter_mut().filter(|meant| meant.is_none()) {
+        let take = if open == 1 { left.len() } else { left.len().min(1) };
+        *meant = Some(left.drain(..take).collect());
+        open -= 1;
+    }
+    let something = part.chars().next().unwrap_or('\u{fffd}').to_string();
+    let filled = |meant: Option<String>| meant.filter(|meant| !meant.is_empty());
+    out.into_iter().map(|meant| filled(meant).unwrap_or_else(|| something.clone())).collect()
 }
 
 /// A text as it is drawn: a space is a space however it was typed, so that one glyph

@@ -111,7 +111,9 @@ pub(crate) fn set(
     let (mut turned, mut rtl) = (Vec::new(), false);
     if let Some(Ways { levels, turned: ranges }) = ways {
         rtl = levels.base.is_rtl();
-        lines.iter_mut().for_each(|line| reorder(line, levels.base, width));
+        for line in &mut lines {
+            reorder(line, levels.base, width);
+        }
         let text = |range: &Range<usize>| text.get(range.clone()).unwrap_or_default().to_owned();
         turned = ranges.iter().map(text).collect();
     }

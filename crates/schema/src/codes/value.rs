@@ -113,6 +113,7 @@ code_list! {
         Members = "members", "Members", "Members of a body.";
         Organisations = "organisations", "Organisations", "Organisations of some kind.";
         Documents = "documents", "Documents", "Documents published or adopted.";
+        Recommendations = "recommendations", "Recommendations", "Recommendations made or received.";
     }
 }
 

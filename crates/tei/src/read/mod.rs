@@ -135,7 +135,9 @@ pub enum ReadError {
         of: usize,
     },
     /// Two files are the same part of an edition.
-    #[error("`{first}` and `{second}` are both file {number} of the edition: leave one of them out")]
+    #[error(
+        "`{first}` and `{second}` are both file {number} of the edition: leave one of them out"
+    )]
     PartTwice {
         /// The one.
         first: String,
@@ -245,9 +247,7 @@ fn is_wanted(element: &Element) -> bool {
     let kind = element.attribute("type");
     match element.name.as_str() {
         "xenoData" => kind == "dataset",
-        "idno" => {
-            kind == "file" || kind == "sha256" && element.attribute("subtype") == "canonical"
-        }
+        "idno" => kind == "file" || kind == "sha256" && element.attribute("subtype") == "canonical",
         "note" => kind == "passages",
         "listAnnotation" => kind == "record",
         name => parts::is_wanted(name, element),

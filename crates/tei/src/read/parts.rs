@@ -100,7 +100,8 @@ where
         let name = name.as_ref().to_owned();
         let mut one = Gathered::default();
         let gathered = one.gather(bytes.as_ref());
-        gathered.map_err(|error| ReadError::InPart { file: name.clone(), error: Box::new(error) })?;
+        gathered
+            .map_err(|error| ReadError::InPart { file: name.clone(), error: Box::new(error) })?;
         let (number, of) = one.part.place().unwrap_or((1, 1));
         let first = edition.get_or_insert_with(|| (name.clone(), of, one.hash.clone()));
         let other = |reason: &str| ReadError::OtherEdition {

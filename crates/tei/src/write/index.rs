@@ -165,17 +165,14 @@ impl<'a> Index<'a> {
     /// Writes the pointer to a passage.
     pub(crate) fn passage(&self, to: &mut String, cite: &Cite) {
         let witness = self.sources.get(cite.source());
-        match witness.filter(|witness| witness.passages.contains(cite.passage())) {
-            Some(witness) => {
-                to.push_str(self.files.of(Register::Source, witness.position));
-                to.push('#');
-                ids::write_passage(to, cite.source(), cite.passage());
-            }
-            None => {
-                self.dangling.set(self.dangling.get() + 1);
-                to.push_str(ids::OTHER_PASSAGE);
-                to.push_str(cite.as_str());
-            }
+        if let Some(witness) = witness.filter(|witness| witness.passages.contains(cite.passage())) {
+            to.push_str(self.files.of(Register::Source, witness.position));
+            to.push('#');
+            ids::write_passage(to, cite.source(), cite.passage());
+        } else {
+            self.dangling.set(self.dangling.get() + 1);
+            to.push_str(ids::OTHER_PASSAGE);
+            to.push_str(cite.as_str());
         }
     }
 
@@ -264,8 +261,11 @@ pub(crate) fn walk(record: RecordRef<'_>) -> Vec<Walked<'_>> {
             if !field.def.reported {
                 return field.clone();
             }
-            let items: Vec<_> =
-                field.readings.iter_mut().map(|reading| std::mem::take(&mut reading.items)).collect();
+            let items: Vec<_> = field
+                .readings
+                .iter_mut()
+                .map(|reading| std::mem::take(&mut reading.items))
+                .collect();
             let shell = field.clone();
             for (reading, items) in field.readings.iter_mut().zip(items) {
                 reading.items = items;
@@ -278,7 +278,8 @@ pub(crate) fn walk(record: RecordRef<'_>) -> Vec<Walked<'_>> {
     for view in shells {
         let mut walked = Walked::new(record, view);
         if walked.view.def.reported {
-            while let Some(claim) = claims.next_if(|claim| claim.field.name == walked.view.def.name) {
+            while let Some(claim) = claims.next_if(|claim| claim.field.name == walked.view.def.name)
+            {
                 walked.contested = claim.contested;
                 if let Some(names) = walked.items.get_mut(claim.reading) {
                     names.push(claim.id);
@@ -291,7 +292,9 @@ pub(crate) fn walk(record: RecordRef<'_>) -> Vec<Walked<'_>> {
         } else {
             for (reading, names) in walked.view.readings.iter().zip(&mut walked.items) {
                 let name = walked.view.def.name;
-                names.extend((1..=reading.items.len()).map(|n| format!("G.{}.{name}.{n}", record.id())));
+                names.extend(
+                    (1..=reading.items.len()).map(|n| format!("G.{}.{name}.{n}", record.id())),
+                );
             }
         }
         out.push(walked);

@@ -21,12 +21,7 @@ use rapporteur_apparatus::Summary;
 use rapporteur_schema::{Dataset, RecordRef, Register, canonical};
 
 use self::{
-    claims::Found,
-    header::Cover,
-    index::Index,
-    narrative::Story,
-    registers::Place,
-    xml::Xml,
+    claims::Found, header::Cover, index::Index, narrative::Story, registers::Place, xml::Xml,
 };
 use crate::{Error, Layout, Options};
 

@@ -186,7 +186,8 @@ impl<'a> Story<'a> {
     pub(crate) fn line(&self, n: usize) -> Option<(Line<'_>, bool)> {
         let told = self.told.get(n)?;
         let before = n.checked_sub(1).and_then(|before| self.told.get(before));
-        let same = |before: &Told<'_>| (before.mechanism, before.year) == (told.mechanism, told.year);
+        let same =
+            |before: &Told<'_>| (before.mechanism, before.year) == (told.mechanism, told.year);
         let said = self.said.get(told.event.id().as_str()).map(Vec::as_slice).unwrap_or_default();
         Some((Line::Event(told.event, said), !before.is_some_and(same)))
     }

@@ -363,7 +363,6 @@ impl<'a> Split<'a> {
             self.place(xml, part, name_of(Role::Contents));
         }
         match part.role {
-            Role::Contents => {}
             Role::Sources => {
                 let all = index.dataset.sources().get(part.range.clone()).unwrap_or_default();
                 narrative::sources(xml, index, all)?;
@@ -377,7 +376,7 @@ impl<'a> Split<'a> {
                 let all = self.differences.get(part.range.clone()).unwrap_or_default();
                 narrative::where_sources_differ(xml, index, all)?;
             }
-            Role::Register(_) => {}
+            Role::Contents | Role::Register(_) => {}
         }
         if self.options.layout == Layout::Body {
             registers::write(xml, index, &groups, &found, Place::Divisions)?;
@@ -406,13 +405,16 @@ impl<'a> Split<'a> {
     /// Where in the edition a part stands, with the way to the other files.
     fn place(&self, xml: &mut Xml<'_>, part: &Part, contents: &str) {
         xml.start("div", &[("type", "file")]);
-        xml.leaf("head", &[], &part.title);
+        let title = self.index.dataset.meta.title.best(super::index::LANGUAGE);
+        xml.leaf("head", &[], title);
         xml.nl();
         xml.start("p", &[]);
-        xml.raw(&format!("File {} of {} of ", part.number, self.parts.len()));
-        let title = self.index.dataset.meta.title.best(super::index::LANGUAGE);
-        xml.leaf("ref", &[("type", "file"), ("target", contents)], title);
-        let neighbours = [("Before it", part.number.checked_sub(2)), ("After it", Some(part.number))];
+        xml.raw(&format!("File {} of {} (", part.number, self.parts.len()));
+        xml.leaf("ref", &[("type", "file"), ("target", contents)], "Contents");
+        xml.raw("): ");
+        xml.text(&part.title);
+        let neighbours =
+            [("Before it", part.number.checked_sub(2)), ("After it", Some(part.number))];
         for (where_, at) in neighbours {
             if let Some(other) = at.and_then(|at| self.parts.get(at)) {
                 xml.stop();

@@ -259,9 +259,7 @@ impl Entry<'_, '_> {
         let said = self.record.register() == Register::Statement && kind == "text";
         if said {
             let who = |to: &mut String, field: &str| {
-                for (n, id) in
-                    self.field(field).into_iter().flat_map(|f| self.targets(f)).enumerate()
-                {
+                for (n, id) in self.field(field).into_iter().flat_map(targets).enumerate() {
                     to.push_str(if n > 0 { " " } else { "" });
                     self.index.record(to, id);
                 }
@@ -278,16 +276,6 @@ impl Entry<'_, '_> {
         }
         xml.end("note");
         xml.nl();
-    }
-
-    /// What a field refers to, when its readings agree.
-    fn targets<'f>(&self, field: &'f Walked<'_>) -> impl Iterator<Item = &'f str> {
-        let readings = if field.contested { 0 } else { 1 };
-        let items = field.view.readings.iter().take(readings).flat_map(|reading| &reading.items);
-        items.filter_map(|item| match item.parts.first() {
-            Some((_, Atom::Ref(id))) => Some(id.as_str()),
-            _ => None,
-        })
     }
 
     /// A person, an organisation, a place: names, notes, identifiers.
@@ -311,7 +299,7 @@ impl Entry<'_, '_> {
         let id = self.record.id().as_str();
         let date = self.field("date").and_then(|field| inline::agreed_date(&field.view));
         let place = self.field("place").map(|field| {
-            let mut targets = self.targets(field);
+            let mut targets = targets(field);
             // The attribute holds one place.
             (targets.next(), targets.next())
         });
@@ -384,6 +372,16 @@ impl Entry<'_, '_> {
         self.identifiers(xml);
         xml.end("item");
     }
+}
+
+/// What a field refers to, when its readings agree.
+fn targets<'f>(field: &'f Walked<'_>) -> impl Iterator<Item = &'f str> {
+    let readings = usize::from(!field.contested);
+    let items = field.view.readings.iter().take(readings).flat_map(|reading| &reading.items);
+    items.filter_map(|item| match item.parts.first() {
+        Some((_, Atom::Ref(id))) => Some(id.as_str()),
+        _ => None,
+    })
 }
 
 /// Whether a field says more than names or lists of people can hold.

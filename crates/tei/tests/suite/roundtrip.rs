@@ -179,3 +179,53 @@ fn the_narrative_is_in_the_order_of_the_timeline() {
     let expected: Vec<_> = timeline(&dataset).iter().map(|entry| &entry.event.id).collect();
     assert_eq!(events, expected);
 }
+
+#[test]
+fn other_prefixes_line_ends_and_comments_change_nothing() {
+    let dataset = torture::dataset();
+    let (document, _) = export(&dataset, &Options::default());
+    // Every element of TEI with a prefix; attributes and XML's own stay as they are.
+    let mut prefixed = document.replace("</", "</t:").replace("xmlns=", "xmlns:t=");
+    for (at, _) in document.match_indices('<').collect::<Vec<_>>().into_iter().rev() {
+        if document[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic()) {
+            let shift = document[..at].matches("</").count() * 2
+                + usize::from(document[..at].contains("xmlns=")) * 2;
+            prefixed.insert_str(at + shift + 1, "t:");
+        }
+    }
+    assert!(prefixed.contains("<t:TEI xmlns:t=") && prefixed.contains("</t:annotation>"));
+    same(&dataset, &read(prefixed.as_bytes()).unwrap());
+    // Between elements only: white space in mixed content is the editor's own.
+    let windows = document.replace(">\n<", ">\r\n<");
+    assert_ne!(windows, document);
+    same(&dataset, &read(windows.as_bytes()).unwrap());
+    let commented = document
+        .replace("<annotation ", "<!-- look --><annotation ")
+        .replace("</annotation>", "<?oxygen here?></annotation>")
+        .replace("<note type=\"kind\">", "<note type=\"kind\"><!-- a <b> & c -->");
+    same(&dataset, &read(commented.as_bytes()).unwrap());
+}
+
+/// What libxml2's formatter makes of it: the tool that most editors have at hand.
+#[test]
+fn xmllint_may_format_it() {
+    use std::process::{Command, Stdio};
+    let dataset = torture::dataset();
+    let (document, _) = export(&dataset, &Options::default());
+    let formatter = Command::new("xmllint")
+        .args(["--format", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn();
+    let Ok(mut formatter) = formatter else {
+        let _ = writeln!(std::io::stderr(), "xmllint is not here: its formatting was not tried");
+        return;
+    };
+    let mut input = formatter.stdin.take().unwrap();
+    let writer = std::thread::spawn(move || input.write_all(document.as_bytes()));
+    let formatted = formatter.wait_with_output().unwrap().stdout;
+    writer.join().unwrap().unwrap();
+    assert!(formatted.windows(4).any(|w| w == b"\n   "));
+    same(&dataset, &read(&formatted).unwrap());
+    assert_eq!(inspect(&formatted).unwrap().unchanged, Some(true));
+}

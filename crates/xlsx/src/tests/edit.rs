@@ -67,8 +67,7 @@ fn small() -> Dataset {
 
 fn export(dataset: &Dataset, profile: Profile) -> Vec<u8> {
     let mut bytes = Vec::new();
-    let mut options = Options::default();
-    options.profile = profile;
+    let options = Options { profile, ..Options::default() };
     write(dataset, &options, &mut bytes).unwrap();
     bytes
 }
@@ -256,7 +255,7 @@ fn good() -> Vec<Good> {
                     &[("record", "second"), ("field", "date"), ("reading", "2")],
                     "value",
                     text("2010-05"),
-                )
+                );
             },
             Event,
             "second",
@@ -271,7 +270,7 @@ fn good() -> Vec<Good> {
                     &[("record", "second"), ("field", "date"), ("reading", "1")],
                     "exact",
                     text("2010-05-13"),
-                )
+                );
             },
             Event,
             "second",
@@ -301,7 +300,13 @@ fn good() -> Vec<Good> {
         good(
             "a part of an item, on its sheet",
             |b| {
-                set(b, "Participants", &[("record", "first"), ("item", "2")], "role", text("chair"))
+                set(
+                    b,
+                    "Participants",
+                    &[("record", "first"), ("item", "2")],
+                    "role",
+                    text("chair"),
+                );
             },
             Event,
             "first",
@@ -333,7 +338,7 @@ fn good() -> Vec<Good> {
                 v["participants"]
                     .as_array_mut()
                     .unwrap()
-                    .push(json!({"who": "beta", "role": "host"}))
+                    .push(json!({"who": "beta", "role": "host"}));
             },
         ),
         good(
@@ -343,7 +348,7 @@ fn good() -> Vec<Good> {
                     b,
                     "Participants",
                     &[("record", "second"), ("who", "beta"), ("role", "host"), ("cite", "s#4")],
-                )
+                );
             },
             Event,
             "second",
@@ -351,7 +356,7 @@ fn good() -> Vec<Good> {
                 v["participants"]
                     .as_array_mut()
                     .unwrap()
-                    .push(json!({"who": "beta", "role": "host", "cite": ["s#4"]}))
+                    .push(json!({"who": "beta", "role": "host", "cite": ["s#4"]}));
             },
         ),
         good(
@@ -369,7 +374,7 @@ fn good() -> Vec<Good> {
                         ("cite", "s#4"),
                         ("as_of", "2019"),
                     ],
-                )
+                );
             },
             Event,
             "first",
@@ -393,6 +398,13 @@ fn good() -> Vec<Good> {
             Event,
             "first",
             |v| drop(v["participants"].as_array_mut().unwrap().remove(0)),
+        ),
+        good(
+            "an item removed on one of its sheets",
+            |b| remove(b, "Participants", &[("record", "first"), ("item", "2")]),
+            Event,
+            "first",
+            |v| drop(v["participants"].as_array_mut().unwrap().remove(1)),
         ),
         good(
             "a reading removed, and its row in Field_readings",
@@ -428,7 +440,7 @@ fn good() -> Vec<Good> {
                     &[("record", "second"), ("reading", "1")],
                     "cite",
                     text("s#1 s#4"),
-                )
+                );
             },
             Event,
             "second",
@@ -446,7 +458,7 @@ fn good() -> Vec<Good> {
                         ("names", "Gamma\nThe Gammas"),
                         ("cite", "s#2"),
                     ],
-                )
+                );
             },
             Organisation,
             "gamma",

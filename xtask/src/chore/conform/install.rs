@@ -9,7 +9,7 @@ use std::{
 use super::super::{run, say};
 
 /// A program, and the Debian package that has it.
-const PROGRAMS: [(&str, &str); 8] = [
+const PROGRAMS: [(&str, &str); 10] = [
     ("jing", "jing"),
     ("qpdf", "qpdf"),
     ("pdfinfo", "poppler-utils"),
@@ -18,6 +18,8 @@ const PROGRAMS: [(&str, &str); 8] = [
     ("node", "nodejs"),
     ("npm", "npm"),
     ("chromium", "chromium"),
+    ("soffice", "libreoffice-calc"),
+    ("mutool", "mupdf-tools"),
 ];
 
 pub(super) fn on_path(program: &str) -> bool {

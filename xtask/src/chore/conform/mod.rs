@@ -94,12 +94,13 @@ impl ConformArgs {
         }
         if wanted("tei") {
             outcomes.push(checks.tei(&files, tei_schema));
+            outcomes.push(checks.browser(&dist.join("split")));
         }
         if wanted("pdf") {
             outcomes.extend(checks.pdf(&files));
         }
         if wanted("xlsx") {
-            outcomes.push(checks.xlsx(&files));
+            outcomes.extend(checks.xlsx(&files));
         }
         report(&outcomes)
     }
@@ -112,8 +113,9 @@ fn export(root: &Path, work: &Path) -> Option<PathBuf> {
     // Old files must not be taken for new ones.
     let _ = fs::remove_dir_all(&dist);
     let all = rapporteur::FormatName::ALL.map(rapporteur::FormatName::name).join(",");
-    let forms: [(&str, &[&str]); 3] = [
-        ("", &["--to", &all, "--describe"]),
+    let forms: [(&str, &[&str]); 4] = [
+        ("", &["--to", &all, "--describe", "--brief", "overview,mechanism:*"]),
+        ("annex", &["--to", "pdf", "--annex"]),
         ("split", &["--to", "tei", "--split"]),
         ("standoff", &["--to", "tei", "--layout", "standoff"]),
     ];
@@ -134,6 +136,8 @@ struct Files {
     tei: Vec<PathBuf>,
     pdf: Vec<PathBuf>,
     xlsx: Vec<PathBuf>,
+    /// Folders with data packages.
+    csv: Vec<PathBuf>,
 }
 
 impl Files {
@@ -143,7 +147,11 @@ impl Files {
         tei.extend(files(&dist.join("standoff"), ".tei.xml"));
         let mut jsonld = files(dist, ".jsonld");
         jsonld.extend(files(dist, ".schema-org.json"));
-        Self { jsonld, tei, pdf: files(dist, ".pdf"), xlsx: files(dist, ".xlsx") }
+        let mut pdf = files(dist, ".pdf");
+        pdf.extend(files(&dist.join("annex"), ".pdf"));
+        let mut csv = files(dist, ".csv");
+        csv.retain(|path| path.is_dir());
+        Self { jsonld, tei, pdf, xlsx: files(dist, ".xlsx"), csv }
     }
 }
 
@@ -215,11 +223,49 @@ impl Checks<'_> {
         }
     }
 
-    fn xlsx(&self, files: &Files) -> Outcome {
-        let name = "XLSX: openpyxl and calamine agree; structure";
+    /// The divided edition in a browser, with `CETEIcean`.
+    fn browser(&self, folder: &Path) -> Outcome {
+        let name = "TEI: CETEIcean in Chromium; links are followed";
+        let lacking: Vec<&str> =
+            ["node", "chromium"].into_iter().filter(|n| self.missing.contains(n)).collect();
+        let verdict = if !lacking.is_empty() {
+            Verdict::NotRun(format!("missing: {}", lacking.join(", ")))
+        } else if !folder.is_dir() {
+            Verdict::NotRun("no divided edition to show".into())
+        } else {
+            say(&format!("\n── {name}"));
+            let mut command = Command::new("node");
+            command
+                .arg(self.root.join("tests/conform/tei_browser.mjs"))
+                .arg(folder)
+                .arg("--shot")
+                .arg(self.work.join("tei.png"))
+                .env("RAPPORTEUR_NODE", self.node);
+            if run(&mut command) { Verdict::Passed } else { Verdict::Failed }
+        };
+        Outcome { name: name.into(), verdict }
+    }
+
+    fn xlsx(&self, files: &Files) -> Vec<Outcome> {
         let mut all = files.xlsx.clone();
         all.extend(generated::files(&self.generated.xlsx, ".xlsx"));
-        self.script(name, "xlsx.py", &[], &all, &|file| vec![file.to_owned()])
+        let name = "XLSX: openpyxl and calamine agree; structure and guidance";
+        let structure = self.script(name, "xlsx.py", &[], &all, &|file| vec![file.to_owned()]);
+        let name = "XLSX: edited with LibreOffice and openpyxl, and taken back";
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let edits = self.script(name, "xlsx_edit.py", &["soffice"], &files.xlsx, &|file| {
+            let mut arguments = vec![file.to_owned(), self.root.join("data").join(crate::DATASET)];
+            arguments.extend([cargo.clone().into(), "run".into(), "--quiet".into()]);
+            arguments.extend(["--manifest-path".into(), self.root.join("Cargo.toml")]);
+            arguments.extend(
+                ["-p", "rapporteur-xlsx", "--example", "edited_xlsx", "--"].map(Into::into),
+            );
+            arguments
+        });
+        let name = "CSV: frictionless";
+        let package =
+            self.script(name, "csv_package.py", &[], &files.csv, &|file| vec![file.to_owned()]);
+        vec![structure, edits, package]
     }
 
     fn pdf(&self, files: &Files) -> Vec<Outcome> {

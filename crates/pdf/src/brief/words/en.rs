@@ -3,7 +3,7 @@
 use rapporteur_apparatus::language::{English, Language, Noun};
 use rapporteur_schema::{Dataset, codes::DifferenceClass};
 
-use super::{Columns, Reports, Sentences, Singles, Texts, Titles, Words};
+use super::{Captions, Columns, Reports, Sentences, Singles, Texts, Titles, Words};
 use crate::brief::{
     choice::{Brief, Selection},
     lower_first,
@@ -14,7 +14,7 @@ pub(in crate::brief) const ENGLISH: Words = Words {
     language: &English,
     say: &English,
     title: Titles {
-        actors: "Names",
+        actors: "Names, and what belongs together",
         annex: "Annex: every record",
         chronology: "Milestones",
         contents: "Contents",
@@ -34,7 +34,7 @@ pub(in crate::brief) const ENGLISH: Words = Words {
         sources: "The sources and who is speaking",
         timeline: "Engagement by mechanism",
         timeline_kinds: "Events by kind",
-        totals: "Totals that the list does not meet",
+        totals: "Total and list",
         votes: "Votes at elections",
         works: "Texts",
     },
@@ -54,7 +54,6 @@ pub(in crate::brief) const ENGLISH: Words = Words {
                      told: at most two of each mechanism, in order of time. Periods and what a \
                      source gives as background are left out.",
         claim: "Every statement in this brief is a claim by a source, never by the compiler. ",
-        conflict_first: "What cannot both be right stands first.",
         coverage: "Events of each mechanism on which it speaks, and those that no other source \
                    of the dataset reports.",
         dialogues: "Rounds of dialogue and consultation that a source names one by one. Rounds \
@@ -64,6 +63,8 @@ pub(in crate::brief) const ENGLISH: Words = Words {
                       for none. A reading that only says the same less precisely is not counted. \
                       Of lists, a side shows what not all have.",
         editors_on_sources: "The editors on the sources. ",
+        elsewhere: "Where an event took place and who took part stands in the briefs of the \
+                    mechanisms.",
         events: "A value rests on the passages that its row names, unless it has note numbers of \
                  its own; readings that differ stand side by side with a stroke between them.",
         figures: "Numbers with the bounds that the sources give them. Where a figure names what \
@@ -75,7 +76,8 @@ pub(in crate::brief) const ENGLISH: Words = Words {
                       that can be told in short, that of which most sources speak. Where sources \
                       differ, every reading stands.",
         mechanisms: "Of each mechanism: how much is recorded, who reports it, and, of the events \
-                     that can be told in short, those on which most sources speak.",
+                     that can be told in short, those on which most sources speak. What stands \
+                     behind “More in” is the name of the brief that has everything.",
         notes: "Each note names a passage of a source and the headings under which it stands. \
                 The text of the sources is not part of the dataset; whoever has it finds the \
                 passage by its key.",
@@ -88,7 +90,6 @@ pub(in crate::brief) const ENGLISH: Words = Words {
         timeline: "Each mark is an event, at the first day that any of its sources admits; events \
                    of one vague date, such as a decade, are spread over it. The shape says how an \
                    event is attested: by more than one source (●), by one (○), or differently (◆).",
-        totals: "“Listed” is the number of records here that a figure counts.",
         votes: "Votes in favour at each election, as the sources have them.",
         witness: "A document is a witness: what it says is recorded with the passage that says it, \
                   and what documents say differently stands side by side. Nothing comes from \
@@ -98,6 +99,19 @@ pub(in crate::brief) const ENGLISH: Words = Words {
                   attested: ● by more than one source, ○ by one, ◆ where sources differ or the \
                   editors left a note on a difference.",
         works: "Texts that the sources speak of, in order of time.",
+    },
+    caption: Captions {
+        actors: "Names, kinds, and parts in the events of this brief.",
+        chronology: "Milestones, in order of time.",
+        coverage: "Events by mechanism, those that no other source reports, and claims that rest \
+                   on this source.",
+        dialogues: "Rounds by partner.",
+        differences: "Points on which sources differ; what cannot both be right stands first.",
+        events: "Events, in order of time.",
+        figures: "Figures, with the number of records here that each counts (“Listed”).",
+        statements: "Statements, in order of time.",
+        votes: "Votes by election.",
+        works: "Texts, in order of time.",
     },
     column: Columns {
         all: "All",
@@ -141,6 +155,8 @@ pub(in crate::brief) const ENGLISH: Words = Words {
         published_by: " Published by ",
         response: "Response: ",
         standpoint: "Who is speaking. ",
+        the_sources: "The sources. ",
+        to: " to ",
         undated: "none with a year",
     },
 };
@@ -369,8 +385,8 @@ impl Sentences for English {
             return format!("All stand here.{whole}");
         }
         format!(
-            "{} of {} stand here: of each class, conflicts before all, those on which most sources \
-             speak and which can be told in short. The briefs of the mechanisms, partners, persons \
+            "{} of {} stand here: conflicts before all, then of the weightier classes those on \
+             which most sources speak and which can be told in short. The briefs of the mechanisms, partners, persons \
              and sources have every one of theirs, whole.{whole}",
             Language::whole(self, shown),
             Language::whole(self, all)
@@ -399,24 +415,23 @@ impl Sentences for English {
         format!("It promises or points to {things}; the brief {brief} names what.")
     }
 
-    fn whole(&self, events: usize, statements: usize, points: usize, brief: &str) -> String {
-        let mut has = vec![match events {
-            1 => "the event".to_owned(),
-            n => format!("all {}", self.count(n, Noun::Event)),
-        }];
+    fn whole(&self, statements: usize, points: usize, brief: &str) -> String {
+        let mut has = Vec::new();
         if statements > 0 {
             has.push(self.count(statements, Noun::Statement));
         }
         if points > 0 {
-            has.push(format!("{} on which sources differ", self.count(points, Noun::Point)));
+            has.push(format!("{} of difference", self.count(points, Noun::Point)));
         }
         let has: Vec<&str> = has.iter().map(String::as_str).collect();
-        format!("The brief {brief} has {}.", self.list(&has))
+        let with = if has.is_empty() { String::new() } else { format!(": {}", self.list(&has)) };
+        format!("More in {brief}{with}.")
     }
 
-    fn holds(&self, counts: &[String]) -> String {
+    fn holds(&self, counts: &[String], whole: bool) -> String {
         let counts: Vec<&str> = counts.iter().map(String::as_str).collect();
-        format!("This brief has {}, each whole.", self.list(&counts))
+        let whole = if whole { ", each whole" } else { "" };
+        format!("This brief has {}{whole}.", self.list(&counts))
     }
 
     fn period(&self, (from, to): (i32, i32), before: bool) -> String {
@@ -563,10 +578,11 @@ mod tests {
     #[test]
     fn says_what_the_whole_has() {
         assert_eq!(
-            English.whole(45, 0, 1, "mechanism:upr"),
-            "The brief mechanism:upr has all 45 events and 1 point on which sources differ."
+            English.whole(0, 1, "mechanism:upr"),
+            "More in mechanism:upr: 1 point of difference."
         );
-        assert_eq!(English.whole(1, 2, 0, "x"), "The brief x has the event and 2 statements.");
+        assert_eq!(English.whole(2, 0, "x"), "More in x: 2 statements.");
+        assert_eq!(English.whole(0, 0, "x"), "More in x.");
     }
 
     #[test]

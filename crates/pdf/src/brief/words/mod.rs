@@ -24,6 +24,8 @@ pub(super) struct Words {
     pub(super) title: Titles,
     /// Standing sentences.
     pub(super) text: Texts,
+    /// Captions of tables.
+    pub(super) caption: Captions,
     /// Heads of columns.
     pub(super) column: Columns,
     /// Single words.
@@ -51,10 +53,16 @@ texts! {
 texts! {
     /// Standing sentences.
     Texts {
-        actors annex_given annex_intro by_period chart_marks chronology claim conflict_first coverage dialogues
-        differ_none differ_rule editors_on_sources events figures gaps how_to_read key_figures
-        mechanisms notes nothing restricted restricted_rest statements timeline totals
-        votes witness works
+        actors annex_given annex_intro by_period chart_marks chronology claim coverage dialogues
+        differ_none differ_rule editors_on_sources elsewhere events figures gaps how_to_read key_figures
+        mechanisms notes nothing restricted restricted_rest statements timeline votes witness works
+    }
+}
+
+texts! {
+    /// Captions of tables.
+    Captions {
+        actors chronology coverage dialogues differences events figures statements votes works
     }
 }
 
@@ -70,7 +78,7 @@ texts! {
 texts! {
     /// Single words.
     Singles {
-        as_above as_of hash licence made_with no_year not_stated outcome published_by response standpoint
+        as_above as_of hash licence made_with no_year not_stated outcome published_by response standpoint the_sources to
         undated
     }
 }
@@ -124,9 +132,9 @@ pub(super) trait Sentences: Sync {
     /// How many gaps a source has, and which brief names them.
     fn gaps(&self, gaps: usize, brief: &str) -> String;
     /// Where the whole of a mechanism is.
-    fn whole(&self, events: usize, statements: usize, points: usize, brief: &str) -> String;
+    fn whole(&self, statements: usize, points: usize, brief: &str) -> String;
     /// What a scoped brief holds.
-    fn holds(&self, counts: &[String]) -> String;
+    fn holds(&self, counts: &[String], whole: bool) -> String;
     /// A period of the table of numbers: `until 1979`, `1990s`, `2010–2014`, `2015`.
     fn period(&self, years: (i32, i32), before: bool) -> String;
     /// How many in a year.

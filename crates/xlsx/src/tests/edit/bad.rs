@@ -88,7 +88,7 @@ fn bad() -> Vec<Bad> {
                     b,
                     "Organisations",
                     &[("id", "New State"), ("kind", "state"), ("names", "N"), ("cite", "s#1")],
-                )
+                );
             },
             "Organisations!A7: ",
         ),
@@ -296,7 +296,7 @@ fn bad() -> Vec<Bad> {
                     b,
                     "Readings",
                     &[("record", "first"), ("field", "date"), ("reading", "0"), ("exact", "2009")],
-                )
+                );
             },
             "`0` is not a whole number from 1",
         ),
