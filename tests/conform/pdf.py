@@ -12,7 +12,7 @@ and language there, and no character be without a glyph. Info and XMP must agree
 dataset be the source of the document, and the structure tree have headings in order,
 tables with even rows, figures with words and notes with names, and its parts in the
 order of the pages. A brief with an annex must have every name and every number of the
-dataset in its text, record after record. If mutool is there, it must draw every page
+dataset in its text. If mutool is there, it must draw every page
 without a word of complaint.
 
 With --damage the brief (a small one: two or three pages, with a figure, a table and

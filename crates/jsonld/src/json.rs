@@ -129,13 +129,17 @@ impl Sink for JsonSink {
         for (n, (tag, texts)) in by_language.iter().enumerate() {
             self.out.push_str(if n == 0 { "{\"" } else { ",\"" });
             self.out.push_str(tag);
-            self.out.push_str("\":[");
+            // One text stands bare: some streaming parsers refuse a list of one here.
+            let list = texts.len() > 1;
+            self.out.push_str(if list { "\":[" } else { "\":" });
             for (n, text) in texts.iter().enumerate() {
                 self.out.push_str(if n == 0 { "\"" } else { ",\"" });
                 escape(text, &mut self.out);
                 self.out.push('"');
             }
-            self.out.push(']');
+            if list {
+                self.out.push(']');
+            }
         }
         self.out.push('}');
     }

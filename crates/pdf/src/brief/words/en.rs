@@ -501,14 +501,13 @@ impl Sentences for English {
 
     fn again(&self, brief: &str, annex: bool) -> String {
         let (has, option) = if annex {
-            ("The annex has every record with every reading. ", " and the annex")
+            ("The annex has every record with every reading. ", " --annex")
         } else {
             ("", "")
         };
         format!(
-            "{has}To make the brief again: rapporteur export --to pdf, with the folder of the \
-             dataset, the brief {}{option}.",
-            self.quoted(brief)
+            "{has}To make the brief again: rapporteur export DATASET --to pdf --brief \
+             {brief}{option}"
         )
     }
 }
