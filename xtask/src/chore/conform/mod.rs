@@ -308,7 +308,9 @@ impl Checks<'_> {
             }
             (Err(reason), _) => Outcome { name: name.into(), verdict: Verdict::NotRun(reason) },
             (Ok(_), None) => {
-                say(&format!("\n── {name}: skipped, since the driver of veraPDF or java is not here"));
+                say(&format!(
+                    "\n── {name}: skipped, since the driver of veraPDF or java is not here"
+                ));
                 Outcome { name: format!("{name} (skipped)"), verdict: Verdict::Passed }
             }
         }
