@@ -168,3 +168,60 @@ fn help_names_every_command() {
     }
     assert_eq!(code(&run(&["exprot"])), 2);
 }
+
+#[test]
+fn a_workbook_that_nobody_edited_changes_nothing() {
+    let (folder, path) = starter();
+    let out = folder.path().join("out");
+    let arguments = ["export", &path, "--to", "xlsx,csv", "--profile", "edit", "--out"];
+    let output = run(&[&arguments[..], &[out.to_str().unwrap()]].concat());
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    for name in ["record.xlsx", "record.csv"] {
+        let file = out.join(name);
+        let output = run(&["import", file.to_str().unwrap(), "--into", &path, "--dry-run"]);
+        assert_eq!(code(&output), 0, "{name}: {}", stderr(&output));
+        assert_eq!(stdout(&output), "", "{name}");
+        assert!(stderr(&output).contains("no change"), "{name}: {}", stderr(&output));
+    }
+}
+
+#[test]
+fn an_edit_of_a_table_is_shown_and_written_or_refused_with_its_place() {
+    let (folder, path) = starter();
+    let out = folder.path().join("out");
+    let output = run(&["export", &path, "--to", "csv", "--out", out.to_str().unwrap()]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let package = out.join("record.csv");
+    let events = package.join("events.csv");
+    let text = fs::read_to_string(&events).unwrap();
+    let date = text.split(',').find(|cell| cell.len() == 10 && cell.starts_with("20")).unwrap();
+    let import = |arguments: &[&str]| {
+        run(&[&["import", package.to_str().unwrap(), "--into", &path], arguments].concat())
+    };
+    let before = fs::read_to_string(format!("{path}/events/dialogue-eu-2.json")).unwrap();
+    fs::write(&events, text.replace(date, "Febuary 2009")).unwrap();
+    let output = import(&[]);
+    assert_eq!(code(&output), 1, "{}", stderr(&output));
+    assert!(stderr(&output).contains("events.csv:"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("nothing was written"), "{}", stderr(&output));
+    let now = fs::read_to_string(format!("{path}/events/dialogue-eu-2.json")).unwrap();
+    assert_eq!(now, before);
+}
+
+#[test]
+fn diff_shows_what_changed_between_two_versions() {
+    let (folder, path) = starter();
+    let out = folder.path().join("out");
+    let output = run(&["export", &path, "--to", "jsonld", "--out", out.to_str().unwrap()]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let old = out.join("record.jsonld");
+    let output = run(&["diff", old.to_str().unwrap(), &path]);
+    assert_eq!((code(&output), stdout(&output).as_str()), (0, ""), "{}", stderr(&output));
+    let file = format!("{path}/events/dialogue-eu-2.json");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.replacen("\"ordinal\": 2", "\"ordinal\": 3", 1)).unwrap();
+    let output = run(&["diff", old.to_str().unwrap(), &path]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let shown = stdout(&output);
+    assert!(shown.contains("events/dialogue-eu-2") && shown.contains("ordinal"), "{shown}");
+}
