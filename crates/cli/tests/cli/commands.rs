@@ -199,7 +199,8 @@ fn an_edit_of_a_table_is_shown_and_written_or_refused_with_its_place() {
         run(&[&["import", package.to_str().unwrap(), "--into", &path], arguments].concat())
     };
     let before = fs::read_to_string(format!("{path}/events/dialogue-eu-2.json")).unwrap();
-    fs::write(&events, text.replace(date, "Febuary 2009")).unwrap();
+    let wrong = text.replace(date, "Febuary 2009");
+    rapporteur::files::replace(&events, wrong.as_bytes()).unwrap();
     let output = import(&[]);
     assert_eq!(code(&output), 1, "{}", stderr(&output));
     assert!(stderr(&output).contains("events.csv:"), "{}", stderr(&output));
@@ -219,7 +220,8 @@ fn diff_shows_what_changed_between_two_versions() {
     assert_eq!((code(&output), stdout(&output).as_str()), (0, ""), "{}", stderr(&output));
     let file = format!("{path}/events/dialogue-eu-2.json");
     let text = fs::read_to_string(&file).unwrap();
-    fs::write(&file, text.replacen("\"ordinal\": 2", "\"ordinal\": 3", 1)).unwrap();
+    let changed = text.replacen("\"ordinal\": 2", "\"ordinal\": 3", 1);
+    rapporteur::files::replace(Path::new(&file), changed.as_bytes()).unwrap();
     let output = run(&["diff", old.to_str().unwrap(), &path]);
     assert_eq!(code(&output), 0, "{}", stderr(&output));
     let shown = stdout(&output);
