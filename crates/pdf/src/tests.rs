@@ -209,8 +209,9 @@ fn everything_is_set_and_carries_its_attachment() {
     let again = typeset(&everything(), &document(Some(("x.canonical.txt", b"hello")))).unwrap();
     assert!(bytes == again, "two runs differ");
     assert_eq!(finish::extract(&bytes).unwrap().as_deref(), Some(b"hello".as_slice()));
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/rapporteur-pdf-everything.pdf");
-    std::fs::write(path, bytes).unwrap();
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target");
+    std::fs::create_dir_all(folder).unwrap();
+    std::fs::write(format!("{folder}/rapporteur-pdf-everything.pdf"), bytes).unwrap();
 }
 
 #[test]
