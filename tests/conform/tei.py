@@ -208,13 +208,17 @@ class Rules:
 
 def smaller(files, folder):
     """Whole documents, and of each that is large a small edition. Parts of an edition need
-    their neighbours: they are left out."""
+    their neighbours, and shrinking a standOff leaves lists without entries: they are left
+    out."""
     found = {}
     for path in files:
         root = parse(path)
         if root.findall(f".//{tag('seriesStmt')}"):
             continue
-        if path.stat().st_size > LARGE:
+        large = path.stat().st_size > LARGE
+        if large and root.find(f".//{tag('standOff')}") is not None:
+            continue
+        if large:
             shrink(root, [selection for _, selection, _ in MUTATIONS])
             path = folder / f"small-{len(found)}-{path.name}"
             write(root, path)
@@ -223,7 +227,7 @@ def smaller(files, folder):
     return found
 
 
-def mutate(trees, judges, folder, wrong):
+def mutate(trees, large, judges, folder, wrong):
     """Damages the smallest file that has what is to be damaged; one of the judges must
     see it. All judges pass on that file as it is."""
     for judge, check in judges:
@@ -233,9 +237,11 @@ def mutate(trees, judges, folder, wrong):
     whole = sorted(trees, key=lambda path: sizes[path])
     damaged = []
     for name, selection, change in MUTATIONS:
-        for path in whole:
-            if trees[path].xpath(selection, namespaces=SPACES):
-                root = copy.deepcopy(trees[path])
+        # What shrinking took away is damaged in the large file.
+        for path in whole + large:
+            tree = trees[path] if path in trees else parse(path)
+            if tree.xpath(selection, namespaces=SPACES):
+                root = copy.deepcopy(tree)
                 if change(root.xpath(selection, namespaces=SPACES)[0]) is False:
                     continue
                 target = folder / f"{len(damaged):02}.xml"
@@ -341,15 +347,10 @@ def main():
             with tempfile.TemporaryDirectory() as folder:
                 trees = smaller(good, Path(folder))
                 if not args.no_mutations:
-                    mutate(trees, judges, Path(folder), wrong)
+                    mutate(trees, [p for p in good if p.stat().st_size > LARGE], judges, Path(folder), wrong)
                     step("mutations")
                 if not args.no_libxml2:
-                    # What is shrunk out of a standOff can leave lists without entries.
-                    whole = {
-                        path: tree for path, tree in trees.items()
-                        if next(tree.iter(f"{{{TEI}}}standOff"), None) is None
-                    }
-                    for path, lines in second_opinion(grammars, whole).items():
+                    for path, lines in second_opinion(grammars, trees).items():
                         tell(path, lines)
                     step("libxml2, both grammars")
     for line in wrong[-SHOWN:]:
