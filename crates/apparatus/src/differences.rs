@@ -236,28 +236,13 @@ fn variants(
 /// What each reading has; of a field with one reading, what each citation of its
 /// items has.
 fn sides(dataset: &Dataset, field: &FieldView<'_>) -> Vec<Variant> {
-    let mut sides: Vec<Variant> = Vec::new();
-    let mut add = |text: String, as_of: Option<String>, cites: Vec<Cite>| match sides
+    let mut found: Vec<(String, Option<String>, Vec<Cite>)> = Vec::new();
+    let mut add = |text: String, as_of: Option<String>, cites: Vec<Cite>| match found
         .iter_mut()
-        .find(|side| side.value == text && side.as_of == as_of)
+        .find(|(value, held, _)| *value == text && *held == as_of)
     {
-        Some(side) => {
-            for cite in cites {
-                if !side.cite.contains(&cite) {
-                    side.cite.push(cite);
-                }
-            }
-        }
-        None => sides.push(Variant {
-            value: text,
-            source: String::new(),
-            cite: cites,
-            as_of,
-            spoken: None,
-        }),
-    };
-    let own = |item: &ItemView<'_>| -> Vec<Cite> {
-        item.meta.cite.into_iter().flatten().cloned().collect()
+        Some((_, _, known)) => extend_new(known, cites),
+        None => found.push((text, as_of, cites)),
     };
     for view in &field.readings {
         let cites: Vec<Cite> = view.meta.cite.into_iter().flatten().cloned().collect();
@@ -276,18 +261,20 @@ fn sides(dataset: &Dataset, field: &FieldView<'_>) -> Vec<Variant> {
             continue;
         }
         let mut all = cites;
-        for cite in view.items.iter().flat_map(own) {
-            if !all.contains(&cite) {
-                all.push(cite);
-            }
-        }
+        extend_new(&mut all, view.items.iter().filter_map(|i| i.meta.cite).flatten().cloned());
         add(value::reading(dataset, view, "en"), as_of, all);
     }
-    for side in &mut sides {
-        side.source = cite::labels(dataset, &side.cite);
-        side.spoken = side.cite.first().and_then(|cite| spoken(dataset, cite.source()));
+    let side = |(value, as_of, cites)| Variant { as_of, ..variant(dataset, value, cites) };
+    found.into_iter().map(side).collect()
+}
+
+/// Adds the passages that are not there yet.
+fn extend_new(cites: &mut Vec<Cite>, more: impl IntoIterator<Item = Cite>) {
+    for cite in more {
+        if !cites.contains(&cite) {
+            cites.push(cite);
+        }
     }
-    sides
 }
 
 /// The items of a reading, those with the same citations taken together; `None` are
@@ -364,17 +351,10 @@ fn totals(dataset: &Dataset, record: RecordRef<'_>, found: &mut Vec<Disagreement
             note: None,
         });
     };
-    let side =
-        |quantity: &Quantity, cite: Option<&rapporteur_schema::Cites>, as_of: Option<&Date>| {
-            let cite: Vec<Cite> = cite.into_iter().flatten().cloned().collect();
-            Variant {
-                value: phrase::quantity(quantity),
-                source: cite::labels(dataset, &cite),
-                spoken: cite.first().and_then(|cite| spoken(dataset, cite.source())),
-                cite,
-                as_of: as_of.map(phrase::date),
-            }
-        };
+    let side = |quantity: &Quantity, cite: &Cites, as_of: Option<&Date>| Variant {
+        as_of: as_of.map(phrase::date),
+        ..variant(dataset, phrase::quantity(quantity), cite.iter().cloned().collect())
+    };
     if let RecordRef::Figure(figure) = record
         && let Some(counts) = &figure.counts
     {
@@ -385,14 +365,7 @@ fn totals(dataset: &Dataset, record: RecordRef<'_>, found: &mut Vec<Disagreement
                 continue;
             }
             let as_of = witness.meta.and_then(|meta| meta.as_of.as_ref());
-            check(
-                counts,
-                quantity,
-                "quantity",
-                None,
-                side(quantity, Some(witness.cite), as_of),
-                as_of,
-            );
+            check(counts, quantity, "quantity", None, side(quantity, witness.cite, as_of), as_of);
         }
     }
     if let RecordRef::Event(event) = record {
@@ -413,7 +386,7 @@ fn totals(dataset: &Dataset, record: RecordRef<'_>, found: &mut Vec<Disagreement
                     &item.quantity,
                     "figures",
                     Some(of),
-                    side(&item.quantity, Some(cite), as_of),
+                    side(&item.quantity, cite, as_of),
                     as_of,
                 );
             }
@@ -575,6 +548,7 @@ fn attach(dataset: &Dataset, note: &Difference, found: &mut Vec<Disagreement>) {
     });
 }
 
+/// A side, with what is known of its passages.
 fn variant(dataset: &Dataset, value: String, cite: Vec<Cite>) -> Variant {
     Variant {
         value,

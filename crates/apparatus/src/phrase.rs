@@ -7,7 +7,8 @@ use edtf_core::{
 };
 use rapporteur_schema::{Date, Decimal, Quantity, codes::Bound};
 
-const MONTHS: [&str; 12] = [
+/// The months in English, in order.
+pub const MONTHS: [&str; 12] = [
     "January",
     "February",
     "March",

@@ -45,9 +45,8 @@ pub struct Entry<'a> {
 /// Every event, in order of time; events without a beginning come first within
 /// their end, and those without any date last.
 pub fn timeline(dataset: &Dataset) -> Vec<Entry<'_>> {
-    let mut entries: Vec<Entry<'_>> = dataset
-        .events()
-        .iter()
+    events_in_order(dataset)
+        .into_iter()
         .map(|event| {
             let dates: Vec<_> =
                 event.readings(&event.date).into_iter().filter_map(|w| w.value).collect();
@@ -68,12 +67,7 @@ pub fn timeline(dataset: &Dataset) -> Vec<Entry<'_>> {
                 standing: standing(RecordRef::Event(event)),
             }
         })
-        .collect();
-    entries.sort_by(|a, b| {
-        let key = |e: &Entry<'_>| (e.start.or(e.end).is_none(), e.start.or(e.end), e.end);
-        key(a).cmp(&key(b)).then_with(|| a.event.id.cmp(&b.event.id))
-    });
-    entries
+        .collect()
 }
 
 /// Every event in the order of the [`timeline`], for a caller who needs nothing else of

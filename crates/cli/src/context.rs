@@ -5,7 +5,10 @@ use std::{
     process::ExitCode,
 };
 
-use rapporteur::schema::{Dataset, Loaded, Problem, Severity, load};
+use rapporteur::{
+    incoming::{Incoming, OpenError},
+    schema::{Dataset, Loaded, Problem, Severity, load},
+};
 
 use crate::{diagnostics, output};
 
@@ -95,5 +98,16 @@ pub(crate) fn open(folder: &Path) -> Result<Dataset, Exit> {
     dataset.ok_or_else(|| {
         output::error(&format!("`{}` holds no dataset", folder.display()));
         Exit::Data
+    })
+}
+
+/// Opens exported files, or says why they cannot be opened.
+pub(crate) fn incoming(files: &[PathBuf]) -> Result<Incoming, Exit> {
+    Incoming::open(files).map_err(|error| {
+        output::error(&error);
+        match error {
+            OpenError::File(_) => Exit::Io,
+            _ => Exit::Usage,
+        }
     })
 }

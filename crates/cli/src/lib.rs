@@ -7,11 +7,11 @@ mod output;
 
 use clap::{Parser, Subcommand};
 
-pub use command::coverage;
 pub use command::{
     CheckArgs, CompareArgs, CoverageArgs, DiffArgs, ExportArgs, FmtArgs, ImportArgs, NewArgs,
     PassagesArgs, ShowArgs, VerifyArgs,
 };
+pub use command::{coverage, export};
 pub use context::{Context, Exit};
 
 /// Publishable files from records of public affairs in which every value names the

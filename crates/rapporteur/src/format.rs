@@ -81,6 +81,11 @@ impl FormatName {
         }
     }
 
+    /// The name of a syntax of RDF.
+    fn of_form(form: Form) -> Option<Self> {
+        Self::ALL.into_iter().find(|name| name.form() == Some(form))
+    }
+
     /// The name as it is written on the command line.
     pub const fn name(self) -> &'static str {
         match self {
@@ -131,7 +136,7 @@ impl FormatName {
         let ends = |end: &str| lower.ends_with(end);
         let linked = Form::ALL.into_iter().find(|form| ends(form.suffix()));
         if let Some(form) = linked {
-            Self::ALL.into_iter().find(|name| name.form() == Some(form))
+            Self::of_form(form)
         } else if ends(".csv") || ends(rapporteur_csv::DESCRIPTOR) {
             Some(Self::Csv)
         } else if ends(".json") {
@@ -197,13 +202,9 @@ impl Format {
     /// Its name.
     pub fn name(&self) -> FormatName {
         match self {
-            Self::JsonLd(options) => match options.form {
-                Form::Lines => FormatName::JsonLdLines,
-                Form::NQuads => FormatName::NQuads,
-                Form::Turtle => FormatName::Turtle,
-                Form::TriG => FormatName::TriG,
-                _ => FormatName::JsonLd,
-            },
+            Self::JsonLd(options) => {
+                FormatName::of_form(options.form).unwrap_or(FormatName::JsonLd)
+            }
             Self::Tei(_) | Self::TeiParts(_) => FormatName::Tei,
             Self::Pdf(_) | Self::Brief(..) => FormatName::Pdf,
             Self::Xlsx(_) => FormatName::Xlsx,

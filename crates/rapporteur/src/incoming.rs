@@ -5,8 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use rapporteur_schema::{Dataset, Record, canonical, draft::Draft};
-use rapporteur_tables::edit::{Change, EditError, EditErrors, Edited};
+use rapporteur_schema::Dataset;
+use rapporteur_tables::edit::{EditError, EditErrors, Edited};
 
 use crate::{
     files::{FileError, fail},
@@ -133,80 +133,21 @@ impl Incoming {
 
     /// What the edits in them make of the `present` dataset.
     ///
-    /// Tables hold what may be published. What is restricted in the present dataset
-    /// stays as it is; a record of which only a part was exported is not edited here.
+    /// Tables hold what may be published; what is restricted in the present dataset
+    /// stays as it is.
     pub fn edits(self, present: &Dataset) -> Result<Edited, EditErrors> {
-        let published = present.clone().published();
-        let mut edited = match (self.format, self.files.as_slice()) {
-            (FormatName::Csv, _) => rapporteur_csv::read_edited(self.files, &published)?,
-            (FormatName::Xlsx, [(_, bytes)]) => rapporteur_xlsx::read_edited(bytes, &published)?,
-            _ => {
-                return Err(edit_error(
-                    None,
-                    "one workbook, or the tables of one package, are read at a time",
-                    None,
-                ));
-            }
-        };
-        if published != *present {
-            edited.dataset = with_restricted(present, &published, &edited)?;
+        match (self.format, self.files.as_slice()) {
+            (FormatName::Csv, _) => rapporteur_csv::read_edited(self.files, present),
+            (FormatName::Xlsx, [(_, bytes)]) => rapporteur_xlsx::read_edited(bytes, present),
+            _ => Err(EditErrors(vec![EditError::of_file(
+                "one workbook, or the tables of one package, are read at a time",
+            )])),
         }
-        Ok(edited)
     }
 }
 
 fn format_of(path: &Path) -> Option<FormatName> {
     FormatName::of_file(&path.file_name()?.to_string_lossy())
-}
-
-fn edit_error(place: Option<String>, message: &str, help: Option<&str>) -> EditErrors {
-    EditErrors(vec![EditError::new(place, message, help)])
-}
-
-/// The present dataset with the changes of the published part of it.
-fn with_restricted(
-    present: &Dataset,
-    published: &Dataset,
-    edited: &Edited,
-) -> Result<Dataset, EditErrors> {
-    let whole = |id: &str| match (present.get(id), published.get(id)) {
-        (Some(a), Some(b)) => a == b,
-        (Some(_), None) => false,
-        _ => true,
-    };
-    let changed = |change: &&Change| !change.record.is_empty();
-    let mut records: std::collections::BTreeMap<String, Record> = present
-        .records()
-        .filter_map(|record| Some((record.id().to_string(), Draft::of(record).finish().ok()?)))
-        .collect();
-    let mut errors = Vec::new();
-    for change in edited.changes.iter().filter(changed) {
-        if !whole(&change.record) {
-            errors.push(EditError::new(
-                change.cells.first().cloned(),
-                &format!(
-                    "the record `{}` holds restricted matter, which the file does not have",
-                    change.record
-                ),
-                Some("make the change in the record's own file"),
-            ));
-            continue;
-        }
-        match edited.dataset.get(&change.record).map(|record| Draft::of(record).finish()) {
-            Some(Ok(record)) => {
-                records.insert(change.record.clone(), record);
-            }
-            Some(Err(_)) => {}
-            None => {
-                records.remove(&change.record);
-            }
-        }
-    }
-    if !errors.is_empty() {
-        return Err(EditErrors(errors));
-    }
-    Dataset::from_records(edited.dataset.meta.clone(), records.into_values())
-        .map_err(|error| edit_error(None, &error.to_string(), None))
 }
 
 /// Reads a dataset back from a file of a format.
@@ -218,9 +159,4 @@ pub fn read(format: FormatName, bytes: &[u8]) -> Result<Dataset, ReadError> {
         FormatName::Csv => return Err(ReadError::Several),
         _ => rapporteur_jsonld::read(bytes)?,
     })
-}
-
-/// Whether two datasets are the same, byte for byte in canonical form.
-pub fn same(one: &Dataset, other: &Dataset) -> bool {
-    canonical::hash(one) == canonical::hash(other)
 }

@@ -64,7 +64,7 @@ impl<'a> Context<'a> {
 
     /// The SHA-256 of the canonical bytes of the dataset.
     pub fn hash(&self) -> &Sha256 {
-        self.hash.get_or_init(|| Sha256::of(&canonical::bytes(self.dataset)))
+        self.hash.get_or_init(|| canonical::hash(self.dataset))
     }
 
     /// What to call a record, cut where it is long.

@@ -181,14 +181,10 @@ fn count<'a>(context: &Context<'a>, tables: &[Table<'a>], limits: &Limits) -> Co
     let siglum = sigla.map(|siglum| siglum.as_str().len()).max().unwrap_or(0).max(60);
     // Words for a value may hold the whole name of another record.
     let language = context.language;
-    let labels =
-        context.dataset.records().map(|record| rapporteur_schema::label(record, language).len());
-    let label = labels.max().unwrap_or(0);
+    let labels = || context.dataset.records().map(|r| rapporteur_schema::label(r, language));
+    let label = labels().map(str::len).max().unwrap_or(0);
     // Names with line breaks, or as long as a cell, can make any row long.
-    let odd = context.dataset.records().any(|record| {
-        let label = rapporteur_schema::label(record, language);
-        label.contains('\n') || label.len() > limits.units / 16
-    });
+    let odd = label > limits.units / 16 || labels().any(|label| label.contains('\n'));
     // Few enough to make every row once more.
     let few = context.dataset.len() < 20_000;
     let mut rows = Vec::new();

@@ -3,15 +3,15 @@
 //! A page marks such a part with a comment before and after it:
 //! `<!-- made: coverage -->` … `<!-- end -->`.
 
-use std::{fs, path::Path, process::ExitCode};
+use std::{fs, path::Path, process::ExitCode, sync::atomic::AtomicBool};
 
 use rapporteur::{
-    FormatName,
+    FormatName, Plan,
     apparatus::{differences, phrase},
-    files,
+    export, files,
     schema::Dataset,
 };
-use rapporteur_cli::coverage;
+use rapporteur_cli::{coverage, export::listing};
 
 use super::say;
 
@@ -28,12 +28,19 @@ const PAGES: [&str; 2] = ["README.md", "data/china-hr-cooperation/README.md"];
 
 impl DocsArgs {
     pub(crate) fn run(self, root: &Path) -> ExitCode {
+        let dataset = match subject(root) {
+            Ok(dataset) => dataset,
+            Err(problems) => {
+                say(&problems);
+                return 1.into();
+            }
+        };
         let mut stale = 0;
         for page in PAGES {
             let path = root.join(page);
             let made = fs::read_to_string(&path)
                 .map_err(|error| error.to_string())
-                .and_then(|text| Ok((made(root, &text)?, text)));
+                .and_then(|text| Ok((made(&dataset, &text)?, text)));
             match made {
                 Err(error) => {
                     say(&format!("{page}: {error}"));
@@ -64,17 +71,20 @@ impl DocsArgs {
 const BEGIN: &str = "<!-- made: ";
 const END: &str = "<!-- end -->";
 
+/// The dataset that the pages are about.
+fn subject(root: &Path) -> Result<Dataset, String> {
+    let dataset = Dataset::open(root.join("data").join(crate::DATASET));
+    Ok(dataset.map_err(|problems| problems.to_string())?.published())
+}
+
 /// A page with its generated parts made anew.
-fn made(root: &Path, page: &str) -> Result<String, String> {
-    let dataset = Dataset::open(root.join("data").join(crate::DATASET))
-        .map_err(|problems| problems.to_string())?
-        .published();
+fn made(dataset: &Dataset, page: &str) -> Result<String, String> {
     let mut out = String::with_capacity(page.len());
     let mut rest = page;
     while let Some((before, after)) = rest.split_once(BEGIN) {
         let (name, after) = after.split_once(" -->\n").ok_or("a mark has no end")?;
         let (_, after) = after.split_once(END).ok_or(format!("`{name}` has no end"))?;
-        let part = part(&dataset, name)?;
+        let part = part(dataset, name)?;
         out.push_str(&format!("{before}{BEGIN}{name} -->\n{part}{END}"));
         rest = after;
     }
@@ -95,38 +105,18 @@ fn part(dataset: &Dataset, name: &str) -> Result<String, String> {
         ),
         "mechanisms" => coverage::mechanisms(dataset),
         "kinds" => coverage::kinds(dataset),
-        "export" => export(dataset)?,
+        "export" => exported(dataset)?,
         _ => return Err(format!("there is no generated part `{name}`")),
     })
 }
 
-/// What `export` says, with the sizes of the files.
-fn export(dataset: &Dataset) -> Result<String, String> {
-    let totals = dataset.totals();
-    let mut files: Vec<(String, usize)> = Vec::new();
-    for name in FormatName::USUAL {
-        name.with_defaults().write(dataset, |file, writer| {
-            let mut bytes = Vec::new();
-            writer(&mut bytes).map_err(|error| error.to_string())?;
-            files.push((file.to_owned(), bytes.len()));
-            Ok::<_, String>(())
-        })?;
-    }
-    let widest = files.iter().map(|(name, _)| name.len()).max().unwrap_or_default();
-    let mut text = format!(
-        "```text\n{} {}: {}, {}, {} → dist\n",
-        dataset.meta.id,
-        dataset.meta.version,
-        phrase::count(totals.all_records(), "record", "records"),
-        phrase::count(totals.readings, "reading", "readings"),
-        phrase::count(totals.citations, "citation", "citations"),
-    );
-    for (name, bytes) in files {
-        let size = phrase::number(i64::try_from(bytes).unwrap_or(i64::MAX).into());
-        text.push_str(&format!("  {name:widest$}  {size:>12} bytes\n"));
-    }
-    text.push_str("```\n");
-    Ok(text)
+/// What `export` says. The files are not kept.
+fn exported(dataset: &Dataset) -> Result<String, String> {
+    let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
+    let plan = Plan::new(FormatName::USUAL.map(FormatName::with_defaults));
+    let report = export(dataset, &plan, folder.path(), &AtomicBool::new(false), &|_| {})
+        .map_err(|error| error.to_string())?;
+    Ok(format!("```text\n{}\n```\n", listing(&report, "dist").join("\n")))
 }
 
 #[cfg(test)]
@@ -136,9 +126,10 @@ mod tests {
     #[test]
     fn generated_parts_are_up_to_date() {
         let root = crate::root();
+        let dataset = subject(&root).unwrap_or_else(|problems| panic!("{problems}"));
         for page in PAGES {
             let text = fs::read_to_string(root.join(page)).unwrap_or_default();
-            let made = made(&root, &text);
+            let made = made(&dataset, &text);
             assert!(made.as_ref() == Ok(&text), "{page} is out of date: run `cargo xtask docs`");
             assert!(text.contains(BEGIN), "{page} has no generated part");
         }

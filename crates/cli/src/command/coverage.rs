@@ -1,13 +1,13 @@
 //! `coverage`
 
-use std::{fmt::Write as _, path::PathBuf};
+use std::{collections::BTreeMap, fmt::Write as _, path::PathBuf};
 
 use rapporteur::{
     apparatus::{
         cite,
         coverage::{Row, by_kind, coverage},
     },
-    schema::Dataset,
+    schema::{Dataset, codes::Mechanism},
 };
 
 use crate::{
@@ -32,8 +32,9 @@ impl CoverageArgs {
             Ok(dataset) => dataset,
             Err(exit) => return exit,
         };
-        let exit = output::data(&format!("{}\n{}", mechanisms(&dataset), kinds(&dataset)));
         let rows = coverage(&dataset);
+        let text = format!("{}\n{}", of_mechanisms(&dataset, &rows), kinds(&dataset));
+        let exit = output::data(&text);
         let empty = rows.iter().filter(|(_, row)| row.records == 0).map(|(m, _)| m.label());
         let empty: Vec<&str> = empty.collect();
         if empty.is_empty() {
@@ -46,7 +47,10 @@ impl CoverageArgs {
 
 /// The table of mechanisms, as Markdown.
 pub fn mechanisms(dataset: &Dataset) -> String {
-    let rows = coverage(dataset);
+    of_mechanisms(dataset, &coverage(dataset))
+}
+
+fn of_mechanisms(dataset: &Dataset, rows: &BTreeMap<Mechanism, Row>) -> String {
     let rows = rows.iter().map(|(mechanism, row)| (mechanism.label().to_owned(), row));
     table(dataset, "mechanism", rows)
 }

@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use rapporteur::{
-    incoming::{Incoming, OpenError},
+    apparatus::phrase,
     schema::Dataset,
     tables::edit::{Change, diff},
 };
 
 use crate::{
-    context::{Context, Exit, open},
+    context::{Context, Exit, incoming, open},
     output,
 };
 
@@ -72,8 +72,7 @@ impl DiffArgs {
         let exit = output::data(&text);
         output::say(&match changes.len() {
             0 => "no difference".to_owned(),
-            1 => "1 change".to_owned(),
-            n => format!("{n} changes"),
+            n => phrase::count(n, "change", "changes"),
         });
         exit
     }
@@ -84,14 +83,7 @@ fn either(path: &Path) -> Result<Dataset, Exit> {
     if path.is_dir() && !path.join(rapporteur::csv::DESCRIPTOR).exists() {
         return open(path);
     }
-    let incoming = Incoming::open(&[path.to_owned()]).map_err(|error| {
-        output::error(&error);
-        match error {
-            OpenError::File(_) => Exit::Io,
-            _ => Exit::Usage,
-        }
-    })?;
-    incoming.read().map_err(|error| {
+    incoming(&[path.to_owned()])?.read().map_err(|error| {
         output::error(&format!("{}: {error}", path.display()));
         Exit::Data
     })

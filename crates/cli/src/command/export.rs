@@ -259,21 +259,28 @@ fn tell(report: &Report, out: &std::path::Path, json: bool) -> Exit {
     if json {
         return output::json(report);
     }
-    output::say(&format!(
-        "{} {}: {}, {}, {} → {}",
+    for line in listing(report, &out.display().to_string()) {
+        output::say(&line);
+    }
+    Exit::Fine
+}
+
+/// What was exported and where to, line by line.
+pub fn listing(report: &Report, out: &str) -> Vec<String> {
+    let mut lines = vec![format!(
+        "{} {}: {}, {}, {} → {out}",
         report.dataset,
         report.version,
         phrase::count(report.records, "record", "records"),
         phrase::count(report.readings, "reading", "readings"),
         phrase::count(report.citations, "citation", "citations"),
-        out.display(),
-    ));
+    )];
     let widest = report.files.iter().map(|file| file.name.len()).max().unwrap_or_default();
-    for file in &report.files {
+    lines.extend(report.files.iter().map(|file| {
         let size = phrase::number(i64::try_from(file.bytes).unwrap_or(i64::MAX).into());
-        output::say(&format!("  {:widest$}  {size:>12} bytes", file.name));
-    }
-    Exit::Fine
+        format!("  {:widest$}  {size:>12} bytes", file.name)
+    }));
+    lines
 }
 
 /// A line for each format on a terminal; nothing in a pipe.

@@ -3,14 +3,14 @@
 use std::path::PathBuf;
 
 use rapporteur::{
-    incoming::{Incoming, OpenError},
+    apparatus::phrase,
     layout,
     schema::{Dataset, Severity, canonical::Layout, check::check},
     tables::edit::{Change, diff},
 };
 
 use crate::{
-    context::{Context, Exit, open},
+    context::{Context, Exit, incoming, open},
     output,
 };
 
@@ -103,12 +103,11 @@ impl ImportArgs {
         } else {
             match outcome.changes.len() {
                 0 => "no change".to_owned(),
-                1 => "1 change".to_owned(),
-                n => format!("{n} changes"),
+                n => phrase::count(n, "change", "changes"),
             }
         };
         let merged = if outcome.merged {
-            ", merged into a dataset that had changed since the file was made"
+            ", merged into a dataset that is not as it was when the file was made, or holds more"
         } else {
             ""
         };
@@ -127,13 +126,7 @@ impl ImportArgs {
     }
 
     fn outcome(&self) -> Result<Outcome, Exit> {
-        let incoming = Incoming::open(&self.files).map_err(|error| {
-            output::error(&error);
-            match error {
-                OpenError::File(_) => Exit::Io,
-                _ => Exit::Usage,
-            }
-        })?;
+        let incoming = incoming(&self.files)?;
         let present =
             if self.into.join("dataset.json").exists() { Some(open(&self.into)?) } else { None };
         let failed = |error: &dyn std::fmt::Display| {

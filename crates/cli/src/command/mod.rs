@@ -4,7 +4,7 @@ mod check;
 mod compare;
 pub mod coverage;
 mod diff;
-mod export;
+pub mod export;
 mod fmt;
 mod import;
 mod new;

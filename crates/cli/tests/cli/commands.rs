@@ -227,3 +227,30 @@ fn diff_shows_what_changed_between_two_versions() {
     let shown = stdout(&output);
     assert!(shown.contains("events/dialogue-eu-2") && shown.contains("ordinal"), "{shown}");
 }
+
+#[test]
+fn edits_leave_restricted_matter_where_it_is() {
+    let (folder, path) = starter();
+    let hidden = format!("{path}/events/dialogue-eu-2.json");
+    let text = fs::read_to_string(&hidden).unwrap();
+    let open_end = text.rfind("\n}").unwrap();
+    let text = format!("{},\n  \"access\": \"restricted\"\n}}\n", &text[..open_end]);
+    rapporteur::files::replace(Path::new(&hidden), text.as_bytes()).unwrap();
+    assert_eq!(code(&run(&["fmt", &path])), 0);
+    assert_eq!(code(&run(&["check", &path])), 0);
+    let before = fs::read_to_string(&hidden).unwrap();
+    let out = folder.path().join("out");
+    let output = run(&["export", &path, "--to", "csv", "--out", out.to_str().unwrap()]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let package = out.join("record.csv");
+    let names = package.join("names.csv");
+    let text = fs::read_to_string(&names).unwrap();
+    assert!(!text.contains("dialogue-eu-2"), "the record was exported");
+    let text = text.replacen(",European Union,en,", ",European union,en,", 1);
+    rapporteur::files::replace(&names, text.as_bytes()).unwrap();
+    let output = run(&["import", package.to_str().unwrap(), "--into", &path]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    assert_eq!(stdout(&output).lines().count(), 1, "{}", stdout(&output));
+    assert!(stdout(&output).contains("European union"), "{}", stdout(&output));
+    assert_eq!(fs::read_to_string(&hidden).unwrap(), before);
+}

@@ -2,11 +2,7 @@
 //! the notes, and how the brief was made.
 
 use rapporteur_apparatus::language::Noun;
-use rapporteur_schema::{
-    RecordRef, canonical,
-    model::{Sha256, Source},
-    view::FieldView,
-};
+use rapporteur_schema::{RecordRef, canonical, model::Source, view::FieldView};
 
 use super::{
     choice::Brief,
@@ -210,7 +206,7 @@ fn method(data: &Data<'_>, options: &crate::Options, out: &mut Vec<Block>) {
     line.add(&format!("{}.", meta.license.as_str()), Style::Regular);
     out.push(super::paragraph(line));
     out.push(super::paragraph(Line::new().plain(words.text.witness)));
-    let hash = Sha256::of(&canonical::bytes(dataset));
+    let hash = canonical::hash(dataset);
     let attached = say.attached(meta.id.as_str(), options.attach);
     let again = say.again(&data.brief.to_string(), options.annex);
     out.push(super::paragraph(Line::new().plain(&format!("{attached} {again}"))));

@@ -20,7 +20,7 @@ use std::{
     fmt,
 };
 
-use rapporteur_schema::{Dataset, Severity, check::check, model::Sha256};
+use rapporteur_schema::{Dataset, Severity, check::check};
 
 use crate::{
     found::{Gathered, Heading, Sheets, base_name},
@@ -63,9 +63,9 @@ pub struct EditError {
 }
 
 impl EditError {
-    /// An error at a place, with what to do.
-    pub fn new(place: Option<String>, message: &str, help: Option<&str>) -> Self {
-        Self { place, message: message.to_owned(), help: help.map(ToOwned::to_owned) }
+    /// An error of the file as a whole.
+    pub fn of_file(message: &str) -> Self {
+        Self { place: None, message: message.to_owned(), help: None }
     }
 }
 
@@ -243,7 +243,7 @@ fn find_base(
     members: &dataset::Members,
     present: &Dataset,
 ) -> Result<Option<Dataset>, EditErrors> {
-    let hash_of = |dataset: &Dataset| Sha256::of(&rapporteur_schema::canonical::bytes(dataset));
+    let hash_of = rapporteur_schema::canonical::hash;
     if hash_of(present).as_str() == hash {
         return Ok(None);
     }

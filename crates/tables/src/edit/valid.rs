@@ -1,5 +1,6 @@
 //! Whether what was typed into a cell is a value of its type, and what was meant.
 
+use rapporteur_apparatus::phrase;
 use rapporteur_schema::{Cite, Date, LanguageTag, PlainText, Quantity, Text, view::AtomType};
 
 use crate::{exact, found::Value};
@@ -227,31 +228,17 @@ fn plain_error(error: &serde_json::Error) -> String {
     }
 }
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
 /// The month that a word names, also when it is cut or misspelt.
 fn month(word: &str) -> Option<usize> {
     if word.chars().count() < 3 || !word.chars().all(char::is_alphabetic) {
         return None;
     }
-    if let Some(at) = MONTHS.iter().position(|month| month.starts_with(word)) {
+    let months = phrase::MONTHS.map(str::to_lowercase);
+    if let Some(at) = months.iter().position(|month| month.starts_with(word)) {
         return Some(at + 1);
     }
     let near = |month: &str| strsim::jaro_winkler(word, month);
-    let best = MONTHS.iter().enumerate().max_by(|a, b| near(a.1).total_cmp(&near(b.1)));
+    let best = months.iter().enumerate().max_by(|a, b| near(a.1).total_cmp(&near(b.1)));
     best.filter(|(_, month)| near(month) > 0.88).map(|(at, _)| at + 1)
 }
 

@@ -271,12 +271,7 @@ impl Checks<'_> {
     fn pdf(&self, files: &Files) -> Vec<Outcome> {
         let name = "PDF: qpdf, poppler; the dataset attached";
         let canonical = self.work.join("canonical.txt");
-        let dataset =
-            rapporteur::schema::Dataset::open(self.root.join("data").join(crate::DATASET));
-        let written = dataset.map_err(|e| e.to_string()).and_then(|dataset| {
-            let bytes = rapporteur::schema::canonical::bytes(&dataset.published());
-            rapporteur::files::replace(&canonical, &bytes).map_err(|e| e.to_string())
-        });
+        let written = write_canonical(&self.root.join("data").join(crate::DATASET), &canonical);
         let structure = match written {
             Ok(()) => self.script(name, "pdf.py", &["qpdf", "pdfinfo"], &files.pdf, &|file| {
                 vec![file.to_owned(), canonical.clone()]
@@ -344,6 +339,13 @@ impl Checks<'_> {
     }
 }
 
+/// Writes the canonical bytes of what a dataset publishes.
+fn write_canonical(dataset: &Path, to: &Path) -> Result<(), String> {
+    let dataset = rapporteur::schema::Dataset::open(dataset).map_err(|e| e.to_string())?;
+    let bytes = rapporteur::schema::canonical::bytes(&dataset.published());
+    rapporteur::files::replace(to, &bytes).map_err(|e| e.to_string())
+}
+
 /// A new dataset, its overview, and its canonical bytes beside it.
 fn starter(folder: &Path) -> Result<PathBuf, String> {
     use clap::Parser as _;
@@ -360,9 +362,7 @@ fn starter(folder: &Path) -> Result<PathBuf, String> {
             return Err(format!("`{}` fails", command.join(" ")));
         }
     }
-    let dataset = rapporteur::schema::Dataset::open(&dataset).map_err(|e| e.to_string())?;
-    let bytes = rapporteur::schema::canonical::bytes(&dataset.published());
-    rapporteur::files::replace(&folder.join("canonical.txt"), &bytes).map_err(|e| e.to_string())?;
+    write_canonical(Path::new(&dataset), &folder.join("canonical.txt"))?;
     files(Path::new(&out), ".pdf").pop().ok_or_else(|| "no brief was written".to_owned())
 }
 
