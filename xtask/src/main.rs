@@ -36,6 +36,8 @@ enum Task {
     Test(chore::test::TestArgs),
     /// Find sentences of the sources in the dataset
     LintWording(chore::lint_wording::LintWordingArgs),
+    /// Confirm licences, sources and doubles of what the program is built from
+    Deny(chore::deny::DenyArgs),
     /// Run other people's validators over the exported files
     Conform(chore::conform::ConformArgs),
 }
@@ -53,6 +55,7 @@ fn main() -> ExitCode {
         Task::Docs(args) => args.run(&root()),
         Task::Test(args) => args.run(&root()),
         Task::LintWording(args) => args.run(&root()),
+        Task::Deny(args) => args.run(&root()),
         Task::Conform(args) => args.run(&root()),
     }
 }

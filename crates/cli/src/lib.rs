@@ -8,8 +8,8 @@ mod output;
 use clap::{Parser, Subcommand};
 
 pub use command::{
-    CheckArgs, CompareArgs, CoverageArgs, DiffArgs, ExportArgs, FmtArgs, ImportArgs, NewArgs,
-    PassagesArgs, ShowArgs, VerifyArgs,
+    AuditArgs, CheckArgs, CompareArgs, CoverageArgs, DiffArgs, ExportArgs, FmtArgs, ImportArgs,
+    NewArgs, PassagesArgs, ShowArgs, VerifyArgs,
 };
 pub use command::{coverage, export};
 pub use context::{Context, Exit};
@@ -41,6 +41,8 @@ impl Cli {
 pub enum Command {
     /// Write a dataset as JSON-LD, TEI, PDF, XLSX and other formats
     Export(ExportArgs),
+    /// Confirm that exported files hold what their manifest says
+    Audit(AuditArgs),
     /// Say everything that is wrong with a dataset, and where
     Check(CheckArgs),
     /// Write a dataset in canonical form
@@ -68,6 +70,7 @@ impl Command {
     pub fn run(self, context: &Context) -> Exit {
         match self {
             Self::Export(args) => args.run(context),
+            Self::Audit(args) => args.run(context),
             Self::Check(args) => args.run(context),
             Self::Fmt(args) => args.run(context),
             Self::Compare(args) => args.run(context),

@@ -33,6 +33,7 @@ use crate::{
 pub use context::{CONTEXT_URL, context};
 pub use description::write_description;
 pub use distribution::Distribution;
+pub use meta::license_iri;
 pub use read::{ReadError, read};
 pub use shapes::shapes;
 pub use vocabulary::vocabulary;

@@ -17,6 +17,17 @@ pub(crate) const SPDX: &str = "https://spdx.org/licenses/";
 /// Where the media types have their IRIs.
 const MEDIA_TYPES: &str = "https://www.iana.org/assignments/media-types/";
 
+/// The IRI of a licence at SPDX, if it is written as an identifier of SPDX.
+///
+/// ```
+/// use rapporteur_jsonld::license_iri;
+/// assert_eq!(license_iri("CC0-1.0").as_deref(), Some("https://spdx.org/licenses/CC0-1.0"));
+/// assert_eq!(license_iri("ask the publisher"), None);
+/// ```
+pub fn license_iri(license: &str) -> Option<String> {
+    is_spdx(license).then(|| format!("{SPDX}{license}"))
+}
+
 /// Whether a licence is written as an identifier of SPDX.
 pub(crate) fn is_spdx(license: &str) -> bool {
     license.bytes().all(|b| b.is_ascii_alphanumeric() || b".-+".contains(&b))

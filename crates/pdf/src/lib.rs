@@ -10,6 +10,7 @@ mod paint;
 mod render;
 #[cfg(test)]
 mod tests;
+mod visible;
 
 use std::{io, path::PathBuf};
 
@@ -19,6 +20,7 @@ use rapporteur_schema::{Dataset, canonical};
 pub use brief::{Brief, Selection, UnknownBrief};
 pub use fonts::MissingGlyph;
 pub use render::Renderer;
+pub use visible::{Census, census, strings};
 
 /// The size of the pages.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -18,10 +18,9 @@ use serde::Serialize;
 use crate::{
     files::{self, FileError, Staging},
     format::{Format, WriteError},
+    leak::{self, Leak, Secrets},
+    manifest::{self, Counts, MANIFEST},
 };
-
-/// The name of the file that lists the others.
-pub const MANIFEST: &str = "manifest.json";
 
 /// What to export.
 #[derive(Debug, Clone, Default)]
@@ -35,6 +34,8 @@ pub struct Plan {
     /// Where on the web the files will be published, ending with `/`, for the
     /// description.
     pub at: Option<String>,
+    /// What must not occur in any file: the export fails if it does.
+    pub secrets: Option<Secrets>,
 }
 
 impl Plan {
@@ -58,14 +59,9 @@ pub struct Report {
     pub version: String,
     /// The SHA-256 of its canonical bytes.
     pub sha256: String,
-    /// How many records it holds.
-    pub records: usize,
-    /// How many readings of fields that sources report.
-    pub readings: usize,
-    /// How many claims.
-    pub claims: usize,
-    /// How many citations.
-    pub citations: usize,
+    /// How much it holds.
+    #[serde(flatten)]
+    pub counts: Counts,
     /// The files, in the order of the formats.
     pub files: Vec<FileReport>,
 }
@@ -118,6 +114,9 @@ pub enum ExportError {
     /// The description could not be written.
     #[error("cannot write the description: {0}")]
     Description(rapporteur_jsonld::Error),
+    /// Something restricted occurs in what was to be published.
+    #[error("{}", leak::list(.0))]
+    Leak(Vec<Leak>),
     /// A file could not be written.
     #[error(transparent)]
     File(#[from] FileError),
@@ -198,19 +197,20 @@ pub fn export(
         dataset: dataset.meta.id.to_string(),
         version: dataset.meta.version.to_string(),
         sha256: canonical::hash(dataset).as_str().to_owned(),
-        records: held.records,
-        readings: held.readings,
-        claims: held.claims,
-        citations: held.citations,
+        counts: Counts::from(&held),
         files,
     };
-    let mut manifest = serde_json::to_vec_pretty(&report).unwrap_or_default();
-    manifest.push(b'\n');
-    staging.write(Path::new(MANIFEST), &manifest)?;
+    staging.write(Path::new(MANIFEST), &manifest::write(dataset, &report))?;
     let mut names: Vec<PathBuf> =
         report.files.iter().map(|file| PathBuf::from(&file.name)).collect();
     // Last, so that a folder with a manifest is complete.
     names.push(MANIFEST.into());
+    if let Some(secrets) = &plan.secrets {
+        let leaks = leak::in_files(secrets, &names, &staging)?;
+        if !leaks.is_empty() {
+            return Err(ExportError::Leak(leaks));
+        }
+    }
     staging.publish(names.iter().map(PathBuf::as_path))?;
     Ok(report)
 }

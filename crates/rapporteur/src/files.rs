@@ -66,13 +66,18 @@ impl Staging {
 
     /// A new file in the staging folder; `name` is its path below the target.
     pub fn create(&self, name: &Path) -> Result<io::BufWriter<fs::File>, FileError> {
-        let path = self.folder.path().join("files").join(name);
+        let path = self.path(name);
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent).map_err(fail("make the folder", parent))?;
         }
         #[expect(clippy::disallowed_methods, reason = "this is the staging folder")]
         let file = fs::File::create(&path).map_err(fail("make", &path))?;
         Ok(io::BufWriter::with_capacity(1 << 16, file))
+    }
+
+    /// Where a file of the staging folder stands until it is moved into place.
+    pub(crate) fn path(&self, name: &Path) -> PathBuf {
+        self.folder.path().join("files").join(name)
     }
 
     /// Writes a whole file to the staging folder.
@@ -87,7 +92,7 @@ impl Staging {
     pub fn publish<'a>(&self, names: impl IntoIterator<Item = &'a Path>) -> Result<(), FileError> {
         fs::create_dir_all(&self.target).map_err(fail("make the folder", &self.target))?;
         for name in names {
-            let (from, to) = (self.folder.path().join("files").join(name), self.target.join(name));
+            let (from, to) = (self.path(name), self.target.join(name));
             if let Some(parent) = to.parent() {
                 fs::create_dir_all(parent).map_err(fail("make the folder", parent))?;
             }

@@ -1,16 +1,21 @@
 #![doc = include_str!("../README.md")]
 
+pub mod audit;
 pub mod export;
 pub mod files;
 pub mod format;
 pub mod incoming;
 pub mod layout;
+pub mod leak;
+pub mod manifest;
 pub mod starter;
 pub mod verify;
 pub mod wording;
 
+pub use audit::{Audit, audit};
 pub use export::{ExportError, Plan, Progress, Report, export};
 pub use format::{Format, FormatName};
+pub use leak::Secrets;
 pub use rapporteur_apparatus as apparatus;
 pub use rapporteur_csv as csv;
 pub use rapporteur_jsonld as jsonld;

@@ -1,6 +1,7 @@
 //! The chores, one module each.
 
 pub(crate) mod conform;
+pub(crate) mod deny;
 pub(crate) mod docs;
 pub(crate) mod lint_wording;
 pub(crate) mod schema;

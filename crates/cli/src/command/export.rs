@@ -12,8 +12,8 @@ use std::{
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rapporteur::{
-    ExportError, Format, FormatName, Plan, Progress, Report, apparatus::phrase, export, jsonld,
-    pdf, schema::Dataset, tei, xlsx,
+    ExportError, Format, FormatName, Plan, Progress, Report, Secrets, apparatus::phrase, export,
+    jsonld, pdf, schema::Dataset, tei, xlsx,
 };
 
 use crate::{
@@ -82,10 +82,18 @@ pub struct ExportArgs {
     /// Export restricted records as well
     #[arg(long)]
     restricted: bool,
+    /// A text of what is restricted that may stand in what is published; without it the
+    /// export fails, and says where it stands. May be given several times
+    #[arg(long, value_name = "TEXT", conflicts_with = "restricted")]
+    accept: Vec<String>,
     /// Write a report as JSON to standard output
     #[arg(long)]
     json: bool,
 }
+
+/// What to do about a leak.
+const ACCEPT: &str = "nothing was written; reword what is open, restrict it as well, or, when the \
+text says nothing about whom you protect, name it with --accept TEXT";
 
 /// Where the registers of a TEI document stand.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -206,22 +214,47 @@ impl ExportArgs {
         }
     }
 
+    /// Takes out of a dataset what is restricted; the texts that must not be published.
+    fn publish(&self, dataset: &mut Dataset) -> Result<Option<Secrets>, Exit> {
+        if !dataset.has_restricted() {
+            return Ok(None);
+        }
+        let published = dataset.clone().published();
+        let secrets = Secrets::of(dataset, &published, &self.accept).map_err(|error| {
+            output::error(&error);
+            Exit::Data
+        })?;
+        let leaks = secrets.as_ref().map(|all| all.in_dataset(&published)).unwrap_or_default();
+        if !leaks.is_empty() {
+            output::error(&ExportError::Leak(leaks));
+            output::say(ACCEPT);
+            return Err(Exit::Data);
+        }
+        *dataset = published;
+        Ok(secrets)
+    }
+
     pub(crate) fn run(self, context: &Context) -> Exit {
         let mut dataset = match open(&context.dataset_or(self.dataset.clone())) {
             Ok(dataset) => dataset,
             Err(exit) => return exit,
         };
-        if self.restricted {
-            if dataset.has_restricted() {
-                output::warning(&"restricted records are exported: do not publish these files");
-            }
-        } else {
-            dataset = dataset.published();
+        if self.restricted && dataset.has_restricted() {
+            output::warning(&"restricted records are exported: do not publish these files");
         }
-        let plan = match self.plan(&dataset) {
+        let secrets = if self.restricted {
+            None
+        } else {
+            match self.publish(&mut dataset) {
+                Ok(secrets) => secrets,
+                Err(exit) => return exit,
+            }
+        };
+        let mut plan = match self.plan(&dataset) {
             Ok(plan) => plan,
             Err(exit) => return exit,
         };
+        plan.secrets = secrets;
         let out = self.out.clone().unwrap_or_else(|| context.out.clone());
         let stop = Arc::new(AtomicBool::new(false));
         let told = Arc::clone(&stop);
@@ -239,6 +272,10 @@ impl ExportArgs {
                         output::say(
                             "nothing was written; --to names the formats to write without this one",
                         );
+                        Exit::Data
+                    }
+                    ExportError::Leak(_) => {
+                        output::say(ACCEPT);
                         Exit::Data
                     }
                     ExportError::Incomplete { .. } => Exit::Data,
@@ -271,9 +308,9 @@ pub fn listing(report: &Report, out: &str) -> Vec<String> {
         "{} {}: {}, {}, {} → {out}",
         report.dataset,
         report.version,
-        phrase::count(report.records, "record", "records"),
-        phrase::count(report.readings, "reading", "readings"),
-        phrase::count(report.citations, "citation", "citations"),
+        phrase::count(report.counts.records, "record", "records"),
+        phrase::count(report.counts.readings, "reading", "readings"),
+        phrase::count(report.counts.citations, "citation", "citations"),
     )];
     let widest = report.files.iter().map(|file| file.name.len()).max().unwrap_or_default();
     lines.extend(report.files.iter().map(|file| {

@@ -1,5 +1,6 @@
 //! The commands, one module each.
 
+mod audit;
 mod check;
 mod compare;
 pub mod coverage;
@@ -12,6 +13,7 @@ mod passages;
 mod show;
 mod verify;
 
+pub use audit::AuditArgs;
 pub use check::CheckArgs;
 pub use compare::CompareArgs;
 pub use coverage::CoverageArgs;

@@ -5,6 +5,7 @@
 mod commands;
 mod damage;
 mod export;
+mod trust;
 
 use std::{
     path::{Path, PathBuf},

@@ -161,3 +161,8 @@ fn capital(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
+
+/// The heading over the annex of a brief, as its bookmark has it.
+pub(crate) fn annex_title() -> &'static str {
+    words::ENGLISH.title.annex
+}

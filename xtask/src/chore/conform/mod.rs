@@ -32,7 +32,7 @@ pub(crate) struct ConformArgs {
     /// The released `tei_all` as RELAX NG (`tei_all.rng`)
     #[arg(long, value_name = "FILE")]
     tei_schema: Option<PathBuf>,
-    /// Only these formats, separated by commas
+    /// Only these, separated by commas: jsonld, tei, pdf, xlsx (with CSV), manifest
     #[arg(long, value_delimiter = ',', value_name = "FORMATS")]
     only: Vec<String>,
 }
@@ -101,6 +101,9 @@ impl ConformArgs {
         }
         if wanted("xlsx") {
             outcomes.extend(checks.xlsx(&files));
+        }
+        if wanted("manifest") {
+            outcomes.push(checks.manifest(&dist));
         }
         report(&outcomes)
     }
@@ -191,6 +194,34 @@ impl Checks<'_> {
             if failed.count() == 0 { Verdict::Passed } else { Verdict::Failed }
         };
         Outcome { name: name.to_owned(), verdict }
+    }
+
+    /// The manifest of an export, and the files against it.
+    fn manifest(&self, dist: &Path) -> Outcome {
+        let name = "Manifest: RO-Crate's validator; every file read back by `audit`";
+        let mut wrong = Vec::new();
+        let mut folders = vec![dist.to_owned()];
+        folders.extend(["annex", "split", "standoff"].map(|form| dist.join(form)));
+        folders.retain(|folder| folder.join(rapporteur::manifest::MANIFEST).is_file());
+        for folder in &folders {
+            match rapporteur::audit(folder) {
+                Ok(audit) => {
+                    let all = audit.parts.iter().flat_map(|part| &part.problems);
+                    wrong.extend(all.map(|problem| format!("{}: {problem}", folder.display())));
+                }
+                Err(error) => wrong.push(error.to_string()),
+            }
+        }
+        let folders: Vec<PathBuf> = folders.first().into_iter().cloned().collect();
+        let context = self.node.join("node_modules/ro-crate/lib/context.json");
+        let mut outcome = self.script(name, "crate.py", &["node"], &folders, &|folder| {
+            vec![folder.to_owned(), context.clone()]
+        });
+        if !wrong.is_empty() {
+            wrong.iter().for_each(|problem| say(problem));
+            outcome.verdict = Verdict::Failed;
+        }
+        outcome
     }
 
     fn jsonld(&self, files: &Files) -> Outcome {
