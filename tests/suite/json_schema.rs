@@ -6,7 +6,7 @@ use jsonschema::Validator;
 use rapporteur_schema::{Record, Register, json_schema};
 use serde_json::{Value, json};
 
-use crate::{built_in, generate};
+use crate::{generate, shipped};
 
 fn validators() -> BTreeMap<Register, Validator> {
     Register::ALL
@@ -18,15 +18,17 @@ fn validators() -> BTreeMap<Register, Validator> {
 }
 
 #[test]
-fn every_record_of_the_built_in_dataset_is_valid() {
+fn every_record_of_the_datasets_of_the_repository_is_valid() {
     let validators = validators();
-    for record in built_in().records() {
-        let json: Value = serde_json::from_str(&record.to_json()).unwrap();
-        let errors: Vec<String> = validators[&record.register()]
-            .iter_errors(&json)
-            .map(|error| format!("{}: {error}", error.instance_path()))
-            .collect();
-        assert!(errors.is_empty(), "{}: {errors:#?}", record.id());
+    for (name, dataset) in shipped() {
+        for record in dataset.records() {
+            let json: Value = serde_json::from_str(&record.to_json()).unwrap();
+            let errors: Vec<String> = validators[&record.register()]
+                .iter_errors(&json)
+                .map(|error| format!("{}: {error}", error.instance_path()))
+                .collect();
+            assert!(errors.is_empty(), "{name}: {}: {errors:#?}", record.id());
+        }
     }
 }
 

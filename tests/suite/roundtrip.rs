@@ -3,7 +3,7 @@
 use rapporteur::{FormatName, incoming::Incoming};
 use rapporteur_schema::{Dataset, canonical, draft::Draft};
 
-use crate::{built_in, generate};
+use crate::{generate, shipped};
 
 /// How many generated datasets go through each format.
 fn cases() -> u64 {
@@ -41,10 +41,11 @@ fn through(format: FormatName, dataset: &Dataset, what: &str) {
 }
 
 #[test]
-fn the_built_in_dataset_through_every_format() {
-    let dataset = built_in();
-    for format in FormatName::ALL {
-        through(format, &dataset, "the built-in dataset");
+fn the_datasets_of_the_repository_through_every_format() {
+    for (name, dataset) in shipped() {
+        for format in FormatName::ALL {
+            through(format, &dataset, &name);
+        }
     }
 }
 

@@ -23,24 +23,21 @@ pub(crate) struct DocsArgs {
     check: bool,
 }
 
-/// The pages that have such parts.
-const PAGES: [&str; 2] = ["README.md", "data/china-hr-cooperation/README.md"];
+/// The pages that have such parts, and the folder in `data` that each is about.
+const PAGES: [(&str, &str); 3] = [
+    ("README.md", crate::DATASET),
+    ("data/china-hr-cooperation/README.md", crate::DATASET),
+    ("data/costa-rica-un-human-rights/README.md", "costa-rica-un-human-rights"),
+];
 
 impl DocsArgs {
     pub(crate) fn run(self, root: &Path) -> ExitCode {
-        let dataset = match subject(root) {
-            Ok(dataset) => dataset,
-            Err(problems) => {
-                say(&problems);
-                return 1.into();
-            }
-        };
         let mut stale = 0;
-        for page in PAGES {
+        for (page, about) in PAGES {
             let path = root.join(page);
             let made = fs::read_to_string(&path)
                 .map_err(|error| error.to_string())
-                .and_then(|text| Ok((made(&dataset, &text)?, text)));
+                .and_then(|text| Ok((made(&subject(root, about)?, &text)?, text)));
             match made {
                 Err(error) => {
                     say(&format!("{page}: {error}"));
@@ -71,9 +68,9 @@ impl DocsArgs {
 const BEGIN: &str = "<!-- made: ";
 const END: &str = "<!-- end -->";
 
-/// The dataset that the pages are about.
-fn subject(root: &Path) -> Result<Dataset, String> {
-    let dataset = Dataset::open(root.join("data").join(crate::DATASET));
+/// The dataset that a page is about.
+fn subject(root: &Path, about: &str) -> Result<Dataset, String> {
+    let dataset = Dataset::open(root.join("data").join(about));
     Ok(dataset.map_err(|problems| problems.to_string())?.published())
 }
 
@@ -126,8 +123,8 @@ mod tests {
     #[test]
     fn generated_parts_are_up_to_date() {
         let root = crate::root();
-        let dataset = subject(&root).unwrap_or_else(|problems| panic!("{problems}"));
-        for page in PAGES {
+        for (page, about) in PAGES {
+            let dataset = subject(&root, about).unwrap_or_else(|problems| panic!("{problems}"));
             let text = fs::read_to_string(root.join(page)).unwrap_or_default();
             let made = made(&dataset, &text);
             assert!(made.as_ref() == Ok(&text), "{page} is out of date: run `cargo xtask docs`");
