@@ -42,6 +42,8 @@ pub(crate) enum Block {
     Paragraph { spans: Vec<Span>, style: ParagraphStyle },
     /// A list of points.
     List(Vec<Vec<Span>>),
+    /// A list in small type, in which each point has a sign of its own: label, text.
+    Entries(Vec<(Span, Vec<Span>)>),
     /// A table; its head is repeated on every page, its rows are kept whole where they fit.
     Table(Table),
     /// A drawing with its alternative text and a caption.

@@ -15,6 +15,7 @@ use rapporteur_schema::{
 };
 
 use super::{
+    choice::Brief,
     data::{Data, LANGUAGE},
     line::Line,
     notes::Notes,
@@ -33,7 +34,8 @@ const DIGITS: usize = 16;
 /// The annex.
 pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     out.push(Block::PageBreak);
-    if data.is_overview() {
+    // The briefs that show a choice of the differences have all of them here.
+    if data.is_overview() || matches!(data.brief, Brief::Source(_)) {
         notes.set_one_each(false);
         super::differ::annex(data, notes, out);
     }

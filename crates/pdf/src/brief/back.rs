@@ -41,18 +41,18 @@ fn gaps(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     let Brief::Source(id) = data.brief else { return };
     let Some(source) = data.dataset.source(id.as_str()) else { return };
     let words = data.words;
-    let mut points = Vec::new();
+    let mut points: Vec<(Span, Vec<Span>)> = Vec::new();
     for gap in source.gaps.iter().flat_map(|list| list.iter()) {
         let mut line = Line::new();
         put_text(&mut line, &gap.what, Style::Regular);
-        points.push(line.cited(notes, &gap.cite).spans());
+        points.push((Span::plain("•"), line.cited(notes, &gap.cite).spans()));
     }
     if points.is_empty() {
         return;
     }
     out.push(super::heading(2, words.title.gaps, GAPS));
     out.push(super::paragraph(Line::new().plain(words.text.gaps)));
-    out.push(Block::List(points));
+    out.push(Block::Entries(points));
 }
 
 /// The id of the heading of a source.
@@ -75,13 +75,17 @@ fn sources(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         return;
     }
     out.push(super::heading(2, words.title.sources, SOURCES));
+    if matches!(data.brief, Brief::Source(_)) {
+        super::front::editors(data, out);
+    }
     let before = notes.set_one_each(true);
     for source in shown {
         let whole = subject(source);
         out.push(super::heading(3, siglum(data, source), &heading_of(source)));
         out.push(super::paragraph(reference(data, notes, source, whole)));
         let mut line = Line::new();
-        if let Some(standpoint) = &source.standpoint {
+        // That of the source that the brief is about stands on the first page.
+        if let Some(standpoint) = source.standpoint.as_ref().filter(|_| !whole) {
             line.add(words.word.standpoint, Style::Bold);
             put_text(&mut line, standpoint, Style::Regular);
         }

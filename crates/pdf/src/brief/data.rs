@@ -128,6 +128,12 @@ impl<'a> Data<'a> {
         *self.brief == Brief::Overview
     }
 
+    /// Whether it is a brief in which a note is a line: the overview, and that of a
+    /// source, which has hundreds.
+    pub(super) fn is_short(&self) -> bool {
+        matches!(self.brief, Brief::Overview | Brief::Source(_))
+    }
+
     /// The records of a register that belong to the brief.
     pub(super) fn of(&self, register: Register) -> Vec<RecordRef<'a>> {
         let all = self.dataset.register(register);

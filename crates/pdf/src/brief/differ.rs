@@ -10,6 +10,7 @@ use rapporteur_schema::codes::DifferenceClass;
 use super::{
     data::{Data, LANGUAGE},
     engagement::columns,
+    events::tidy,
     line::{Line, clean, or_dash},
     notes::Notes,
 };
@@ -44,6 +45,78 @@ pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         out.push(super::heading(2, data.words.title.differences, "differences"));
         every(data, notes, out, "differences");
     }
+}
+
+/// Those between a source and others, and its conflicts; how many there are beside is
+/// said. Names, translations, what one covers and another does not, and what the source
+/// says now so and now so, are for the annex.
+pub(super) fn with_others(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
+    if data.disagreements.is_empty() {
+        return;
+    }
+    let words = data.words;
+    out.push(super::heading(2, words.title.differences, "differences"));
+    let mut line = Line::new().plain(&format!("{} {}", summary(data), words.text.differ_rule));
+    let mut shown = 0;
+    let mut classes: Vec<(Class, Vec<&Disagreement>)> = Vec::new();
+    for (class, mut found) in by_class(data) {
+        found.retain(|one| match class.code {
+            Some(DifferenceClass::Conflict) => true,
+            Some(
+                DifferenceClass::Coverage | DifferenceClass::Naming | DifferenceClass::Translation,
+            ) => false,
+            _ => class.totals || speakers(one) > 1,
+        });
+        shown += found.len();
+        let found = together(shown_once(found));
+        if !found.is_empty() {
+            classes.push((class, found));
+        }
+    }
+    let rest = data.disagreements.len() - shown;
+    if rest > 0 {
+        line.add(" ", Style::Regular);
+        line.add(&words.say.differ_rest(rest, data.annex), Style::Regular);
+        if data.annex {
+            to_annex(data, &mut line);
+        }
+    }
+    out.push(super::paragraph(line));
+    for (class, found) in classes {
+        out.push(super::heading(3, class.title(data), &format!("differences-{}", class.id)));
+        let mut before: Option<&String> = None;
+        let mut entries = Vec::with_capacity(found.len());
+        for one in found {
+            let again = one.explanation.is_some() && before == one.explanation.as_ref();
+            before = one.explanation.as_ref();
+            entries.push((Span::new("◆", Style::Differs), entry(data, notes, one, again)));
+        }
+        out.push(Block::Entries(entries));
+    }
+}
+
+/// A point in a line or two: what it is about, each side with its notes, and why.
+fn entry(data: &Data<'_>, notes: &mut Notes, found: &Disagreement, again: bool) -> Vec<Span> {
+    let mut line = Line::new().bold(point(data, found).trim_end_matches('.')).plain(": ");
+    // A side ends where the next begins: a stroke is enough between them.
+    let sides = sides(data, notes, found, "\u{A0}/ ");
+    line.extend(sides);
+    line.add(". ", Style::Muted);
+    if found.explanation.is_some() {
+        line.add(data.words.word.editors, Style::Muted);
+        let style = Style::Muted;
+        line.extend(why(found, again, data).into_iter().map(|span| Span { style, ..span }));
+    }
+    tidy(line)
+}
+
+/// Leads to every difference in the annex.
+fn to_annex(data: &Data<'_>, line: &mut Line) {
+    let mut span = Span::plain(data.words.title.every_difference);
+    span.link = Some(Link::Heading("every-difference".to_owned()));
+    line.add(" ", Style::Regular);
+    line.push(span);
+    line.add(".", Style::Regular);
 }
 
 /// The same, under another heading: in the annex of the overview, which begins with the
@@ -105,11 +178,7 @@ pub(super) fn weighty(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) 
     let mut line =
         Line::new().plain(&words.say.differ_shown(shown, data.disagreements.len(), data.annex));
     if data.annex {
-        let mut span = Span::plain(words.title.every_difference);
-        span.link = Some(Link::Heading("every-difference".to_owned()));
-        line.add(" ", Style::Regular);
-        line.push(span);
-        line.add(".", Style::Regular);
+        to_annex(data, &mut line);
     }
     out.push(super::paragraph(line));
     out.push(mixed(data, notes, &chosen));
@@ -128,7 +197,7 @@ fn mixed(data: &Data<'_>, notes: &mut Notes, classes: &[(&str, Vec<&Disagreement
             let mut first = Line::new().put(title, Style::Differs);
             first.turn();
             first.extend(Line::new().bold(&point(data, one)).spans());
-            rows.push(vec![first.spans(), sides(data, notes, one), why(one, again, data)]);
+            rows.push(vec![first.spans(), sides(data, notes, one, "\n"), why(one, again, data)]);
         }
     }
     Block::Table(Table {
@@ -212,7 +281,7 @@ fn table(data: &Data<'_>, notes: &mut Notes, caption: &str, found: &[&Disagreeme
         let again = found.explanation.is_some() && before == found.explanation.as_ref();
         rows.push(vec![
             Line::new().bold(&point(data, found)).spans(),
-            sides(data, notes, found),
+            sides(data, notes, found, "\n"),
             why(found, again, data),
         ]);
         before = found.explanation.as_ref();
@@ -375,12 +444,14 @@ fn apart(data: &Data<'_>, found: &Disagreement) -> BTreeMap<String, String> {
     told
 }
 
-/// The sides, each on a line of its own: who, with the notes, and what.
-fn sides(data: &Data<'_>, notes: &mut Notes, found: &Disagreement) -> Vec<Span> {
+/// The sides: who, with the notes, and what; a line for each, or something between them.
+fn sides(data: &Data<'_>, notes: &mut Notes, found: &Disagreement, between: &str) -> Vec<Span> {
     let mut line = Line::new();
     for (value, variant) in values(data, found).iter().zip(&found.variants) {
-        if !line.is_empty() {
+        if !line.is_empty() && between == "\n" {
             line.turn();
+        } else if !line.is_empty() {
+            line.add(between, Style::Muted);
         }
         who(data, notes, variant, &mut line);
         line.add(": ", Style::Muted);

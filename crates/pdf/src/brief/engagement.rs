@@ -113,20 +113,30 @@ fn is_interval(entry: &Entry<'_>) -> bool {
 }
 
 fn timeline(data: &Data<'_>, out: &mut Vec<Block>) {
-    let Some((from, to)) = span(data) else { return };
-    if !data.is_overview() && (data.timeline.len() < FEW_EVENTS || from == to) {
+    let title = match data.brief {
+        Brief::Mechanism(_) => data.words.title.timeline_kinds,
+        _ => data.words.title.timeline,
+    };
+    let drawn = drawing(data, title);
+    if drawn.is_empty() {
         return;
+    }
+    out.push(super::heading(2, title, TIMELINE));
+    out.extend(drawn);
+    out.push(Block::Table(by_period(data, &lanes(data))));
+}
+
+/// The drawing with what explains it, where it tells more than a list.
+pub(super) fn drawing(data: &Data<'_>, title: &str) -> Vec<Block> {
+    let Some((from, to)) = span(data) else { return Vec::new() };
+    if !data.is_overview() && (data.timeline.len() < FEW_EVENTS || from == to) {
+        return Vec::new();
     }
     let (words, language) = (data.words, data.language());
     let lanes = lanes(data);
-    let title = match data.brief {
-        Brief::Mechanism(_) => words.title.timeline_kinds,
-        _ => words.title.timeline,
-    };
-    out.push(super::heading(2, title, TIMELINE));
     let undated = data.timeline.iter().filter(|entry| entry.start.is_none()).count();
     let rest = if undated == 0 { String::new() } else { words.say.unmarked(undated) };
-    out.push(super::paragraph(Line::new().plain(&format!("{}{rest}", words.text.timeline))));
+    let text = super::paragraph(Line::new().plain(&format!("{}{rest}", words.text.timeline)));
     let chart = Chart::Timeline {
         from,
         to,
@@ -138,12 +148,12 @@ fn timeline(data: &Data<'_>, out: &mut Vec<Block>) {
     let numbers: Vec<(String, usize)> =
         lanes.iter().map(|(label, entries)| (label.clone(), entries.len())).collect();
     let caption = format!("{title}, {}.", language.years(from, to));
-    out.push(Block::Figure {
+    let figure = Block::Figure {
         chart,
         alt: words.say.timeline_alt(data.timeline.len(), (from, to), &numbers),
         caption: Line::new().muted(&caption).spans(),
-    });
-    out.push(Block::Table(by_period(data, &lanes)));
+    };
+    vec![text, figure]
 }
 
 /// The periods of a table of numbers: the last few of equal length, which hold nine
@@ -236,7 +246,7 @@ fn rounds(row: &summary::PartnerRounds<'_>) -> usize {
     row.years.values().map(Vec::len).sum::<usize>() + row.undated.len()
 }
 
-fn dialogues(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
+pub(super) fn dialogues(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     let partners = partners(data);
     let number: usize = partners.iter().map(rounds).sum();
     if number == 0 || !data.is_overview() && number < FEW_ROUNDS {
@@ -358,7 +368,7 @@ fn bars(data: &Data<'_>, votes: &[summary::Votes<'_>]) -> Vec<Bar> {
     bars
 }
 
-fn votes(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
+pub(super) fn votes(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     let mut votes = summary::votes_by_election(data.dataset);
     votes.retain(|vote| data.scope.has(vote.event.id.as_str()));
     let counted = votes.iter().filter(|vote| !vote.readings.is_empty()).count();

@@ -9,7 +9,6 @@ use rapporteur_schema::{
 };
 
 use super::{
-    choice::Brief,
     data::{Data, LANGUAGE, cites, sources},
     engagement::columns,
     line::{self, Line, or_dash},
@@ -30,19 +29,13 @@ pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     let text = format!("{} {}", sentences(data, &entries), words.text.events);
     out.push(super::paragraph(Line::new().plain(&text)));
     let column = &words.column;
-    // Of a source, who took part stands in the briefs of the mechanisms.
-    let narrow = matches!(data.brief, Brief::Source(_));
-    let rows = entries.iter().map(|entry| row(data, notes, entry, narrow)).collect();
-    let columns = if narrow {
-        columns(&[(column.date, 1.9), (column.what, 5.8), (column.sources, 1.7)])
-    } else {
-        columns(&[
-            (column.date, 1.7),
-            (column.what, 3.7),
-            (column.where_who, 2.9),
-            (column.sources, 1.6),
-        ])
-    };
+    let rows = entries.iter().map(|entry| row(data, notes, entry)).collect();
+    let columns = columns(&[
+        (column.date, 1.7),
+        (column.what, 3.7),
+        (column.where_who, 2.9),
+        (column.sources, 1.6),
+    ]);
     let caption = format!("{} {}", words.caption.events, words.text.chart_marks);
     out.push(Block::Table(Table { caption, columns, rows }));
 }
@@ -72,16 +65,15 @@ pub(super) fn sentences(data: &Data<'_>, entries: &[&Entry<'_>]) -> String {
     data.words.say.reports(&Reports { events: entries.len(), span, by: &by, one, differ })
 }
 
-fn row(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>, narrow: bool) -> Vec<Vec<Span>> {
+fn row(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Vec<Vec<Span>> {
     let record = RecordRef::Event(entry.event);
     // In the order of the cells, so that notes are numbered as they are met.
-    let date = field(data, notes, record, "date");
-    let mut cells = vec![or_dash(date), what(data, notes, entry)];
-    if !narrow {
-        cells.push(or_dash(who(data, notes, record)));
-    }
-    cells.push(by(data, notes, record));
-    cells
+    vec![
+        or_dash(field(data, notes, record, "date")),
+        what(data, notes, entry),
+        or_dash(who(data, notes, record)),
+        by(data, notes, record),
+    ]
 }
 
 /// The mark of a record, and the sources with their notes.
@@ -103,10 +95,7 @@ pub(super) fn field(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>, n
 pub(super) fn what(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Vec<Span> {
     let record = RecordRef::Event(entry.event);
     let mut line = Line::new().bold(entry.label);
-    let kind = entry.event.kind.label();
-    if !says_already(entry.label, kind) {
-        line.add(&format!(" · {}", super::lower_first(kind)), Style::Muted);
-    }
+    kind(entry, &mut line);
     for (name, word) in [("summary", ""), ("outcome", data.words.word.outcome), ("figures", "")] {
         let text = field(data, notes, record, name);
         if text.is_empty() {
@@ -119,19 +108,33 @@ pub(super) fn what(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Vec
     tidy(line)
 }
 
+/// What kind of event it is, unless its name says so.
+pub(super) fn kind(entry: &Entry<'_>, line: &mut Line) {
+    let kind = entry.event.kind.label();
+    if !says_already(entry.label, kind) {
+        line.add(&format!(" · {}", super::lower_first(kind)), Style::Muted);
+    }
+}
+
 /// Takes the full stop that follows a sentence with one of its own.
 pub(super) fn tidy(line: Line) -> Vec<Span> {
     let mut spans = line.spans();
     let mut ended = false;
     for span in &mut spans {
-        if ended && span.style == Style::Muted && span.text.starts_with(". ") {
+        if ended && span.text.starts_with('.') && !span.text.starts_with("..") {
             span.text.remove(0);
         }
-        if span.style != Style::NoteNumber {
-            ended = span.text.ends_with(['.', '…', '?', '!', '”']);
+        if span.style != Style::NoteNumber && !span.text.is_empty() {
+            ended = has_ended(&span.text);
         }
     }
+    spans.retain(|span| !span.text.is_empty());
     spans
+}
+
+/// Whether a text ends with a sentence: with a stop, that a quotation may hold.
+pub(super) fn has_ended(text: &str) -> bool {
+    text.trim_end_matches(['”', '’', '"']).ends_with(['.', '…', '?', '!'])
 }
 
 /// Whether a name says what kind of thing it is the name of.

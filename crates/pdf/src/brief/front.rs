@@ -45,8 +45,16 @@ pub(super) fn guide(data: &Data<'_>, out: &mut Vec<Block>) {
             out.push(super::paragraph(line));
         }
     }
+    // The brief of a source has it with the other sources: its own standpoint comes first.
+    if !matches!(data.brief, Brief::Source(_)) {
+        editors(data, out);
+    }
+}
+
+/// What the editors say of the sources together.
+pub(super) fn editors(data: &Data<'_>, out: &mut Vec<Block>) {
     if let Some(note) = &data.dataset.meta.note {
-        let mut line = Line::new().bold(text.editors_on_sources);
+        let mut line = Line::new().bold(data.words.text.editors_on_sources);
         put_text(&mut line, note, Style::Regular);
         out.push(super::paragraph(line));
     }

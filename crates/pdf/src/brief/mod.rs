@@ -15,6 +15,7 @@ mod overview;
 mod says;
 mod scope;
 mod scoped;
+mod source;
 mod totals;
 mod words;
 

@@ -112,10 +112,10 @@ impl Notes {
                 let name = rapporteur_apparatus::cite::siglum(dataset, cite.source());
                 let passage = data.words.say.passage(cite.passage());
                 let mut line = Line::new().bold(name).plain(&passage);
-                // The nearest heading is enough to find it; the annex has all of them. In the
-                // overview a note is a line, so that a long heading is left out.
+                // The nearest heading is enough to find it; the annex has all of them. Where a
+                // note is a line, a long heading is left out.
                 let heading = headings.get(cite.as_str()).and_then(|path| path.last());
-                let fits = |heading: &&&str| !data.is_overview() || heading.len() <= LINE;
+                let fits = |heading: &&&str| !data.is_short() || heading.len() <= LINE;
                 if let Some(heading) = heading.filter(fits) {
                     line.add(&format!(". {heading}"), Style::Muted);
                 }

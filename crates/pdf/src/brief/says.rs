@@ -14,11 +14,10 @@ use crate::block::{Block, Span, Style, Table};
 
 /// Every statement of the brief.
 pub(super) fn statements(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
-    let mut records = data.of(Register::Statement);
+    let records = in_order(data, Register::Statement);
     if records.is_empty() {
         return;
     }
-    records.sort_by_cached_key(|record| (when(*record), record.id().as_str()));
     let words = data.words;
     out.push(super::heading(2, words.title.says, "statements"));
     let number = data.language().count(records.len(), Noun::Statement);
@@ -47,6 +46,21 @@ pub(super) fn statements(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block
         columns: columns(&[(column.who, 2.5), (column.says, 5.5), (column.sources, 1.7)]),
         rows,
     }));
+}
+
+/// The statements or texts of the brief, in order of time.
+pub(super) fn in_order<'a>(data: &Data<'a>, register: Register) -> Vec<RecordRef<'a>> {
+    let mut records = data.of(register);
+    records.sort_by_cached_key(|record| (when(*record), record.id().as_str()));
+    records
+}
+
+/// Who says it, to whom, when and where, and what kind of statement it is.
+pub(super) fn who(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Vec<Span> {
+    let mut who = Line::of(spoken(data, notes, record));
+    who.add(record.kind().label(), Style::Muted);
+    who.add(".", Style::Muted);
+    who.spans()
 }
 
 /// The first day that the date of a record, or of the event at which it was said, admits;
@@ -95,7 +109,7 @@ fn spoken(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Vec<Span
 }
 
 /// What is said, and what is answered.
-fn said(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Vec<Span> {
+pub(super) fn said(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Vec<Span> {
     let mut text = field(data, notes, record, "text");
     let response = field(data, notes, record, "response");
     if !response.is_empty() {
@@ -108,11 +122,10 @@ fn said(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Vec<Span> 
 
 /// Every text of the brief that sources speak of.
 pub(super) fn works(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
-    let mut records = data.of(Register::Work);
+    let records = in_order(data, Register::Work);
     if records.is_empty() {
         return;
     }
-    records.sort_by_cached_key(|record| (when(*record), record.id().as_str()));
     let words = data.words;
     out.push(super::heading(2, words.title.works, "works"));
     out.push(super::paragraph(Line::new().plain(words.text.works)));

@@ -1,21 +1,14 @@
 //! The briefs on a mechanism, a partner, a person, a source or a selection: each whole
 //! for what it is about.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use rapporteur_apparatus::{Layer, language::Noun};
-use rapporteur_schema::{RecordRef, Register, codes::Mechanism, model::Source};
+use rapporteur_schema::Register;
 
 use super::{
-    actors,
-    choice::Brief,
-    data::{Data, sources},
-    differ, engagement, events,
-    line::Line,
-    notes::Notes,
-    says, totals,
+    actors, choice::Brief, data::Data, differ, engagement, events, line::Line, notes::Notes, says,
+    source, totals,
 };
-use crate::block::{Block, Style, Table};
+use crate::block::Block;
 
 /// With fewer records than this there is no table of contents.
 const LONG: usize = 30;
@@ -24,28 +17,30 @@ const LONG: usize = 30;
 pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     let words = data.words;
     out.push(super::paragraph(Line::new().plain(&holds(data))));
+    let subject = match data.brief {
+        Brief::Source(id) => data.dataset.source(id.as_str()),
+        _ => None,
+    };
+    if let Some(source) = subject {
+        source::standpoint(data, source, out);
+    }
     super::front::guide(data, out);
     if data.scope.records.len() >= LONG {
         out.push(super::heading(2, words.title.contents, "contents"));
         out.push(Block::Contents);
     }
-    match data.brief {
-        Brief::Source(id) => {
-            if let Some(source) = data.dataset.source(id.as_str()) {
-                coverage(data, source, out);
-            }
-        }
-        Brief::Partner(_) | Brief::Person(_) => actors::write(data, notes, out),
-        _ => {}
+    if let Some(source) = subject {
+        source::write(data, source, notes, out);
+        return;
+    }
+    if matches!(data.brief, Brief::Partner(_) | Brief::Person(_)) {
+        actors::write(data, notes, out);
     }
     engagement::write(data, notes, out);
     events::write(data, notes, out);
     says::statements(data, notes, out);
     totals::write(data, notes, out);
-    // What a source says of texts stands in the annex.
-    if !matches!(data.brief, Brief::Source(_)) {
-        says::works(data, notes, out);
-    }
+    says::works(data, notes, out);
     differ::write(data, notes, out);
 }
 
@@ -84,61 +79,4 @@ fn holds(data: &Data<'_>) -> String {
         text = format!("{text} {}", data.words.text.elsewhere);
     }
     text
-}
-
-/// On which mechanisms a source speaks, and what it alone reports.
-fn coverage(data: &Data<'_>, source: &Source, out: &mut Vec<Block>) {
-    let words = data.words;
-    let mut rows: BTreeMap<Mechanism, (usize, usize)> = BTreeMap::new();
-    for entry in &data.timeline {
-        let row = rows.entry(entry.mechanism).or_default();
-        row.0 += 1;
-        let others: BTreeSet<String> = sources(RecordRef::Event(entry.event));
-        row.1 += usize::from(others.len() == 1);
-    }
-    let claims = rapporteur_apparatus::coverage::coverage(data.dataset);
-    let supported = |mechanism: &Mechanism| {
-        claims.get(mechanism).and_then(|row| row.by_source.get(source.id.as_str())).copied()
-    };
-    if rows.is_empty() {
-        return;
-    }
-    out.push(super::heading(2, words.title.coverage, "coverage"));
-    out.push(super::paragraph(Line::new().plain(words.text.coverage)));
-    let number = |n: usize, style: Style| {
-        let (text, style) = if n == 0 {
-            ("–".to_owned(), Style::Muted)
-        } else {
-            (data.language().whole(n), style)
-        };
-        Line::new().put(&text, style).spans()
-    };
-    let mut all = (0, 0, 0);
-    let mut body = Vec::new();
-    for (mechanism, (events, only)) in &rows {
-        let supports = supported(mechanism).unwrap_or_default();
-        all = (all.0 + events, all.1 + only, all.2 + supports);
-        body.push(vec![
-            Line::new().plain(mechanism.label()).spans(),
-            number(*events, Style::Regular),
-            number(*only, Style::Regular),
-            number(supports, Style::Regular),
-        ]);
-    }
-    body.push(vec![
-        Line::new().bold(words.column.all).spans(),
-        number(all.0, Style::Bold),
-        number(all.1, Style::Bold),
-        number(all.2, Style::Bold),
-    ]);
-    out.push(Block::Table(Table {
-        caption: words.caption.coverage.to_owned(),
-        columns: vec![
-            super::column(words.column.mechanism, 4.0),
-            super::numeric(words.column.events, 1.2),
-            super::numeric(words.column.only, 1.2),
-            super::numeric(words.column.claims, 1.2),
-        ],
-        rows: body,
-    }));
 }

@@ -113,6 +113,7 @@ fn runs(block: &Block) -> Vec<&[Span]> {
         Block::Cover { standfirst, .. } => vec![standfirst],
         Block::Paragraph { spans, .. } => vec![spans],
         Block::List(items) => items.iter().map(Vec::as_slice).collect(),
+        Block::Entries(entries) => entries.iter().map(|(_, spans)| spans.as_slice()).collect(),
         Block::Table(table) => {
             table.rows.iter().flat_map(|row| row.iter().map(Vec::as_slice)).collect()
         }
@@ -346,8 +347,11 @@ fn holds_its_scope(dataset: &Dataset, which: &Brief) -> Result<(), Failure> {
             }
         }
     }
-    let options = Options { brief: which.clone(), ..Options::default() };
+    // The brief of a source shows those with others; the annex has all of them.
+    let annex = matches!(which, Brief::Source(_));
+    let options = Options { brief: which.clone(), annex, ..Options::default() };
     let data = super::data::Data::new(dataset, &options);
+    let shown = if annex { self::shown(&super::make(dataset, &options)?.0) } else { shown };
     for found in rapporteur_apparatus::differences(dataset) {
         let inside = match which {
             Brief::Source(id) => {

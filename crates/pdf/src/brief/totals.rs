@@ -82,11 +82,11 @@ fn table(data: &Data<'_>, notes: &mut Notes, figures: &[&Figure]) -> Block {
     Block::Table(Table {
         caption: data.words.caption.figures.to_owned(),
         columns: columns(&[
-            (column.figure, 3.2),
-            (column.number, 2.3),
+            (column.figure, 2.8),
+            (column.number, 3.0),
             (column.period, 1.5),
             (column.listed, 0.8),
-            (column.sources, 2.0),
+            (column.sources, 1.8),
         ]),
         rows: figures.iter().map(|figure| row(data, notes, figure)).collect(),
     })

@@ -27,7 +27,13 @@ impl Flow<'_, '_> {
             Prepared::Contents => self.contents()?,
             Prepared::Paragraph(text) => {
                 self.space(6.0);
-                let keep = count(orphans(text)) * text.kind.leading;
+                let mut keep = count(orphans(text)) * text.kind.leading;
+                // A line that says whose the entries are stays with the first of them.
+                if let Some(Prepared::Entries(_)) = next.first()
+                    && text.lines.len() <= 3
+                {
+                    keep = text.height() + 7.0 + first_need(next, self.canvas.paper);
+                }
                 if self.room() < keep {
                     self.new_page();
                 }
@@ -36,6 +42,7 @@ impl Flow<'_, '_> {
                 self.after = 7.0;
             }
             Prepared::List(items) => self.list(items)?,
+            Prepared::Entries(entries) => self.entries(entries),
             Prepared::Table(sheet) => self.table(sheet),
             Prepared::Figure { drawing, alt, caption } => {
                 self.figure(drawing, alt, caption.as_ref());
@@ -217,7 +224,9 @@ fn first_need(next: &[Prepared], paper: Paper) -> f32 {
             let own = 6.0 + count(orphans(text)) * text.kind.leading;
             // A short text that leads to a drawing or a table stays with it.
             match next.get(1) {
-                Some(Prepared::Figure { .. } | Prepared::Table(_)) if text.lines.len() <= 4 => {
+                Some(Prepared::Figure { .. } | Prepared::Table(_) | Prepared::Entries(_))
+                    if text.lines.len() <= 4 =>
+                {
                     6.0 + text.height() + first_need(next.get(1..).unwrap_or_default(), paper)
                 }
                 _ => own,
@@ -225,6 +234,10 @@ fn first_need(next: &[Prepared], paper: Paper) -> f32 {
         }
         Some(Prepared::List(items)) => {
             items.first().map_or(0.0, |item| 4.0 + count(orphans(item)) * item.kind.leading)
+        }
+        Some(Prepared::Entries(entries)) => {
+            let some = entries.iter().take(2);
+            some.map(|(_, text)| 3.0 + count(orphans(text)) * text.kind.leading).sum()
         }
         Some(Prepared::Table(sheet)) => (sheet.first_need(paper) + 8.0).min(page * 0.5),
         Some(Prepared::Figure { drawing, caption, .. }) => {

@@ -10,7 +10,9 @@ use crate::{
         lines::{Line, Segment, Text, set},
         page::{Annotation, Canvas, ElementId, Item, Spot},
         prepare::Prepared,
-        theme::{BODY, CELL, Colour, INK, MEASURE, NOTE, Paper, RULE, RUNNING, TOP, Type, count},
+        theme::{
+            BODY, CELL, Colour, ENTRY, INK, MEASURE, NOTE, Paper, RULE, RUNNING, TOP, Type, count,
+        },
     },
 };
 
@@ -297,7 +299,7 @@ impl<'a, 'f> Flow<'a, 'f> {
             }
             let p = self.canvas.tree.add(element, "P");
             self.text(&text, self.left() + column, p);
-            self.y += 3.0;
+            self.y += 1.5;
         }
         self.after = 10.0;
         Ok(())
@@ -395,6 +397,31 @@ impl<'a, 'f> Flow<'a, 'f> {
         }
         self.after = CELL.leading * 0.6;
         Ok(())
+    }
+
+    /// The entries of a list in small type, each with its sign.
+    pub(crate) fn entries(&mut self, entries: &[(Text, Text)]) {
+        let list = self.canvas.tree.add(crate::layout::page::Tree::ROOT, "L");
+        self.space(3.0);
+        for (n, (label, text)) in entries.iter().enumerate() {
+            if n > 0 {
+                self.y += 2.0;
+            }
+            if self.room() < count(orphans(text)) * text.kind.leading {
+                self.new_page();
+            }
+            let li = self.canvas.tree.add(list, "LI");
+            let lbl = self.canvas.tree.add(li, "Lbl");
+            if let Some(line) = label.lines.first() {
+                // Of a text from right to left the sign is at the right.
+                let x = if text.rtl { self.right() - line.width } else { self.left() };
+                self.line(line, label, (x, self.y), lbl, &mut Inline::default());
+            }
+            let body = self.canvas.tree.add(li, "LBody");
+            let from = if text.rtl { self.left() } else { self.left() + ENTRY };
+            self.text(text, from, body);
+        }
+        self.after = CELL.leading * 0.6;
     }
 }
 

@@ -9,8 +9,8 @@ use crate::{
         lines::{Text, set},
         table::Sheet,
         theme::{
-            BODY, FIGURE_CAPTION, FIGURE_LABEL, FIGURE_VALUE, KICKER, MEASURE, PART, RUST, SECTION,
-            SMALL, STANDFIRST, TITLE, Type, count,
+            BODY, CELL, ENTRY, FIGURE_CAPTION, FIGURE_LABEL, FIGURE_VALUE, KICKER, MEASURE, PART,
+            RUST, SECTION, SMALL, STANDFIRST, TITLE, Type, count,
         },
     },
 };
@@ -23,6 +23,7 @@ pub(crate) enum Prepared {
     Contents,
     Paragraph(Text),
     List(Vec<Text>),
+    Entries(Vec<(Text, Text)>),
     Table(Sheet),
     Figure { drawing: Drawing, alt: String, caption: Option<Text> },
     Notes,
@@ -76,6 +77,13 @@ pub(crate) fn prepare(
                     .map(|spans| set(shaper, spans, body, MEASURE - 14.0))
                     .collect::<Result<_, Error>>()?,
             ),
+            Block::Entries(entries) => {
+                let entry = |(label, spans): &(Span, Vec<Span>)| {
+                    let label = set(shaper, std::slice::from_ref(label), CELL, ENTRY)?;
+                    Ok((label, set(shaper, spans, CELL, MEASURE - ENTRY)?))
+                };
+                Prepared::Entries(entries.iter().map(entry).collect::<Result<_, Error>>()?)
+            }
             Block::Table(table) => Prepared::Table(Sheet::set(shaper, table)?),
             Block::Figure { chart, alt, caption } => {
                 figures(shaper, chart, alt, caption, &mut out)?;

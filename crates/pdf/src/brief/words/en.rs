@@ -30,6 +30,7 @@ pub(in crate::brief) const ENGLISH: Words = Words {
         mechanisms: "Mechanism by mechanism",
         method: "Method and licence",
         notes: "Source notes",
+        reports: "What it reports, mechanism by mechanism",
         says: "What was said",
         sources: "The sources and who is speaking",
         timeline: "Engagement by mechanism",
@@ -54,8 +55,6 @@ pub(in crate::brief) const ENGLISH: Words = Words {
                      told: at most two of each mechanism, in order of time. Periods and what a \
                      source gives as background are left out.",
         claim: "Every statement in this brief is a claim by a source, never by the compiler. ",
-        coverage: "Events of each mechanism on which it speaks, and those that no other source \
-                   of the dataset reports.",
         dialogues: "Rounds of dialogue and consultation that a source names one by one. Rounds \
                     that sources only count stand among the figures.",
         differ_none: "No two readings differ, and no total is contradicted by what is listed.",
@@ -83,6 +82,11 @@ pub(in crate::brief) const ENGLISH: Words = Words {
                 passage by its key.",
         nothing: "The dataset has nothing to tell of this: no event, statement, figure or text \
                   names it.",
+        reports: "In order of time; events of one date of which it tells no more than the name \
+                  stand together. A raised number is a passage of this source, unless \
+                  another is named before it; “also” names the other sources that report the \
+                  event. Readings that differ stand side by side with a stroke between them. \
+                  ● more than one source, ○ this source alone, ◆ sources differ.",
         restricted: "This brief holds restricted matter. ",
         restricted_rest: "It can endanger people: do not pass it on.",
         statements: "A statement stands with its speaker, in the words of the editors; that it is \
@@ -103,8 +107,8 @@ pub(in crate::brief) const ENGLISH: Words = Words {
     caption: Captions {
         actors: "Names, kinds, and parts in the events of this brief.",
         chronology: "Milestones, in order of time.",
-        coverage: "Events by mechanism, those that no other source reports, and claims that rest \
-                   on this source.",
+        coverage: "Events by mechanism, those that no other source reports, those on which \
+                   sources differ (◆), and claims that rest on this source.",
         dialogues: "Rounds by partner.",
         differences: "Points on which sources differ; what cannot both be right stands first.",
         events: "Events, in order of time.",
@@ -144,8 +148,10 @@ pub(in crate::brief) const ENGLISH: Words = Words {
         years: "Years, with the number of rounds where there are several",
     },
     word: Singles {
+        also: "also ",
         as_above: "As above.",
         as_of: "as of",
+        editors: "The editors: ",
         hash: "SHA-256 of the dataset in canonical form: ",
         licence: " Licence: ",
         made_with: "made with Rapporteur",
@@ -158,6 +164,7 @@ pub(in crate::brief) const ENGLISH: Words = Words {
         the_sources: "The sources. ",
         to: " to ",
         undated: "none with a year",
+        undated_entry: "No date: ",
     },
 };
 
@@ -390,6 +397,16 @@ impl Sentences for English {
              and sources have every one of theirs, whole.{whole}",
             Language::whole(self, shown),
             Language::whole(self, all)
+        )
+    }
+
+    fn differ_rest(&self, rest: usize, annex: bool) -> String {
+        let stand = if rest == 1 { "other stands" } else { "others stand" };
+        let end = if annex { ":" } else { ", which the option --annex adds." };
+        format!(
+            "Here are its conflicts, and those of counting, date or print in which it stands \
+             against another source. {} {stand} in the annex{end}",
+            Language::whole(self, rest)
         )
     }
 

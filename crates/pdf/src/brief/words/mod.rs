@@ -45,7 +45,7 @@ texts! {
     /// Titles of sections.
     Titles {
         actors annex chronology contents coverage dialogues differences events every_difference
-        figures gaps in_brief key_figures mechanisms method notes says sources
+        figures gaps in_brief key_figures mechanisms method notes reports says sources
         timeline timeline_kinds totals votes works
     }
 }
@@ -53,9 +53,9 @@ texts! {
 texts! {
     /// Standing sentences.
     Texts {
-        actors annex_given annex_intro by_period chart_marks chronology claim coverage dialogues
+        actors annex_given annex_intro by_period chart_marks chronology claim dialogues
         differ_none differ_rule editors_on_sources elsewhere events figures gaps how_to_read key_figures
-        mechanisms notes nothing restricted restricted_rest statements timeline votes witness works
+        mechanisms notes nothing reports restricted restricted_rest statements timeline votes witness works
     }
 }
 
@@ -78,8 +78,8 @@ texts! {
 texts! {
     /// Single words.
     Singles {
-        as_above as_of hash licence made_with no_year not_stated outcome published_by response standpoint the_sources to
-        undated
+        also as_above as_of editors hash licence made_with no_year not_stated outcome published_by response standpoint the_sources to
+        undated undated_entry
     }
 }
 
@@ -127,6 +127,8 @@ pub(super) trait Sentences: Sync {
     fn differ(&self, points: usize, classes: &[(DifferenceClass, usize)], totals: usize) -> String;
     /// What the table of differences shows and where the others are.
     fn differ_shown(&self, shown: usize, all: usize, annex: bool) -> String;
+    /// How many differences of a source are not shown, and where they are.
+    fn differ_rest(&self, rest: usize, annex: bool) -> String;
     /// A class of differences, for a table.
     fn class(&self, class: Option<DifferenceClass>) -> &'static str;
     /// How many gaps a source has, and which brief names them.

@@ -1,0 +1,248 @@
+//! The brief on a source: who is speaking, what it reports of each mechanism, what it
+//! has people say, and where others differ from it. Every record that rests on it stands
+//! in it; the annex has the points on which it differs with nobody but itself.
+
+use rapporteur_apparatus::{language::Noun, summary::Entry};
+use rapporteur_schema::{
+    Cite, RecordRef, Register,
+    codes::{EventKind, Mechanism},
+    model::Source,
+};
+
+use super::{
+    data::{Data, cites, put_text, sign, sources},
+    differ, engagement,
+    events::{self, field},
+    line::Line,
+    notes::Notes,
+    says, totals,
+};
+use crate::block::{Block, Mark, Span, Style, Table};
+
+/// Everything between the first page and the back.
+pub(super) fn write(data: &Data<'_>, source: &Source, notes: &mut Notes, out: &mut Vec<Block>) {
+    coverage(data, source, out);
+    engagement::dialogues(data, notes, out);
+    engagement::votes(data, notes, out);
+    reports(data, source, notes, out);
+    statements(data, source, notes, out);
+    totals::write(data, notes, out);
+    differ::with_others(data, notes, out);
+}
+
+/// Who is speaking, for the first page.
+pub(super) fn standpoint(data: &Data<'_>, source: &Source, out: &mut Vec<Block>) {
+    if let Some(standpoint) = &source.standpoint {
+        let mut line = Line::new().bold(data.words.word.standpoint);
+        put_text(&mut line, standpoint, Style::Regular);
+        out.push(super::paragraph(line));
+    }
+}
+
+/// On which mechanisms a source speaks, and what it alone reports.
+fn coverage(data: &Data<'_>, source: &Source, out: &mut Vec<Block>) {
+    let words = data.words;
+    let claims = rapporteur_apparatus::coverage::coverage(data.dataset);
+    let supported = |mechanism: Mechanism| {
+        claims.get(&mechanism).and_then(|row| row.by_source.get(source.id.as_str())).copied()
+    };
+    let lanes = engagement::by_mechanism(data);
+    if lanes.is_empty() {
+        return;
+    }
+    out.push(super::heading(2, words.title.coverage, "coverage"));
+    out.extend(engagement::drawing(data, words.title.timeline));
+    let number = |n: usize, style: Style| {
+        let (text, style) = if n == 0 {
+            ("–".to_owned(), Style::Muted)
+        } else {
+            (data.language().whole(n), style)
+        };
+        Line::new().put(&text, style).spans()
+    };
+    let mut all = [0; 4];
+    let mut rows = Vec::new();
+    for (mechanism, events) in &lanes {
+        let marked = |mark| {
+            events.iter().filter(|entry| data.mark(RecordRef::Event(entry.event)) == mark).count()
+        };
+        let alone =
+            events.iter().filter(|entry| sources(RecordRef::Event(entry.event)).len() == 1).count();
+        let claims = supported(*mechanism).unwrap_or_default();
+        let numbers = [events.len(), alone, marked(Mark::Differs), claims];
+        let mut row = vec![Line::new().plain(mechanism.label()).spans()];
+        for (sum, n) in all.iter_mut().zip(numbers) {
+            *sum += n;
+            row.push(number(n, Style::Regular));
+        }
+        rows.push(row);
+    }
+    let mut row = vec![Line::new().bold(words.column.all).spans()];
+    row.extend(all.into_iter().map(|n| number(n, Style::Bold)));
+    rows.push(row);
+    let column = &words.column;
+    let mut columns = vec![super::column(column.mechanism, 4.0)];
+    let heads = [column.events, column.only, column.differs, column.claims];
+    columns.extend(heads.map(|head| super::numeric(head, 1.1)));
+    let caption = words.caption.coverage.to_owned();
+    out.push(Block::Table(Table { caption, columns, rows }));
+}
+
+/// What the source reports, mechanism by mechanism: an entry for each event of which more
+/// is told than its name, and one for those of one date of which no more is told.
+fn reports(data: &Data<'_>, source: &Source, notes: &mut Notes, out: &mut Vec<Block>) {
+    let lanes = engagement::by_mechanism(data);
+    if lanes.is_empty() {
+        return;
+    }
+    let words = data.words;
+    out.push(super::heading(2, words.title.reports, "reports"));
+    out.push(super::paragraph(Line::new().plain(words.text.reports)));
+    for (mechanism, events) in &lanes {
+        let id = format!("reports-{}", mechanism.code());
+        out.push(super::heading(3, mechanism.label(), &id));
+        out.push(super::small(Line::new().plain(&events::sentences(data, events))));
+        let mut events = events.clone();
+        // In order of time already; what is only named comes after what is told.
+        events.sort_by_key(|entry| (entry.start, entry.end, !is_told(entry)));
+        let mut entries: Vec<(Span, Vec<Span>)> = Vec::new();
+        // The date and the mark of the last entry, as long as it is of names alone.
+        let mut names: Option<(String, Mark)> = None;
+        let mut last: Option<EventKind> = None;
+        for entry in events {
+            let record = RecordRef::Event(entry.event);
+            let date = field(data, notes, record, "date").spans();
+            let told = is_told(entry);
+            let when = (date.iter().map(|span| span.text.as_str()).collect(), data.mark(record));
+            let again = !told && names.as_ref() == Some(&when);
+            let mut line = if again { Line::new() } else { dated(data, record, date) };
+            if told {
+                line.extend(events::what(data, notes, entry));
+            } else {
+                line.add(entry.label, Style::Regular);
+                let kind = entry.event.kind;
+                if !(again && last == Some(kind)) {
+                    events::kind(entry, &mut line);
+                }
+                last = Some(kind);
+            }
+            let line = attested(data, source, notes, record, line, told);
+            match entries.last_mut() {
+                Some((_, spans)) if again => {
+                    let mut row = Line::of(std::mem::take(spans)).plain("; ");
+                    row.extend(line.spans());
+                    *spans = row.spans();
+                }
+                _ => entries.push((label(data, record), line.spans())),
+            }
+            names = (!told).then_some(when);
+        }
+        out.push(Block::Entries(entries));
+    }
+}
+
+/// The beginning of an entry: the date, and a colon.
+fn dated(data: &Data<'_>, record: RecordRef<'_>, date: Vec<Span>) -> Line {
+    let none = record
+        .field("date")
+        .is_none_or(|field| field.readings.iter().all(|reading| reading.items.is_empty()));
+    if none {
+        return Line::new().muted(data.words.word.undated_entry);
+    }
+    let mut line = Line::of(date);
+    line.add(": ", Style::Regular);
+    line
+}
+
+/// The mark of a record, as the sign of an entry.
+fn label(data: &Data<'_>, record: RecordRef<'_>) -> Span {
+    let (sign, style) = sign(data.mark(record));
+    Span::new(sign, style)
+}
+
+/// Whether more is told of an event than its name, its kind and its date.
+fn is_told(entry: &Entry<'_>) -> bool {
+    let event = RecordRef::Event(entry.event);
+    ["summary", "outcome", "figures"].into_iter().any(|name| event.field(name).is_some())
+}
+
+/// A line about a record with the numbers of its notes, those of other sources behind
+/// their names: after a sentence, or in brackets.
+fn attested(
+    data: &Data<'_>,
+    source: &Source,
+    notes: &mut Notes,
+    record: RecordRef<'_>,
+    mut line: Line,
+    sentence: bool,
+) -> Line {
+    let (own, others): (Vec<Cite>, Vec<Cite>) =
+        cites(record).into_iter().partition(|cite| cite.source() == source.id.as_str());
+    line.cite(notes, &own);
+    if !others.is_empty() {
+        let also = data.words.word.also;
+        let (before, after) = if sentence {
+            (format!(". {}", super::capital(also)), ".")
+        } else {
+            (format!(" ({also}"), ")")
+        };
+        line.add(&before, Style::Muted);
+        for span in notes.by_source(data.dataset, &others).spans() {
+            let style = if span.style == Style::Regular { Style::Muted } else { span.style };
+            line.push(Span { style, ..span });
+        }
+        line.add(after, Style::Muted);
+    }
+    Line::of(events::tidy(line))
+}
+
+/// What the source has people say: those of one speaker and occasion under one line, one
+/// that stands alone with its speaker.
+fn statements(data: &Data<'_>, source: &Source, notes: &mut Notes, out: &mut Vec<Block>) {
+    let records = says::in_order(data, Register::Statement);
+    if records.is_empty() {
+        return;
+    }
+    let words = data.words;
+    out.push(super::heading(2, words.title.says, "statements"));
+    let number = data.language().count(records.len(), Noun::Statement);
+    let text = format!("{number}. {}", words.text.statements);
+    out.push(super::paragraph(Line::new().plain(&text)));
+    // The notes get their numbers in the order of the entries, not in that of the groups.
+    let mut scratch = Notes::new();
+    let mut groups: Vec<(Vec<Span>, Vec<RecordRef<'_>>)> = Vec::new();
+    for record in records {
+        let who = says::who(data, &mut scratch, record);
+        match groups.iter_mut().find(|(known, _)| *known == who) {
+            Some((_, group)) => group.push(record),
+            None => groups.push((who, vec![record])),
+        }
+    }
+    let mut entries: Vec<(Span, Vec<Span>)> = Vec::new();
+    for (_, group) in groups {
+        let alone = group.len() == 1;
+        if !alone && !entries.is_empty() {
+            out.push(Block::Entries(std::mem::take(&mut entries)));
+        }
+        for (n, record) in group.into_iter().enumerate() {
+            let mut line = Line::new();
+            if n == 0 {
+                line.extend(says::who(data, notes, record));
+                if !alone {
+                    out.push(super::small(std::mem::take(&mut line)));
+                } else if !line.is_empty() {
+                    line.add(" ", Style::Regular);
+                }
+            }
+            line.extend(says::said(data, notes, record));
+            let line = attested(data, source, notes, record, line, true);
+            entries.push((label(data, record), line.spans()));
+        }
+        if !alone {
+            out.push(Block::Entries(std::mem::take(&mut entries)));
+        }
+    }
+    if !entries.is_empty() {
+        out.push(Block::Entries(entries));
+    }
+}
