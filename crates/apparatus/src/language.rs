@@ -16,7 +16,7 @@
 //! assert_eq!(English.quoted("Round"), "“Round”");
 //! ```
 
-use rapporteur_schema::{Date, Decimal, Quantity};
+use rapporteur_schema::{Date, Decimal, Quantity, codes::Basis};
 
 use crate::phrase;
 
@@ -92,10 +92,39 @@ pub trait Language: Sync {
     /// A name in quotation marks, if it has none of its own.
     fn quoted(&self, name: &str) -> String;
 
+    /// What follows a list that goes on: `; and others`.
+    fn and_others(&self) -> &'static str;
+
+    /// A value as it is printed, where that is another than meant.
+    fn printed(&self, text: &str) -> String;
+
+    /// The date at which a value holds.
+    fn as_of(&self, date: &Date) -> String;
+
+    /// By whom a value is said, where the source says that somebody else says it.
+    fn attributed(&self, name: &str) -> String;
+
+    /// On what ground a value stands that the source does not simply state.
+    fn basis(&self, basis: Basis) -> Option<&'static str>;
+
+    /// What stands for a thing that is so.
+    fn yes(&self) -> &'static str;
+
     /// A whole number.
     fn whole(&self, n: usize) -> String {
         self.number(Decimal::from(i64::try_from(n).unwrap_or(i64::MAX)))
     }
+}
+
+/// The language of a tag, English where there is no other: what
+/// [`value`](crate::value) says of values comes from it.
+///
+/// ```
+/// use rapporteur_apparatus::language::of;
+/// assert_eq!(of("en-GB").tag(), "en");
+/// ```
+pub fn of(_tag: &str) -> &'static dyn Language {
+    &English
 }
 
 /// English, as it is written in Britain.
@@ -165,6 +194,34 @@ impl Language for English {
 
     fn years(&self, from: i32, to: i32) -> String {
         if from == to { from.to_string() } else { format!("{from} to {to}") }
+    }
+
+    fn and_others(&self) -> &'static str {
+        "; and others"
+    }
+
+    fn printed(&self, text: &str) -> String {
+        format!("printed “{text}”")
+    }
+
+    fn as_of(&self, date: &Date) -> String {
+        format!("as of {}", phrase::date(date))
+    }
+
+    fn attributed(&self, name: &str) -> String {
+        format!("attributed to {name}")
+    }
+
+    fn basis(&self, basis: Basis) -> Option<&'static str> {
+        match basis {
+            Basis::Inferred => Some("inferred"),
+            Basis::Proposed => Some("proposed"),
+            _ => None,
+        }
+    }
+
+    fn yes(&self) -> &'static str {
+        "yes"
     }
 
     fn quoted(&self, name: &str) -> String {

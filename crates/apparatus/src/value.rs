@@ -6,7 +6,7 @@ use rapporteur_schema::{
     view::{Atom, FieldView, ItemView, ReadingView},
 };
 
-use crate::phrase;
+use crate::language;
 
 /// One atom as a reader would say it, ids replaced by names.
 pub fn atom(dataset: &Dataset, atom: Atom<'_>, language: &str) -> String {
@@ -14,12 +14,12 @@ pub fn atom(dataset: &Dataset, atom: Atom<'_>, language: &str) -> String {
         Atom::Text(text) => text.best(language).to_owned(),
         Atom::Plain(text) => text.to_owned(),
         Atom::Language(tag) => tag.to_string(),
-        Atom::Date(date) => phrase::date(date),
-        Atom::Quantity(quantity) => phrase::quantity(quantity),
+        Atom::Date(date) => language::of(language).date(date),
+        Atom::Quantity(quantity) => language::of(language).quantity(quantity),
         Atom::Integer(n) => n.to_string(),
         Atom::Ref(id) => dataset.label(id.as_str(), language).to_owned(),
         Atom::Code(code) => code.label().to_owned(),
-        Atom::Flag => "yes".to_owned(),
+        Atom::Flag => language::of(language).yes().to_owned(),
         Atom::Counts(counts) => counts.to_string(),
         _ => atom.to_text(),
     }
@@ -36,7 +36,7 @@ pub fn plain(dataset: &Dataset, item: &ItemView<'_>, language: &str) -> String {
         (item.part("measure"), item.part("quantity"))
     {
         let of = item.part("of").map(|of| format!(" ({})", say(of))).unwrap_or_default();
-        return format!("{}: {}{of}", measure.label(), phrase::quantity(quantity));
+        return format!("{}: {}{of}", measure.label(), language::of(language).quantity(quantity));
     }
     // Languages and what a number counts are for programs.
     let shown = |name: &str| !matches!(name, "lang" | "counts");
@@ -54,7 +54,7 @@ pub fn reading(dataset: &Dataset, reading: &ReadingView<'_>, language: &str) -> 
     }
     let items: Vec<String> =
         reading.items.iter().map(|item| plain(dataset, item, language)).collect();
-    let others = if reading.open { "; and others" } else { "" };
+    let others = if reading.open { language::of(language).and_others() } else { "" };
     format!("{}{others}", items.join("; "))
 }
 
@@ -89,7 +89,7 @@ pub fn claim(dataset: &Dataset, claim: &Claim<'_>, language: &str) -> String {
 pub fn remarks(dataset: &Dataset, claim: &Claim<'_>, language: &str) -> Vec<String> {
     let mut remarks = Vec::new();
     if let Some(printed) = claim.as_printed {
-        remarks.push(format!("printed “{printed}”"));
+        remarks.push(language::of(language).printed(printed));
     }
     match claim.basis {
         Basis::Inferred => remarks.push("inferred by the editors".to_owned()),
@@ -97,10 +97,10 @@ pub fn remarks(dataset: &Dataset, claim: &Claim<'_>, language: &str) -> Vec<Stri
         _ => {}
     }
     if let Some(date) = claim.as_of {
-        remarks.push(format!("as of {}", phrase::date(date)));
+        remarks.push(language::of(language).as_of(date));
     }
     if let Some(by) = claim.said_by {
-        remarks.push(format!("attributed to {}", dataset.label(by.as_str(), language)));
+        remarks.push(language::of(language).attributed(dataset.label(by.as_str(), language)));
     }
     if let Some(note) = claim.note {
         remarks.push(note.best(language).to_owned());

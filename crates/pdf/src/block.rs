@@ -10,6 +10,8 @@ pub(crate) struct Brief {
     pub(crate) title: String,
     /// The language of the brief (BCP 47).
     pub(crate) language: String,
+    /// The words of the language that drawings, links and figures need.
+    pub(crate) voice: &'static dyn Voice,
     /// What stands at the left and at the right of the running head.
     pub(crate) head: (String, String),
     /// What stands at the left of the running foot; the page number is at the right.
@@ -18,6 +20,26 @@ pub(crate) struct Brief {
     pub(crate) blocks: Vec<Block>,
     /// The source notes, in order of their numbers (1, 2, 3 …): each cited at least once.
     pub(crate) notes: Vec<Note>,
+}
+
+/// The words of a brief that the engine puts into drawings and behind links.
+pub(crate) trait Voice: std::fmt::Debug + Sync {
+    /// What a mark of a timeline means.
+    fn mark(&self, mark: Mark) -> &'static str;
+    /// What a mark with a number means.
+    fn together(&self) -> &'static str;
+    /// What an empty cell of a heat map means.
+    fn none_recorded(&self) -> &'static str;
+    /// The alternative text of a part of a drawing that takes several pages.
+    fn part(&self, alt: &str, part: usize, of: usize) -> String;
+    /// A link to a source note.
+    fn to_note(&self, number: usize) -> String;
+    /// A link to a section.
+    fn to_section(&self, title: &str) -> String;
+    /// A link back to where a source note is used.
+    fn to_use(&self, number: usize) -> String;
+    /// What the attached file is.
+    fn attachment(&self) -> &'static str;
 }
 
 /// A source note.

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::{
     Error,
-    block::{Bar, Chart, HeatRow, Lane, Mark, Span},
+    block::{Bar, Chart, HeatRow, Lane, Mark, Span, Voice},
     fonts::{Cut, Shaped, Shaper},
     layout::{
         lines::{Text, set},
@@ -40,8 +40,12 @@ const STACK: usize = 3;
 const DASHES: i32 = 60;
 
 /// A chart in parts that each stand on a page.
-pub(crate) fn parts(shaper: &Shaper<'_>, chart: &Chart) -> Result<Vec<Chart>, Error> {
-    let pen = Pen { shaper, items: Vec::new() };
+pub(crate) fn parts(
+    shaper: &Shaper<'_>,
+    voice: &dyn Voice,
+    chart: &Chart,
+) -> Result<Vec<Chart>, Error> {
+    let pen = Pen { shaper, voice, items: Vec::new() };
     Ok(match chart {
         Chart::Timeline { from, to, lanes } => {
             let placed = pen.lanes(*from, *to, lanes)?.lanes;
@@ -86,8 +90,12 @@ fn split<T: Clone>(rows: &[T], heights: &[f32]) -> Vec<Vec<T>> {
 }
 
 /// Draws a chart.
-pub(crate) fn draw(shaper: &Shaper<'_>, chart: &Chart) -> Result<Drawing, Error> {
-    let mut pen = Pen { shaper, items: Vec::new() };
+pub(crate) fn draw(
+    shaper: &Shaper<'_>,
+    voice: &dyn Voice,
+    chart: &Chart,
+) -> Result<Drawing, Error> {
+    let mut pen = Pen { shaper, voice, items: Vec::new() };
     let height = match chart {
         Chart::Timeline { from, to, lanes } => pen.timeline(*from, *to, lanes)?,
         Chart::HeatMap { from, to, rows } => pen.heat_map(*from, *to, rows)?,
@@ -98,6 +106,7 @@ pub(crate) fn draw(shaper: &Shaper<'_>, chart: &Chart) -> Result<Drawing, Error>
 
 struct Pen<'s, 'f> {
     shaper: &'s Shaper<'f>,
+    voice: &'s dyn Voice,
     items: Vec<Item>,
 }
 
@@ -243,17 +252,14 @@ impl Pen<'_, '_> {
         }
         let mut x = 0.0;
         let y = foot + 31.0;
-        for (mark, word) in [
-            (Mark::Agreed, "more than one source, agreed"),
-            (Mark::OneSource, "one source"),
-            (Mark::Differs, "sources differ"),
-        ] {
+        for mark in [Mark::Agreed, Mark::OneSource, Mark::Differs] {
+            let word = self.voice.mark(mark);
             self.mark((x + 4.5, y - 3.0), mark, 1)?;
             x += 13.0 + self.text(word, (x + 13.0, y), &CHART, Side::Left)? + 18.0;
         }
         if counted {
             self.mark((x + 5.5, y - 3.0), Mark::Agreed, 5)?;
-            self.text("so many together", (x + 15.0, y), &CHART, Side::Left)?;
+            self.text(self.voice.together(), (x + 15.0, y), &CHART, Side::Left)?;
         }
         Ok(foot + 36.0)
     }
@@ -304,12 +310,14 @@ impl Pen<'_, '_> {
             self.text(&year.to_string(), (x, top + 10.0), &axis, Side::Middle)?;
         }
         let y = top + 26.0;
-        let mut x = self.text("–  none recorded", (0.0, y), &axis, Side::Left)? + 22.0;
+        let mut x =
+            self.text(&format!("–  {}", self.voice.none_recorded()), (0.0, y), &axis, Side::Left)?
+                + 22.0;
         if any {
             let points = vec![(x, y - 7.0), (x + 6.0, y - 7.0), (x + 6.0, y - 1.0)];
             self.items.push(Item::Polygon { points, colour: RUST });
             x += 10.0;
-            self.text("sources differ", (x, y), &axis, Side::Left)?;
+            self.text(self.voice.mark(Mark::Differs), (x, y), &axis, Side::Left)?;
         }
         Ok(top + 30.0)
     }

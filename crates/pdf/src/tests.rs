@@ -40,6 +40,7 @@ fn brief(blocks: Vec<Block>, notes: usize) -> Brief {
     Brief {
         title: "A brief & its <tests>".into(),
         language: "en".into(),
+        voice: &rapporteur_apparatus::language::English,
         head: ("A brief & its <tests>".into(), "version 1".into()),
         foot: "CC-BY-4.0".into(),
         blocks,

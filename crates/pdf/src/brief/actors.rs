@@ -96,7 +96,10 @@ fn names(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Vec<Span>
     }
     for reading in &field.readings {
         if let Some(absent) = reading.absent {
-            line.add(&format!(" (name {})", absent.label().to_lowercase()), Style::Muted);
+            line.add(
+                &format!(" ({})", data.words.say.no_name(&absent.label().to_lowercase())),
+                Style::Muted,
+            );
             if !reading.bare
                 && let Some(cite) = reading.meta.cite
             {

@@ -4,11 +4,7 @@
 //! It walks the general view of records, so that a field or kind that is added to
 //! the model appears here without any change.
 
-use rapporteur_apparatus::{
-    cite,
-    phrase::{self, count},
-    value,
-};
+use rapporteur_apparatus::{cite, language::Noun, value};
 use rapporteur_schema::{
     RecordRef, Register, Text,
     view::{Atom, FieldView, ItemView, MetaView, PartDef, ReadingView},
@@ -165,7 +161,7 @@ fn write_reading(data: &Data<'_>, reading: &ReadingView<'_>, style: Style, line:
         write_meta(data, &item.meta, item.meta.cite.is_some(), line);
     }
     if reading.open {
-        line.add("; and others", style);
+        line.add(data.language().and_others(), style);
     }
     write_meta(data, &reading.meta, !reading.bare, line);
 }
@@ -174,7 +170,7 @@ fn write_reading(data: &Data<'_>, reading: &ReadingView<'_>, style: Style, line:
 fn write_meta(data: &Data<'_>, meta: &MetaView<'_>, with_cites: bool, line: &mut Line) {
     let mut remarks = Vec::new();
     if let Some(printed) = meta.as_printed {
-        remarks.push(format!("printed “{printed}”"));
+        remarks.push(data.language().printed(printed));
     }
     remarks.extend(data.grounds(meta));
     if let Some(access) = meta.access {
@@ -184,7 +180,7 @@ fn write_meta(data: &Data<'_>, meta: &MetaView<'_>, with_cites: bool, line: &mut
         line.add(&format!(" ({})", remarks.join("; ")), Style::Muted);
     }
     if let Some(note) = meta.note {
-        line.add(" (editors: ", Style::Muted);
+        line.add(&format!(" ({}", data.words.word.editors_note), Style::Muted);
         every_language(note, Style::Muted, line);
         line.add(")", Style::Muted);
     }
@@ -215,7 +211,7 @@ fn write_item(data: &Data<'_>, item: &ItemView<'_>, style: Style, line: &mut Lin
     if let (Some(Atom::Code(measure)), Some(Atom::Quantity(quantity))) =
         (item.part("measure"), item.part("quantity"))
     {
-        line.add(&format!("{}: {}", measure.label(), phrase::quantity(quantity)), style);
+        line.add(&format!("{}: {}", measure.label(), data.language().quantity(quantity)), style);
         parts.retain(|(def, _)| !matches!(def.name, "measure" | "quantity"));
     } else if !parts.is_empty() {
         let (_, first) = parts.remove(0);
@@ -227,7 +223,7 @@ fn write_item(data: &Data<'_>, item: &ItemView<'_>, style: Style, line: &mut Lin
     for (n, (def, atom)) in parts.iter().enumerate() {
         line.add(if n == 0 { " (" } else { "; " }, style);
         if matches!(atom, Atom::Counts(_)) {
-            line.add("counts ", style);
+            line.add(data.words.word.counts, style);
         } else if matches!(atom, Atom::Ref(_) | Atom::Plain(_)) && !matches!(def.name, "value") {
             line.add(&format!("{}: ", super::lower_first(def.label)), style);
         }
@@ -254,14 +250,13 @@ fn compact(data: &Data<'_>, record: RecordRef<'_>, field: &FieldView<'_>, out: &
     let items: Vec<&ItemView<'_>> =
         field.readings.iter().flat_map(|reading| &reading.items).collect();
     let hashes = field.def.shape.parts.iter().any(|def| def.name == HASH);
-    let shortened = if hashes {
-        format!("; of each hash the first {DIGITS} of 64 digits")
-    } else {
-        String::new()
-    };
+    let shortened = if hashes { data.words.say.digits(DIGITS) } else { String::new() };
     let label = field.def.label();
     let mut head = Line::new().bold(record.id().as_str()).plain(" ").italic(&label).muted("†");
-    head.add(&format!(" ({}{shortened}): ", count(items.len(), "item", "items")), Style::Muted);
+    head.add(
+        &format!(" ({}{shortened}): ", data.language().count(items.len(), Noun::Item)),
+        Style::Muted,
+    );
     let shared = |item: &ItemView<'_>| -> Vec<String> {
         let many = item.parts.iter().filter(|(def, _)| def.many);
         many.map(|(_, atom)| value::atom(data.dataset, *atom, LANGUAGE)).collect()

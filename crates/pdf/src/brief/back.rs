@@ -30,7 +30,7 @@ pub(super) fn write(
     sources(data, notes, out);
     if !notes.is_empty() {
         out.push(super::heading(2, words.title.notes, "notes"));
-        out.push(super::paragraph(Line::new().plain(words.text.notes)));
+        out.push(super::small(Line::new().plain(words.text.notes)));
         out.push(Block::Notes);
     }
     method(data, options, out);
@@ -136,7 +136,10 @@ fn reference(data: &Data<'_>, notes: &mut Notes, source: &Source, whole: bool) -
             if !line.is_empty() {
                 line.add(" · ", Style::Muted);
             }
-            line.add(&format!("{}: ", word(field.def.name, &field.def.label())), Style::Muted);
+            line.add(
+                &format!("{}: ", word(data, field.def.name, &field.def.label())),
+                Style::Muted,
+            );
             line.extend(text.spans());
         }
     }
@@ -171,13 +174,9 @@ fn is_note(span: &Span) -> bool {
 }
 
 /// What a bibliography calls a field.
-fn word(field: &str, label: &str) -> String {
-    match field {
-        "host" => "web site".to_owned(),
-        "web" => "web page dated".to_owned(),
-        "updated" => "web page changed".to_owned(),
-        _ => super::lower_first(label),
-    }
+fn word(data: &Data<'_>, field: &str, label: &str) -> String {
+    let own = data.words.say.bibliography(field);
+    own.map_or_else(|| super::lower_first(label), str::to_owned)
 }
 
 /// A run of the title.
@@ -208,11 +207,11 @@ fn method(data: &Data<'_>, options: &crate::Options, out: &mut Vec<Block>) {
     }
     line.add(words.word.licence, Style::Regular);
     line.add(&format!("{}.", meta.license.as_str()), Style::Regular);
-    out.push(super::paragraph(line));
-    out.push(super::paragraph(Line::new().plain(words.text.witness)));
+    out.push(super::small(line));
+    out.push(super::small(Line::new().plain(words.text.witness)));
     let hash = canonical::hash(dataset);
     let attached = say.attached(meta.id.as_str(), options.attach);
     let again = say.again(&data.brief.to_string(), options.annex);
-    out.push(super::paragraph(Line::new().plain(&format!("{attached} {again}"))));
-    out.push(super::paragraph(Line::new().bold(words.word.hash).plain(hash.as_str())));
+    out.push(super::small(Line::new().plain(&format!("{attached} {again}"))));
+    out.push(super::small(Line::new().bold(words.word.hash).plain(hash.as_str())));
 }

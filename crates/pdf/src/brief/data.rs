@@ -5,13 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use rapporteur_apparatus::{
     Disagreement, Layer, differences,
     language::Language,
-    phrase,
     summary::{Entry, timeline},
     value,
 };
 use rapporteur_schema::{
     Cite, Dataset, RecordRef, Register, Text, all_cites,
-    codes::Basis,
     model::Event,
     view::{Atom, ItemView, MetaView},
 };
@@ -191,17 +189,10 @@ impl<'a> Data<'a> {
     /// `inferred` and `proposed` are the editors' doing, as the brief explains.
     pub(super) fn grounds(&self, meta: &MetaView<'_>) -> Vec<String> {
         let mut remarks = Vec::new();
-        match meta.basis {
-            Some(Basis::Inferred) => remarks.push("inferred".to_owned()),
-            Some(Basis::Proposed) => remarks.push("proposed".to_owned()),
-            _ => {}
-        }
-        if let Some(date) = meta.as_of {
-            remarks.push(format!("as of {}", phrase::date(date)));
-        }
-        if let Some(by) = meta.said_by {
-            remarks.push(format!("attributed to {}", self.label(by.as_str())));
-        }
+        let language = self.language();
+        remarks.extend(meta.basis.and_then(|basis| language.basis(basis)).map(str::to_owned));
+        remarks.extend(meta.as_of.map(|date| language.as_of(date)));
+        remarks.extend(meta.said_by.map(|by| language.attributed(self.label(by.as_str()))));
         remarks
     }
 }

@@ -433,11 +433,11 @@ fn apart(data: &Data<'_>, found: &Disagreement) -> BTreeMap<String, String> {
         if shared == 0 || alone.is_empty() && !reading.open {
             continue;
         }
-        let others = if reading.open { "; and others" } else { "" };
+        let others = if reading.open { data.language().and_others() } else { "" };
         let text = if alone.is_empty() {
             format!("{}{others}", data.language().count(shared, Noun::Item))
         } else {
-            format!("{}{others} (beside {shared} that all have)", alone.join("; "))
+            data.words.say.beside(&format!("{}{others}", alone.join("; ")), shared)
         };
         told.insert(value::reading(data.dataset, reading, LANGUAGE), text);
     }

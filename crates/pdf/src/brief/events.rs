@@ -177,7 +177,9 @@ fn participants(
     field: &FieldView<'_>,
 ) -> Line {
     line::readings(data, notes, record, field, |line, notes, items, style| {
-        for (n, (role, items)) in by_role(items).into_iter().enumerate() {
+        for (n, (role, items)) in
+            by_role(items, data.words.word.participant).into_iter().enumerate()
+        {
             if n > 0 {
                 line.add("; ", Style::Regular);
             }
@@ -197,13 +199,17 @@ fn participants(
     })
 }
 
-/// Items by the role that they have, roles in the order of their first item.
-fn by_role<'i, 'a>(items: &'i [ItemView<'a>]) -> Vec<(&'static str, Vec<&'i ItemView<'a>>)> {
+/// Items by the role that they have, else as participants, roles in the order of their
+/// first item.
+fn by_role<'i, 'a>(
+    items: &'i [ItemView<'a>],
+    participant: &'static str,
+) -> Vec<(&'static str, Vec<&'i ItemView<'a>>)> {
     let mut roles: Vec<(&'static str, Vec<&ItemView<'_>>)> = Vec::new();
     for item in items {
         let role = match item.part("role") {
             Some(Atom::Code(code)) => code.def.label,
-            _ => "Participant",
+            _ => participant,
         };
         match roles.iter_mut().find(|(known, _)| *known == role) {
             Some((_, list)) => list.push(item),
@@ -215,7 +221,21 @@ fn by_role<'i, 'a>(items: &'i [ItemView<'a>]) -> Vec<(&'static str, Vec<&'i Item
 
 #[cfg(test)]
 mod tests {
-    use super::says_already;
+    use super::{Line, Style, says_already, tidy};
+
+    fn said(line: Line) -> String {
+        tidy(line).iter().map(|span| span.text.as_str()).collect()
+    }
+
+    #[test]
+    fn a_sentence_has_one_full_stop() {
+        let begun = |text: &str| Line::new().bold(text);
+        assert_eq!(said(begun("A word").muted(". ").plain("Next")), "A word. Next");
+        assert_eq!(said(begun("The U.N.").plain(". ").muted("Next")), "The U.N. Next");
+        assert_eq!(said(begun("Why?").muted(".").plain("Next")), "Why?Next");
+        assert_eq!(said(begun("A “word”").muted(". Next")), "A “word”. Next");
+        assert_eq!(said(begun("“A sentence.”").muted(". Next")), "“A sentence.” Next");
+    }
 
     #[test]
     fn a_kind_is_not_said_twice() {

@@ -5,7 +5,10 @@ use rapporteur_schema::{
     view::{FieldView, ItemView, MetaView},
 };
 
-use super::{data::Data, notes::Notes};
+use super::{
+    data::{Data, LANGUAGE},
+    notes::Notes,
+};
 use crate::block::{Span, Style};
 
 /// Text with line feeds, tabs and other breaks as spaces: a run is one line.
@@ -146,7 +149,7 @@ impl Line {
 
 /// Whether a language is that of the brief, so that a run need not name it.
 fn same_language(language: &str) -> bool {
-    language.split('-').next() == Some("en")
+    language.split('-').next() == Some(LANGUAGE)
 }
 
 /// A dash in the place of nothing: an empty cell would be heard as a fault.
@@ -194,7 +197,7 @@ pub(super) fn readings(
         }
         items(&mut line, notes, &reading.items, style);
         if reading.open {
-            line.add("; and others", Style::Regular);
+            line.add(data.language().and_others(), Style::Regular);
         }
         remarks(&mut line, &data.grounds(&reading.meta));
         if !reading.bare

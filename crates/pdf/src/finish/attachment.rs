@@ -13,10 +13,10 @@ const MOST: usize = 1 << 30;
 /// How deep a tree of names may be.
 const DEPTH: usize = 16;
 
-/// Attaches a file; its object, and its name for the tree of names.
+/// Attaches a file with what it is; its object, and its name for the tree of names.
 pub(super) fn attach(
     pdf: &mut Pdf,
-    label: &str,
+    (label, says): (&str, &str),
     bytes: &[u8],
     dates: &Dates,
 ) -> (ObjectId, Object) {
@@ -37,7 +37,7 @@ pub(super) fn attach(
         ("F", text(label)),
         ("UF", text(label)),
         ("AFRelationship", name("Source")),
-        ("Desc", text("The dataset of which this brief was made, in its canonical form")),
+        ("Desc", text(says)),
         ("EF", files.into()),
     ]));
     (file, text(label))

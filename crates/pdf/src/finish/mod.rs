@@ -37,8 +37,9 @@ pub(crate) fn finish(
             .with_compression(false),
     );
     let intent = output_intent(&mut pdf);
-    let attached =
-        document.attachment.map(|(name, bytes)| attachment::attach(&mut pdf, name, bytes, &dates));
+    let attached = document.attachment.map(|(name, bytes)| {
+        attachment::attach(&mut pdf, (name, typeset.voice.attachment()), bytes, &dates)
+    });
     let catalog = pdf.catalog_mut().map_err(|error| broken(&error))?;
     catalog.set("Lang", text(&typeset.language));
     catalog.set("MarkInfo", dictionary(vec![("Marked", true.into())]));

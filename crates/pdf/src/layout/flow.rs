@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     Error,
-    block::{Brief, Link, Span, Style},
+    block::{Brief, Link, Span, Style, Voice},
     fonts::Shaper,
     layout::{
         lines::{Line, Segment, Text, set},
@@ -199,7 +199,7 @@ impl<'a, 'f> Flow<'a, 'f> {
                 self.canvas.link(Annotation {
                     area: (at.0 + left, top, at.0 + right.min(line.width.max(left + 1.0)), foot),
                     target: link.clone(),
-                    says: says(link, &span.text),
+                    says: says(self.brief.voice, link, &span.text),
                     element: owner,
                 });
             }
@@ -444,12 +444,12 @@ pub(crate) fn lines_in(height: f32, leading: f32) -> usize {
 }
 
 /// What a link says to those who do not see it.
-fn says(link: &Link, text: &str) -> String {
+fn says(voice: &dyn Voice, link: &Link, text: &str) -> String {
     match link {
-        Link::Note(number) => format!("Source note {number}"),
-        Link::Heading(_) => format!("Section: {text}"),
+        Link::Note(number) => voice.to_note(*number),
+        Link::Heading(_) => voice.to_section(text),
         Link::Uri(uri) => uri.clone(),
-        Link::Use(number, _) => format!("Where source note {number} is used"),
+        Link::Use(number, _) => voice.to_use(*number),
     }
 }
 

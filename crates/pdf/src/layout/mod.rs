@@ -16,7 +16,7 @@ pub(crate) use flow::{Bookmark, Places};
 
 use crate::{
     Error, Page,
-    block::Brief,
+    block::{Brief, Voice},
     finish,
     fonts::{Fonts, Shaper},
     layout::{flow::Flow, page::Canvas, theme::Paper},
@@ -42,6 +42,7 @@ pub(crate) struct Typeset {
     pub(crate) places: Places,
     pub(crate) bookmarks: Vec<Bookmark>,
     pub(crate) language: String,
+    pub(crate) voice: &'static dyn Voice,
 }
 
 /// The number of passes after which page numbers are taken as they are: contents and
@@ -72,7 +73,7 @@ pub(crate) fn typeset(
 /// Passes through the blocks until every page number is right.
 fn lay_out(brief: &Brief, shaper: &Shaper<'_>, page: Page) -> Result<Typeset, Error> {
     let paper = Paper::of(page);
-    let blocks = prepare::prepare(shaper, &brief.blocks, &brief.language)?;
+    let blocks = prepare::prepare(shaper, brief)?;
     let mut known = Places::default();
     let mut pass = 0;
     loop {
@@ -82,7 +83,8 @@ fn lay_out(brief: &Brief, shaper: &Shaper<'_>, page: Page) -> Result<Typeset, Er
         let Flow { canvas, places, bookmarks, .. } = flow;
         if places == known || pass == PASSES {
             let language = brief.language.clone();
-            return Ok(Typeset { canvas, places, bookmarks, language });
+            let voice = brief.voice;
+            return Ok(Typeset { canvas, places, bookmarks, language, voice });
         }
         known = places;
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     Error,
-    block::{Block, Chart, ParagraphStyle, Span, Style},
+    block::{Block, Brief, Chart, ParagraphStyle, Span, Style, Voice},
     charts::{self, Drawing},
     fonts::Shaper,
     layout::{
@@ -31,11 +31,8 @@ pub(crate) enum Prepared {
 }
 
 /// Sets every block.
-pub(crate) fn prepare(
-    shaper: &Shaper<'_>,
-    blocks: &[Block],
-    language: &str,
-) -> Result<Vec<Prepared>, Error> {
+pub(crate) fn prepare(shaper: &Shaper<'_>, brief: &Brief) -> Result<Vec<Prepared>, Error> {
+    let Brief { blocks, language, voice, .. } = brief;
     // The hyphenation patterns are those of English.
     let hyphens = language == "en" || language.starts_with("en-");
     let body = Type { hyphens, ..BODY };
@@ -86,7 +83,7 @@ pub(crate) fn prepare(
             }
             Block::Table(table) => Prepared::Table(Sheet::set(shaper, table)?),
             Block::Figure { chart, alt, caption } => {
-                figures(shaper, chart, alt, caption, &mut out)?;
+                figures(shaper, *voice, (chart, alt, caption), &mut out)?;
                 continue;
             }
             Block::Notes => Prepared::Notes,
@@ -108,26 +105,21 @@ fn plain(shaper: &Shaper<'_>, text: &str, kind: Type) -> Result<Text, Error> {
 /// A drawing; one of many rows becomes several, each of which stands on a page.
 fn figures(
     shaper: &Shaper<'_>,
-    chart: &Chart,
-    alt: &str,
-    caption: &[Span],
+    voice: &dyn Voice,
+    (chart, alt, caption): (&Chart, &str, &[Span]),
     out: &mut Vec<Prepared>,
 ) -> Result<(), Error> {
-    let parts = charts::parts(shaper, chart)?;
+    let parts = charts::parts(shaper, voice, chart)?;
     let many = parts.len() > 1;
     let last = parts.len().saturating_sub(1);
     for (n, part) in parts.iter().enumerate() {
-        let alt = if many {
-            format!("{alt} (part {} of {})", n + 1, parts.len())
-        } else {
-            alt.to_owned()
-        };
+        let alt = if many { voice.part(alt, n + 1, parts.len()) } else { alt.to_owned() };
         let caption = if n == last && !caption.is_empty() {
             Some(set(shaper, caption, FIGURE_CAPTION, MEASURE)?)
         } else {
             None
         };
-        out.push(Prepared::Figure { drawing: charts::draw(shaper, part)?, alt, caption });
+        out.push(Prepared::Figure { drawing: charts::draw(shaper, voice, part)?, alt, caption });
     }
     Ok(())
 }

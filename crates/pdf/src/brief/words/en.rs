@@ -4,15 +4,19 @@ use rapporteur_apparatus::language::{English, Language, Noun};
 use rapporteur_schema::{Dataset, codes::DifferenceClass};
 
 use super::{Captions, Columns, Reports, Sentences, Singles, Texts, Titles, Words};
-use crate::brief::{
-    choice::{Brief, Selection},
-    lower_first,
+use crate::{
+    block::{Mark, Voice},
+    brief::{
+        choice::{Brief, Selection},
+        lower_first,
+    },
 };
 
 /// The words of English.
 pub(in crate::brief) const ENGLISH: Words = Words {
     language: &English,
     say: &English,
+    voice: &English,
     title: Titles {
         actors: "Names, and what belongs together",
         annex: "Annex: every record",
@@ -151,13 +155,16 @@ pub(in crate::brief) const ENGLISH: Words = Words {
         also: "also ",
         as_above: "As above.",
         as_of: "as of",
+        counts: "counts ",
         editors: "The editors: ",
+        editors_note: "editors: ",
         hash: "SHA-256 of the dataset in canonical form: ",
         licence: " Licence: ",
         made_with: "made with Rapporteur",
         no_year: "no year",
         not_stated: "not stated",
         outcome: "Outcome: ",
+        participant: "Participant",
         published_by: " Published by ",
         response: "Response: ",
         standpoint: "Who is speaking. ",
@@ -167,6 +174,44 @@ pub(in crate::brief) const ENGLISH: Words = Words {
         undated_entry: "No date: ",
     },
 };
+
+impl Voice for English {
+    fn mark(&self, mark: Mark) -> &'static str {
+        match mark {
+            Mark::Agreed => "more than one source, agreed",
+            Mark::OneSource => "one source",
+            Mark::Differs => "sources differ",
+        }
+    }
+
+    fn together(&self) -> &'static str {
+        "so many together"
+    }
+
+    fn none_recorded(&self) -> &'static str {
+        "none recorded"
+    }
+
+    fn part(&self, alt: &str, part: usize, of: usize) -> String {
+        format!("{alt} (part {part} of {of})")
+    }
+
+    fn to_note(&self, number: usize) -> String {
+        format!("Source note {number}")
+    }
+
+    fn to_section(&self, title: &str) -> String {
+        format!("Section: {title}")
+    }
+
+    fn to_use(&self, number: usize) -> String {
+        format!("Where source note {number} is used")
+    }
+
+    fn attachment(&self) -> &'static str {
+        "The dataset of which this brief was made, in its canonical form"
+    }
+}
 
 impl Sentences for English {
     fn head(&self, version: &str) -> String {
@@ -408,6 +453,27 @@ impl Sentences for English {
              against another source. {} {stand} in the annex{end}",
             Language::whole(self, rest)
         )
+    }
+
+    fn no_name(&self, absent: &str) -> String {
+        format!("name {absent}")
+    }
+
+    fn beside(&self, items: &str, shared: usize) -> String {
+        format!("{items} (beside {} that all have)", Language::whole(self, shared))
+    }
+
+    fn digits(&self, digits: usize) -> String {
+        format!("; of each hash the first {digits} of 64 digits")
+    }
+
+    fn bibliography(&self, field: &str) -> Option<&'static str> {
+        Some(match field {
+            "host" => "web site",
+            "web" => "web page dated",
+            "updated" => "web page changed",
+            _ => return None,
+        })
     }
 
     fn class(&self, class: Option<DifferenceClass>) -> &'static str {

@@ -6,11 +6,14 @@
 //! what is missing. Labels of codes and of fields come from the code lists.
 
 mod en;
+#[cfg(test)]
+mod tests;
 
 use rapporteur_apparatus::language::Language;
 use rapporteur_schema::{Dataset, codes::DifferenceClass};
 
 use super::choice::{Brief, Selection};
+use crate::block::Voice;
 
 pub(super) use en::ENGLISH;
 
@@ -20,6 +23,8 @@ pub(super) struct Words {
     pub(super) language: &'static dyn Language,
     /// Sentences that depend on what they tell.
     pub(super) say: &'static dyn Sentences,
+    /// What drawings, links and figures need.
+    pub(super) voice: &'static dyn Voice,
     /// Titles of sections.
     pub(super) title: Titles,
     /// Standing sentences.
@@ -78,7 +83,7 @@ texts! {
 texts! {
     /// Single words.
     Singles {
-        also as_above as_of editors hash licence made_with no_year not_stated outcome published_by response standpoint the_sources to
+        also as_above as_of counts editors editors_note hash licence made_with no_year not_stated outcome participant published_by response standpoint the_sources to
         undated undated_entry
     }
 }
@@ -129,6 +134,14 @@ pub(super) trait Sentences: Sync {
     fn differ_shown(&self, shown: usize, all: usize, annex: bool) -> String;
     /// How many differences of a source are not shown, and where they are.
     fn differ_rest(&self, rest: usize, annex: bool) -> String;
+    /// What a name that is not there is: `name unknown`, with the word for why.
+    fn no_name(&self, absent: &str) -> String;
+    /// Items that only one side has, beside so many that all have.
+    fn beside(&self, items: &str, shared: usize) -> String;
+    /// So many digits of each hash are shown.
+    fn digits(&self, digits: usize) -> String;
+    /// What a bibliography calls a field, where its label would not do.
+    fn bibliography(&self, field: &str) -> Option<&'static str>;
     /// A class of differences, for a table.
     fn class(&self, class: Option<DifferenceClass>) -> &'static str;
     /// How many gaps a source has, and which brief names them.
