@@ -107,6 +107,19 @@ def squeeze(text):
     return re.sub(r"[\s\u00ad\u2010\u200b-\u200f\u202a-\u202e\u2060-\u2069-]+", "", text)
 
 
+# Letters of scripts that run from right to left.
+RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+
+
+def occurs(wanted, squeezed):
+    """Whether a text stands in another that was squeezed. Of a line in both directions,
+    poppler gives every word, and may give them in another order: then each must be there."""
+    if squeeze(wanted) in squeezed:
+        return True
+    words = re.findall(r"\w+", wanted)
+    return bool(RIGHT_TO_LEFT.search(wanted)) and all(squeeze(word) in squeezed for word in words)
+
+
 def check_drawing(path, fail):
     if shutil.which("mutool") is None:
         return
@@ -150,7 +163,7 @@ def check_values(path, canonical, fail):
     for register, record in records(canonical):
         for names in held(record, "names"):
             for name in names if isinstance(names, list) else []:
-                if isinstance(name, dict) and squeeze(name.get("text", "")) not in whole:
+                if isinstance(name, dict) and not occurs(name.get("text", ""), whole):
                     lacking.append(f"{register} {record['id']}: the name {name.get('text')!r}")
         for quantity in held(record, "quantity"):
             for number in held(quantity, "n"):
@@ -179,7 +192,7 @@ def check_text(path, pages, wanted, fail):
         fail("pdftotext", "some glyphs have no Unicode character")
     running = squeeze(run("pdftotext", path, "-").stdout.decode("utf-8", "replace"))
     for string in wanted:
-        if squeeze(string) not in running and squeeze(string) not in squeeze(text):
+        if not occurs(string, running) and not occurs(string, squeeze(text)):
             fail("pdftotext", f"the text {string!r} does not occur")
 
 
@@ -268,7 +281,7 @@ def check_objects(path, pages, fail):
             target = get(node.get("/Dest")) or get((get(node.get("/A")) or {}).get("/D"))
             if not title or not isinstance(target, list) or target[0] not in leaves:
                 fail("bookmarks", f"{title!r} leads nowhere")
-            elif squeeze(string(title)) not in text:
+            elif not occurs(string(title), text):
                 fail("bookmarks", f"{string(title)!r} is not in the text")
             if depth < 5 and "/First" in node:
                 total += outline(node["/First"], depth + 1)

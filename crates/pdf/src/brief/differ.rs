@@ -146,7 +146,7 @@ fn every(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>, id: &str) {
     for (class, found) in classes {
         let title = class.title(data);
         out.push(super::heading(3, title, &format!("{id}-{}", class.id)));
-        out.push(table(data, notes, &caption(title, class.code), &found));
+        out.push(table(data, notes, &caption(data, &class), &found));
     }
 }
 
@@ -243,9 +243,11 @@ fn by_class<'d>(data: &'d Data<'_>) -> Vec<(Class, Vec<&'d Disagreement>)> {
 }
 
 /// What is said under the title of a table.
-fn caption(title: &str, class: Option<DifferenceClass>) -> String {
-    match class {
-        Some(class) => format!("{title}: {}", super::lower_first(class.def().definition)),
+fn caption(data: &Data<'_>, class: &Class) -> String {
+    let title = class.title(data);
+    match class.code {
+        Some(code) => format!("{title}: {}", super::lower_first(code.def().definition)),
+        None if class.totals => data.words.caption.totals.to_owned(),
         None => format!("{title}."),
     }
 }

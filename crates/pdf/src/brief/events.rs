@@ -221,7 +221,7 @@ fn by_role<'i, 'a>(
 
 #[cfg(test)]
 mod tests {
-    use super::{Line, Style, says_already, tidy};
+    use super::{Line, says_already, tidy};
 
     fn said(line: Line) -> String {
         tidy(line).iter().map(|span| span.text.as_str()).collect()

@@ -145,7 +145,10 @@ fn numeric(title: &str, weight: f32) -> Column {
 fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
     match (chars.next(), chars.next()) {
-        (Some(first), Some(second)) if second.is_lowercase() && !is_name(text) => {
+        // A word of one letter is an article.
+        (Some(first), Some(second))
+            if (second.is_lowercase() || second == ' ') && !is_name(text) =>
+        {
             first.to_lowercase().chain(text.chars().skip(1)).collect()
         }
         _ => text.to_owned(),

@@ -28,9 +28,9 @@ impl Flow<'_, '_> {
             Prepared::Paragraph(text) => {
                 self.space(6.0);
                 let mut keep = count(orphans(text)) * text.kind.leading;
-                // A line that says whose the entries are stays with the first of them.
-                if let Some(Prepared::Entries(_)) = next.first()
-                    && text.lines.len() <= 3
+                // A few lines that lead to a list stay with its beginning.
+                if let Some(Prepared::Entries(_) | Prepared::List(_)) = next.first()
+                    && text.lines.len() <= 4
                 {
                     keep = text.height() + 7.0 + first_need(next, self.canvas.paper);
                 }
@@ -224,9 +224,12 @@ fn first_need(next: &[Prepared], paper: Paper) -> f32 {
             let own = 6.0 + count(orphans(text)) * text.kind.leading;
             // A short text that leads to a drawing or a table stays with it.
             match next.get(1) {
-                Some(Prepared::Figure { .. } | Prepared::Table(_) | Prepared::Entries(_))
-                    if text.lines.len() <= 4 =>
-                {
+                Some(
+                    Prepared::Figure { .. }
+                    | Prepared::Table(_)
+                    | Prepared::Entries(_)
+                    | Prepared::List(_),
+                ) if text.lines.len() <= 4 => {
                     6.0 + text.height() + first_need(next.get(1..).unwrap_or_default(), paper)
                 }
                 _ => own,

@@ -71,7 +71,7 @@ impl Sheet {
     /// What must stand on the page on which the table begins: the caption, the head and
     /// a few rows; all of it, if it is short.
     pub(crate) fn first_need(&self, paper: Paper) -> f32 {
-        let short = paper.text_height() * 0.4;
+        let short = paper.text_height() * 0.3;
         let caption = self.caption.as_ref().map_or(0.0, |text| text.height() + 4.0);
         let begin = caption + self.head_height();
         let mut all = begin;
@@ -79,7 +79,11 @@ impl Sheet {
             all += height(row);
             if all > short {
                 let few: f32 = self.rows.iter().take(3).map(|row| height(row)).sum();
-                return begin + few.min(130.0);
+                // The head does not stand without the first row, that is whole or begun.
+                let first = self.rows.first().map_or(0.0, |row| height(row));
+                let page = paper.text_height() - self.head_height();
+                let first = if first > page / 3.0 { 6.0 * CELL.leading } else { first };
+                return begin + first.max(few.min(130.0));
             }
         }
         all

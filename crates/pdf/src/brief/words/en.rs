@@ -118,6 +118,7 @@ pub(in crate::brief) const ENGLISH: Words = Words {
         events: "Events, in order of time.",
         figures: "Figures, with the number of records here that each counts (“Listed”).",
         statements: "Statements, in order of time.",
+        totals: "Numbers that sources give, beside what the dataset lists of the same.",
         votes: "Votes by election.",
         works: "Texts, in order of time.",
     },

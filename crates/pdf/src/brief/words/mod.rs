@@ -67,7 +67,7 @@ texts! {
 texts! {
     /// Captions of tables.
     Captions {
-        actors chronology coverage dialogues differences events figures statements votes works
+        actors chronology coverage dialogues differences events figures statements totals votes works
     }
 }
 
