@@ -73,11 +73,11 @@ macro_rules! registers {
             ) -> Result<Self, DuplicateId> {
                 let mut dataset = Self::new(meta);
                 for record in records {
-                    match record { $(Record::$record(record) => dataset.$member.push(*record),)+ }
+                    dataset.add(record);
                 }
-                $(dataset.$member.sort_by(|a, b| a.id.cmp(&b.id));)+
+                dataset.sort();
                 let mut ids: Vec<&Id> = dataset.records().map(RecordRef::id).collect();
-                ids.sort();
+                ids.sort_unstable();
                 let twice = ids.windows(2).find_map(|pair| match pair {
                     [a, b] if a == b => Some((*a).clone()),
                     _ => None,
@@ -86,6 +86,20 @@ macro_rules! registers {
                     Some(id) => Err(DuplicateId(id)),
                     None => Ok(dataset),
                 }
+            }
+
+            /// Adds a record of which the id is new at the end of its register; the
+            /// registers must be [sorted](Self::sort) before anything else is done.
+            pub(crate) fn add(&mut self, record: Record) {
+                match record { $(Record::$record(record) => self.$member.push(*record),)+ }
+            }
+
+            /// Sorts the registers by id, and gives back what memory they do not need.
+            pub(crate) fn sort(&mut self) {
+                $(
+                    self.$member.sort_unstable_by(|a, b| a.id.cmp(&b.id));
+                    self.$member.shrink_to_fit();
+                )+
             }
 
             /// Adds a record.

@@ -1,10 +1,12 @@
 //! Reading a dataset from disk, with every problem in one run.
 
 use std::{
+    borrow::Cow,
     collections::BTreeMap,
     fs,
-    io::{self, BufRead, Read},
+    io::{self, BufRead, Read, Seek, SeekFrom},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
@@ -13,7 +15,7 @@ use crate::{
     check::{self, Finding},
     dataset::Dataset,
     locate::{self, Step},
-    model::{DatasetMeta, Record},
+    model::DatasetMeta,
     problem::{Place, Problem, Problems, Severity},
     register::Register,
     shape, suggest,
@@ -48,9 +50,11 @@ impl Loaded {
 /// Where a record was read from.
 #[derive(Debug, Clone)]
 struct Origin {
-    file: PathBuf,
+    file: Arc<Path>,
     /// The line on which the record begins, counted from 1.
     line: usize,
+    /// The byte of the file at which that line begins.
+    offset: u64,
 }
 
 impl Dataset {
@@ -84,14 +88,20 @@ pub fn load_normalising(folder: &Path) -> Loaded {
 }
 
 fn read(folder: &Path, normalise: bool) -> Loaded {
-    let mut loader =
-        Loader { folder, normalise, problems: Vec::new(), records: Vec::new(), bytes: 0 };
-    let meta = loader.meta();
+    let mut loader = Loader {
+        folder,
+        normalise,
+        problems: Vec::new(),
+        dataset: None,
+        origins: BTreeMap::new(),
+        bytes: 0,
+    };
+    loader.dataset = loader.meta().map(Dataset::new);
     for register in Register::ALL {
         loader.register(register);
     }
     loader.strangers();
-    loader.finish(meta)
+    loader.finish()
 }
 
 struct Loader<'a> {
@@ -99,7 +109,10 @@ struct Loader<'a> {
     /// Whether to normalise text to NFC.
     normalise: bool,
     problems: Vec<Problem>,
-    records: Vec<(Record, Origin)>,
+    /// What has been read, unless `dataset.json` cannot be.
+    dataset: Option<Dataset>,
+    /// Where each id stands first.
+    origins: BTreeMap<Id, Origin>,
     bytes: u64,
 }
 
@@ -134,7 +147,7 @@ impl Loader<'_> {
             self.too_long(file, 1, "the file");
             return None;
         }
-        self.utf8(file, 1, bytes)
+        self.utf8(file, 1, &bytes).map(Cow::into_owned)
     }
 
     fn too_long(&mut self, file: &Path, line: usize, what: &str) {
@@ -145,15 +158,14 @@ impl Loader<'_> {
         self.error("E002", message, Some(help), place);
     }
 
-    fn utf8(&mut self, file: &Path, line: usize, bytes: Vec<u8>) -> Option<String> {
-        match String::from_utf8(bytes) {
-            Ok(text) if self.normalise && !is_nfc(&text) => Some(text.nfc().collect()),
-            Ok(text) => Some(text),
+    fn utf8<'t>(&mut self, file: &Path, line: usize, bytes: &'t [u8]) -> Option<Cow<'t, str>> {
+        match std::str::from_utf8(bytes) {
+            Ok(text) if self.normalise && !is_nfc(text) => Some(text.nfc().collect()),
+            Ok(text) => Some(text.into()),
             Err(error) => {
-                let at = error.utf8_error().valid_up_to();
-                let bytes = error.into_bytes();
+                let at = error.valid_up_to();
                 let byte = bytes.get(at).copied().unwrap_or_default();
-                let text = String::from_utf8_lossy(&bytes);
+                let text = String::from_utf8_lossy(bytes);
                 let message = format!("not UTF-8: the byte 0x{byte:02X} does not belong here");
                 let help = "save the file as UTF-8".to_owned();
                 let place = Place::in_text(file.to_owned(), line, &text, at..at + 3);
@@ -200,12 +212,25 @@ impl Loader<'_> {
         }
     }
 
-    fn record(&mut self, register: Register, file: &Path, line: usize, text: &str) {
+    /// Reads a record and keeps it; its id, if it can be read.
+    fn record(&mut self, register: Register, origin: Origin, text: &str) -> Option<Id> {
         let (record, faults) = shape::read_record(register, text);
-        self.shape_problems(file, line, text, faults);
-        if let Some(record) = record {
-            self.records.push((record, Origin { file: file.to_owned(), line }));
+        self.shape_problems(&origin.file, origin.line, text, faults);
+        let record = record?;
+        let id = record.as_ref().id().clone();
+        if let Some(first) = self.origins.get(&id) {
+            let message =
+                format!("the id `{id}` is used already, in {}:{}", first.file.display(), first.line);
+            let help = Some("ids are unique over the whole dataset, whatever the register".into());
+            let place = place_of(&origin, &["id".into()]);
+            self.error("E101", message, help, place);
+        } else {
+            self.origins.insert(id.clone(), origin);
+            if let Some(dataset) = &mut self.dataset {
+                dataset.add(record);
+            }
         }
+        Some(id)
     }
 
     /// The entries of a folder, sorted by name, so that nothing depends on the disk.
@@ -254,10 +279,8 @@ impl Loader<'_> {
 
     fn file(&mut self, register: Register, path: &Path) {
         let Some(text) = self.text(path) else { return };
-        let before = self.records.len();
-        self.record(register, path, 1, &text);
-        let Some((record, _)) = self.records.get(before) else { return };
-        let id = record.as_ref().id().clone();
+        let origin = Origin { file: path.into(), line: 1, offset: 0 };
+        let Some(id) = self.record(register, origin, &text) else { return };
         if path.file_stem().and_then(|stem| stem.to_str()) != Some(id.as_str()) {
             let span = locate::locate(&text, &["id".into()]);
             let help = format!("call the file `{id}.json`, or change the id");
@@ -276,26 +299,36 @@ impl Loader<'_> {
             Ok(file) => io::BufReader::with_capacity(1 << 16, file),
             Err(error) => return self.io_error(path, "open", &error),
         };
+        let file: Arc<Path> = path.into();
+        let mut line = Vec::new();
+        let mut next = 0;
         for number in 1.. {
-            let mut line = Vec::new();
+            line.clear();
+            let offset = next;
             let limit = MAX_RECORD_BYTES as u64 + 1;
             match reader.by_ref().take(limit).read_until(b'\n', &mut line) {
                 Ok(0) => return,
-                Ok(read) => self.bytes += read as u64,
+                Ok(read) => {
+                    self.bytes += read as u64;
+                    next += read as u64;
+                }
                 Err(error) => return self.io_error(path, "read", &error),
             }
             if line.len() > MAX_RECORD_BYTES && line.last() != Some(&b'\n') {
                 self.too_long(path, number, "the line");
                 match skip_line(&mut reader) {
-                    Ok(skipped) => self.bytes += skipped,
+                    Ok(skipped) => {
+                        self.bytes += skipped;
+                        next += skipped;
+                    }
                     Err(error) => return self.io_error(path, "read", &error),
                 }
                 continue;
             }
-            let Some(text) = self.utf8(path, number, line) else { continue };
+            let Some(text) = self.utf8(path, number, &line) else { continue };
             let text = text.trim_end_matches(['\n', '\r']);
             if !text.is_empty() {
-                self.record(register, path, number, text);
+                self.record(register, Origin { file: file.clone(), line: number, offset }, text);
             }
         }
     }
@@ -325,34 +358,17 @@ impl Loader<'_> {
         }
     }
 
-    fn finish(mut self, meta: Option<DatasetMeta>) -> Loaded {
-        let mut origins: BTreeMap<Id, Origin> = BTreeMap::new();
-        let mut kept = Vec::with_capacity(self.records.len());
-        for (record, origin) in std::mem::take(&mut self.records) {
-            let id = record.as_ref().id().clone();
-            if let Some(first) = origins.get(&id) {
-                let message = format!(
-                    "the id `{id}` is used already, in {}:{}",
-                    first.file.display(),
-                    first.line
-                );
-                let help =
-                    Some("ids are unique over the whole dataset, whatever the register".into());
-                let place = place_of(&origin, &["id".into()]);
-                self.error("E101", message, help, place);
-                continue;
-            }
-            origins.insert(id, origin);
-            kept.push(record);
-        }
-        let dataset = meta.and_then(|meta| Dataset::from_records(meta, kept).ok());
-        if let Some(dataset) = &dataset {
+    fn finish(mut self) -> Loaded {
+        let mut dataset = self.dataset.take();
+        if let Some(dataset) = &mut dataset {
+            dataset.sort();
             for finding in check::check(dataset) {
                 let Finding { code, severity, record, path, message, help } = finding;
-                let place = match record.as_ref().and_then(|id| origins.get(id)) {
+                let place = match record.as_ref().and_then(|id| self.origins.get(id)) {
                     Some(origin) => place_of(origin, &path),
                     None => {
-                        place_of(&Origin { file: self.folder.join("dataset.json"), line: 1 }, &path)
+                        let file = self.folder.join("dataset.json").into();
+                        place_of(&Origin { file, line: 1, offset: 0 }, &path)
                     }
                 };
                 self.problems.push(Problem { code, severity, message, help, place });
@@ -372,18 +388,19 @@ impl Loader<'_> {
 
 /// The place of a value, found by reading its file again.
 fn place_of(origin: &Origin, path: &[Step]) -> Place {
-    let fallback = || Place { line: origin.line, ..Place::in_file(origin.file.clone()) };
+    let file = origin.file.to_path_buf();
     let is_line = origin.file.extension().is_some_and(|e| e == "jsonl");
     let text = if is_line {
-        fs::File::open(&origin.file).ok().and_then(|file| {
-            io::BufReader::new(file).lines().nth(origin.line - 1).and_then(Result::ok)
+        fs::File::open(&file).ok().and_then(|mut file| {
+            file.seek(SeekFrom::Start(origin.offset)).ok()?;
+            io::BufReader::new(file).lines().next().and_then(Result::ok)
         })
     } else {
-        fs::read_to_string(&origin.file).ok()
+        fs::read_to_string(&file).ok()
     };
-    let Some(text) = text else { return fallback() };
+    let Some(text) = text else { return Place { line: origin.line, ..Place::in_file(file) } };
     let span = locate::locate(&text, path);
-    Place::in_text(origin.file.clone(), origin.line, &text, span)
+    Place::in_text(file, origin.line, &text, span)
 }
 
 /// Reads to the end of the line without keeping it.

@@ -16,16 +16,59 @@ use serde::{
     ser::SerializeStruct,
 };
 
+use smallvec::SmallVec;
+use thin_vec::ThinVec;
+
 use crate::{
     codes::{Absence, Access, Basis},
+    list::{exact, read_list},
     model::targets::Speaker,
     value::{Cites, Date, PlainText, Ref, Text},
 };
 
-/// What a reading or the item of a list says about itself.
+/// What a reading or the item of a list says about itself. Most say nothing, and take
+/// no memory for it.
+///
+/// What is said is read as from a [`Said`]:
+///
+/// ```
+/// use rapporteur_schema::{Meta, Said};
+/// assert!(Meta::default().as_printed.is_none());
+/// let mut said = Said::default();
+/// said.as_printed = Some("Febuary".parse()?);
+/// let meta = Meta::from(said);
+/// assert_eq!(meta.as_printed.as_ref().map(|text| text.as_str()), Some("Febuary"));
+/// # Ok::<(), rapporteur_schema::InvalidText>(())
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Meta(Option<Box<Said>>);
+
+impl std::ops::Deref for Meta {
+    type Target = Said;
+
+    fn deref(&self) -> &Said {
+        static NOTHING: Said = Said {
+            as_printed: None,
+            basis: None,
+            as_of: None,
+            said_by: None,
+            note: None,
+            access: None,
+        };
+        self.0.as_deref().unwrap_or(&NOTHING)
+    }
+}
+
+impl From<Said> for Meta {
+    fn from(said: Said) -> Self {
+        Self((said != Said::default()).then(|| Box::new(said)))
+    }
+}
+
+/// What can be said of a reading or of the item of a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Meta {
+pub struct Said {
     /// What the source literally has, when it is damaged or spelled otherwise.
     pub as_printed: Option<PlainText>,
     /// On what ground the value stands; absent when the source states it.
@@ -43,7 +86,7 @@ pub struct Meta {
 impl Meta {
     /// Whether it says nothing.
     pub fn is_empty(&self) -> bool {
-        *self == Self::default()
+        self.0.is_none()
     }
 
     /// On what ground the value stands.
@@ -120,6 +163,21 @@ macro_rules! serialize_meta {
 }
 pub(crate) use serialize_meta;
 
+/// What was read about a reading or an item. `stated` is said by leaving the basis out.
+macro_rules! read_meta {
+    ($json:ident) => {
+        $crate::reading::Meta::from($crate::reading::Said {
+            as_printed: $json.as_printed,
+            basis: $json.basis.filter(|basis| *basis != $crate::codes::Basis::Stated),
+            as_of: $json.as_of,
+            said_by: $json.said_by,
+            note: $json.note,
+            access: $json.access,
+        })
+    };
+}
+pub(crate) use read_meta;
+
 impl<T: Serialize> Serialize for Reading<T> {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         let mut s = s.serialize_struct("Reading", 8)?;
@@ -160,14 +218,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Reading<T> {
         };
         Ok(Self {
             content,
-            meta: Meta {
-                as_printed: json.as_printed,
-                basis: json.basis.filter(|basis| *basis != Basis::Stated),
-                as_of: json.as_of,
-                said_by: json.said_by,
-                note: json.note,
-                access: json.access,
-            },
+            meta: read_meta!(json),
             cite: json.cite,
         })
     }
@@ -175,11 +226,12 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Reading<T> {
 
 /// One or more readings of a field; never none.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Readings<T>(Vec<Reading<T>>);
+pub struct Readings<T>(ThinVec<Reading<T>>);
 
 impl<T> Readings<T> {
     /// The readings in the order in which an editor gave them; `None` if there are none.
-    pub fn new(readings: Vec<Reading<T>>) -> Option<Self> {
+    pub fn new(readings: impl IntoIterator<Item = Reading<T>>) -> Option<Self> {
+        let readings = exact(readings.into_iter().collect::<SmallVec<[_; 4]>>());
         (!readings.is_empty()).then_some(Self(readings))
     }
 }
@@ -301,7 +353,7 @@ impl<T: Serialize> Serialize for Field<T> {
             Self::Bare(value) => value.serialize(s),
             Self::Readings(readings) => {
                 let mut s = s.serialize_struct("Readings", 1)?;
-                s.serialize_field("readings", &readings.0)?;
+                s.serialize_field("readings", readings.0.as_slice())?;
                 s.end()
             }
         }
@@ -333,6 +385,14 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Rewound<'de, A> {
         seed: V,
     ) -> Result<V::Value, A::Error> {
         self.rest.next_value_seed(seed)
+    }
+}
+
+struct ReadingsOf<T>(SmallVec<[Reading<T>; 8]>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for ReadingsOf<T> {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        read_list(d).map(Self)
     }
 }
 
@@ -375,7 +435,8 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for FieldVisitor<T> {
             let map = Rewound { first, rest: map, of: PhantomData };
             return T::deserialize(MapAccessDeserializer::new(map)).map(Field::Bare);
         }
-        let readings = Readings::new(map.next_value()?)
+        let readings = map.next_value::<ReadingsOf<T>>()?.0;
+        let readings = Readings::new(readings)
             .ok_or_else(|| de::Error::custom("`readings` must hold at least one reading"))?;
         match map.next_key::<String>()? {
             None => Ok(Field::Readings(readings)),
@@ -390,91 +451,5 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for FieldVisitor<T> {
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Field<T> {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         d.deserialize_any(FieldVisitor(PhantomData))
-    }
-}
-
-/// A list of at least one item, which may be known to be incomplete.
-///
-/// In JSON an array, or `{"items": [...], "open": true}` when the source says
-/// that there are others.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct List<T> {
-    /// The items, in the order of the source; never empty.
-    items: Vec<T>,
-    /// Whether the source says that there are others.
-    pub open: bool,
-}
-
-impl<T> List<T> {
-    /// A list of these items; `None` if there are none.
-    pub fn new(items: Vec<T>) -> Option<Self> {
-        (!items.is_empty()).then_some(Self { items, open: false })
-    }
-
-    /// The same list, marked as incomplete.
-    #[must_use]
-    pub fn and_others(self) -> Self {
-        Self { open: true, ..self }
-    }
-
-    /// One more item at the end.
-    pub fn push(&mut self, item: T) {
-        self.items.push(item);
-    }
-}
-
-impl<T> std::ops::Deref for List<T> {
-    type Target = [T];
-
-    fn deref(&self) -> &[T] {
-        &self.items
-    }
-}
-
-impl<T: Serialize> Serialize for List<T> {
-    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        if !self.open {
-            return self.items.serialize(s);
-        }
-        let mut s = s.serialize_struct("List", 2)?;
-        s.serialize_field("items", &self.items)?;
-        s.serialize_field("open", &true)?;
-        s.end()
-    }
-}
-
-struct ListVisitor<T>(PhantomData<T>);
-
-impl<'de, T: Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
-    type Value = List<T>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list, or {\"items\": [...], \"open\": true}")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<List<T>, A::Error> {
-        let items = Vec::deserialize(SeqAccessDeserializer::new(seq))?;
-        List::new(items).ok_or_else(|| de::Error::custom("the list is empty: leave the field out"))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<List<T>, A::Error> {
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields, rename = "List")]
-        struct Json<T> {
-            items: Vec<T>,
-            #[serde(default)]
-            open: bool,
-        }
-        let json = Json::deserialize(MapAccessDeserializer::new(map))?;
-        let list = List::new(json.items)
-            .ok_or_else(|| de::Error::custom("the list is empty: leave the field out"))?;
-        Ok(List { open: json.open, ..list })
-    }
-}
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
-    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        d.deserialize_any(ListVisitor(PhantomData))
     }
 }

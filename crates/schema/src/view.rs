@@ -27,7 +27,8 @@
 use crate::{
     codes::{Absence, Access, Basis, Code, CodeList},
     model::{Counts, Flag, Sha256},
-    reading::{Field, List, Meta},
+    list::List,
+    reading::{Field, Meta},
     register::Register,
     value::{Cites, Date, Id, LanguageTag, PassageKey, PlainText, Quantity, Ref, RefTarget, Text},
 };
@@ -240,6 +241,16 @@ pub trait Value: PartialEq {
     /// Whether it is a list that is known to be incomplete.
     fn is_open(&self) -> bool {
         false
+    }
+}
+
+/// A value that is rare and large, and takes no room where it is not.
+impl<T: Atomic> Atomic for Box<T> {
+    const NAME: &'static str = T::NAME;
+    const TYPE: AtomType = T::TYPE;
+
+    fn atom(&self) -> Atom<'_> {
+        T::atom(self)
     }
 }
 

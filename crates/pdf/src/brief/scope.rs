@@ -127,7 +127,7 @@ fn of_mechanisms<'a>(dataset: &'a Dataset, mechanisms: &[Mechanism]) -> Scope<'a
 /// What a figure counts.
 fn counts(record: RecordRef<'_>) -> Vec<&Counts> {
     match record {
-        RecordRef::Figure(figure) => figure.counts.iter().collect(),
+        RecordRef::Figure(figure) => figure.counts.as_deref().into_iter().collect(),
         _ => Vec::new(),
     }
 }

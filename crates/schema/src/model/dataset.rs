@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::targets::AnOrganisation;
 use crate::{
     from_str::serde_as_text,
-    reading::List,
+    list::List,
     value::{Date, Id, LanguageTag, PlainText, Ref, Text},
 };
 

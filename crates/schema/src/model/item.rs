@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     codes::{Access, Basis, Measure, NameKind, Role},
-    reading::{Meta, serialize_meta},
+    reading::{Meta, read_meta, serialize_meta},
     value::{Cites, Date, Id, LanguageTag, PlainText, Quantity, Ref, RefTarget, Text},
     view::{Item, ItemView, MetaView, PartDef, PartValue, Shape},
 };
@@ -105,14 +105,7 @@ macro_rules! item {
                 Self {
                     $($need: json.$need,)*
                     $($may: json.$may,)*
-                    meta: Meta {
-                        as_printed: json.as_printed,
-                        basis: json.basis.filter(|basis| *basis != Basis::Stated),
-                        as_of: json.as_of,
-                        said_by: json.said_by,
-                        note: json.note,
-                        access: json.access,
-                    },
+                    meta: read_meta!(json),
                     cite: json.cite,
                 }
                 .validate()
@@ -173,7 +166,7 @@ item! {
         /// What is counted, where the measure alone does not say it.
         of: Text, "Of";
         /// What in this dataset the number counts.
-        counts: Counts, "Counts";
+        counts: Box<Counts>, "Counts";
     }
 }
 
@@ -306,14 +299,7 @@ impl<'de, T> Visitor<'de> for ReferenceVisitor<T> {
         let json = Json::deserialize(MapAccessDeserializer::new(map))?;
         Ok(Reference {
             target: Ref::new(json.r#ref),
-            meta: Meta {
-                as_printed: json.as_printed,
-                basis: json.basis.filter(|basis| *basis != Basis::Stated),
-                as_of: json.as_of,
-                said_by: json.said_by,
-                note: json.note,
-                access: json.access,
-            },
+            meta: read_meta!(json),
             cite: json.cite,
         })
     }

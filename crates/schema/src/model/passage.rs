@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::{
     codes::Uncited,
     from_str::serde_as_text,
-    reading::List,
+    list::List,
     value::{PassageKey, PlainText},
     view::{Atomic, Item, ItemView, MetaView, PartDef, Shape},
 };

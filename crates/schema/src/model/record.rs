@@ -12,7 +12,8 @@ use crate::{
         Access, Code, CodeList, ConceptKind, DifferenceClass, EventKind, Measure, Mode,
         OrganisationKind, PersonKind, PlaceKind, SourceKind, StatementKind, WorkKind,
     },
-    reading::{Field, List, Witness},
+    list::List,
+    reading::{Field, Witness},
     register::Register,
     value::{Cites, Date, Id, LanguageTag, PlainText, Quantity, Ref, Text},
     view::{self, FieldDef, FieldView, Value},
@@ -467,7 +468,7 @@ record! {
         /// How it is counted, as the source says.
         reported rule: Text;
         /// What in this dataset it counts.
-        given counts: Counts;
+        given counts: Box<Counts>;
     }
 }
 

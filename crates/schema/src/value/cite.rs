@@ -2,10 +2,13 @@
 
 use std::{fmt, str::FromStr};
 
+use arcstr::ArcStr;
 use serde::{Deserialize, Deserializer, Serialize, de};
+use smallvec::SmallVec;
+use thin_vec::ThinVec;
 
-use super::{Id, InvalidId};
-use crate::from_str::serde_as_text;
+use super::{InvalidId, id, recent::recent};
+use crate::{from_str::serde_as_text, list::{exact, read_list}};
 
 /// The key of a passage within its source.
 ///
@@ -47,25 +50,35 @@ serde_as_text!(PassageKey, "the key of a passage");
 /// # Ok::<(), rapporteur_schema::InvalidCite>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Cite {
-    text: Box<str>,
-    hash: u8,
-}
+pub struct Cite(ArcStr);
 
 impl Cite {
     /// The citation as text.
     pub fn as_str(&self) -> &str {
-        &self.text
+        &self.0
+    }
+
+    /// The identifier of the source, and the key of the passage.
+    pub fn parts(&self) -> (&str, &str) {
+        let text = self.as_str();
+        let hash = text.bytes().position(|b| b == b'#').unwrap_or(text.len());
+        (text.get(..hash).unwrap_or_default(), text.get(hash + 1..).unwrap_or_default())
     }
 
     /// The identifier of the source.
     pub fn source(&self) -> &str {
-        self.text.get(..usize::from(self.hash)).unwrap_or_default()
+        self.parts().0
     }
 
     /// The key of the passage.
     pub fn passage(&self) -> &str {
-        self.text.get(usize::from(self.hash) + 1..).unwrap_or_default()
+        self.parts().1
+    }
+}
+
+impl AsRef<str> for Cite {
+    fn as_ref(&self) -> &str {
+        &self.0
     }
 }
 
@@ -100,15 +113,15 @@ impl FromStr for Cite {
     type Err = InvalidCite;
 
     fn from_str(text: &str) -> Result<Self, InvalidCite> {
-        let (source, key) =
-            text.split_once('#').ok_or_else(|| InvalidCite::NoPassage(text.into()))?;
-        source.parse::<Id>().map_err(|error| InvalidCite::Source(source.into(), error))?;
-        if !key_is_valid(key) {
-            return Err(InvalidCite::Key(key.into()));
-        }
-        // An id has at most 80 bytes.
-        let hash = u8::try_from(source.len()).unwrap_or(u8::MAX);
-        Ok(Self { text: text.into(), hash })
+        recent!(Cite, text, |text: &str| {
+            let (source, key) =
+                text.split_once('#').ok_or_else(|| InvalidCite::NoPassage(text.into()))?;
+            id::check(source).map_err(|error| InvalidCite::Source(source.into(), error))?;
+            if !key_is_valid(key) {
+                return Err(InvalidCite::Key(key.into()));
+            }
+            Ok(Self(text.into()))
+        })
     }
 }
 
@@ -125,12 +138,15 @@ serde_as_text!(Cite, "a citation `source#passage`");
 /// # Ok::<(), rapporteur_schema::InvalidCite>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Cites(Vec<Cite>);
+pub struct Cites(ThinVec<Cite>);
 
 impl Cites {
     /// The citations, in the order in which an editor gave them.
     pub fn new(cites: impl IntoIterator<Item = Cite>) -> Result<Self, InvalidCite> {
-        let cites: Vec<Cite> = cites.into_iter().collect();
+        Self::checked(cites.into_iter().collect())
+    }
+
+    fn checked(cites: SmallVec<[Cite; 8]>) -> Result<Self, InvalidCite> {
         if cites.is_empty() {
             return Err(InvalidCite::Empty);
         }
@@ -139,7 +155,7 @@ impl Cites {
                 return Err(InvalidCite::Twice(cite.as_str().into()));
             }
         }
-        Ok(Self(cites))
+        Ok(Self(exact(cites)))
     }
 
     /// The citations in order.
@@ -184,6 +200,6 @@ impl Serialize for Cites {
 
 impl<'de> Deserialize<'de> for Cites {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        Self::new(Vec::<Cite>::deserialize(d)?).map_err(de::Error::custom)
+        Self::checked(read_list(d)?).map_err(de::Error::custom)
     }
 }

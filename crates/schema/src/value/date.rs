@@ -2,8 +2,10 @@
 
 use std::{fmt, str::FromStr};
 
+use arcstr::ArcStr;
 use edtf_core::{Bound, BoundDate, Edtf};
 
+use super::recent::recent;
 use crate::from_str::serde_as_text;
 
 /// A date in the Extended Date/Time Format (EDTF, ISO 8601-2:2019 Annex A,
@@ -22,9 +24,45 @@ use crate::from_str::serde_as_text;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Date {
-    text: Box<str>,
-    earliest: Option<Day>,
-    latest: Option<Day>,
+    text: ArcStr,
+    earliest: Packed,
+    latest: Packed,
+}
+
+/// A day, none, or a sign that it has to be looked up, in four bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Packed(u32);
+
+impl Packed {
+    const NONE: Self = Self(0);
+    /// The year is too far away for four bytes: the text says what it is.
+    const FAR: Self = Self(u32::MAX);
+    /// What is added to a year, so that it is a number of 23 bits without a sign.
+    const YEAR_ZERO: i32 = 1 << 22;
+
+    fn new(day: Option<Day>) -> Self {
+        let Some(Day { year, month, day }) = day else { return Self::NONE };
+        let year = year.checked_add(Self::YEAR_ZERO).and_then(|year| u32::try_from(year).ok());
+        match year {
+            // The last year is that of `FAR`.
+            Some(year) if year < (1 << 23) - 1 => {
+                Self(year << 9 | u32::from(month & 15) << 5 | u32::from(day & 31))
+            }
+            _ => Self::FAR,
+        }
+    }
+
+    fn day(self, far: impl FnOnce() -> Option<Day>) -> Option<Day> {
+        match self {
+            Self::NONE => None,
+            Self::FAR => far(),
+            Self(packed) => Some(Day {
+                year: i32::try_from(packed >> 9).ok()? - Self::YEAR_ZERO,
+                month: u8::try_from(packed >> 5 & 15).ok()?,
+                day: u8::try_from(packed & 31).ok()?,
+            }),
+        }
+    }
 }
 
 /// A day in the proleptic Gregorian calendar; year 0 is the year before year 1.
@@ -54,17 +92,17 @@ impl Date {
 
     /// The first day that the date may mean; `None` if it has no beginning.
     pub fn earliest(&self) -> Option<Day> {
-        self.earliest
+        self.earliest.day(|| day(self.expression()?.bounds().earliest))
     }
 
     /// The last day that the date may mean; `None` if it has no end.
     pub fn latest(&self) -> Option<Day> {
-        self.latest
+        self.latest.day(|| day(self.expression()?.bounds().latest))
     }
 
     /// The year, when the whole date lies within one.
     pub fn year(&self) -> Option<i32> {
-        match (self.earliest, self.latest) {
+        match (self.earliest(), self.latest()) {
             (Some(first), Some(last)) if first.year == last.year => Some(first.year),
             _ => None,
         }
@@ -73,7 +111,7 @@ impl Date {
     /// Whether the date is one single day without qualification.
     pub fn is_exact_day(&self) -> bool {
         self.text.len() == 10
-            && self.earliest.is_some()
+            && self.earliest != Packed::NONE
             && self.earliest == self.latest
             && self.text.bytes().all(|b| b.is_ascii_digit() || b == b'-')
     }
@@ -84,6 +122,12 @@ impl Date {
     /// can panic.
     pub fn expression(&self) -> Option<Edtf> {
         Edtf::parse(&self.text).ok()
+    }
+}
+
+impl AsRef<str> for Date {
+    fn as_ref(&self) -> &str {
+        &self.text
     }
 }
 
@@ -119,13 +163,13 @@ impl FromStr for Date {
     type Err = InvalidDate;
 
     fn from_str(text: &str) -> Result<Self, InvalidDate> {
-        match Edtf::parse(text) {
+        recent!(Date, text, |text: &str| match Edtf::parse(text) {
             Ok(edtf) => {
                 let bounds = edtf.bounds();
                 Ok(Self {
                     text: text.into(),
-                    earliest: day(bounds.earliest),
-                    latest: day(bounds.latest),
+                    earliest: Packed::new(day(bounds.earliest)),
+                    latest: Packed::new(day(bounds.latest)),
                 })
             }
             Err(error) => Err(InvalidDate {
@@ -133,7 +177,7 @@ impl FromStr for Date {
                 at: text.get(..error.offset).map_or(0, |before| before.chars().count()),
                 reason: error.message.into(),
             }),
-        }
+        })
     }
 }
 

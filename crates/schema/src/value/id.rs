@@ -2,6 +2,9 @@
 
 use std::{borrow::Borrow, fmt, marker::PhantomData, str::FromStr};
 
+use arcstr::ArcStr;
+
+use super::recent::recent;
 use crate::{Register, from_str::serde_as_text};
 
 /// The identifier of a record: 1 to 80 lower-case ASCII letters, digits and
@@ -19,7 +22,7 @@ use crate::{Register, from_str::serde_as_text};
 /// # Ok::<(), rapporteur_schema::InvalidId>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Id(Box<str>);
+pub struct Id(ArcStr);
 
 impl Id {
     /// The longest identifier, in bytes.
@@ -61,23 +64,31 @@ pub enum InvalidId {
     Character(char),
 }
 
+/// Whether a text is an identifier.
+pub(super) fn check(text: &str) -> Result<(), InvalidId> {
+    let first = text.chars().next().ok_or(InvalidId::Empty)?;
+    if !first.is_ascii_lowercase() {
+        return Err(InvalidId::Start(first));
+    }
+    if let Some(bad) =
+        text.chars().find(|c| !(c.is_ascii_lowercase() || c.is_ascii_digit() || *c == '-'))
+    {
+        return Err(InvalidId::Character(bad));
+    }
+    if text.len() > Id::MAX_LEN {
+        return Err(InvalidId::TooLong(text.len()));
+    }
+    Ok(())
+}
+
 impl FromStr for Id {
     type Err = InvalidId;
 
     fn from_str(text: &str) -> Result<Self, InvalidId> {
-        let first = text.chars().next().ok_or(InvalidId::Empty)?;
-        if !first.is_ascii_lowercase() {
-            return Err(InvalidId::Start(first));
-        }
-        if let Some(bad) =
-            text.chars().find(|c| !(c.is_ascii_lowercase() || c.is_ascii_digit() || *c == '-'))
-        {
-            return Err(InvalidId::Character(bad));
-        }
-        if text.len() > Self::MAX_LEN {
-            return Err(InvalidId::TooLong(text.len()));
-        }
-        Ok(Self(text.into()))
+        recent!(Id, text, |text: &str| {
+            check(text)?;
+            Ok(Self(text.into()))
+        })
     }
 }
 

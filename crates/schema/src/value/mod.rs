@@ -5,6 +5,7 @@ mod cite;
 mod date;
 mod id;
 mod quantity;
+mod recent;
 mod text;
 
 pub use cite::{Cite, Cites, InvalidCite, PassageKey};

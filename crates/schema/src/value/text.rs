@@ -1,14 +1,18 @@
 //! Text, plain and in languages.
 
-use std::{collections::BTreeMap, fmt, str::FromStr};
+use std::{fmt, str::FromStr};
 
+use arcstr::ArcStr;
 use serde::{
-    Deserialize, Deserializer, Serialize,
+    Deserialize, Deserializer, Serialize, Serializer,
     de::{self, MapAccess, Visitor},
 };
+use smallvec::SmallVec;
+use thin_vec::ThinVec;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use crate::from_str::serde_as_text;
+use super::recent::recent;
+use crate::{from_str::serde_as_text, list::exact};
 
 /// Text that every format can carry: not empty, without white space at either end,
 /// in Unicode Normalization Form C (UAX #15), without control characters other than
@@ -117,7 +121,7 @@ serde_as_text!(PlainText, "text");
 /// # Ok::<(), rapporteur_schema::InvalidText>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct LanguageTag(Box<str>);
+pub struct LanguageTag(ArcStr);
 
 impl LanguageTag {
     /// The tag as text.
@@ -131,14 +135,22 @@ impl LanguageTag {
     }
 }
 
+impl AsRef<str> for LanguageTag {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
 impl FromStr for LanguageTag {
     type Err = InvalidText;
 
     fn from_str(text: &str) -> Result<Self, InvalidText> {
-        match oxilangtag::LanguageTag::parse_and_normalize(text) {
-            Ok(tag) => Ok(Self(tag.into_inner().into())),
-            Err(error) => Err(InvalidText::Language(text.into(), error.to_string().into())),
-        }
+        recent!(LanguageTag, text, |text: &str| {
+            match oxilangtag::LanguageTag::parse_and_normalize(text) {
+                Ok(tag) => Ok(Self(tag.into_inner().into())),
+                Err(error) => Err(InvalidText::Language(text.into(), error.to_string().into())),
+            }
+        })
     }
 }
 
@@ -152,25 +164,63 @@ serde_as_text!(LanguageTag, "a language tag such as `en` or `zh-Hans`");
 /// assert_eq!(text.best("fr"), "A claim");
 /// # Ok::<(), rapporteur_schema::InvalidText>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Text(BTreeMap<LanguageTag, PlainText>);
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text(Languages);
+
+type Entry = (LanguageTag, PlainText);
+
+/// Most texts are in one language, and need no list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Languages {
+    One([Entry; 1]),
+    /// Two or more, sorted by tag.
+    More(ThinVec<Entry>),
+}
 
 impl Text {
     /// A text in one language.
     pub fn new(language: LanguageTag, text: PlainText) -> Self {
-        Self(BTreeMap::from([(language, text)]))
+        Self(Languages::One([(language, text)]))
     }
 
     /// The same text with one more language, or with another wording in that language.
     #[must_use]
-    pub fn with(mut self, language: LanguageTag, text: PlainText) -> Self {
-        self.0.insert(language, text);
-        self
+    pub fn with(self, language: LanguageTag, text: PlainText) -> Self {
+        let mut entries: SmallVec<[Entry; 4]> = match self.0 {
+            Languages::One(one) => SmallVec::from_iter(one),
+            Languages::More(more) => more.into_iter().collect(),
+        };
+        match entries.binary_search_by(|(tag, _)| tag.cmp(&language)) {
+            Ok(at) => {
+                if let Some(entry) = entries.get_mut(at) {
+                    entry.1 = text;
+                }
+            }
+            Err(at) => entries.insert(at, (language, text)),
+        }
+        Self::of(entries)
+    }
+
+    fn of(mut entries: SmallVec<[Entry; 4]>) -> Self {
+        match entries.pop() {
+            Some((language, text)) if entries.is_empty() => Self::new(language, text),
+            last => {
+                entries.extend(last);
+                Self(Languages::More(exact(entries)))
+            }
+        }
+    }
+
+    fn entries(&self) -> &[Entry] {
+        match &self.0 {
+            Languages::One(one) => one,
+            Languages::More(more) => more,
+        }
     }
 
     /// The text in exactly this language.
     pub fn get(&self, language: &str) -> Option<&str> {
-        self.0.iter().find(|(tag, _)| tag.as_str() == language).map(|(_, text)| text.as_str())
+        self.iter().find(|(tag, _)| tag.as_str() == language).map(|(_, text)| text)
     }
 
     /// The text in this language, else in one with the same primary subtag, else
@@ -181,22 +231,26 @@ impl Text {
 
     /// As [`best`](Self::best), with the tag of the language found.
     pub fn best_entry(&self, language: &str) -> (&str, &str) {
-        let wanted = |primary: &str| {
-            self.0
-                .iter()
-                .find(|(tag, _)| tag.as_str() == language)
-                .or_else(|| self.0.iter().find(|(tag, _)| tag.primary() == primary))
-        };
+        let entries = self.entries();
+        let in_primary = |primary: &str| entries.iter().find(|(tag, _)| tag.primary() == primary);
         let primary = language.split('-').next().unwrap_or(language);
-        wanted(primary)
-            .or_else(|| self.0.iter().find(|(tag, _)| tag.primary() == "en"))
-            .or_else(|| self.0.iter().next())
+        let exactly = entries.iter().find(|(tag, _)| tag.as_str() == language);
+        exactly
+            .or_else(|| in_primary(primary))
+            .or_else(|| in_primary("en"))
+            .or_else(|| entries.first())
             .map_or(("und", ""), |(tag, text)| (tag.as_str(), text.as_str()))
     }
 
     /// Language and text, sorted by language.
     pub fn iter(&self) -> impl Iterator<Item = (&LanguageTag, &str)> {
-        self.0.iter().map(|(tag, text)| (tag, text.as_str()))
+        self.entries().iter().map(|(tag, text)| (tag, text.as_str()))
+    }
+}
+
+impl Serialize for Text {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_map(self.iter())
     }
 }
 
@@ -210,17 +264,19 @@ impl<'de> Visitor<'de> for TextVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Text, A::Error> {
-        let mut texts = BTreeMap::new();
+        let mut entries: SmallVec<[Entry; 4]> = SmallVec::new();
         while let Some((tag, text)) = map.next_entry::<LanguageTag, PlainText>()? {
-            if texts.contains_key(&tag) {
-                return Err(de::Error::custom(InvalidText::LanguageTwice(tag.as_str().into())));
+            match entries.binary_search_by(|(other, _)| other.cmp(&tag)) {
+                Ok(_) => {
+                    return Err(de::Error::custom(InvalidText::LanguageTwice(tag.as_str().into())));
+                }
+                Err(at) => entries.insert(at, (tag, text)),
             }
-            texts.insert(tag, text);
         }
-        if texts.is_empty() {
+        if entries.is_empty() {
             return Err(de::Error::custom(InvalidText::NoLanguage));
         }
-        Ok(Text(texts))
+        Ok(Text::of(entries))
     }
 }
 

@@ -1,0 +1,140 @@
+//! Lists that take no more memory than they hold, and the list that a field has.
+
+use std::{fmt, marker::PhantomData};
+
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{
+        self, MapAccess, SeqAccess, Visitor,
+        value::{MapAccessDeserializer, SeqAccessDeserializer},
+    },
+    ser::SerializeStruct,
+};
+use smallvec::{Array, SmallVec};
+use thin_vec::ThinVec;
+
+/// A list in exactly the memory that it needs: most lists of a dataset have one item,
+/// and never another.
+pub(crate) fn exact<A: Array>(items: SmallVec<A>) -> ThinVec<A::Item> {
+    let mut list = ThinVec::with_capacity(items.len());
+    list.extend(items);
+    list
+}
+
+struct ListOf<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for ListOf<T> {
+    type Value = SmallVec<[T; 8]>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a sequence")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let mut items = SmallVec::new();
+        while let Some(item) = seq.next_element()? {
+            items.push(item);
+        }
+        Ok(items)
+    }
+}
+
+/// Reads the items of a list, of which the most need no memory of their own on the way.
+pub(crate) fn read_list<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    d: D,
+) -> Result<SmallVec<[T; 8]>, D::Error> {
+    d.deserialize_seq(ListOf(PhantomData))
+}
+
+/// A list of at least one item, which may be known to be incomplete.
+///
+/// In JSON an array, or `{"items": [...], "open": true}` when the source says
+/// that there are others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct List<T> {
+    /// The items, in the order of the source; never empty.
+    items: ThinVec<T>,
+    /// Whether the source says that there are others.
+    pub open: bool,
+}
+
+impl<T> List<T> {
+    /// A list of these items; `None` if there are none.
+    pub fn new(items: Vec<T>) -> Option<Self> {
+        let mut list = ThinVec::with_capacity(items.len());
+        list.extend(items);
+        Self::of(list)
+    }
+
+    fn of(items: ThinVec<T>) -> Option<Self> {
+        (!items.is_empty()).then_some(Self { items, open: false })
+    }
+
+    /// The same list, marked as incomplete.
+    #[must_use]
+    pub fn and_others(self) -> Self {
+        Self { open: true, ..self }
+    }
+
+    /// One more item at the end.
+    pub fn push(&mut self, item: T) {
+        self.items.push(item);
+    }
+}
+
+impl<T> std::ops::Deref for List<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        &self.items
+    }
+}
+
+impl<T: Serialize> Serialize for List<T> {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        if !self.open {
+            return s.collect_seq(&self.items);
+        }
+        let mut s = s.serialize_struct("List", 2)?;
+        s.serialize_field("items", self.items.as_slice())?;
+        s.serialize_field("open", &true)?;
+        s.end()
+    }
+}
+
+struct ListVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
+    type Value = List<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list, or {\"items\": [...], \"open\": true}")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<List<T>, A::Error> {
+        let items = read_list(SeqAccessDeserializer::new(seq))?;
+        List::of(exact(items)).ok_or_else(|| de::Error::custom(EMPTY))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<List<T>, A::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields, rename = "List")]
+        struct Json<T> {
+            items: Vec<T>,
+            #[serde(default)]
+            open: bool,
+        }
+        let json = Json::deserialize(MapAccessDeserializer::new(map))?;
+        let list = List::new(json.items).ok_or_else(|| de::Error::custom(EMPTY))?;
+        Ok(List { open: json.open, ..list })
+    }
+}
+
+const EMPTY: &str = "the list is empty: leave the field out";
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        d.deserialize_any(ListVisitor(PhantomData))
+    }
+}
