@@ -165,8 +165,21 @@ pub struct Votes<'a> {
 }
 
 /// Votes by election: events of the kinds of election, with the votes in favour,
-/// in order of time.
+/// in order of time. Decisions that were put to the vote are no elections.
 pub fn votes_by_election(dataset: &Dataset) -> Vec<Votes<'_>> {
+    let mut votes = votes(dataset);
+    votes.retain(|vote| {
+        matches!(
+            vote.event.kind,
+            EventKind::HrcElection | EventKind::ChrElection | EventKind::TreatyBodyElection
+        )
+    });
+    votes
+}
+
+/// Votes in favour, in order of time: elections to the Council and to the Commission,
+/// whether a source gives a number or not, and whatever else has a number of votes.
+pub fn votes(dataset: &Dataset) -> Vec<Votes<'_>> {
     let mut votes: Vec<Votes<'_>> = dataset
         .events()
         .iter()

@@ -128,6 +128,24 @@ fn votes_show_every_reading() {
 }
 
 #[test]
+fn a_resolution_that_was_voted_on_is_no_election() {
+    let record = |id: &str, kind: &str, rest: &str| {
+        format!(
+            r#"{{"id":"{id}","kind":"{kind}","date":"2021",{rest}"figures":[{{"measure":"votes-for","quantity":{{"n":43}}}}],"cite":["a#1"]}}"#
+        )
+    };
+    let elected = r#""participants":[{"who":"us","role":"elected"}],"#;
+    let election = record("e", "hrc-election", elected);
+    let adoption = record("f", "hrc-adoption", r#""about":[{"text":{"en":"A right"}}],"#);
+    let dataset = dataset(&[(Register::Event, &election), (Register::Event, &adoption)]);
+    let ids = |votes: Vec<summary::Votes<'_>>| -> Vec<String> {
+        votes.iter().map(|vote| vote.event.id.to_string()).collect()
+    };
+    assert_eq!(ids(summary::votes_by_election(&dataset)), ["e"]);
+    assert_eq!(ids(summary::votes(&dataset)), ["e", "f"]);
+}
+
+#[test]
 fn items_with_citations_of_their_own_are_sides_of_their_own() {
     let json = event(
         r#""names":[{"lang":"en","text":"Group"},{"lang":"en","text":"Team","kind":"variant","cite":["b#2"]}]"#,

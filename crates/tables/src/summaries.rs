@@ -191,7 +191,7 @@ pub(crate) fn dialogues<'a>(context: &Context<'a>) -> Option<Table<'a>> {
 
 /// The sheet `Summary_votes`; `None` if no vote is recorded.
 pub(crate) fn votes<'a>(context: &Context<'a>) -> Option<Table<'a>> {
-    let votes = summary::votes_by_election(context.dataset);
+    let votes = summary::votes(context.dataset);
     if votes.iter().all(|vote| vote.readings.is_empty()) {
         return None;
     }
