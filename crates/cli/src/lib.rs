@@ -8,8 +8,8 @@ mod output;
 use clap::{Parser, Subcommand};
 
 pub use command::{
-    AuditArgs, CheckArgs, CompareArgs, CoverageArgs, DiffArgs, ExportArgs, FmtArgs, ImportArgs,
-    NewArgs, PassagesArgs, ShowArgs, VerifyArgs,
+    AuditArgs, CheckArgs, CompareArgs, CompletionsArgs, CoverageArgs, DiffArgs, ExportArgs,
+    FmtArgs, ImportArgs, ManArgs, NewArgs, PassagesArgs, ShowArgs, VerifyArgs,
 };
 pub use command::{coverage, export};
 pub use context::{Context, Exit};
@@ -63,6 +63,10 @@ pub enum Command {
     Import(ImportArgs),
     /// Show what differs between two versions of a dataset
     Diff(DiffArgs),
+    /// Write what a shell needs to complete commands and options
+    Completions(CompletionsArgs),
+    /// Write manual pages
+    Man(ManArgs),
 }
 
 impl Command {
@@ -81,6 +85,8 @@ impl Command {
             Self::Passages(args) => args.run(context),
             Self::Import(args) => args.run(context),
             Self::Diff(args) => args.run(context),
+            Self::Completions(args) => args.run(context),
+            Self::Man(args) => args.run(context),
         }
     }
 }

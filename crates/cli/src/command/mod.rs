@@ -3,6 +3,7 @@
 mod audit;
 mod check;
 mod compare;
+mod completions;
 pub mod coverage;
 mod diff;
 pub mod export;
@@ -16,6 +17,7 @@ mod verify;
 pub use audit::AuditArgs;
 pub use check::CheckArgs;
 pub use compare::CompareArgs;
+pub use completions::{CompletionsArgs, ManArgs};
 pub use coverage::CoverageArgs;
 pub use diff::DiffArgs;
 pub use export::ExportArgs;

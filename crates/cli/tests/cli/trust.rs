@@ -101,6 +101,30 @@ fn what_is_not_as_the_manifest_says_is_named() {
     audited(3, &["cannot read"]);
 }
 
+#[test]
+fn shells_and_man_are_served() {
+    for (shell, word) in [("bash", "complete -F"), ("zsh", "#compdef"), ("fish", "complete -c")] {
+        let script = run(&["completions", shell]);
+        assert_eq!(code(&script), 0, "{}", stderr(&script));
+        assert!(stdout(&script).contains(word) && stdout(&script).contains("font-dir"), "{shell}");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let man = run(&["man", folder.path().to_str().unwrap()]);
+    assert_eq!(code(&man), 0, "{}", stderr(&man));
+    // A page of the program, and one of each command that its help names.
+    let help = stdout(&run(&["--help"]));
+    let commands = help.split("Commands:").nth(1).unwrap().split("Options:").next().unwrap();
+    let names = commands.lines().filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+    let names = names.filter_map(|line| line.split_whitespace().next());
+    let names: Vec<&str> = names.filter(|name| *name != "help").collect();
+    assert!(names.len() > 10, "{help}");
+    for name in &names {
+        let page = fs::read_to_string(folder.path().join(format!("rapporteur-{name}.1"))).unwrap();
+        assert!(page.contains(".SH SYNOPSIS"), "{name}: {page}");
+    }
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), names.len() + 1);
+}
+
 /// A dataset with a witness whom nobody may know, and the files that would tell of him.
 fn guarded(name: &str, lang: &str) -> (tempfile::TempDir, String) {
     let (folder, dataset) = starter();
