@@ -1,5 +1,7 @@
-//! Writes briefs of a dataset: `export_pdf FOLDER OUT [--brief WHICH] [--annex]`.
+//! Writes briefs of a dataset: `export_pdf DATASET OUT [--brief WHICH] [--annex]
+//! [--font-dir DIR]`.
 //!
+//! DATASET is a folder, or a file with the canonical form of a dataset.
 //! WHICH is what `Brief::parse` reads, `overview` by default. One brief is written to
 //! the file OUT, several to files in the folder OUT that bear their names. Beside them
 //! stands the dataset in canonical form, for checks of what is attached.
@@ -33,7 +35,7 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), Failure> {
-    let usage = "usage: export_pdf FOLDER OUT [--brief WHICH] [--annex]";
+    let usage = "usage: export_pdf DATASET OUT [--brief WHICH] [--annex] [--font-dir DIR]";
     let mut options = Options::default();
     let mut which = "overview".to_owned();
     let mut places: Vec<String> = Vec::new();
@@ -41,13 +43,18 @@ fn run() -> Result<(), Failure> {
     while let Some(arg) = args.next() {
         match arg.as_str() {
             "--annex" => options.annex = true,
+            "--font-dir" => options.font_dirs.push(args.next().ok_or(usage)?.into()),
             "--brief" => which = args.next().ok_or(usage)?,
             _ => places.push(arg),
         }
     }
     let [folder, out] = places.as_slice() else { return Err(usage.into()) };
-    let loaded = rapporteur_schema::load(Path::new(folder));
-    let dataset = loaded.dataset.ok_or_else(|| format!("{folder} cannot be read"))?;
+    let dataset = if Path::new(folder).is_file() {
+        canonical::from_bytes(&fs::read(folder)?)?
+    } else {
+        let loaded = rapporteur_schema::load(Path::new(folder));
+        loaded.dataset.ok_or_else(|| format!("{folder} cannot be read"))?
+    };
     let whole = canonical::bytes(&dataset);
     let briefs = Brief::parse(&dataset, &which)?;
     let single = briefs.len() == 1;
