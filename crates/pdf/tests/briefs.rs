@@ -184,6 +184,23 @@ fn briefs_of_the_built_in_dataset_are_whole() -> Result<(), Failure> {
 }
 
 #[test]
+fn the_brief_of_a_source_has_some_thirty_pages_at_most() -> Result<(), Failure> {
+    let dataset = built_in()?;
+    let mut options = Options::default();
+    let renderer = Renderer::new(&options)?;
+    for brief in Brief::parse(&dataset, "source:*")? {
+        let name = brief.to_string();
+        options.brief = brief;
+        let mut pdf = Vec::new();
+        renderer.write(&dataset, &options, &mut pdf)?;
+        let pages = lopdf::Document::load_mem(&pdf)?.get_pages().len();
+        // A source that grows may need more of them: then its brief must tell less.
+        assert!(pages <= 32, "{name} has {pages} pages");
+    }
+    Ok(())
+}
+
+#[test]
 fn a_dataset_without_records_has_an_overview() -> Result<(), Failure> {
     let empty = Dataset::new(small()?.meta);
     assert_eq!(Brief::all(&empty), [Brief::Overview]);

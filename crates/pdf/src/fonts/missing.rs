@@ -1,6 +1,6 @@
 //! Characters that no font has, and what would bring them.
 
-use std::fmt;
+use std::{collections::BTreeSet, fmt};
 
 use unicode_script::{Script, UnicodeScript as _};
 
@@ -81,8 +81,15 @@ pub(crate) fn list(missing: &[MissingGlyph]) -> String {
         n => format!("no font has these {n} characters"),
     };
     let lines: String = missing.iter().map(|one| format!("\n  {one}")).collect();
+    let packages: BTreeSet<&str> = missing.iter().filter_map(|one| one.package).collect();
+    let packages: Vec<&str> = packages.into_iter().collect();
+    let debian = if packages.is_empty() {
+        String::new()
+    } else {
+        format!(" (Debian: `apt-get install {}`)", packages.join(" "))
+    };
     format!(
-        "{what}:{lines}\n  install such a font and name its folder with --font-dir DIR \
+        "{what}:{lines}\n  install such a font{debian} and name its folder with --font-dir DIR \
          (Options::font_dirs), or use those of the system with --system-fonts \
          (Options::system_fonts)"
     )
@@ -140,6 +147,7 @@ mod tests {
         for part in ["these 2", "U+D55C `한` (Hangul) in `a 한 b`", "U+0F40", "events/b: `ཀ`"] {
             assert!(said.contains(part), "{said}");
         }
+        assert!(said.contains("`apt-get install fonts-noto-cjk fonts-noto-core`"), "{said}");
         assert!(said.contains("--font-dir") && said.contains("--system-fonts"), "{said}");
     }
 }

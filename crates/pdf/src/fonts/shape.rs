@@ -261,13 +261,22 @@ impl<'a> Shaper<'a> {
         for (info, position) in infos.iter().zip(positions) {
             let id = u16::try_from(info.glyph_id).unwrap_or_default();
             let nominal = to_f32(font.glyph_h_advance(GlyphId::new(info.glyph_id))) / units;
-            let advance = to_f32(position.x_advance) / units;
+            let shaped = to_f32(position.x_advance) / units;
+            // Some fonts take an accent that stands alone for a mark, and set it on the
+            // letter beside it.
+            let own = || text.get(info.cluster as usize..).and_then(|rest| rest.chars().next());
+            let alone = shaped == 0.0 && nominal > 0.0 && own().is_some_and(stands_alone);
+            let advance = if alone { nominal } else { shaped };
             run.width += advance;
             run.glyphs.push(Glyph {
                 id,
                 advance,
                 nominal,
-                offset: (to_f32(position.x_offset) / units, to_f32(position.y_offset) / units),
+                offset: if alone {
+                    (0.0, 0.0)
+                } else {
+                    (to_f32(position.x_offset) / units, to_f32(position.y_offset) / units)
+                },
             });
         }
         let said = self.remember(face, font, text, infos, rtl);
@@ -417,6 +426,11 @@ fn invisible(c: char) -> bool {
         | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}'
         | '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{84}'
         | '\u{86}'..='\u{9f}')
+}
+
+/// Accents that stand alone and take room of their own.
+fn stands_alone(c: char) -> bool {
+    matches!(c, '^' | '`' | '~' | '¨' | '¯' | '´' | '¸' | '\u{2c6}'..='\u{2dd}')
 }
 
 /// Marks that stand on the letter before them.
