@@ -527,7 +527,7 @@ fn attach(dataset: &Dataset, note: &Difference, found: &mut Vec<Disagreement>) {
         .cloned()
         .collect();
     if !further.is_empty() {
-        all.push(variant(dataset, "the note rests on further passages".to_owned(), further));
+        all.push(variant(dataset, FURTHER.to_owned(), further));
     }
     let first = note.about.first();
     let record = first.and_then(|pointer| dataset.get(pointer.record.as_str()));
@@ -547,6 +547,9 @@ fn attach(dataset: &Dataset, note: &Difference, found: &mut Vec<Disagreement>) {
         note: Some(note.id.to_string()),
     });
 }
+
+/// The value of a side that is none: the passages of an editors' note that no side has.
+pub const FURTHER: &str = "the note rests on further passages";
 
 /// A side, with what is known of its passages.
 fn variant(dataset: &Dataset, value: String, cite: Vec<Cite>) -> Variant {

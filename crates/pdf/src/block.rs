@@ -198,6 +198,8 @@ pub(crate) struct Bar {
     /// What stands at its end: `146`, `152 or 154`, `not stated`.
     pub(crate) text: String,
     pub(crate) differs: bool,
+    /// Only drawn round: of an election that was lost.
+    pub(crate) hollow: bool,
 }
 
 impl Span {

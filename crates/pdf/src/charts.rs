@@ -350,7 +350,18 @@ impl Pen<'_, '_> {
             if let Some(value) = bar.value.filter(|value| value.is_finite() && most > 0.0) {
                 let length = room * part(value / most);
                 let colour = if bar.differs { RUST } else { BLUE };
-                self.rect(left, middle - 6.0, (length.max(0.75), 12.0), colour);
+                let (width, top) = (length.max(0.75), middle - 6.0);
+                if bar.hollow {
+                    self.rect(left, top, (width, 12.0), TINT);
+                    let (right, foot) = (left + width, top + 12.0);
+                    let corners = [(left, top), (right, top), (right, foot), (left, foot)];
+                    for (n, from) in corners.iter().enumerate() {
+                        let to = corners.get((n + 1) % 4).unwrap_or(from);
+                        self.line(*from, *to, 0.75, colour);
+                    }
+                } else {
+                    self.rect(left, top, (width, 12.0), colour);
+                }
                 end += length.max(0.75);
             }
             self.text(&bar.text, (end, middle + 3.2), &text(bar), Side::Left)?;

@@ -122,6 +122,7 @@ fn charts() -> Vec<Block> {
         value,
         text: text.into(),
         differs,
+        hollow: differs,
     };
     vec![
         heading(2, "Charts", "charts"),

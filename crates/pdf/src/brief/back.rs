@@ -65,7 +65,7 @@ pub(super) fn heading_of(source: &Source) -> String {
 fn sources(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     let words = data.words;
     let subject = |source: &Source| matches!(data.brief, Brief::Source(id) if *id == source.id);
-    let shown: Vec<&Source> = data
+    let mut shown: Vec<&Source> = data
         .dataset
         .sources()
         .iter()
@@ -74,15 +74,18 @@ fn sources(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     if shown.is_empty() {
         return;
     }
+    shown.sort_by_cached_key(|source| (siglum(data, source).to_lowercase(), &source.id));
     out.push(super::heading(2, words.title.sources, SOURCES));
     if matches!(data.brief, Brief::Source(_)) {
         super::front::editors(data, out);
     }
+    // A long list is set small.
+    let set = if shown.len() > super::front::MANY { super::small } else { super::paragraph };
     let before = notes.set_one_each(true);
     for source in shown {
         let whole = subject(source);
         out.push(super::heading(3, siglum(data, source), &heading_of(source)));
-        out.push(super::paragraph(reference(data, notes, source, whole)));
+        out.push(set(reference(data, notes, source, whole)));
         let mut line = Line::new();
         // That of the source that the brief is about stands on the first page.
         if let Some(standpoint) = source.standpoint.as_ref().filter(|_| !whole) {
@@ -98,7 +101,7 @@ fn sources(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
             line.add(&words.say.gaps(gaps, &data.language().quoted(&brief)), Style::Muted);
         }
         if !line.is_empty() {
-            out.push(super::paragraph(line));
+            out.push(set(line));
         }
     }
     notes.set_one_each(before);
@@ -116,7 +119,8 @@ fn reference(data: &Data<'_>, notes: &mut Notes, source: &Source, whole: bool) -
         let field: FieldView<'_> = field;
         let name = field.def.name;
         if elsewhere.contains(&name)
-            || !whole && !matches!(name, "title" | "authors" | "publisher" | "published" | "web")
+            || !whole
+                && !matches!(name, "title" | "authors" | "publisher" | "host" | "published" | "web")
         {
             continue;
         }
@@ -147,10 +151,10 @@ fn reference(data: &Data<'_>, notes: &mut Notes, source: &Source, whole: bool) -
         line.add(" · ", Style::Muted);
     }
     line.add(&super::lower_first(source.kind.label()), Style::Regular);
-    let identifiers = source.identifiers.iter().filter(|_| whole);
-    for identifier in identifiers.flat_map(|list| list.iter()) {
+    for identifier in source.identifiers.iter().flat_map(|list| list.iter()) {
         line.add(" · ", Style::Muted);
-        line.add(&format!("{}: ", identifier.scheme), Style::Muted);
+        let scheme = identifier.scheme.to_string();
+        line.add(&format!("{}: ", word(data, &scheme, &scheme)), Style::Muted);
         let value = identifier.value.as_str();
         let mut span = Span::plain(line::clean(value));
         if value.starts_with("https://") || value.starts_with("http://") {

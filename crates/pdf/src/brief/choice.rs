@@ -177,6 +177,12 @@ impl Brief {
         std::iter::once(Self::Overview).chain(others).collect()
     }
 
+    /// The sorts of briefs of which a dataset has some.
+    pub(super) fn sorts(dataset: &Dataset) -> Vec<&'static str> {
+        let some = |sort: &&str| !Self::of_sort(dataset, sort).is_empty();
+        SORTS.into_iter().filter(some).collect()
+    }
+
     fn of_sort(dataset: &Dataset, sort: &str) -> Vec<Self> {
         match sort {
             "mechanism" => {

@@ -195,6 +195,19 @@ impl<'a> Data<'a> {
         remarks.extend(meta.said_by.map(|by| language.attributed(self.label(by.as_str()))));
         remarks
     }
+
+    /// The same, with what the editors say of the value; the short briefs leave that to
+    /// the annex.
+    pub(super) fn remarks(&self, meta: &MetaView<'_>) -> Vec<String> {
+        let mut remarks = self.grounds(meta);
+        if !self.is_short()
+            && let Some(note) = meta.note
+        {
+            let said = note.best(LANGUAGE).trim_end_matches('.');
+            remarks.push(format!("{}{said}", self.words.word.editors_note));
+        }
+        remarks
+    }
 }
 
 /// A text in the language of the brief, or in the one that it has.

@@ -3,11 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rapporteur_apparatus::{
-    Disagreement, Layer, Variant, differences::short_name, language::Noun, value,
+    Disagreement, Layer, Variant,
+    differences::{FURTHER, short_name},
+    language::Noun,
+    value,
 };
 use rapporteur_schema::codes::DifferenceClass;
 
 use super::{
+    choice::Brief,
     data::{Data, LANGUAGE},
     engagement::columns,
     events::tidy,
@@ -104,10 +108,15 @@ fn entry(data: &Data<'_>, notes: &mut Notes, found: &Disagreement, again: bool) 
     line.add(". ", Style::Muted);
     if found.explanation.is_some() {
         line.add(data.words.word.editors, Style::Muted);
-        let style = Style::Muted;
-        line.extend(why(found, again, data).into_iter().map(|span| Span { style, ..span }));
+        line.extend(why(found, again, data, notes).into_iter().map(quiet));
     }
     tidy(line)
+}
+
+/// In the muted colour, but for the numbers of notes.
+fn quiet(span: Span) -> Span {
+    let style = if span.style == Style::Regular { Style::Muted } else { span.style };
+    Span { style, ..span }
 }
 
 /// Leads to every difference in the annex.
@@ -175,8 +184,12 @@ pub(super) fn weighty(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) 
         }
     }
     let shown = chosen.iter().map(|(_, found)| found.len()).sum();
-    let mut line =
-        Line::new().plain(&words.say.differ_shown(shown, data.disagreements.len(), data.annex));
+    let mut line = Line::new().plain(&words.say.differ_shown(
+        shown,
+        data.disagreements.len(),
+        &Brief::sorts(data.dataset),
+        data.annex,
+    ));
     if data.annex {
         to_annex(data, &mut line);
     }
@@ -197,7 +210,11 @@ fn mixed(data: &Data<'_>, notes: &mut Notes, classes: &[(&str, Vec<&Disagreement
             let mut first = Line::new().put(title, Style::Differs);
             first.turn();
             first.extend(Line::new().bold(&point(data, one)).spans());
-            rows.push(vec![first.spans(), sides(data, notes, one, "\n"), why(one, again, data)]);
+            rows.push(vec![
+                first.spans(),
+                sides(data, notes, one, "\n"),
+                why(one, again, data, notes),
+            ]);
         }
     }
     Block::Table(Table {
@@ -284,7 +301,7 @@ fn table(data: &Data<'_>, notes: &mut Notes, caption: &str, found: &[&Disagreeme
         rows.push(vec![
             Line::new().bold(&point(data, found)).spans(),
             sides(data, notes, found, "\n"),
-            why(found, again, data),
+            why(found, again, data, notes),
         ]);
         before = found.explanation.as_ref();
     }
@@ -297,12 +314,15 @@ fn table(data: &Data<'_>, notes: &mut Notes, caption: &str, found: &[&Disagreeme
 }
 
 /// Why they differ; `again` when the row above says it.
-fn why(found: &Disagreement, again: bool, data: &Data<'_>) -> Vec<Span> {
+fn why(found: &Disagreement, again: bool, data: &Data<'_>, notes: &mut Notes) -> Vec<Span> {
     let mut why = Line::new();
     if again {
         why.add(data.words.word.as_above, Style::Muted);
     } else if let Some(explanation) = &found.explanation {
         why.add(explanation, Style::Regular);
+        // What the explanation rests on beside the sides.
+        let further = found.variants.iter().filter(|variant| variant.value == FURTHER);
+        why.cite(notes, further.flat_map(|variant| &variant.cite));
     }
     or_dash(why)
 }
@@ -450,6 +470,9 @@ fn apart(data: &Data<'_>, found: &Disagreement) -> BTreeMap<String, String> {
 fn sides(data: &Data<'_>, notes: &mut Notes, found: &Disagreement, between: &str) -> Vec<Span> {
     let mut line = Line::new();
     for (value, variant) in values(data, found).iter().zip(&found.variants) {
+        if variant.value == FURTHER {
+            continue;
+        }
         if !line.is_empty() && between == "\n" {
             line.turn();
         } else if !line.is_empty() {
@@ -495,6 +518,9 @@ pub(super) fn point(data: &Data<'_>, found: &Disagreement) -> String {
 pub(super) fn sentence(data: &Data<'_>, notes: &mut Notes, found: &Disagreement) -> Vec<Span> {
     let mut line = Line::new().put(&point(data, found), Style::Differs);
     for (n, (value, variant)) in values(data, found).iter().zip(&found.variants).enumerate() {
+        if variant.value == FURTHER {
+            continue;
+        }
         line.add(if n == 0 { ": " } else { "; " }, Style::Regular);
         if variant.cite.is_empty() {
             line.add(&variant.source, Style::Regular);

@@ -4,7 +4,10 @@
 use std::collections::BTreeMap;
 
 use rapporteur_apparatus::summary::{self, Entry};
-use rapporteur_schema::{Cite, Day, RecordRef, codes::Mechanism};
+use rapporteur_schema::{
+    Cite, Day, RecordRef,
+    codes::{EventKind, Mechanism, Role},
+};
 
 use super::{
     choice::Brief,
@@ -334,6 +337,47 @@ fn in_words<T>(data: &Data<'_>, years: &BTreeMap<i32, Vec<T>>) -> String {
     data.language().list(&parts)
 }
 
+/// The elections with their votes: not what else was voted on.
+pub(super) fn elections<'a>(data: &Data<'a>) -> Vec<summary::Votes<'a>> {
+    let mut votes = summary::votes_by_election(data.dataset);
+    votes.retain(|vote| {
+        let stood = || {
+            let readings = vote.event.readings(&vote.event.participants);
+            let parts = readings.into_iter().filter_map(|witness| witness.value);
+            parts
+                .flat_map(|list| list.iter())
+                .any(|part| matches!(part.role, Role::Candidate | Role::Elected | Role::Elector))
+        };
+        matches!(vote.event.kind, EventKind::HrcElection | EventKind::ChrElection) || stood()
+    });
+    votes
+}
+
+/// Whether a subject of the dataset was elected: yes, if every source that gives it a part
+/// has it elected; no, if it stood and others were; else nobody says, or not the same.
+pub(super) fn elected(data: &Data<'_>, vote: &summary::Votes<'_>) -> Option<bool> {
+    let subjects = super::data::subjects(data.dataset);
+    let mut said: Option<bool> = None;
+    for witness in vote.event.readings(&vote.event.participants) {
+        let parts = || witness.value.into_iter().flat_map(|list| list.iter());
+        let own = |role: Role| {
+            parts().any(|part| part.role == role && subjects.contains(&part.who.as_str()))
+        };
+        let result = if own(Role::Elected) {
+            true
+        } else if own(Role::Candidate) && parts().any(|part| part.role == Role::Elected) {
+            false
+        } else {
+            continue;
+        };
+        if said.is_some_and(|said| said != result) {
+            return None;
+        }
+        said = Some(result);
+    }
+    said
+}
+
 /// The bars of the votes: one for each reading where they differ.
 fn bars(data: &Data<'_>, votes: &[summary::Votes<'_>]) -> Vec<Bar> {
     let mut bars = Vec::new();
@@ -347,6 +391,9 @@ fn bars(data: &Data<'_>, votes: &[summary::Votes<'_>]) -> Vec<Bar> {
             _ => vote.label.to_owned(),
         };
         let differs = vote.readings.len() > 1;
+        let elected = elected(data, vote);
+        let lost = elected == Some(false);
+        let say = |text: String| data.words.say.result(&text, elected);
         for (quantity, own) in &vote.readings {
             let label = if differs {
                 format!("{name} ({})", data.sigla(own).first().copied().unwrap_or_default())
@@ -356,20 +403,21 @@ fn bars(data: &Data<'_>, votes: &[summary::Votes<'_>]) -> Vec<Bar> {
             bars.push(Bar {
                 label,
                 value: quantity.n.map(rapporteur_schema::Decimal::to_f64),
-                text: data.language().quantity(quantity),
+                text: say(data.language().quantity(quantity)),
                 differs,
+                hollow: lost,
             });
         }
         if vote.readings.is_empty() {
-            let text = data.words.word.not_stated.to_owned();
-            bars.push(Bar { label: name, value: None, text, differs: false });
+            let text = say(data.words.word.not_stated.to_owned());
+            bars.push(Bar { label: name, value: None, text, differs: false, hollow: lost });
         }
     }
     bars
 }
 
 pub(super) fn votes(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
-    let mut votes = summary::votes_by_election(data.dataset);
+    let mut votes = elections(data);
     votes.retain(|vote| data.scope.has(vote.event.id.as_str()));
     let counted = votes.iter().filter(|vote| !vote.readings.is_empty()).count();
     if votes.is_empty() || !data.is_overview() && counted < 2 {
@@ -406,6 +454,7 @@ pub(super) fn votes(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
                 or_dash(date),
                 Line::new().plain(vote.label).spans(),
                 numbers.spans(),
+                Line::new().plain(data.words.say.elected(elected(data, vote))).spans(),
                 super::events::by(data, notes, record),
             ]
         })
@@ -415,8 +464,9 @@ pub(super) fn votes(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         caption: words.caption.votes.to_owned(),
         columns: columns(&[
             (column.date, 1.6),
-            (column.election, 3.2),
+            (column.election, 2.9),
             (column.votes, 1.3),
+            (column.elected, 0.9),
             (column.sources, 1.9),
         ]),
         rows,

@@ -1,5 +1,7 @@
 //! What stands on the first page: cover, key figures, the sources, how to read it.
 
+use std::collections::BTreeMap;
+
 use rapporteur_apparatus::{Layer, language::Noun};
 use rapporteur_schema::{Register, model::Source};
 
@@ -9,6 +11,9 @@ use super::{
     line::{self, Line},
 };
 use crate::block::{Block, KeyFigure, Link, Span, Style};
+
+/// More sources than this are counted by kind on the first page, and listed in small type.
+pub(super) const MANY: usize = 8;
 
 /// Cover, key figures, and what a reader must know before reading on.
 pub(super) fn write(data: &Data<'_>, out: &mut Vec<Block>) {
@@ -31,12 +36,16 @@ pub(super) fn guide(data: &Data<'_>, out: &mut Vec<Block>) {
     let sources = data.dataset.sources();
     if !sources.is_empty() {
         let mut line = Line::new().bold(data.words.word.the_sources);
-        for (n, source) in sources.iter().enumerate() {
-            if n > 0 {
-                line.add("; ", Style::Regular);
+        if sources.len() > MANY {
+            line.add(&kinds(data), Style::Regular);
+        } else {
+            for (n, source) in sources.iter().enumerate() {
+                if n > 0 {
+                    line.add("; ", Style::Regular);
+                }
+                let kind = super::lower_first(source.kind.label());
+                line.add(&format!("{} ({kind})", siglum(data, source)), Style::Regular);
             }
-            line.add(siglum(data, source), Style::Regular);
-            line.add(&format!(" ({})", super::lower_first(source.kind.label())), Style::Regular);
         }
         line.add(": ", Style::Regular);
         line.push(to_heading(data.words.title.sources, super::back::SOURCES));
@@ -58,6 +67,20 @@ pub(super) fn editors(data: &Data<'_>, out: &mut Vec<Block>) {
         put_text(&mut line, note, Style::Regular);
         out.push(super::paragraph(line));
     }
+}
+
+/// How many sources there are of each kind, the kinds with most first.
+fn kinds(data: &Data<'_>) -> String {
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+    for source in data.dataset.sources() {
+        *kinds.entry(source.kind.label()).or_default() += 1;
+    }
+    let mut kinds: Vec<(&str, usize)> = kinds.into_iter().collect();
+    kinds.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+    let say = |(kind, n): &(&str, usize)| {
+        format!("{} ({})", super::lower_first(kind), data.language().whole(*n))
+    };
+    kinds.iter().map(say).collect::<Vec<_>>().join("; ")
 }
 
 pub(super) fn siglum<'d>(data: &Data<'d>, source: &'d Source) -> &'d str {

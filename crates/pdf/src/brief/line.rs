@@ -199,7 +199,7 @@ pub(super) fn readings(
         if reading.open {
             line.add(data.language().and_others(), Style::Regular);
         }
-        remarks(&mut line, &data.grounds(&reading.meta));
+        remarks(&mut line, &data.remarks(&reading.meta));
         if !reading.bare
             && let Some(cite) = reading.meta.cite
         {
@@ -211,7 +211,7 @@ pub(super) fn readings(
 
 /// What an item says about itself: remarks, and the notes of its own citations.
 pub(super) fn own(data: &Data<'_>, notes: &mut Notes, line: &mut Line, meta: &MetaView<'_>) {
-    remarks(line, &data.grounds(meta));
+    remarks(line, &data.remarks(meta));
     if let Some(cite) = meta.cite {
         line.cite(notes, cite);
     }

@@ -112,11 +112,12 @@ impl Notes {
                 let name = rapporteur_apparatus::cite::siglum(dataset, cite.source());
                 let passage = data.words.say.passage(cite.passage());
                 let mut line = Line::new().bold(name).plain(&passage);
-                // The nearest heading is enough to find it; the annex has all of them. Where a
-                // note is a line, a long heading is left out.
-                let heading = headings.get(cite.as_str()).and_then(|path| path.last());
-                let fits = |heading: &&&str| !data.is_short() || heading.len() <= LINE;
-                if let Some(heading) = heading.filter(fits) {
+                // Where a note is a line, the nearest heading is enough to find it, and a long
+                // one is left out; the annex has all of them.
+                let path = headings.get(cite.as_str()).map(Vec::as_slice).unwrap_or_default();
+                let ways = [path.join(" › "), path.last().copied().unwrap_or_default().to_owned()];
+                let fits = |heading: &&String| !data.is_short() || heading.len() <= LINE;
+                if let Some(heading) = ways.iter().find(fits).filter(|way| !way.is_empty()) {
                     line.add(&format!(". {heading}"), Style::Muted);
                 }
                 Note { spans: line.spans() }

@@ -140,7 +140,7 @@ fn rounds(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Span>> {
 
 /// The votes at elections, in order of time.
 fn votes(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Span>> {
-    let votes = summary::votes_by_election(data.dataset);
+    let votes = engagement::elections(data);
     let counted = votes.iter().filter(|vote| !vote.readings.is_empty());
     let number = counted.clone().count();
     let mut line = Line::new().plain(&data.words.say.votes(number));
@@ -156,7 +156,8 @@ fn votes(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Span>> {
             if n > 0 {
                 line.add(" / ", Style::Muted);
             }
-            line.add(&data.language().quantity(quantity), style);
+            let number = data.language().quantity(quantity);
+            line.add(&data.words.say.result(&number, engagement::elected(data, vote)), style);
             line.add(&format!(" ({})", data.language().list(&data.sigla(own))), Style::Regular);
             line.cite(notes, own);
         }

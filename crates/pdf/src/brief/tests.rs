@@ -243,6 +243,52 @@ fn the_hand_made_brief_is_sound_and_holds_everything() -> Result<(), Failure> {
 }
 
 #[test]
+fn a_lost_election_does_not_look_like_a_won_one() -> Result<(), Failure> {
+    let election = |id: &str, year: i32, role: &str, other: &str| {
+        format!(
+            r#"{{"id": "{id}", "kind": "hrc-election", "date": "{year}",
+                "participants": [{{"who": "here", "role": "{role}"}},
+                                 {{"who": "there", "role": "{other}"}}],
+                "figures": [{{"measure": "votes-for", "quantity": {{"n": 90}}}}], "cite": ["a#1"]}}"#
+        )
+    };
+    let state = |id: &str| {
+        format!(
+            r#"{{"id": "{id}", "kind": "state", "names": [{{"text": "{id}", "lang": "en"}}], "cite": ["a#1"]}}"#
+        )
+    };
+    let source = r#"{"id": "a", "kind": "report", "title": {"en": "A"}, "cite": ["a#1"]}"#;
+    let (won, lost, open) = (
+        election("won", 2001, "elected", "candidate"),
+        election("lost", 2002, "candidate", "elected"),
+        election("open", 2003, "candidate", "candidate"),
+    );
+    let (here, there) = (state("here"), state("there"));
+    let dataset = dataset(&[
+        (Register::Source, source),
+        (Register::Organisation, &here),
+        (Register::Organisation, &there),
+        (Register::Event, &won),
+        (Register::Event, &lost),
+        (Register::Event, &open),
+    ])?;
+    let brief = brief(&dataset, &Brief::Overview)?;
+    let bars = brief.blocks.iter().find_map(|block| match block {
+        Block::Figure { chart: Chart::Bars(bars), alt, .. } => Some((bars, alt)),
+        _ => None,
+    });
+    let (bars, alt) = bars.ok_or("no bars")?;
+    let said: Vec<(&str, bool)> = bars.iter().map(|bar| (bar.text.as_str(), bar.hollow)).collect();
+    assert_eq!(said, [("90", false), ("90, not elected", true), ("90", false)]);
+    assert!(alt.contains("2002: 90, not elected"), "{alt}");
+    let shown = shown(&brief);
+    for word in ["yes", "no", "not said"] {
+        assert!(shown.lines().any(|line| line == word), "{word}");
+    }
+    Ok(())
+}
+
+#[test]
 fn votes_that_differ_are_two_bars() -> Result<(), Failure> {
     let brief = make(&torture()?)?;
     let bars = brief.blocks.iter().find_map(|block| match block {

@@ -127,6 +127,7 @@ pub(in crate::brief) const ENGLISH: Words = Words {
         claims: "Claims",
         date: "Date",
         differs: "◆",
+        elected: "Elected",
         election: "Election",
         events: "Events",
         figure: "What is counted",
@@ -432,15 +433,29 @@ impl Sentences for English {
         text
     }
 
-    fn differ_shown(&self, shown: usize, all: usize, annex: bool) -> String {
+    fn differ_shown(&self, shown: usize, all: usize, sorts: &[&str], annex: bool) -> String {
         let whole = if annex { " All are in" } else { "" };
         if shown == all {
             return format!("All stand here.{whole}");
         }
+        // That of a source shows a choice too.
+        let sorts: Vec<String> = sorts
+            .iter()
+            .filter(|sort| **sort != "source")
+            .map(|sort| match *sort {
+                "person" => "persons".to_owned(),
+                sort => format!("{sort}s"),
+            })
+            .collect();
+        let sorts: Vec<&str> = sorts.iter().map(String::as_str).collect();
+        let briefs = if sorts.is_empty() {
+            String::new()
+        } else {
+            format!(" The briefs of the {} have every one of theirs, whole.", self.list(&sorts))
+        };
         format!(
             "{} of {} stand here: conflicts before all, then of the weightier classes those on \
-             which most sources speak and which can be told in short. The briefs of the mechanisms, partners, persons \
-             and sources have every one of theirs, whole.{whole}",
+             which most sources speak and which can be told in short.{briefs}{whole}",
             Language::whole(self, shown),
             Language::whole(self, all)
         )
@@ -473,8 +488,25 @@ impl Sentences for English {
             "host" => "web site",
             "web" => "web page dated",
             "updated" => "web page changed",
+            "url" => "at",
+            "un-symbol" => "UN symbol",
+            "doi" => "DOI",
+            "isbn" => "ISBN",
+            "issn" => "ISSN",
             _ => return None,
         })
+    }
+
+    fn elected(&self, elected: Option<bool>) -> &'static str {
+        match elected {
+            Some(true) => "yes",
+            Some(false) => "no",
+            None => "not said",
+        }
+    }
+
+    fn result(&self, votes: &str, elected: Option<bool>) -> String {
+        if elected == Some(false) { format!("{votes}, not elected") } else { votes.to_owned() }
     }
 
     fn class(&self, class: Option<DifferenceClass>) -> &'static str {

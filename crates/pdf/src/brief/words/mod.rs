@@ -74,7 +74,7 @@ texts! {
 texts! {
     /// Heads of columns.
     Columns {
-        all claims date differs election events figure listed mechanism name no_year number only
+        all claims date differs elected election events figure listed mechanism name no_year number only
         parts partner period point readings rounds says sources text votes what where_who who
         why years
     }
@@ -131,7 +131,8 @@ pub(super) trait Sentences: Sync {
     /// How many points of each class sources differ on.
     fn differ(&self, points: usize, classes: &[(DifferenceClass, usize)], totals: usize) -> String;
     /// What the table of differences shows and where the others are.
-    fn differ_shown(&self, shown: usize, all: usize, annex: bool) -> String;
+    /// `sorts` are the sorts of briefs that there are: `mechanism`, `partner` ….
+    fn differ_shown(&self, shown: usize, all: usize, sorts: &[&str], annex: bool) -> String;
     /// How many differences of a source are not shown, and where they are.
     fn differ_rest(&self, rest: usize, annex: bool) -> String;
     /// What a name that is not there is: `name unknown`, with the word for why.
@@ -142,6 +143,10 @@ pub(super) trait Sentences: Sync {
     fn digits(&self, digits: usize) -> String;
     /// What a bibliography calls a field, where its label would not do.
     fn bibliography(&self, field: &str) -> Option<&'static str>;
+    /// Whether one was elected, for a table.
+    fn elected(&self, elected: Option<bool>) -> &'static str;
+    /// A number of votes, with the result where the vote was lost.
+    fn result(&self, votes: &str, elected: Option<bool>) -> String;
     /// A class of differences, for a table.
     fn class(&self, class: Option<DifferenceClass>) -> &'static str;
     /// How many gaps a source has, and which brief names them.
