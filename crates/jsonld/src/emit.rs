@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rapporteur_apparatus::Summary;
 use rapporteur_schema::{
-    Cites, Claim, Date, Id, RecordRef, Text, claims,
+    Cites, Claim, Date, Id, RecordRef, Text, claims_in,
     codes::{Access, Basis, Code, CodeDef},
     view::{Atom, FieldView, ItemView, MetaView, PartDef, ReadingView},
 };
@@ -44,12 +44,31 @@ impl<'a> From<&MetaView<'a>> for Said<'a> {
     }
 }
 
+/// The beginnings of the IRIs of nodes, by what they are.
+macro_rules! beginnings {
+    ($($name:ident),+) => {
+        pub(crate) struct At {
+            $(pub(crate) $name: String,)+
+        }
+
+        impl At {
+            fn new(base: &str) -> Self {
+                Self { $($name: [base, stringify!($name), "/"].concat(),)+ }
+            }
+        }
+    };
+}
+
+beginnings!(claim, entry, part, passage, quantity, reading, record, selector);
+
 /// Writes a dataset into a sink, record by record.
 pub(crate) struct Emitter<'a, S> {
     pub(crate) sink: S,
     pub(crate) summary: Summary,
     pub(crate) model: &'static Model,
     pub(crate) base: &'a str,
+    /// The beginnings of the IRIs of nodes.
+    pub(crate) at: At,
     /// The codes that occurred, by list.
     pub(crate) codes: BTreeMap<&'static str, BTreeSet<&'static str>>,
     /// Codes that were noted already.
@@ -58,7 +77,7 @@ pub(crate) struct Emitter<'a, S> {
 
 /// The term of a class, which the model has if the tables are right.
 pub(crate) fn term(class: &'static Class, name: Word) -> Result<&'static Term, Error> {
-    class.named(name).ok_or(Error::Term { class: class.name, term: name.as_str() })
+    class.named(name).ok_or_else(|| Error::Term { class: class.name, term: name.as_str() })
 }
 
 impl<'a, S: Sink> Emitter<'a, S> {
@@ -68,6 +87,7 @@ impl<'a, S: Sink> Emitter<'a, S> {
             summary: Summary::default(),
             model: Model::get(),
             base,
+            at: At::new(base),
             codes: BTreeMap::new(),
             recent: [std::ptr::null(); 8],
         }
@@ -81,20 +101,20 @@ impl<'a, S: Sink> Emitter<'a, S> {
         };
         let class = &terms.class;
         self.summary.records += 1;
-        self.sink.open(class, &[self.base, "record/", record.id().as_str()]);
+        self.sink.open(class, &[&self.at.record, record.id().as_str()]);
         self.code_property(term(class, Word::Kind)?, record.kind());
         self.sink.begin(term(class, Word::InDataset)?);
         self.sink.iri(&[self.base]);
         self.sink.end();
         let fields = record.fields();
-        let claims = claims(record);
+        let claims = claims_in(record, &fields);
         let mut rest = claims.as_slice();
         let mut of_field: Vec<(&FieldView<'_>, &FieldTerms, &[Claim<'_>])> = Vec::new();
         for field in &fields {
-            let Some(field_terms) = terms.field(field.def.name) else {
+            let Some(field_terms) = terms.of(field.def) else {
                 return Err(Error::Term { class: class.name, term: field.def.name });
             };
-            let own = rest.iter().take_while(|claim| claim.field.name == field.def.name).count();
+            let own = rest.iter().take_while(|claim| std::ptr::eq(claim.field, field.def)).count();
             let (own, after) = rest.split_at_checked(own).unwrap_or((rest, &[]));
             rest = after;
             of_field.push((field, field_terms, own));
@@ -159,11 +179,12 @@ impl<'a, S: Sink> Emitter<'a, S> {
     fn cites(&mut self, class: &'static Class, cite: &Cites) -> Result<(), Error> {
         self.sink.begin(term(class, Word::Cite)?);
         for cite in cite {
-            self.sink.iri(&[self.base, "passage/", cite.source(), "/", cite.passage()]);
+            let (source, passage) = cite.parts();
+            self.sink.iri(&[&self.at.passage, source, "/", passage]);
         }
         self.sink.end();
         let ordered = cite.windows(2).all(|pair| match pair {
-            [a, b] => natural((a.source(), a.passage()), (b.source(), b.passage())).is_lt(),
+            [a, b] => natural(a.parts(), b.parts()).is_lt(),
             _ => true,
         });
         if !ordered {
@@ -188,7 +209,7 @@ impl<'a, S: Sink> Emitter<'a, S> {
         }
         if let Some(id) = said.said_by {
             self.sink.begin(term(class, Word::SaidBy)?);
-            self.sink.iri(&[self.base, "record/", id.as_str()]);
+            self.sink.iri(&[&self.at.record, id.as_str()]);
             self.sink.end();
         }
         if let Some(note) = said.note {
@@ -210,13 +231,13 @@ impl<'a, S: Sink> Emitter<'a, S> {
             Atom::Language(tag) => self.sink.literal(tag.as_str()),
             Atom::Date(date) => self.sink.literal(date.as_str()),
             Atom::Integer(n) => self.sink.integer(usize::try_from(*n).unwrap_or(usize::MAX)),
-            Atom::Ref(id) => self.sink.iri(&[self.base, "record/", id.as_str()]),
+            Atom::Ref(id) => self.sink.iri(&[&self.at.record, id.as_str()]),
             Atom::Code(code) => self.code(*code),
             Atom::Flag => self.sink.yes(),
             Atom::Quantity(quantity) => {
                 let class = &self.model.quantity;
                 let local = local.concat();
-                self.sink.open(class, &[self.base, "quantity/", &local]);
+                self.sink.open(class, &[&self.at.quantity, &local]);
                 for (name, n) in
                     [(Word::N, quantity.n), (Word::Min, quantity.min), (Word::Max, quantity.max)]
                 {
@@ -262,7 +283,7 @@ impl<'a, S: Sink> Emitter<'a, S> {
                 let class = &self.model.part;
                 let number = (n + 1).to_string();
                 let local = [local, ".", def.name, ".", &number].concat();
-                self.sink.open(class, &[self.base, "part/", &local]);
+                self.sink.open(class, &[&self.at.part, &local]);
                 self.position(class, n)?;
                 self.sink.begin(&part.inner);
                 self.atom(atom, &[&local])?;
@@ -306,14 +327,14 @@ impl<'a, S: Sink> Emitter<'a, S> {
             };
             let class = &self.model.passage;
             let id = record.id().as_str();
-            self.sink.open(class, &[self.base, "passage/", id, "/", key]);
+            self.sink.open(class, &[&self.at.passage, id, "/", key]);
             self.position(class, n)?;
             self.sink.begin(term(class, Word::Source)?);
-            self.sink.iri(&[self.base, "record/", id]);
+            self.sink.iri(&[&self.at.record, id]);
             self.sink.end();
             self.sink.begin(term(class, Word::Selector)?);
             let selector = &self.model.selector;
-            self.sink.open(selector, &[self.base, "selector/", id, "/", key]);
+            self.sink.open(selector, &[&self.at.selector, id, "/", key]);
             self.literal_property(term(selector, Word::Key)?, key);
             self.sink.close();
             self.sink.end();
@@ -337,7 +358,7 @@ impl<'a, S: Sink> Emitter<'a, S> {
         property: Option<&str>,
     ) -> Result<(), Error> {
         let class = &self.model.entry;
-        self.sink.open(class, &[self.base, "entry/", local]);
+        self.sink.open(class, &[&self.at.entry, local]);
         if let Some(property) = property {
             self.sink.begin(term(class, Word::Property)?);
             self.sink.short(&[property]);
@@ -372,7 +393,7 @@ impl<'a, S: Sink> Emitter<'a, S> {
                     self.sink.begin(term(record_class, Word::Readings)?);
                     begun = true;
                 }
-                self.sink.open(class, &[self.base, "reading/", &name.id]);
+                self.sink.open(class, &[&self.at.reading, &name.id]);
                 self.sink.begin(term(class, Word::Property)?);
                 self.sink.short(&[&terms.term.iri]);
                 self.sink.end();
@@ -382,14 +403,14 @@ impl<'a, S: Sink> Emitter<'a, S> {
                     self.sink.begin(term(class, Word::DiffersFrom)?);
                     for (m, other) in field.readings.iter().enumerate() {
                         if let Some(other) = first(m).filter(|_| differ(reading, other)) {
-                            self.sink.iri(&[self.base, "reading/", &other.id]);
+                            self.sink.iri(&[&self.at.reading, &other.id]);
                         }
                     }
                     self.sink.end();
                 }
                 self.sink.begin(term(class, Word::Members)?);
                 for claim in claims.iter().filter(|claim| claim.reading == n) {
-                    self.sink.iri(&[self.base, "claim/", &claim.id]);
+                    self.sink.iri(&[&self.at.claim, &claim.id]);
                 }
                 self.sink.end();
                 if reading.open {
@@ -430,7 +451,7 @@ impl<'a, S: Sink> Emitter<'a, S> {
     fn claim(&mut self, claim: &Claim<'_>, terms: &FieldTerms) -> Result<(), Error> {
         let class = &self.model.claim;
         self.summary.claims += 1;
-        self.sink.open(class, &[self.base, "claim/", &claim.id]);
+        self.sink.open(class, &[&self.at.claim, &claim.id]);
         self.sink.begin(term(class, Word::Property)?);
         self.sink.short(&[&terms.term.iri]);
         self.sink.end();

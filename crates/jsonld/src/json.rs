@@ -100,7 +100,7 @@ impl Sink for JsonSink {
 
     fn integer(&mut self, n: usize) {
         self.value();
-        self.out.push_str(&n.to_string());
+        self.out.push_str(itoa::Buffer::new().format(n));
     }
 
     fn yes(&mut self) {

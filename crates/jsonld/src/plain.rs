@@ -93,7 +93,7 @@ impl<S: Sink> Emitter<'_, S> {
         }
         self.sink.begin(term);
         for id in ids {
-            self.sink.iri(&[self.base, "record/", id]);
+            self.sink.iri(&[&self.at.record, id]);
         }
         self.sink.end();
     }
@@ -121,7 +121,7 @@ impl<S: Sink> Emitter<'_, S> {
                 // The number is a node of the claim.
                 (Atom::Quantity(_), Some(claim)) => {
                     let part = terms.parts.first().map_or("value", |part| part.def.name);
-                    self.sink.iri(&[self.base, "quantity/", &claim.id, ".", part]);
+                    self.sink.iri(&[&self.at.quantity, &claim.id, ".", part]);
                 }
                 _ => self.atom(atom, &[record.id().as_str(), ".", terms.def.name])?,
             }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use smallvec::SmallVec;
+
 use crate::{
     codes::{Absence, Access, Basis},
     model::{RecordRef, Sha256},
@@ -71,21 +73,26 @@ fn same_value(a: &ReadingView<'_>, b: &ReadingView<'_>) -> bool {
 /// Writes what a claim is known by: what is claimed, by which passages, and what is
 /// said of it.
 fn write_key(
-    key: &mut String,
+    key: &mut Vec<u8>,
     value: Option<&ItemView<'_>>,
     absent: Option<Absence>,
     cite: &Cites,
     meta: [MetaView<'_>; 2],
 ) {
     // The unit separator cannot occur in any value.
-    const END: char = '\u{1F}';
-    let add = |key: &mut String, text: &str| {
-        key.push_str(text);
+    const END: u8 = 0x1F;
+    let add = |key: &mut Vec<u8>, text: &str| {
+        key.extend_from_slice(text.as_bytes());
         key.push(END);
     };
     for (def, atom) in value.map(|item| item.parts.as_slice()).unwrap_or_default() {
         add(key, def.name);
-        atom.write_text(key);
+        match (atom, atom.as_str()) {
+            (_, Some(text)) => key.extend_from_slice(text.as_bytes()),
+            // The types hold nothing that serde_json refuses, and memory takes everything.
+            (Atom::Text(text), None) => serde_json::to_writer(&mut *key, text).unwrap_or_default(),
+            (other, None) => key.extend_from_slice(other.to_text().as_bytes()),
+        }
         key.push(END);
     }
     if let Some(absent) = absent {
@@ -118,56 +125,136 @@ pub fn claims(record: RecordRef<'_>) -> Vec<Claim<'_>> {
     claims_of(record, record.fields())
 }
 
-/// The claims of a record whose [fields](RecordRef::fields) are at hand, without
-/// looking them up again.
+/// The claims of a record whose [fields](RecordRef::fields) are at hand and are not
+/// needed any more: their items are those of the claims.
 pub fn claims_of<'a>(
     record: RecordRef<'a>,
     fields: impl IntoIterator<Item = FieldView<'a>>,
 ) -> Vec<Claim<'a>> {
-    let mut claims = Vec::new();
-    let mut key = String::new();
-    for field in fields {
-        if !field.def.reported {
-            continue;
-        }
-        // How often each hash has occurred in this field.
-        let mut seen: BTreeMap<u32, u32> = BTreeMap::new();
+    let fields = fields.into_iter();
+    let mut maker = Maker::new(record, fields.size_hint().0);
+    for mut field in fields {
         let contested = field.is_contested();
-        for (n, reading) in field.readings.into_iter().enumerate() {
-            let ReadingView { items, open, absent, meta, .. } = reading;
-            let Some(reading_cite) = meta.cite else { continue };
-            let values: Vec<Option<ItemView<'_>>> =
-                if absent.is_some() { vec![None] } else { items.into_iter().map(Some).collect() };
-            for (item, value) in values.into_iter().enumerate() {
-                let own = value.as_ref().map(|item| item.meta).unwrap_or_default();
-                let cite = own.cite.unwrap_or(reading_cite);
-                key.clear();
-                write_key(&mut key, value.as_ref(), absent, cite, [own, meta]);
-                let short = Sha256::first_word(key.as_bytes());
-                let times = seen.entry(short).and_modify(|n| *n += 1).or_insert(1);
-                let id = claim_id(record.id().as_str(), field.def.name, short, *times);
-                claims.push(Claim {
-                    id,
-                    record,
-                    field: field.def,
-                    reading: n,
-                    item,
-                    value,
-                    absent,
-                    open,
-                    contested,
-                    cite,
-                    as_printed: own.as_printed.or(meta.as_printed),
-                    basis: own.basis.or(meta.basis).unwrap_or(Basis::Stated),
-                    as_of: own.as_of.or(meta.as_of),
-                    said_by: own.said_by.or(meta.said_by),
-                    note: own.note.or(meta.note),
-                    access: own.access.or(meta.access),
-                });
-            }
+        for (n, reading) in field.readings.iter_mut().enumerate() {
+            let items = std::mem::take(&mut reading.items);
+            maker.reading(field.def, contested, (n, reading), items);
         }
     }
-    claims
+    maker.claims
+}
+
+/// The claims of a record whose [fields](RecordRef::fields) are at hand and go on being
+/// needed.
+///
+/// ```
+/// # use rapporteur_schema::{Dataset, claims, claims_in};
+/// # fn f(dataset: &Dataset) {
+/// for record in dataset.records() {
+///     let fields = record.fields();
+///     assert_eq!(claims_in(record, &fields).len(), claims(record).len());
+/// }
+/// # }
+/// ```
+pub fn claims_in<'a>(record: RecordRef<'a>, fields: &[FieldView<'a>]) -> Vec<Claim<'a>> {
+    let readings = fields.iter().filter(|field| field.def.reported).flat_map(|f| &f.readings);
+    let mut maker = Maker::new(record, readings.map(|reading| reading.items.len().max(1)).sum());
+    for field in fields {
+        let contested = field.is_contested();
+        for (n, reading) in field.readings.iter().enumerate() {
+            maker.reading(field.def, contested, (n, reading), reading.items.iter().cloned());
+        }
+    }
+    maker.claims
+}
+
+/// How often each hash has occurred in a field.
+#[derive(Default)]
+struct Seen {
+    /// The first ones, as they came.
+    few: SmallVec<[u32; 32]>,
+    /// All of them, as soon as they are more than a few.
+    many: BTreeMap<u32, u32>,
+}
+
+impl Seen {
+    fn times(&mut self, hash: u32) -> u32 {
+        if self.few.len() < self.few.inline_size() {
+            self.few.push(hash);
+            let same = self.few.iter().filter(|other| **other == hash).count();
+            return u32::try_from(same).unwrap_or(u32::MAX);
+        }
+        if self.many.is_empty() {
+            for hash in &self.few {
+                *self.many.entry(*hash).or_default() += 1;
+            }
+        }
+        let times = self.many.entry(hash).or_default();
+        *times += 1;
+        *times
+    }
+}
+
+/// Makes the claims of one record.
+struct Maker<'a> {
+    record: RecordRef<'a>,
+    claims: Vec<Claim<'a>>,
+    /// What the claim in the making is known by; one memory for all of them.
+    key: Vec<u8>,
+    seen: Seen,
+}
+
+impl<'a> Maker<'a> {
+    fn new(record: RecordRef<'a>, expected: usize) -> Self {
+        let claims = Vec::with_capacity(expected);
+        Self { record, claims, key: Vec::with_capacity(256), seen: Seen::default() }
+    }
+
+    fn reading(
+        &mut self,
+        field: &'static FieldDef,
+        contested: bool,
+        (n, reading): (usize, &ReadingView<'a>),
+        items: impl IntoIterator<Item = ItemView<'a>>,
+    ) {
+        if n == 0 {
+            self.seen = Seen::default();
+        }
+        let ReadingView { open, absent, meta, .. } = *reading;
+        let Some(cite) = meta.cite.filter(|_| field.reported) else { return };
+        let mut add = |item: usize, value: Option<ItemView<'a>>| {
+            let own = value.as_ref().map(|item| item.meta).unwrap_or_default();
+            let cite = own.cite.unwrap_or(cite);
+            self.key.clear();
+            write_key(&mut self.key, value.as_ref(), absent, cite, [own, meta]);
+            let short = Sha256::first_word(&self.key);
+            let times = self.seen.times(short);
+            self.claims.push(Claim {
+                id: claim_id(self.record.id().as_str(), field.name, short, times),
+                record: self.record,
+                field,
+                reading: n,
+                item,
+                value,
+                absent,
+                open,
+                contested,
+                cite,
+                as_printed: own.as_printed.or(meta.as_printed),
+                basis: own.basis.or(meta.basis).unwrap_or(Basis::Stated),
+                as_of: own.as_of.or(meta.as_of),
+                said_by: own.said_by.or(meta.said_by),
+                note: own.note.or(meta.note),
+                access: own.access.or(meta.access),
+            });
+        };
+        if absent.is_some() {
+            add(0, None);
+            return;
+        }
+        for (item, value) in items.into_iter().enumerate() {
+            add(item, Some(value));
+        }
+    }
 }
 
 /// `RECORD.FIELD.8 hex digits`, with a number after the first of its kind.
@@ -178,7 +265,7 @@ fn claim_id(record: &str, field: &str, short: u32, times: u32) -> String {
     id.push_str(field);
     id.push('.');
     for nibble in (0..8).rev() {
-        id.extend(char::from_digit((short >> (4 * nibble)) & 0xF, 16));
+        id.push(char::from_digit((short >> (4 * nibble)) & 0xF, 16).unwrap_or('0'));
     }
     if times > 1 {
         id.push_str(&format!("-{times}"));
@@ -209,14 +296,22 @@ impl Atom<'_> {
             Self::Quantity(quantity) => {
                 to.push_str(&serde_json::to_string(quantity).unwrap_or_default());
             }
-            Self::Plain(text) => to.push_str(text),
-            Self::Language(tag) => to.push_str(tag.as_str()),
-            Self::Date(date) => to.push_str(date.as_str()),
             Self::Integer(n) => to.push_str(&n.to_string()),
-            Self::Ref(id) => to.push_str(id.as_str()),
-            Self::Code(code) => to.push_str(code.code()),
-            Self::Flag => to.push_str("true"),
             Self::Counts(counts) => to.push_str(&counts.to_string()),
+            other => to.push_str(other.as_str().unwrap_or_default()),
+        }
+    }
+
+    /// What [`to_text`](Self::to_text) returns, where the value has it ready.
+    fn as_str(&self) -> Option<&str> {
+        match self {
+            Self::Plain(text) => Some(text),
+            Self::Language(tag) => Some(tag.as_str()),
+            Self::Date(date) => Some(date.as_str()),
+            Self::Ref(id) => Some(id.as_str()),
+            Self::Code(code) => Some(code.code()),
+            Self::Flag => Some("true"),
+            Self::Text(_) | Self::Quantity(_) | Self::Integer(_) | Self::Counts(_) => None,
         }
     }
 }

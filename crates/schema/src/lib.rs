@@ -6,6 +6,7 @@ mod claim;
 pub mod codes;
 mod dataset;
 pub mod draft;
+mod few;
 mod from_str;
 pub mod json_schema;
 mod list;
@@ -23,7 +24,7 @@ mod value;
 pub mod view;
 
 pub use check::all_cites;
-pub use claim::{Claim, claims, claims_of};
+pub use claim::{Claim, claims, claims_in, claims_of};
 pub use dataset::{Dataset, DuplicateId, Totals, label};
 pub use list::List;
 pub use load::{Loaded, MAX_RECORD_BYTES, load, load_normalising};

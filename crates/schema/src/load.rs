@@ -219,8 +219,11 @@ impl Loader<'_> {
         let record = record?;
         let id = record.as_ref().id().clone();
         if let Some(first) = self.origins.get(&id) {
-            let message =
-                format!("the id `{id}` is used already, in {}:{}", first.file.display(), first.line);
+            let message = format!(
+                "the id `{id}` is used already, in {}:{}",
+                first.file.display(),
+                first.line
+            );
             let help = Some("ids are unique over the whole dataset, whatever the register".into());
             let place = place_of(&origin, &["id".into()]);
             self.error("E101", message, help, place);

@@ -216,11 +216,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Reading<T> {
                 ));
             }
         };
-        Ok(Self {
-            content,
-            meta: read_meta!(json),
-            cite: json.cite,
-        })
+        Ok(Self { content, meta: read_meta!(json), cite: json.cite })
     }
 }
 

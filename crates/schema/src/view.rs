@@ -24,11 +24,12 @@
 //! # }
 //! ```
 
+pub use crate::few::{Few, Items, Pair, Place};
 use crate::{
     codes::{Absence, Access, Basis, Code, CodeList},
-    model::{Counts, Flag, Sha256},
     list::List,
-    reading::{Field, Meta},
+    model::{Counts, Flag, Sha256},
+    reading::{Content, Field, Meta},
     register::Register,
     value::{Cites, Date, Id, LanguageTag, PassageKey, PlainText, Quantity, Ref, RefTarget, Text},
 };
@@ -155,7 +156,7 @@ pub struct FieldView<'a> {
     /// Which field it is.
     pub def: &'static FieldDef,
     /// Its readings; exactly one when the field is the editors' arrangement.
-    pub readings: Vec<ReadingView<'a>>,
+    pub readings: Few<ReadingView<'a>>,
 }
 
 /// A reading, of any type.
@@ -164,7 +165,7 @@ pub struct FieldView<'a> {
 pub struct ReadingView<'a> {
     /// The items of the value: one, for a value that is not a list; none when the
     /// value is absent.
-    pub items: Vec<ItemView<'a>>,
+    pub items: Few<ItemView<'a>>,
     /// Whether the source says that there are other items.
     pub open: bool,
     /// Why there is no value.
@@ -182,7 +183,7 @@ pub struct ReadingView<'a> {
 pub struct ItemView<'a> {
     /// Its parts, in the order of the definition; a part that may be several
     /// stands once for each.
-    pub parts: Vec<(&'static PartDef, Atom<'a>)>,
+    pub parts: Pair<(&'static PartDef, Atom<'a>)>,
     /// What the item says about itself, over what its reading says.
     pub meta: MetaView<'a>,
 }
@@ -217,7 +218,9 @@ pub struct MetaView<'a> {
 
 impl<'a> MetaView<'a> {
     pub(crate) fn new(meta: Option<&'a Meta>, cite: Option<&'a Cites>) -> Self {
-        let Some(meta) = meta else { return Self { cite, ..Self::default() } };
+        let Some(meta) = meta.filter(|meta| !meta.is_empty()) else {
+            return Self { cite, ..Self::default() };
+        };
         Self {
             cite,
             as_printed: meta.as_printed.as_ref().map(PlainText::as_str),
@@ -236,7 +239,7 @@ pub trait Value: PartialEq {
     const SHAPE: &'static Shape;
 
     /// Its items: one, unless it is a list.
-    fn items(&self) -> Vec<ItemView<'_>>;
+    fn items(&self) -> Few<ItemView<'_>>;
 
     /// Whether it is a list that is known to be incomplete.
     fn is_open(&self) -> bool {
@@ -354,9 +357,9 @@ impl<T: Atomic> Value for T {
         parts: &[value_part(T::TYPE)],
     };
 
-    fn items(&self) -> Vec<ItemView<'_>> {
-        let [def] = <Self as Value>::SHAPE.parts else { return Vec::new() };
-        vec![ItemView { parts: vec![(def, self.atom())], meta: MetaView::default() }]
+    fn items(&self) -> Few<ItemView<'_>> {
+        let [def] = <Self as Value>::SHAPE.parts else { return Few::new() };
+        Few::one(ItemView { parts: Pair::one((def, self.atom())), meta: MetaView::default() })
     }
 }
 
@@ -380,16 +383,16 @@ impl<T: Atomic> Item for T {
 
     fn view(&self) -> ItemView<'_> {
         let [def] = <Self as Item>::SHAPE.parts else {
-            return ItemView { parts: Vec::new(), meta: MetaView::default() };
+            return ItemView { parts: Few::new(), meta: MetaView::default() };
         };
-        ItemView { parts: vec![(def, self.atom())], meta: MetaView::default() }
+        ItemView { parts: Pair::one((def, self.atom())), meta: MetaView::default() }
     }
 }
 
 impl<T: Item> Value for List<T> {
     const SHAPE: &'static Shape = T::SHAPE;
 
-    fn items(&self) -> Vec<ItemView<'_>> {
+    fn items(&self) -> Few<ItemView<'_>> {
         self.iter().map(Item::view).collect()
     }
 
@@ -430,18 +433,28 @@ pub(crate) fn reported<'a, T: Value>(
     field: &'a Field<T>,
     record: &'a Cites,
 ) -> FieldView<'a> {
-    let bare = matches!(field, Field::Bare(_));
-    let readings = field
-        .witnesses(record)
-        .into_iter()
-        .map(|witness| ReadingView {
-            items: witness.value.map(Value::items).unwrap_or_default(),
-            open: witness.value.is_some_and(Value::is_open),
-            absent: witness.absent,
-            meta: MetaView::new(witness.meta, Some(witness.cite)),
-            bare,
-        })
-        .collect();
+    let view = |value: Option<&'a T>, absent, meta, bare| ReadingView {
+        items: value.map(Value::items).unwrap_or_default(),
+        open: value.is_some_and(Value::is_open),
+        absent,
+        meta,
+        bare,
+    };
+    let readings = match field {
+        Field::Bare(value) => {
+            Few::one(view(Some(value), None, MetaView::new(None, Some(record)), true))
+        }
+        Field::Readings(readings) => readings
+            .iter()
+            .map(|reading| {
+                let meta = MetaView::new(Some(&reading.meta), Some(&reading.cite));
+                match &reading.content {
+                    Content::Value(value) => view(Some(value), None, meta, false),
+                    Content::Absent(absence) => view(None, Some(*absence), meta, false),
+                }
+            })
+            .collect(),
+    };
     FieldView { def, readings }
 }
 
@@ -454,5 +467,5 @@ pub(crate) fn given<'a, T: Value>(def: &'static FieldDef, value: &'a T) -> Field
         meta: MetaView::default(),
         bare: true,
     };
-    FieldView { def, readings: vec![reading] }
+    FieldView { def, readings: Few::one(reading) }
 }

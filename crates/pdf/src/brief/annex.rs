@@ -203,7 +203,7 @@ fn every_language(text: &Text, style: Style, line: &mut Line) {
 /// An item with all its parts: the first says what it is, the others stand in
 /// brackets; a number stands behind what it counts.
 fn write_item(data: &Data<'_>, item: &ItemView<'_>, style: Style, line: &mut Line) {
-    let mut parts: Vec<(&'static PartDef, Atom<'_>)> = item.parts.clone();
+    let mut parts: Vec<(&'static PartDef, Atom<'_>)> = item.parts.to_vec();
     let language = match item.part("lang") {
         Some(Atom::Language(tag)) => Some(tag.as_str()),
         _ => None,

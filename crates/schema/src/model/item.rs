@@ -297,11 +297,7 @@ impl<'de, T> Visitor<'de> for ReferenceVisitor<T> {
             cite: Option<Cites>,
         }
         let json = Json::deserialize(MapAccessDeserializer::new(map))?;
-        Ok(Reference {
-            target: Ref::new(json.r#ref),
-            meta: read_meta!(json),
-            cite: json.cite,
-        })
+        Ok(Reference { target: Ref::new(json.r#ref), meta: read_meta!(json), cite: json.cite })
     }
 }
 

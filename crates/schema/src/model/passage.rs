@@ -9,7 +9,7 @@ use crate::{
     from_str::serde_as_text,
     list::List,
     value::{PassageKey, PlainText},
-    view::{Atomic, Item, ItemView, MetaView, PartDef, Shape},
+    view::{Atomic, Item, ItemView, MetaView, Pair, PartDef, Shape},
 };
 
 /// The SHA-256 of something (FIPS 180-4), as 64 lower-case hexadecimal digits.
@@ -156,9 +156,9 @@ impl Item for Passage {
 
     fn view(&self) -> ItemView<'_> {
         let [key, heading, sha256, uncited] = PARTS else {
-            return ItemView { parts: Vec::new(), meta: MetaView::default() };
+            return ItemView { parts: Pair::new(), meta: MetaView::default() };
         };
-        let mut parts = vec![(key, self.key.atom())];
+        let mut parts = Pair::one((key, self.key.atom()));
         if let Some(headings) = &self.heading {
             parts.extend(headings.iter().map(|text| (heading, text.atom())));
         }

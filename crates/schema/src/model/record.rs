@@ -236,7 +236,7 @@ macro_rules! record {
             }
 
             fn view(&self) -> Vec<FieldView<'_>> {
-                let mut out = Vec::new();
+                let mut out = Vec::with_capacity(Self::FIELDS.len());
                 let mut defs = Self::FIELDS.iter();
                 $(if let Some(def) = defs.next() {
                     let member = view_ref!($mode &self.$field);

@@ -8,7 +8,10 @@ use smallvec::SmallVec;
 use thin_vec::ThinVec;
 
 use super::{InvalidId, id, recent::recent};
-use crate::{from_str::serde_as_text, list::{exact, read_list}};
+use crate::{
+    from_str::serde_as_text,
+    list::{exact, read_list},
+};
 
 /// The key of a passage within its source.
 ///
