@@ -1,5 +1,7 @@
 //! Values as one readable line.
 
+use std::borrow::Cow;
+
 use rapporteur_schema::{
     Claim, Dataset,
     codes::Basis,
@@ -10,18 +12,28 @@ use crate::language;
 
 /// One atom as a reader would say it, ids replaced by names.
 pub fn atom(dataset: &Dataset, atom: Atom<'_>, language: &str) -> String {
+    atom_words(atom, language, |id| dataset.label(id, language)).into_owned()
+}
+
+/// As [`atom`], borrowed where the words are in the dataset; `label` says what to call
+/// the record of an id, for a caller who knows without looking it up.
+pub fn atom_words<'a>(
+    atom: Atom<'a>,
+    language: &str,
+    label: impl Fn(&'a str) -> &'a str,
+) -> Cow<'a, str> {
     match atom {
-        Atom::Text(text) => text.best(language).to_owned(),
-        Atom::Plain(text) => text.to_owned(),
-        Atom::Language(tag) => tag.to_string(),
-        Atom::Date(date) => language::of(language).date(date),
-        Atom::Quantity(quantity) => language::of(language).quantity(quantity),
-        Atom::Integer(n) => n.to_string(),
-        Atom::Ref(id) => dataset.label(id.as_str(), language).to_owned(),
-        Atom::Code(code) => code.label().to_owned(),
-        Atom::Flag => language::of(language).yes().to_owned(),
-        Atom::Counts(counts) => counts.to_string(),
-        _ => atom.to_text(),
+        Atom::Text(text) => Cow::Borrowed(text.best(language)),
+        Atom::Plain(text) => Cow::Borrowed(text),
+        Atom::Language(tag) => Cow::Borrowed(tag.as_str()),
+        Atom::Date(date) => Cow::Owned(language::of(language).date(date)),
+        Atom::Quantity(quantity) => Cow::Owned(language::of(language).quantity(quantity)),
+        Atom::Integer(n) => Cow::Owned(n.to_string()),
+        Atom::Ref(id) => Cow::Borrowed(label(id.as_str())),
+        Atom::Code(code) => Cow::Borrowed(code.label()),
+        Atom::Flag => Cow::Borrowed(language::of(language).yes()),
+        Atom::Counts(counts) => Cow::Owned(counts.to_string()),
+        _ => Cow::Owned(atom.to_text()),
     }
 }
 
@@ -30,21 +42,40 @@ pub fn atom(dataset: &Dataset, atom: Atom<'_>, language: &str) -> String {
 /// The first parts say what it is; further parts stand in brackets after it:
 /// `Liu Hua (Chair; China; Special Representative)`.
 pub fn plain(dataset: &Dataset, item: &ItemView<'_>, language: &str) -> String {
-    let say = |value: Atom<'_>| atom(dataset, value, language);
+    item_words(item, language, |id| dataset.label(id, language)).into_owned()
+}
+
+/// As [`plain`], borrowed where the words are in the dataset; `label` says what to call
+/// the record of an id, for a caller who knows without looking it up.
+pub fn item_words<'a>(
+    item: &ItemView<'a>,
+    language: &str,
+    label: impl Fn(&'a str) -> &'a str,
+) -> Cow<'a, str> {
+    let say = |value: Atom<'a>| atom_words(value, language, &label);
     // A number with what it counts reads better the other way round.
     if let (Some(Atom::Code(measure)), Some(Atom::Quantity(quantity))) =
         (item.part("measure"), item.part("quantity"))
     {
         let of = item.part("of").map(|of| format!(" ({})", say(of))).unwrap_or_default();
-        return format!("{}: {}{of}", measure.label(), language::of(language).quantity(quantity));
+        return Cow::Owned(format!("{}: {}{of}", measure.label(), language::of(language).quantity(quantity)));
     }
     // Languages and what a number counts are for programs.
     let shown = |name: &str| !matches!(name, "lang" | "counts");
     let mut parts = item.parts.iter().filter(|(def, _)| shown(def.name));
-    let Some((_, first)) = parts.next() else { return String::new() };
-    let first = say(*first);
-    let rest: Vec<String> = parts.map(|(_, value)| say(*value)).collect();
-    if rest.is_empty() { first } else { format!("{first} ({})", rest.join("; ")) }
+    let Some((_, first)) = parts.next() else { return Cow::Borrowed("") };
+    let mut words = say(*first);
+    let mut mark = " (";
+    for (_, value) in parts {
+        let words = words.to_mut();
+        words.push_str(mark);
+        words.push_str(&say(*value));
+        mark = "; ";
+    }
+    if mark == "; " {
+        words.to_mut().push(')');
+    }
+    words
 }
 
 /// A reading as one readable line: its items, or why there is no value.

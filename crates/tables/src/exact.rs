@@ -4,6 +4,8 @@
 //! as it is; any other text in languages stands as JSON by language. A value with
 //! one part stands as the text of the part, a value with several as a JSON object.
 
+use std::borrow::Cow;
+
 use rapporteur_schema::{
     Text,
     codes::Code,
@@ -14,21 +16,33 @@ use serde_json::{Map, Value};
 use crate::table::Column;
 
 /// The text of a part.
-pub(crate) fn atom(atom: Atom<'_>, language: &str) -> String {
+pub(crate) fn atom<'a>(atom: Atom<'a>, language: &str) -> Cow<'a, str> {
     match atom {
         Atom::Text(text) => words(text, language),
-        atom => atom.to_text(),
+        atom => plain(atom),
+    }
+}
+
+/// What [`Atom::to_text`] gives, borrowed where the dataset holds it.
+fn plain(atom: Atom<'_>) -> Cow<'_, str> {
+    match atom {
+        Atom::Plain(text) => Cow::Borrowed(text),
+        Atom::Language(tag) => Cow::Borrowed(tag.as_str()),
+        Atom::Date(date) => Cow::Borrowed(date.as_str()),
+        Atom::Ref(id) => Cow::Borrowed(id.as_str()),
+        Atom::Code(code) => Cow::Borrowed(code.code()),
+        atom => Cow::Owned(atom.to_text()),
     }
 }
 
 /// A text in languages.
-pub(crate) fn words(text: &Text, language: &str) -> String {
+pub(crate) fn words<'a>(text: &'a Text, language: &str) -> Cow<'a, str> {
     let mut texts = text.iter();
     match (texts.next(), texts.next()) {
         (Some((tag, text)), None) if tag.as_str() == language && !text.starts_with('{') => {
-            text.to_owned()
+            Cow::Borrowed(text)
         }
-        _ => Atom::Text(text).to_text(),
+        _ => Cow::Owned(Atom::Text(text).to_text()),
     }
 }
 
@@ -41,10 +55,21 @@ pub(crate) fn words_back(cell: &str, language: &str) -> String {
 }
 
 /// Several values in one cell, one a line.
-pub(crate) fn lines<'a>(values: impl IntoIterator<Item = &'a str>) -> String {
-    let escaped: Vec<String> =
-        values.into_iter().map(|v| v.replace('\\', "\\\\").replace('\n', "\\n")).collect();
-    escaped.join("\n")
+pub(crate) fn lines<T: AsRef<str>>(values: impl IntoIterator<Item = T>) -> String {
+    let mut out = String::new();
+    for (n, value) in values.into_iter().enumerate() {
+        if n > 0 {
+            out.push('\n');
+        }
+        for c in value.as_ref().chars() {
+            match c {
+                '\\' => out.push_str("\\\\"),
+                '\n' => out.push_str("\\n"),
+                c => out.push(c),
+            }
+        }
+    }
+    out
 }
 
 /// What [`lines`] wrote.
@@ -69,42 +94,49 @@ pub(crate) fn lines_back(cell: &str) -> Vec<String> {
 }
 
 /// An item as one text.
-pub(crate) fn item(item: &ItemView<'_>, shape: &Shape, language: &str) -> String {
+pub(crate) fn item<'a>(item: &ItemView<'a>, shape: &Shape, language: &str) -> Cow<'a, str> {
     if let ([_], [(_, only)]) = (shape.parts, item.parts.as_slice()) {
         return atom(*only, language);
     }
     // Written by hand, so that the parts keep their order whatever map JSON uses.
-    let mut out = String::from("{");
+    let mut out = String::with_capacity(128);
+    out.push('{');
     for def in shape.parts {
-        let atoms: Vec<String> = item
-            .parts
-            .iter()
-            .filter(|(part, _)| part.name == def.name)
-            .map(|(_, atom)| json(*atom))
-            .collect();
-        if atoms.is_empty() {
-            continue;
-        }
+        let mut atoms = item.parts.iter().filter(|(part, _)| part.name == def.name);
+        let Some((_, first)) = atoms.next() else { continue };
         if out.len() > 1 {
             out.push(',');
         }
-        out.push_str(&quoted(def.name));
-        out.push(':');
-        let joined = atoms.join(",");
-        out.push_str(&if def.many { format!("[{joined}]") } else { joined });
+        push_quoted(&mut out, def.name);
+        out.push_str(if def.many { ":[" } else { ":" });
+        push_json(&mut out, *first);
+        for (_, atom) in atoms {
+            out.push(',');
+            push_json(&mut out, *atom);
+        }
+        if def.many {
+            out.push(']');
+        }
     }
     out.push('}');
-    out
+    Cow::Owned(out)
 }
 
-fn quoted(text: &str) -> String {
-    Value::from(text).to_string()
+/// Adds a text as JSON has it.
+fn push_quoted(out: &mut String, text: &str) {
+    if text.bytes().all(|b| b >= b' ' && b != b'"' && b != b'\\') {
+        out.push('"');
+        out.push_str(text);
+        out.push('"');
+    } else {
+        out.push_str(&Value::from(text).to_string());
+    }
 }
 
-fn json(atom: Atom<'_>) -> String {
+fn push_json(out: &mut String, atom: Atom<'_>) {
     match atom {
-        Atom::Text(_) | Atom::Quantity(_) => atom.to_text(),
-        _ => quoted(&atom.to_text()),
+        Atom::Text(_) | Atom::Quantity(_) => atom.write_text(out),
+        _ => push_quoted(out, &plain(atom)),
     }
 }
 

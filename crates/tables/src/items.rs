@@ -1,7 +1,7 @@
 //! One sheet for each sort of list item: names, participants, identifiers …
 
 use rapporteur_schema::{
-    Cites, Claim, RecordRef,
+    Cites, Claim,
     view::{Atom, AtomType, FieldDef, FieldView, ItemView, PartDef, Shape},
 };
 
@@ -11,7 +11,7 @@ use crate::{
     readings::{annotation_cells, annotation_columns, place_cells, place_columns, said_of},
     rows::{Of, Which},
     table::{Cell, Column, Role, Table},
-    words::{Context, cites, sheet_of, snake},
+    words::{Context, Subject, cites, sheet_of, snake},
 };
 
 /// The columns that every such sheet has; a part of the same name takes the name of
@@ -169,13 +169,13 @@ fn columns(sort: Sort) -> Vec<Column> {
 pub(crate) fn reported_rows<'a>(
     context: &Context<'a>,
     sort: Sort,
-    record: RecordRef<'a>,
+    subject: &Subject<'a>,
     claims: &[Claim<'a>],
     rows: &mut Vec<Vec<Cell<'a>>>,
 ) {
-    for claim in claims {
+    for claim in claims.iter().filter(|claim| sort.has(claim.field)) {
         let Some(item) = &claim.value else { continue };
-        let mut row = place_cells(context, record, claim.field.name);
+        let mut row = place_cells(subject, claim.field.name);
         row.extend([Cell::count(claim.reading + 1), Cell::count(claim.item + 1)]);
         part_cells(context, sort, item, &mut row);
         row.push(if claim.open { Cell::flag(true) } else { Cell::Blank });
@@ -192,15 +192,15 @@ pub(crate) fn reported_rows<'a>(
 pub(crate) fn given_rows<'a>(
     context: &Context<'a>,
     sort: Sort,
-    record: RecordRef<'a>,
+    subject: &Subject<'a>,
     fields: &[FieldView<'a>],
     rows: &mut Vec<Vec<Cell<'a>>>,
 ) {
-    for field in fields {
+    for field in fields.iter().filter(|field| sort.has(field.def)) {
         let def = field.def;
         for reading in &field.readings {
             for (n, item) in reading.items.iter().enumerate() {
-                let mut row = place_cells(context, record, def.name);
+                let mut row = place_cells(subject, def.name);
                 if sort.reported {
                     row.push(Cell::count(1));
                 }
@@ -232,9 +232,8 @@ fn part_cells<'a>(context: &Context<'a>, sort: Sort, item: &ItemView<'a>, row: &
     for part in sort.shape.parts {
         if part.many {
             let parts = item.parts.iter().filter(|(def, _)| def.name == part.name);
-            let texts: Vec<String> =
-                parts.map(|(_, atom)| exact::atom(*atom, context.main)).collect();
-            row.push(Cell::text(exact::lines(texts.iter().map(String::as_str))));
+            let texts = parts.map(|(_, atom)| exact::atom(*atom, context.main));
+            row.push(Cell::text(exact::lines(texts)));
             continue;
         }
         let atom = item.part(part.name);

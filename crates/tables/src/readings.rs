@@ -1,9 +1,10 @@
 //! What sources report, claim by claim; what readings say about themselves; and
 //! what editors give.
 
-use rapporteur_apparatus::value;
+use std::borrow::Cow;
+
 use rapporteur_schema::{
-    Claim, RecordRef, codes,
+    Claim, codes,
     view::{Atom, FieldDef, FieldView, MetaView},
 };
 
@@ -11,7 +12,7 @@ use crate::{
     exact,
     rows::{Of, Which},
     table::{Cell, Column, Role, Row, Table},
-    words::{Context, cites},
+    words::{Context, Subject, cites},
 };
 
 /// What a claim says about itself, its reading's word and its item's taken together.
@@ -95,19 +96,19 @@ pub(crate) fn place_columns(reading: bool, item: bool) -> Vec<Column> {
     columns
 }
 
-/// The cells of the first four of [`place_columns`].
-pub(crate) fn place_cells<'a>(
-    context: &Context<'a>,
-    record: RecordRef<'a>,
-    field: &'static str,
-) -> Vec<Cell<'a>> {
-    let id = record.id().as_str();
-    vec![
-        Cell::Record(id),
-        Cell::text(record.register().name()),
-        Cell::text(context.label(id)),
+/// So many cells a row of a claim or an item has at most, but for odd ones.
+const ROOM: usize = 32;
+
+/// The cells of the first four of [`place_columns`], with room for the rest of the row.
+pub(crate) fn place_cells<'a>(subject: &Subject<'a>, field: &'static str) -> Vec<Cell<'a>> {
+    let mut row = Vec::with_capacity(ROOM);
+    row.extend([
+        Cell::Record(subject.id),
+        Cell::text(subject.register),
+        subject.label.clone(),
         Cell::text(field),
-    ]
+    ]);
+    row
 }
 
 /// The sheet `Readings`, a row a claim, without its rows.
@@ -173,15 +174,24 @@ pub(crate) fn readings<'a>() -> Table<'a> {
 }
 
 /// The row of a claim.
-pub(crate) fn claim_row<'a>(context: &Context<'a>, claim: &Claim<'a>) -> Vec<Cell<'a>> {
-    let mut row = place_cells(context, claim.record, claim.field.name);
-    let words = value::claim(context.dataset, claim, context.language);
-    let exact = match &claim.value {
-        Some(item) => exact::item(item, claim.field.shape, context.main),
-        None => String::new(),
+pub(crate) fn claim_row<'a>(
+    context: &Context<'a>,
+    subject: &Subject<'a>,
+    claim: &Claim<'a>,
+) -> Vec<Cell<'a>> {
+    let mut row = place_cells(subject, claim.field.name);
+    let (words, exact) = match (&claim.value, claim.absent) {
+        (Some(item), _) => {
+            let words = context.words(item);
+            let exact = exact::item(item, claim.field.shape, context.main);
+            let exact = if exact == words { Cell::Blank } else { Cell::text(exact) };
+            (words, exact)
+        }
+        (None, Some(absent)) => {
+            (Cow::Owned(format!("({})", absent.label().to_lowercase())), Cell::Blank)
+        }
+        (None, None) => (Cow::Borrowed(""), Cell::Blank),
     };
-    let exact =
-        if exact == words || claim.value.is_none() { Cell::Blank } else { Cell::text(exact) };
     let (number, start, end) = typed(claim);
     row.extend([
         Cell::count(claim.reading + 1),
@@ -266,14 +276,14 @@ pub(crate) fn field_readings<'a>() -> Table<'a> {
 /// Adds the rows of a record to `Field_readings`.
 pub(crate) fn field_reading_rows<'a>(
     context: &Context<'a>,
-    record: RecordRef<'a>,
+    subject: &Subject<'a>,
     fields: &[FieldView<'a>],
     rows: &mut Vec<Row<'a>>,
 ) {
     for field in fields.iter().filter(|field| field.def.reported) {
         for (n, reading) in field.readings.iter().enumerate() {
             let Some(cite) = reading.meta.cite.filter(|_| !reading.bare) else { continue };
-            let mut row = place_cells(context, record, field.def.name);
+            let mut row = place_cells(subject, field.def.name);
             row.extend([
                 Cell::count(n + 1),
                 Cell::count(reading.items.len()),
@@ -322,16 +332,16 @@ pub(crate) fn is_given(def: &FieldDef) -> bool {
 /// Adds the rows of a record to `Given_fields`.
 pub(crate) fn given_rows<'a>(
     context: &Context<'a>,
-    record: RecordRef<'a>,
+    subject: &Subject<'a>,
     fields: &[FieldView<'a>],
     rows: &mut Vec<Row<'a>>,
 ) {
     for field in fields.iter().filter(|field| is_given(field.def)) {
         for reading in &field.readings {
             for (n, item) in reading.items.iter().enumerate() {
-                let words = value::plain(context.dataset, item, context.language);
+                let words = context.words(item);
                 let exact = exact::item(item, field.def.shape, context.main);
-                let mut row = place_cells(context, record, field.def.name);
+                let mut row = place_cells(subject, field.def.name);
                 let same = exact == words;
                 row.extend([
                     Cell::count(n + 1),

@@ -1,7 +1,7 @@
 //! One sheet for each register: a row a record, its fields in words.
 
 use rapporteur_schema::{
-    Date, Quantity, RecordRef, Register, all_cites, codes,
+    Cite, Date, Quantity, RecordRef, Register, codes,
     view::{Atom, AtomType, FieldDef, FieldView},
 };
 
@@ -146,6 +146,9 @@ fn field_columns(def: &'static FieldDef, columns: &mut Vec<Column>) {
     }
 }
 
+/// So many cells a row has at most that are of no field, or of a quantity.
+const ROOM: usize = 24;
+
 /// The row of a record.
 pub(crate) fn row<'a>(
     context: &Context<'a>,
@@ -153,14 +156,24 @@ pub(crate) fn row<'a>(
     fields: &[FieldView<'a>],
 ) -> Vec<Cell<'a>> {
     let id = record.id().as_str();
-    let mut row = vec![Cell::text(id), Cell::text(exact::code(record.kind()))];
+    let defs = record.register().fields();
+    let mut row = Vec::with_capacity(defs.len() * 2 + ROOM);
+    row.extend([Cell::text(id), Cell::text(exact::code(record.kind()))]);
     if let RecordRef::Event(event) = record {
         row.push(Cell::text(event.kind.mechanism().code()));
     }
     row.push(Cell::text(context.label(id)));
     let mut differ = false;
     let mut apart: Vec<String> = Vec::new();
-    for def in record.register().fields() {
+    let mut all: Vec<&Cite> = record.cite().into_iter().flatten().collect();
+    for cite in fields.iter().flat_map(own_cites) {
+        if !all.contains(&cite) {
+            all.push(cite);
+        }
+    }
+    all.sort_by(|a, b| a.source().cmp(b.source()));
+    let all: Vec<Cite> = all.into_iter().cloned().collect();
+    for def in defs {
         let field = fields.iter().find(|field| field.def.name == def.name);
         if let Some(field) = field {
             differ |= field.is_contested();
@@ -168,13 +181,6 @@ pub(crate) fn row<'a>(
         }
         field_cells(context, def, field, &mut row);
     }
-    let mut all = Vec::new();
-    for cite in all_cites(record).into_iter().flatten() {
-        if !all.contains(cite) {
-            all.push(cite.clone());
-        }
-    }
-    all.sort_by(|a, b| a.source().cmp(b.source()));
     row.extend([
         Cell::flag(differ),
         Cell::text(context.passages(&all)),
@@ -184,6 +190,15 @@ pub(crate) fn row<'a>(
         Cell::text(format!("{}{id}", context.dataset.meta.base)),
     ]);
     row
+}
+
+/// The citations of readings and items that name passages of their own.
+fn own_cites<'a>(field: &FieldView<'a>) -> impl Iterator<Item = &'a Cite> {
+    let cites = field.readings.iter().flat_map(|reading| {
+        let own = reading.meta.cite.filter(|_| !reading.bare);
+        own.into_iter().chain(reading.items.iter().filter_map(|item| item.meta.cite))
+    });
+    cites.flatten()
 }
 
 /// The one atom on which all readings agree; `None` when they differ or one of them

@@ -1,13 +1,27 @@
 //! Rows made record by record: as many in memory as one record has.
 
-use rapporteur_schema::{RecordRef, Register, claims_of, view::FieldView};
+use rapporteur_schema::{Claim, RecordRef, Register, claims_of, view::FieldView};
 
 use crate::{
     items::{self, Sort},
     readings, registers,
     table::{Row, Rows, Table},
-    words::Context,
+    words::{Context, Subject},
 };
+
+/// The fields of a record, those that sources report as claims.
+struct Parted<'a> {
+    claims: Vec<Claim<'a>>,
+    given: Vec<FieldView<'a>>,
+}
+
+impl<'a> Parted<'a> {
+    fn new(record: RecordRef<'a>, fields: Vec<FieldView<'a>>) -> Self {
+        let (reported, given): (Vec<_>, Vec<_>) =
+            fields.into_iter().partition(|field| field.def.reported);
+        Self { claims: claims_of(record, reported), given }
+    }
+}
 
 /// Which rows a record has in a table.
 #[derive(Debug, Clone, Copy)]
@@ -37,6 +51,11 @@ impl Of {
         }
     }
 
+    /// Whether its rows are made of whole fields, and not of claims and items.
+    fn is_of_fields(self) -> bool {
+        matches!(self.0, Which::Register(_) | Which::FieldReadings)
+    }
+
     /// Whether a record may have rows in the table.
     fn concerns(self, register: Register) -> bool {
         match self.0 {
@@ -50,34 +69,60 @@ impl Of {
 impl<'a> Context<'a> {
     /// Adds the rows that a record has in a table.
     pub fn rows(&self, of: Of, record: RecordRef<'a>, rows: &mut Vec<Row<'a>>) {
-        if of.concerns(record.register()) {
-            self.rows_of(of, record, record.fields(), rows);
+        if !of.concerns(record.register()) {
+            return;
+        }
+        let mut fields = record.fields();
+        // The rest need not be looked at.
+        fields.retain(|field| match of.0 {
+            Which::Items(sort) => sort.has(field.def),
+            Which::Readings => field.def.reported,
+            Which::Given => !field.def.reported,
+            Which::Register(_) | Which::FieldReadings => true,
+        });
+        let subject = Subject::new(self, record);
+        if of.is_of_fields() {
+            self.rows_of_fields(of, record, &subject, &fields, rows);
+        } else {
+            self.rows_of_claims(of, &subject, &Parted::new(record, fields), rows);
         }
     }
 
-    fn rows_of(
+    /// Adds the rows of tables that are [of fields](Of::is_of_fields).
+    fn rows_of_fields(
         &self,
         of: Of,
         record: RecordRef<'a>,
-        fields: Vec<FieldView<'a>>,
+        subject: &Subject<'a>,
+        fields: &[FieldView<'a>],
         rows: &mut Vec<Row<'a>>,
     ) {
         match of.0 {
-            Which::Register(_) => rows.push(registers::row(self, record, &fields)),
+            Which::Register(_) => rows.push(registers::row(self, record, fields)),
+            Which::FieldReadings => readings::field_reading_rows(self, subject, fields, rows),
+            _ => {}
+        }
+    }
+
+    /// Adds the rows of the other tables.
+    fn rows_of_claims(
+        &self,
+        of: Of,
+        subject: &Subject<'a>,
+        parted: &Parted<'a>,
+        rows: &mut Vec<Row<'a>>,
+    ) {
+        let Parted { claims, given } = parted;
+        match of.0 {
             Which::Readings => {
-                for claim in claims_of(record, fields) {
-                    rows.push(readings::claim_row(self, &claim));
-                }
+                rows.extend(claims.iter().map(|claim| readings::claim_row(self, subject, claim)));
             }
-            Which::FieldReadings => readings::field_reading_rows(self, record, &fields, rows),
-            Which::Given => readings::given_rows(self, record, &fields, rows),
+            Which::Given => readings::given_rows(self, subject, given, rows),
             Which::Items(sort) => {
-                let fields = fields.into_iter().filter(|field| sort.has(field.def));
-                let (reported, given): (Vec<_>, Vec<_>) =
-                    fields.partition(|field| field.def.reported);
-                items::reported_rows(self, sort, record, &claims_of(record, reported), rows);
-                items::given_rows(self, sort, record, &given, rows);
+                items::reported_rows(self, sort, subject, claims, rows);
+                items::given_rows(self, sort, subject, given, rows);
             }
+            _ => {}
         }
     }
 
@@ -150,5 +195,48 @@ impl<'a> Context<'a> {
                 Ok(())
             }
         }
+    }
+
+    /// Gives `each` every row of several tables, with the place of its table among
+    /// them. The rows of each table come in order; those of different tables come mixed,
+    /// since every record is looked at once, for all of them.
+    ///
+    /// # Errors
+    /// The first error of `each`.
+    pub fn each_row_of<E>(
+        &self,
+        tables: &[&Table<'a>],
+        each: &mut dyn FnMut(usize, Row<'a>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut made = Vec::new();
+        for (n, table) in tables.iter().enumerate() {
+            match &table.rows {
+                Rows::Ready(rows) => rows.iter().try_for_each(|row| each(n, row.clone()))?,
+                Rows::Records(of) => made.push((n, *of)),
+            }
+        }
+        let mut rows = Vec::new();
+        for register in Register::ALL {
+            let here = made.iter().copied().filter(|(_, of)| of.concerns(register));
+            let (of_fields, of_claims): (Vec<_>, Vec<_>) =
+                here.partition(|(_, of)| of.is_of_fields());
+            if of_fields.is_empty() && of_claims.is_empty() {
+                continue;
+            }
+            for record in self.dataset.register(register) {
+                let subject = Subject::new(self, record);
+                let fields = record.fields();
+                for (n, of) in &of_fields {
+                    self.rows_of_fields(*of, record, &subject, &fields, &mut rows);
+                    rows.drain(..).try_for_each(|row| each(*n, row))?;
+                }
+                let parted = Parted::new(record, fields);
+                for (n, of) in &of_claims {
+                    self.rows_of_claims(*of, &subject, &parted, &mut rows);
+                    rows.drain(..).try_for_each(|row| each(*n, row))?;
+                }
+            }
+        }
+        Ok(())
     }
 }

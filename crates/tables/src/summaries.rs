@@ -237,7 +237,7 @@ pub(crate) fn votes<'a>(context: &Context<'a>) -> Option<Table<'a>> {
                 Cell::text(phrase::quantity(quantity)),
                 Cell::flag(vote.readings.len() > 1),
                 Cell::text(context.passages(&unique(passages))),
-                cite.as_ref().map_or(Cell::Blank, |cite| Cell::cites(cites(cite))),
+                cite.as_ref().map_or(Cell::Blank, |cite| Cell::cites(cites(cite).into_owned())),
             ]);
             rows.push(row);
         }

@@ -4,13 +4,13 @@ use std::{borrow::Cow, cell::OnceCell, collections::BTreeMap};
 
 use rapporteur_apparatus::{cite, phrase, value};
 use rapporteur_schema::{
-    Cite, Cites, Dataset, Register, Text, canonical,
+    Cite, Cites, Dataset, RecordRef, Register, Text, canonical,
     codes::Basis,
     model::Sha256,
     view::{FieldView, ItemView, MetaView, ReadingView, Shape},
 };
 
-use crate::exact;
+use crate::{exact, table::Cell};
 
 /// Lists of more items than this stand only on their own sheet.
 const MOST_ITEMS: usize = 12;
@@ -38,6 +38,8 @@ pub struct Context<'a> {
     pub main: &'a str,
     /// What to call each record.
     labels: BTreeMap<&'a str, &'a str>,
+    /// What to call each source, shortly.
+    sigla: BTreeMap<&'a str, &'a str>,
     hash: OnceCell<Sha256>,
 }
 
@@ -47,9 +49,33 @@ fn main_language(dataset: &Dataset) -> &str {
 }
 
 /// Citations as they are read back.
-pub(crate) fn cites(cites: &Cites) -> String {
-    let texts: Vec<&str> = cites.iter().map(Cite::as_str).collect();
-    texts.join(" ")
+pub(crate) fn cites(cites: &Cites) -> Cow<'_, str> {
+    if let [only] = &**cites {
+        return Cow::Borrowed(only.as_str());
+    }
+    let mut text = String::with_capacity(cites.iter().map(|cite| cite.as_str().len() + 1).sum());
+    for (n, cite) in cites.iter().enumerate() {
+        if n > 0 {
+            text.push(' ');
+        }
+        text.push_str(cite.as_str());
+    }
+    Cow::Owned(text)
+}
+
+/// A text with single spaces for all white space: its words on one line.
+fn one_line(text: Cow<'_, str>) -> Cow<'_, str> {
+    let mut before = ' ';
+    let odd = text.chars().any(|c| {
+        let odd = c.is_whitespace() && (c != ' ' || before == ' ');
+        before = c;
+        odd
+    });
+    if odd || before == ' ' {
+        Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" "))
+    } else {
+        text
+    }
 }
 
 impl<'a> Context<'a> {
@@ -59,7 +85,20 @@ impl<'a> Context<'a> {
             .records()
             .map(|record| (record.id().as_str(), rapporteur_schema::label(record, language)))
             .collect();
-        Self { dataset, language, main: main_language(dataset), labels, hash: OnceCell::new() }
+        let sources = dataset.sources().iter().map(|source| source.id.as_str());
+        let sigla = sources.map(|id| (id, cite::siglum(dataset, id))).collect();
+        let main = main_language(dataset);
+        Self { dataset, language, main, labels, sigla, hash: OnceCell::new() }
+    }
+
+    /// What to call each record, by id, in full.
+    pub fn labels(&self) -> &BTreeMap<&'a str, &'a str> {
+        &self.labels
+    }
+
+    /// What to call a record, in full; its id if there is none.
+    fn name(&self, id: &'a str) -> &'a str {
+        self.labels.get(id).copied().unwrap_or(id)
     }
 
     /// The SHA-256 of the canonical bytes of the dataset.
@@ -69,7 +108,11 @@ impl<'a> Context<'a> {
 
     /// What to call a record, cut where it is long.
     pub fn label(&self, id: &'a str) -> Cow<'a, str> {
-        let label = self.labels.get(id).copied().unwrap_or(id);
+        let label = self.name(id);
+        // No text has more characters than bytes.
+        if label.len() <= MOST_LABEL {
+            return Cow::Borrowed(label);
+        }
         // The label of a record without a name is its text, which has its own column.
         match label.char_indices().nth(MOST_LABEL) {
             Some((at, _)) => {
@@ -89,13 +132,12 @@ impl<'a> Context<'a> {
 
     /// A text as it is read back.
     pub(crate) fn text(&self, text: &'a Text) -> Cow<'a, str> {
-        let mut texts = text.iter();
-        match (texts.next(), texts.next()) {
-            (Some((tag, only)), None) if tag.as_str() == self.main && !only.starts_with('{') => {
-                Cow::Borrowed(only)
-            }
-            _ => Cow::Owned(exact::words(text, self.main)),
-        }
+        exact::words(text, self.main)
+    }
+
+    /// An item as one readable line.
+    pub(crate) fn words(&self, item: &ItemView<'a>) -> Cow<'a, str> {
+        value::item_words(item, self.language, |id| self.name(id))
     }
 
     /// Citations for readers: `Luo 2019, passages 44 and 97; Luo 2021, passage 15`.
@@ -104,8 +146,14 @@ impl<'a> Context<'a> {
     }
 
     /// Source names: `Luo 2019 and Luo 2021`.
-    pub(crate) fn sources(&self, cites: &Cites) -> String {
-        cite::sources(self.dataset, cites)
+    pub(crate) fn sources(&self, cites: &'a Cites) -> Cow<'a, str> {
+        match &**cites {
+            [first, rest @ ..] if rest.iter().all(|cite| cite.source() == first.source()) => {
+                let source = first.source();
+                Cow::Borrowed(self.sigla.get(source).copied().unwrap_or(source))
+            }
+            _ => Cow::Owned(cite::sources(self.dataset, cites)),
+        }
     }
 
     /// What a reading or an item says about itself, the passages left out.
@@ -147,52 +195,69 @@ impl<'a> Context<'a> {
         about.join("; ")
     }
 
-    fn item(&self, item: &ItemView<'_>, shape: &Shape) -> String {
-        let text = value::plain(self.dataset, item, self.language);
+    fn item(&self, item: &ItemView<'a>, shape: &Shape) -> Cow<'a, str> {
+        let text = self.words(item);
         // Items stand one a line, so no item may break its line.
-        if shape.list { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { text }
+        let mut text = if shape.list { one_line(text) } else { text };
+        let bracket = self.bracket(&item.meta);
+        if !bracket.is_empty() {
+            text.to_mut().push_str(&bracket);
+        }
+        text
     }
 
     /// A reading in words: the items one a line, with what they say about themselves.
-    fn reading(&self, reading: &ReadingView<'_>, shape: &Shape, sheet: Option<&str>) -> String {
+    fn reading(
+        &self,
+        reading: &ReadingView<'a>,
+        shape: &Shape,
+        sheet: Option<&str>,
+    ) -> Cow<'a, str> {
         if let Some(absent) = reading.absent {
-            return format!("[{}]", absent.label().to_lowercase());
+            return Cow::Owned(format!("[{}]", absent.label().to_lowercase()));
         }
-        let mut lines: Vec<String> = match sheet {
-            Some(sheet) if reading.items.len() > MOST_ITEMS => {
-                vec![format!("{} items: see {sheet}", reading.items.len())]
+        let mut lines = match (sheet, reading.items.as_slice()) {
+            (Some(sheet), items) if items.len() > MOST_ITEMS => {
+                Cow::Owned(format!("{} items: see {sheet}", items.len()))
             }
-            _ => reading
-                .items
-                .iter()
-                .map(|item| format!("{}{}", self.item(item, shape), self.bracket(&item.meta)))
-                .collect(),
+            (_, []) => Cow::Borrowed(""),
+            (_, [first, rest @ ..]) => {
+                let mut lines = self.item(first, shape);
+                for item in rest {
+                    let lines = lines.to_mut();
+                    lines.push('\n');
+                    lines.push_str(&self.item(item, shape));
+                }
+                lines
+            }
         };
         if reading.open {
-            lines.push("and others".to_owned());
+            let lines = lines.to_mut();
+            lines.push_str(if reading.items.is_empty() { "" } else { "\n" });
+            lines.push_str("and others");
         }
-        lines.join("\n")
+        lines
     }
 
     /// A field in words: every reading, with its passages and remarks where they
     /// are its own.
-    pub(crate) fn field(&self, field: &FieldView<'_>, sheet: Option<&str>) -> String {
+    pub(crate) fn field(&self, field: &FieldView<'a>, sheet: Option<&str>) -> Cow<'a, str> {
         let several = field.readings.len() > 1;
-        let readings: Vec<String> = field
-            .readings
-            .iter()
-            .map(|reading| {
-                let mut words = self.reading(reading, field.def.shape, sheet);
-                if several {
-                    words = words.replace('|', "\\|");
-                }
-                if !reading.bare {
-                    words.push_str(&self.bracket(&reading.meta));
-                }
-                words
-            })
-            .collect();
-        readings.join(if field.def.shape.list { "\n| " } else { " | " })
+        let reading = |reading: &ReadingView<'a>| {
+            let mut words = self.reading(reading, field.def.shape, sheet);
+            if several && words.contains('|') {
+                words = Cow::Owned(words.replace('|', "\\|"));
+            }
+            if !reading.bare {
+                words.to_mut().push_str(&self.bracket(&reading.meta));
+            }
+            words
+        };
+        if let [only] = field.readings.as_slice() {
+            return reading(only);
+        }
+        let readings: Vec<Cow<'_, str>> = field.readings.iter().map(reading).collect();
+        Cow::Owned(readings.join(if field.def.shape.list { "\n| " } else { " | " }))
     }
 
     /// The passages and remarks of values that rest on passages of their own.
@@ -206,8 +271,23 @@ impl<'a> Context<'a> {
     }
 }
 
+/// A record, with what the rows of every table say of it.
+pub(crate) struct Subject<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) register: &'static str,
+    /// What to call it, as a cell.
+    pub(crate) label: Cell<'a>,
+}
+
+impl<'a> Subject<'a> {
+    pub(crate) fn new(context: &Context<'a>, record: RecordRef<'a>) -> Self {
+        let id = record.id().as_str();
+        Self { id, register: record.register().name(), label: Cell::text(context.label(id)) }
+    }
+}
+
 /// The sheet on which the items of a shape stand.
-pub(crate) fn sheet_of(shape: &Shape) -> String {
+pub(crate) fn sheet_of(shape: &Shape) -> Cow<'static, str> {
     match shape.name {
         "Name" => "Names".into(),
         "Participant" => "Participants".into(),
@@ -226,7 +306,7 @@ pub(crate) fn sheet_of(shape: &Shape) -> String {
             }
             // Names of sheets have at most 31 characters; a number may follow.
             out.truncate(24);
-            format!("{out}_items")
+            format!("{out}_items").into()
         }
     }
 }

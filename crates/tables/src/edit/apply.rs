@@ -497,7 +497,7 @@ fn order(item: &mut DraftItem, shape: &Shape) {
 pub(super) fn cell_of(part: &PartDef, text: &str, language: &str) -> String {
     match part.atom {
         AtomType::Text => match serde_json::from_str::<rapporteur_schema::Text>(text) {
-            Ok(parsed) => exact::words(&parsed, language),
+            Ok(parsed) => exact::words(&parsed, language).into_owned(),
             Err(_) => text.to_owned(),
         },
         AtomType::Flag if text == "true" => "yes".to_owned(),

@@ -156,7 +156,7 @@ fn parts(record: RecordRef<'_>) -> Vec<(&'static str, String)> {
         parts.push((field.def.name, said(&field, record)));
     }
     if let Some(cite) = record.cite() {
-        parts.push(("cite", crate::words::cites(cite)));
+        parts.push(("cite", crate::words::cites(cite).into_owned()));
     }
     if let Some(access) = record.access() {
         parts.push(("access", access.code().to_owned()));
@@ -196,7 +196,8 @@ fn item(item: &ItemView<'_>) -> String {
 }
 
 fn annotations(meta: &MetaView<'_>) -> String {
-    let mut notes: Vec<String> = meta.cite.iter().map(|cite| crate::words::cites(cite)).collect();
+    let mut notes: Vec<String> =
+        meta.cite.iter().map(|cite| crate::words::cites(cite).into_owned()).collect();
     notes.extend(meta.basis.map(|basis| basis.code().to_owned()));
     notes.extend(meta.as_of.map(|date| format!("as of {date}")));
     notes.extend(meta.said_by.map(|by| format!("said by {by}")));

@@ -6,7 +6,7 @@ mod quantity;
 mod records;
 mod said;
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use rapporteur_schema::{
     Register,
@@ -216,13 +216,13 @@ pub(super) fn is_date(atom: Option<AtomType>) -> bool {
 }
 
 /// The sheet on which the items of a field are edited.
-pub(super) fn home_of(def: &FieldDef) -> String {
+pub(super) fn home_of(def: &FieldDef) -> Cow<'static, str> {
     if exact::has_sheet(def) {
         sheet_of(def.shape)
     } else if def.reported {
-        "Readings".to_owned()
+        "Readings".into()
     } else {
-        "Given_fields".to_owned()
+        "Given_fields".into()
     }
 }
 
