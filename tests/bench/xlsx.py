@@ -4,14 +4,16 @@
 usage: xlsx.py WORKBOOK [ROWS]
 
 Reads the cells of the sheet Readings (repeated until there are ROWS rows, 100,000 if not
-said), then writes them with XlsxWriter in its constant-memory mode and with openpyxl in
-its write-only mode, each in a process of its own. For ours and the bare library:
-`cargo bench -p rapporteur-xlsx -- 1000000`. For flatten-tool, which takes JSON and not
-cells, the time per claim of `flatten-tool flatten` over an export can be set beside it.
-Needs: pip install XlsxWriter openpyxl python-calamine
+said), then writes them with XlsxWriter in its constant-memory mode, with openpyxl in its
+write-only mode, and with flatten-tool, each in a process of its own. flatten-tool takes no
+cells but JSON: it is given a file with an object a row, made before the clock starts, whose
+members are the cells that are not empty. For ours and the bare library:
+`cargo bench -p rapporteur-xlsx -- 1000000`.
+Needs: pip install XlsxWriter openpyxl flattentool python-calamine
 """
 
 import itertools
+import json
 import multiprocessing
 import os
 import resource
@@ -24,9 +26,28 @@ from python_calamine import CalamineWorkbook
 HEADER = 4
 
 
+def sheet_of(path):
+    rows = CalamineWorkbook.from_path(path).get_sheet_by_name("Readings").to_python()
+    return rows[HEADER - 1], rows[HEADER:]
+
+
 def rows_of(path, wanted):
-    rows = CalamineWorkbook.from_path(path).get_sheet_by_name("Readings").to_python()[HEADER:]
-    return itertools.islice(itertools.cycle(rows), wanted)
+    return itertools.islice(itertools.cycle(sheet_of(path)[1]), wanted)
+
+
+def make_json(path, wanted, out):
+    """The rows as flatten-tool takes them."""
+    header = sheet_of(path)[0]
+    with open(out, "w", encoding="utf-8") as file:
+        file.write('{"main":[')
+        for at, row in enumerate(rows_of(path, wanted)):
+            cells = {name: plain(value) for name, value in zip(header, row) if value != ""}
+            file.write(("," if at else "") + json.dumps(cells, ensure_ascii=False))
+        file.write("]}")
+
+
+def plain(value):
+    return value if isinstance(value, (int, float)) else str(value)
 
 
 def xlsxwriter(path, rows):
@@ -53,6 +74,18 @@ def openpyxl(path, rows):
     book.save(path)
 
 
+def flattentool(path, rows, source):
+    import flattentool as library
+
+    library.flatten(
+        source,
+        output_name=path,
+        output_format="xlsx",
+        main_sheet_name="Readings",
+        root_list_path="main",
+    )
+
+
 def only_rows(path, rows):
     for _ in rows:
         pass
@@ -61,9 +94,15 @@ def only_rows(path, rows):
 def measure(writer, book, wanted, results):
     with tempfile.TemporaryDirectory() as work:
         path = os.path.join(work, "out.xlsx")
-        rows = rows_of(book, wanted)
+        rows, more = rows_of(book, wanted), []
+        if writer is flattentool:
+            more = [os.path.join(work, "in.json")]
+            # In a process of its own, whose memory is not counted.
+            child = multiprocessing.get_context("spawn").Process(target=make_json, args=(book, wanted, *more))
+            child.start()
+            child.join()
         begin, used = time.perf_counter(), time.process_time()
-        writer(path, rows)
+        writer(path, rows, *more)
         size = os.path.getsize(path) / 1e6 if os.path.exists(path) else 0
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         results.put((time.perf_counter() - begin, time.process_time() - used, peak, size))
@@ -75,7 +114,7 @@ def main():
     wanted = int(sys.argv[2]) if len(sys.argv) > 2 else 100_000
     context = multiprocessing.get_context("spawn")
     print(f"{wanted} rows of Readings: seconds, CPU seconds, peak MB, MB of file")
-    for writer in (only_rows, xlsxwriter, openpyxl):
+    for writer in (only_rows, xlsxwriter, openpyxl, flattentool):
         results = context.Queue()
         process = context.Process(target=measure, args=(writer, sys.argv[1], wanted, results))
         process.start()

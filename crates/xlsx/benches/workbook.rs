@@ -2,8 +2,18 @@
 //! cells in its low-memory mode.
 //!
 //! `cargo bench -p rapporteur-xlsx -- 1000000` makes a dataset with so many readings (20,000
-//! if not said). Each run is a process of its own, so that its peak is its own. Of the bare
-//! library and of `write` the time to make the rows is a part; it is also shown alone.
+//! if not said). Each run is a process of its own, so that its peak is its own.
+//!
+//! | line | is |
+//! |---|---|
+//! | `rows` | the cells made from the dataset and thrown away |
+//! | `bare` | the bare library in its low-memory mode; it makes the cells, too |
+//! | `read` | cells that were made before the clock started, read from a file and thrown away |
+//! | `ready` | the bare library in its low-memory mode, given these cells |
+//! | `constant` | the same in its constant-memory mode, which does not share texts |
+//! | `ours` | [`rapporteur_xlsx::write`], which makes the cells, and all that is around them |
+//!
+//! `cargo bench -p rapporteur-xlsx -- 1000000 ready` is that line alone.
 #![expect(
     clippy::print_stdout,
     clippy::unwrap_used,
@@ -11,7 +21,14 @@
     reason = "a benchmark prints, and stops when something is wrong"
 )]
 
-use std::{env, fmt::Write as _, fs, io, process::Command, time::Instant};
+use std::{
+    env,
+    fmt::Write as _,
+    fs,
+    io::{self, Read as _, Seek as _, Write as _},
+    process::Command,
+    time::Instant,
+};
 
 use rapporteur_schema::{Dataset, Record, Register, model::DatasetMeta};
 use rapporteur_tables::{Cell, Context, tables};
@@ -93,47 +110,176 @@ fn rows_only(dataset: &Dataset) -> usize {
     cells
 }
 
-/// The same cells, written by the library with nothing around them.
+/// What a cell holds, as the bare library takes it.
+enum Bare<'a> {
+    Blank,
+    Number(f64),
+    Text(&'a str),
+}
+
+impl<'a> From<&'a Cell<'_>> for Bare<'a> {
+    fn from(cell: &'a Cell<'_>) -> Self {
+        match cell {
+            Cell::Number(n) => Self::Number(*n),
+            Cell::Date(day) => Self::Number(f64::from(day.year)),
+            cell => cell.as_text().map_or(Self::Blank, Self::Text),
+        }
+    }
+}
+
+/// A workbook of the library with nothing around it: no formats, widths, tables, links.
+struct Plain {
+    book: rust_xlsxwriter::Workbook,
+    constant: bool,
+    sheets: usize,
+    at: usize,
+    cells: usize,
+}
+
+impl Plain {
+    fn new(constant: bool) -> Self {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        book.set_zip_compression_level(LEVEL);
+        Self { book, constant, sheets: 0, at: MOST_ROWS, cells: 0 }
+    }
+
+    fn table(&mut self) {
+        self.at = MOST_ROWS;
+    }
+
+    fn row<'a>(&mut self, row: impl Iterator<Item = Bare<'a>>) {
+        if self.at == MOST_ROWS {
+            let made = if self.constant {
+                self.book.add_worksheet_with_constant_memory()
+            } else {
+                self.book.add_worksheet_with_low_memory()
+            };
+            made.unwrap();
+            (self.at, self.sheets) = (0, self.sheets + 1);
+        }
+        let sheet = self.book.worksheet_from_index(self.sheets - 1).unwrap();
+        let line = u32::try_from(self.at).unwrap();
+        for (cell, column) in row.zip(0_u16..) {
+            match cell {
+                Bare::Blank => {}
+                Bare::Number(n) => {
+                    sheet.write_number(line, column, n).unwrap();
+                }
+                Bare::Text(text) => {
+                    sheet.write_string(line, column, text).unwrap();
+                }
+            }
+            self.cells += 1;
+        }
+        self.at += 1;
+    }
+
+    fn save(mut self) -> usize {
+        self.book.save_to_writer(io::sink()).unwrap();
+        self.cells
+    }
+}
+
+/// The same cells, written by the library with nothing around them; the time to make them
+/// is a part.
 fn bare(dataset: &Dataset) -> usize {
     let context = Context::new(dataset, "en");
-    let mut book = rust_xlsxwriter::Workbook::new();
-    book.set_zip_compression_level(LEVEL);
-    let mut cells = 0;
+    let mut plain = Plain::new(false);
     for table in tables(&context) {
-        let mut at = 0;
-        let mut sheets = 0;
-        context
-            .each_row(&table, &mut |row| {
-                if at == 0 || at == MOST_ROWS {
-                    book.add_worksheet_with_low_memory()?;
-                    (at, sheets) = (0, sheets + 1);
-                }
-                let last = book.worksheets().len() - 1;
-                let sheet = book.worksheet_from_index(last)?;
-                let line = u32::try_from(at).unwrap_or(u32::MAX);
-                for (cell, column) in row.iter().zip(0_u16..) {
-                    match cell {
-                        Cell::Number(n) => {
-                            sheet.write_number(line, column, *n)?;
-                        }
-                        Cell::Date(day) => {
-                            sheet.write_number(line, column, f64::from(day.year))?;
-                        }
-                        cell => {
-                            if let Some(text) = cell.as_text() {
-                                sheet.write_string(line, column, text)?;
-                            }
-                        }
+        plain.table();
+        let _: Result<(), ()> = context.each_row(&table, &mut |row| {
+            plain.row(row.iter().map(Bare::from));
+            Ok(())
+        });
+    }
+    plain.save()
+}
+
+/// All cells, made before anything is measured: in a temporary file, so that they take no
+/// memory, in a form that takes next to no time to read.
+fn prepare(dataset: &Dataset) -> fs::File {
+    let context = Context::new(dataset, "en");
+    let mut out = io::BufWriter::with_capacity(1 << 20, tempfile::tempfile().unwrap());
+    let mut line = Vec::new();
+    for table in tables(&context) {
+        let _: Result<(), ()> = context.each_row(&table, &mut |row| {
+            line.clear();
+            for cell in row {
+                match Bare::from(cell) {
+                    Bare::Blank => line.push(0),
+                    Bare::Number(n) => {
+                        line.push(1);
+                        line.extend(n.to_le_bytes());
+                    }
+                    Bare::Text(text) => {
+                        line.push(2);
+                        line.extend(u32::try_from(text.len()).unwrap().to_le_bytes());
+                        line.extend(text.as_bytes());
                     }
                 }
-                at += 1;
-                cells += row.len();
-                Ok::<(), rust_xlsxwriter::XlsxError>(())
-            })
-            .unwrap();
+            }
+            out.write_all(&u32::try_from(line.len()).unwrap().to_le_bytes()).unwrap();
+            out.write_all(&line).unwrap();
+            Ok(())
+        });
+        // No row has so many bytes: the next table.
+        out.write_all(&u32::MAX.to_le_bytes()).unwrap();
     }
-    book.save_to_writer(io::sink()).unwrap();
+    let mut file = out.into_inner().unwrap();
+    file.rewind().unwrap();
+    file
+}
+
+/// The cells of [`prepare`], row by row.
+fn prepared(file: fs::File, mut table: impl FnMut(), mut row: impl FnMut(&[u8])) {
+    let mut file = io::BufReader::with_capacity(1 << 20, file);
+    let (mut length, mut line) = ([0; 4], Vec::new());
+    while file.read_exact(&mut length).is_ok() {
+        let length = u32::from_le_bytes(length);
+        if length == u32::MAX {
+            table();
+            continue;
+        }
+        line.resize(length as usize, 0);
+        file.read_exact(&mut line).unwrap();
+        row(&line);
+    }
+}
+
+/// The cells of a row of [`prepare`].
+fn decode(mut line: &[u8]) -> impl Iterator<Item = Bare<'_>> {
+    std::iter::from_fn(move || {
+        let (tag, rest) = line.split_first()?;
+        line = rest;
+        Some(match tag {
+            0 => Bare::Blank,
+            1 => {
+                let (n, rest) = line.split_first_chunk()?;
+                line = rest;
+                Bare::Number(f64::from_le_bytes(*n))
+            }
+            _ => {
+                let (length, rest) = line.split_first_chunk()?;
+                let (text, rest) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
+                line = rest;
+                Bare::Text(std::str::from_utf8(text).ok()?)
+            }
+        })
+    })
+}
+
+/// The cells of [`prepare`], read and thrown away: how many.
+fn only_read(file: fs::File) -> usize {
+    let mut cells = 0;
+    prepared(file, || {}, |line| cells += decode(line).count());
     cells
+}
+
+/// The cells of [`prepare`], written by the library with nothing around them.
+fn ready(file: fs::File, constant: bool) -> usize {
+    let plain = std::cell::RefCell::new(Plain::new(constant));
+    prepared(file, || plain.borrow_mut().table(), |line| plain.borrow_mut().row(decode(line)));
+    plain.into_inner().save()
 }
 
 fn main() {
@@ -143,7 +289,7 @@ fn main() {
         println!(
             "{readings} readings; seconds, seconds of processor time, peak MB, of which the dataset alone"
         );
-        for what in ["rows", "bare", "ours"] {
+        for what in ["rows", "bare", "read", "ready", "constant", "ours"] {
             let program = env::current_exe().unwrap();
             let run = Command::new(program).args([&readings.to_string(), what]).output().unwrap();
             assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
@@ -151,19 +297,26 @@ fn main() {
         }
         return;
     };
-    let dataset = dataset(readings);
+    let mut dataset = Some(dataset(readings));
+    // What needs only the cells does without the dataset.
+    let cells = match what.as_str() {
+        "read" | "ready" | "constant" => dataset.take().as_ref().map(prepare),
+        _ => None,
+    };
     let (alone, begin, before) = (peak(), Instant::now(), used());
-    let wrote = match what.as_str() {
-        "rows" => rows_only(&dataset),
-        "bare" => bare(&dataset),
-        _ => {
+    let wrote = match (what.as_str(), cells, dataset.as_ref()) {
+        ("read", Some(file), _) => only_read(file),
+        (mode, Some(file), _) => ready(file, mode == "constant"),
+        ("rows", _, Some(dataset)) => rows_only(dataset),
+        ("bare", _, Some(dataset)) => bare(dataset),
+        (_, _, dataset) => {
             let mut options = Options::default();
             // As the bare library, and as larger workbooks have it anyway.
             options.compression = Some(LEVEL);
-            rapporteur_xlsx::write(&dataset, &options, &mut io::sink()).unwrap().claims
+            rapporteur_xlsx::write(dataset.unwrap(), &options, &mut io::sink()).unwrap().claims
         }
     };
     let (seconds, used) = (begin.elapsed().as_secs_f64(), used() - before);
     let unit = if what == "ours" { "claims" } else { "cells" };
-    println!("{what:5} {seconds:8.2} s {used:8.2} s {:6} MB {alone:6} MB   {wrote} {unit}", peak());
+    println!("{what:8} {seconds:8.2} s {used:8.2} s {:6} MB {alone:6} MB   {wrote} {unit}", peak());
 }

@@ -1,6 +1,9 @@
 //! Writing the sheets of a plan.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use rapporteur_schema::Day;
 use rapporteur_tables::{Cell, Chart, Column, Kind, Row, Rows};
@@ -29,10 +32,12 @@ const LINK: Color = Color::RGB(0x0005_4FB9);
 const LINE_HEIGHT: f64 = 14.0;
 /// Rows are not made higher, so that they can be scrolled; the format allows 409 points.
 const MOST_HEIGHT: f64 = 300.0;
-/// What is printed on a page is at most as wide, in digits.
-const MOST_WIDTH: f64 = 220.0;
-/// So many digits are as wide as a page at its natural size.
-const PAGE_WIDTH: f64 = 90.0;
+/// What is printed on a page is at most as wide, in digits: wider, it cannot be read.
+const MOST_WIDTH: f64 = 190.0;
+/// So many digits are as wide as a page at its natural size, with room to spare.
+const PAGE_WIDTH: f64 = 110.0;
+/// The margins of a page, in inches.
+const MARGIN: f64 = 0.45;
 
 struct Formats {
     title: Format,
@@ -73,7 +78,8 @@ impl Formats {
                 .set_font_color(LINK)
                 .set_underline(rust_xlsxwriter::FormatUnderline::Single),
             header: header(),
-            header_number: header().set_align(FormatAlign::Right),
+            // As far from the next column as the numbers below.
+            header_number: header().set_align(FormatAlign::Right).set_indent(1),
             code: text(),
             words: text(),
             number: base().set_align(FormatAlign::Right).set_indent(1).set_num_format_index(0),
@@ -108,7 +114,8 @@ pub(crate) fn build(
     let mut book = Workbook::new();
     let mut long = Vec::new();
     let rows: usize = plan.planned.iter().flat_map(|p| &p.parts).map(|part| part.rows).sum();
-    let level = options.compression.unwrap_or(if rows > limits.very_many_rows { 3 } else { 6 });
+    let huge = rows > limits.very_many_rows;
+    let level = options.compression.unwrap_or(if huge { 3 } else { 6 });
     book.set_zip_compression_level(level.clamp(1, 9));
     book.set_properties(&properties(plan, options)?);
     let formats = Formats::new();
@@ -121,33 +128,43 @@ pub(crate) fn build(
         names: &names,
         codes: &codes,
         edit: options.profile == Profile::Edit,
+        huge,
         limits,
     };
-    let mut first = 0;
-    for planned in &plan.planned {
-        let most = planned.parts.iter().map(|part| part.rows).max().unwrap_or(0);
-        for (n, part) in planned.parts.iter().enumerate() {
-            let out = if most > limits.very_many_rows {
-                // Texts stand in the sheet: a table of all of them would not fit in memory.
-                book.add_worksheet_with_constant_memory()?
-            } else if most > limits.many_rows {
-                book.add_worksheet_with_low_memory()?
-            } else {
-                book.add_worksheet()
-            };
-            long.extend(writer.head(out, planned, part, n == 0)?);
-        }
-        let (mut sheet, mut row) = (0, 0);
-        each_row(&plan.context, planned, limits, &mut |cells| {
-            if planned.parts.get(sheet).is_some_and(|part| row == part.rows) {
-                (sheet, row) = (sheet + 1, 0);
+    // Sheets are written one after the other, so that texts that they share are numbered as a
+    // reader meets them; or all at once, so that records are looked at once.
+    let together = if huge { plan.planned.len() } else { 1 };
+    let mut sheets = 0;
+    for planned in plan.planned.chunks(together.max(1)) {
+        // For each table, the number of its first sheet, which of them is written, and its rows.
+        let mut open: Vec<(usize, usize, usize)> = Vec::new();
+        for planned in planned {
+            open.push((sheets, 0, 0));
+            sheets += planned.parts.len();
+            let most = planned.parts.iter().map(|part| part.rows).max().unwrap_or(0);
+            for (n, part) in planned.parts.iter().enumerate() {
+                let out = match (most > limits.many_rows, huge) {
+                    // Texts stand in the sheet: a table of all of them would not fit in memory.
+                    (true, true) => book.add_worksheet_with_constant_memory()?,
+                    (true, false) => book.add_worksheet_with_low_memory()?,
+                    (false, _) => book.add_worksheet(),
+                };
+                long.extend(writer.head(out, planned, part, n == 0)?);
             }
-            let out = book.worksheet_from_index(first + sheet)?;
-            writer.row(out, planned, FIRST_ROW + index::<u32>(row)?, cells)?;
-            row += 1;
+        }
+        each_row(&plan.context, planned, limits, &mut |n, cells| {
+            let (Some(planned), Some((first, part, row))) = (planned.get(n), open.get_mut(n))
+            else {
+                return Ok(());
+            };
+            if planned.parts.get(*part).is_some_and(|part| *row == part.rows) {
+                (*part, *row) = (*part + 1, 0);
+            }
+            let out = book.worksheet_from_index(*first + *part)?;
+            writer.row(out, planned, FIRST_ROW + index::<u32>(*row)?, cells)?;
+            *row += 1;
             Ok::<(), XlsxError>(())
         })?;
-        first += planned.parts.len();
     }
     Ok((book, long))
 }
@@ -213,6 +230,8 @@ struct Writer<'a> {
     codes: &'a BTreeMap<String, (u32, u32)>,
     /// Whether cells have drop-down lists.
     edit: bool,
+    /// Whether the workbook has very many rows.
+    huge: bool,
     limits: &'a Limits,
 }
 
@@ -262,6 +281,7 @@ impl Writer<'_> {
         }
         out.set_freeze_panes(FIRST_ROW, 1)?;
         out.set_landscape().set_paper_size(9);
+        out.set_margins(MARGIN, MARGIN, MARGIN, MARGIN, 0.3, 0.3);
         out.set_repeat_rows(HEADER_ROW, HEADER_ROW)?;
         let width: f64 = columns.iter().map(Column::shown_width).sum();
         let mut pages = 1;
@@ -348,17 +368,17 @@ impl Writer<'_> {
         out: &mut Worksheet,
         planned: &Planned<'_>,
         at: u32,
-        row: &Row<'_>,
+        row: Row<'_>,
     ) -> Result<(), XlsxError> {
         let columns = &planned.table.columns;
         // Every height is kept in memory.
-        let tall = planned.parts.iter().all(|part| part.rows <= self.limits.very_many_rows);
-        let lines = if tall { lines(row, columns) } else { 1 };
+        let many = planned.parts.iter().any(|part| part.rows > self.limits.many_rows);
+        let lines = if self.huge && many { 1 } else { lines(&row, columns) };
         if lines > 1 {
             let height = f64::from(lines) * LINE_HEIGHT + 1.5;
             out.set_row_height(at, height.min(MOST_HEIGHT))?;
         }
-        for ((cell, column), col) in row.iter().zip(columns).zip(0_u16..) {
+        for ((cell, column), col) in row.into_iter().zip(columns).zip(0_u16..) {
             self.cell(out, at, col, cell, column.kind, planned.links)?;
         }
         Ok(())
@@ -414,7 +434,7 @@ impl Writer<'_> {
         out: &mut Worksheet,
         row: u32,
         col: u16,
-        cell: &Cell<'_>,
+        cell: Cell<'_>,
         kind: Kind,
         links: bool,
     ) -> Result<(), XlsxError> {
@@ -422,22 +442,22 @@ impl Writer<'_> {
             Cell::Blank => {}
             Cell::Text(text) => self.text(out, row, col, text, kind)?,
             Cell::Number(n) => {
-                out.write_number(row, col, *n)?;
+                out.write_number(row, col, n)?;
             }
             Cell::Date(day) => {
-                out.write_datetime(row, col, &date(*day)?)?;
+                out.write_datetime(row, col, &date(day)?)?;
             }
-            Cell::Record(id) => match self.places.record(id) {
-                Some((sheet, at)) if links => self.link(out, (row, col), sheet, at + 1, id)?,
+            Cell::Record(id) => match links.then(|| self.places.record(id)).flatten() {
+                Some((sheet, at)) => self.link(out, (row, col), sheet, at + 1, id)?,
                 // A record that is not there, or too many links.
-                _ => self.text(out, row, col, id, kind)?,
+                None => self.text(out, row, col, id.into(), kind)?,
             },
-            Cell::Cites(cites) => match self.places.passage(cites) {
-                Some((sheet, at)) if links => self.link(out, (row, col), sheet, at + 1, cites)?,
-                _ => self.text(out, row, col, cites, kind)?,
+            Cell::Cites(cites) => match links.then(|| self.places.passage(&cites)).flatten() {
+                Some((sheet, at)) => self.link(out, (row, col), sheet, at + 1, &cites)?,
+                None => self.text(out, row, col, cites, kind)?,
             },
-            Cell::Table(name) if self.names.contains(&**name) => {
-                self.link(out, (row, col), name, 1, name)?;
+            Cell::Table(name) if self.names.contains(&*name) => {
+                self.link(out, (row, col), &name, 1, &name)?;
             }
             Cell::Table(name) => self.text(out, row, col, name, kind)?,
         }
@@ -463,10 +483,10 @@ impl Writer<'_> {
         out: &mut Worksheet,
         row: u32,
         col: u16,
-        text: &str,
+        text: Cow<'_, str>,
         kind: Kind,
     ) -> Result<(), XlsxError> {
-        if is_risky(text) {
+        if is_risky(&text) {
             let format = match kind {
                 Kind::Code => &self.formats.risky_code,
                 Kind::Line => &self.formats.risky_line,

@@ -50,7 +50,7 @@ pub struct Options {
     /// links than the format allows has none, and the summary says so.
     pub links: bool,
     /// How hard the file is compressed, from 1 to 9; `None` takes 6, and 3 for more
-    /// than 200,000 rows, which halves the time for a file a tenth larger.
+    /// than 100,000 rows, which halves the time for a file a tenth larger.
     pub compression: Option<u8>,
 }
 

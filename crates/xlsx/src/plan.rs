@@ -104,7 +104,7 @@ impl<'a> Planned<'a> {
         let rows: Vec<Row<'a>> = if continued {
             let columns = table.columns.clone();
             table.columns.push(continuation());
-            rows.iter().flat_map(|row| fit(row, &columns, limits)).collect()
+            rows.into_iter().flat_map(|row| fit(row, &columns, limits)).collect()
         } else {
             rows
         };
@@ -180,9 +180,8 @@ fn count<'a>(context: &Context<'a>, tables: &[Table<'a>], limits: &Limits) -> Co
     let sigla = context.dataset.sources().iter().filter_map(|source| source.siglum.as_ref());
     let siglum = sigla.map(|siglum| siglum.as_str().len()).max().unwrap_or(0).max(60);
     // Words for a value may hold the whole name of another record.
-    let language = context.language;
-    let labels = || context.dataset.records().map(|r| rapporteur_schema::label(r, language));
-    let label = labels().map(str::len).max().unwrap_or(0);
+    let labels = || context.labels().values();
+    let label = labels().map(|label| label.len()).max().unwrap_or(0);
     // Names with line breaks, or as long as a cell, can make any row long.
     let odd = label > limits.units / 16 || labels().any(|label| label.contains('\n'));
     // Few enough to make every row once more.
@@ -211,9 +210,8 @@ fn count<'a>(context: &Context<'a>, tables: &[Table<'a>], limits: &Limits) -> Co
             }
             *all += here;
             if heavy {
-                rows.clear();
                 context.rows(*of, record, &mut rows);
-                for row in rows.iter().filter(|row| is_long(row, limits)) {
+                for row in rows.drain(..).filter(|row| is_long(row, limits)) {
                     let further = fit(row, &table.columns, limits).len() - 1;
                     *all += further;
                     *more += further;
@@ -361,24 +359,26 @@ fn has_links(
     most <= limits.links
 }
 
-/// Every row of a planned table, as it is written.
+/// Every row of the planned tables, as it is written, with the place of its table. The
+/// rows of a table come in order; those of several tables come mixed.
 pub(crate) fn each_row<'a, E>(
     context: &Context<'a>,
-    planned: &Planned<'a>,
+    planned: &[Planned<'a>],
     limits: &Limits,
-    each: &mut dyn FnMut(&Row<'a>) -> Result<(), E>,
+    each: &mut dyn FnMut(usize, Row<'a>) -> Result<(), E>,
 ) -> Result<(), E> {
-    if !planned.continued {
-        return context.each_row(&planned.table, each);
-    }
-    // All but the column that says how rows carry on.
-    let columns = planned.table.columns.split_last().map_or(&[][..], |(_, columns)| columns);
-    context.each_row(&planned.table, &mut |row| {
-        if is_long(row, limits) {
-            return fit(row, columns, limits).iter().try_for_each(&mut *each);
+    let tables: Vec<&Table<'a>> = planned.iter().map(|planned| &planned.table).collect();
+    context.each_row_of(&tables, &mut |n, mut row| {
+        let Some(planned) = planned.get(n).filter(|planned| planned.continued) else {
+            return each(n, row);
+        };
+        if is_long(&row, limits) {
+            // All but the column that says how rows carry on.
+            let columns = planned.table.columns.split_last();
+            let columns = columns.map_or(&[][..], |(_, columns)| columns);
+            return fit(row, columns, limits).into_iter().try_for_each(|row| each(n, row));
         }
-        let mut row = row.clone();
         row.push(Cell::Blank);
-        each(&row)
+        each(n, row)
     })
 }

@@ -22,9 +22,10 @@ pub(crate) struct Limits {
     pub(crate) links: usize,
     /// Sheets with more rows than this are written row by row into a temporary file.
     pub(crate) many_rows: usize,
-    /// In sheets with more rows than this texts stand in their cells and rows have no
-    /// heights, so that memory does not grow with them; workbooks with more rows are
-    /// compressed less, unless told otherwise.
+    /// In workbooks with more rows than this, over all their sheets, the sheets that are
+    /// written into temporary files have their texts in their cells and rows without
+    /// heights, so that memory does not grow with them; these workbooks are compressed
+    /// less, unless told otherwise; and records are looked at once for all sheets.
     pub(crate) very_many_rows: usize,
 }
 
@@ -36,7 +37,7 @@ impl Default for Limits {
             breaks: 253,
             links: 65_000,
             many_rows: 1_000,
-            very_many_rows: 200_000,
+            very_many_rows: 100_000,
         }
     }
 }
@@ -58,8 +59,7 @@ pub(crate) fn is_long(row: &Row<'_>, limits: &Limits) -> bool {
 
 /// Spreads the texts of a row over as many rows as they need; each ends with the cell
 /// of the column [`continuation`].
-pub(crate) fn fit<'a>(row: &Row<'a>, columns: &[Column], limits: &Limits) -> Vec<Row<'a>> {
-    let mut row = row.clone();
+pub(crate) fn fit<'a>(mut row: Row<'a>, columns: &[Column], limits: &Limits) -> Vec<Row<'a>> {
     let mut rest = carry_on(&mut row, columns, limits);
     row.push(Cell::Blank);
     let mut rows = vec![row];
@@ -128,8 +128,9 @@ pub(crate) fn lines(row: &[Cell<'_>], columns: &[Column]) -> u32 {
 }
 
 fn lines_of(text: &str, width: f64) -> u32 {
-    // A text is at most as wide as two digits for each of its bytes.
-    if text.len() < 8 {
+    // A text is at most as wide as a digit for each of its bytes.
+    let bytes = f64::from(u32::try_from(text.len()).unwrap_or(u32::MAX));
+    if bytes <= width.max(7.0) && !text.contains('\n') {
         return 1;
     }
     let mut lines: u32 = 0;
@@ -154,4 +155,23 @@ fn is_wide(c: char) -> bool {
 /// Whether a program might take a text for a formula or a command.
 pub(crate) fn is_risky(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@', '\t', '\r', '\''])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_as_high_as_their_texts() {
+        // Line feeds count in short texts, too; East Asian letters are wide.
+        for (text, width, expected) in [
+            ("short", 10.0, 1),
+            ("a\nb\nc", 10.0, 3),
+            ("exactly10!", 10.0, 1),
+            ("eleven long", 10.0, 2),
+            ("\u{4E2D}\u{534E}\u{4EBA}\u{6C11}\u{5171}\u{548C}", 10.0, 2),
+        ] {
+            assert_eq!(lines_of(text, width), expected, "{text}");
+        }
+    }
 }

@@ -277,6 +277,11 @@ fn long_texts_rows_and_links_over_the_limits_go_on_and_are_reported() {
             assert!(text.encode_utf16().count() <= 1_000, "{sheet}: {text}");
         }
     }
+    // The same when all sheets are written at once.
+    let at_once = Limits { many_rows: 20, very_many_rows: 20, ..limits };
+    let (together, _) = written(&dataset, &at_once);
+    assert_same(&dataset, &read(&together).unwrap());
+    assert!(cells(&together) == cells(&bytes));
     // The limits of the format itself, with a text that does not fit into a cell.
     let longer = "x".repeat(70_000);
     let mut dataset = Dataset::new(meta());
