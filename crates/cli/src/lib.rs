@@ -9,7 +9,7 @@ use clap::{Parser, Subcommand};
 
 pub use command::{
     AuditArgs, CheckArgs, CompareArgs, CompletionsArgs, CoverageArgs, DiffArgs, ExportArgs,
-    FmtArgs, ImportArgs, ManArgs, NewArgs, PassagesArgs, ShowArgs, VerifyArgs,
+    FmtArgs, ImportArgs, ManArgs, MergeArgs, NewArgs, PassagesArgs, ShowArgs, VerifyArgs,
 };
 pub use command::{coverage, export};
 pub use context::{Context, Exit};
@@ -59,10 +59,12 @@ pub enum Command {
     New(NewArgs),
     /// List the passages of a text, for a source record
     Passages(PassagesArgs),
-    /// Read a dataset back from exported files, or take edits of a workbook into one
+    /// Bring tables into a dataset, read one back from exported files, or take in edits
     Import(ImportArgs),
     /// Show what differs between two versions of a dataset
     Diff(DiffArgs),
+    /// Join two datasets, or say which ids clash
+    Merge(MergeArgs),
     /// Write what a shell needs to complete commands and options
     Completions(CompletionsArgs),
     /// Write manual pages
@@ -87,6 +89,7 @@ impl Command {
             Self::Diff(args) => args.run(context),
             Self::Completions(args) => args.run(context),
             Self::Man(args) => args.run(context),
+            Self::Merge(args) => args.run(context),
         }
     }
 }

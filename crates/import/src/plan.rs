@@ -12,7 +12,8 @@ use std::{
 };
 
 use rapporteur_schema::{
-    Dataset, DatasetMeta, DuplicateId, Id, Record, RecordRef, Register, model::Sha256,
+    Dataset, DatasetMeta, DuplicateId, Id, List, Record, RecordRef, Register, check::all_cites,
+    model::Sha256,
 };
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -24,6 +25,7 @@ use serde_json::{Map, Value};
 /// in the dataset is overwritten.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Baseline {
+    files: BTreeSet<String>,
     records: BTreeMap<String, BTreeMap<String, String>>,
 }
 
@@ -35,6 +37,9 @@ pub struct Baseline {
 pub struct InvalidBaseline(usize);
 
 const HEAD: &str = "rapporteur import 1";
+
+/// What begins the line of a file: no id begins so.
+const FILE: &str = "#file\t";
 
 impl Baseline {
     /// Where it is kept in the folder of a dataset.
@@ -51,8 +56,13 @@ impl Baseline {
         if lines.next().is_none_or(|(_, head)| head != HEAD) {
             return Err(InvalidBaseline(1));
         }
+        let mut files = BTreeSet::new();
         let mut records = BTreeMap::new();
         for (n, line) in lines {
+            if let Some(file) = line.strip_prefix(FILE) {
+                files.insert(file.to_owned());
+                continue;
+            }
             let mut parts = line.split('\t');
             let id =
                 parts.next().filter(|id| id.parse::<Id>().is_ok()).ok_or(InvalidBaseline(n + 1))?;
@@ -62,12 +72,15 @@ impl Baseline {
                 .ok_or(InvalidBaseline(n + 1))?;
             records.insert(id.to_owned(), fields);
         }
-        Ok(Self { records })
+        Ok(Self { files, records })
     }
 
-    /// It as text: a line a record.
+    /// It as text: a line a file, a line a record.
     pub fn to_text(&self) -> String {
         let mut out = format!("{HEAD}\n");
+        for file in &self.files {
+            out.push_str(&format!("{FILE}{file}\n"));
+        }
         for (id, fields) in &self.records {
             out.push_str(id);
             for (field, hash) in fields {
@@ -81,6 +94,11 @@ impl Baseline {
     /// The ids of the records.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
         self.records.keys().map(String::as_str)
+    }
+
+    /// The names of the files that were read.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().map(String::as_str)
     }
 }
 
@@ -144,6 +162,9 @@ pub struct Plan {
     pub changed: Vec<FieldChange>,
     /// Records that an earlier import made and the tables no longer have.
     pub removed: Vec<String>,
+    /// Records that the tables no longer have, but that may be those of rows that
+    /// could not be mapped: they stay ([`Plan::sparing`]).
+    pub withheld: Vec<String>,
     /// How many records are the same in both.
     pub unchanged: usize,
     /// Fields that the editors changed and the tables did not: they stay.
@@ -173,33 +194,32 @@ impl Plan {
         records: Vec<Record>,
         baseline: Option<&Baseline>,
     ) -> Self {
+        Self::sparing(existing, records, baseline, false)
+    }
+
+    /// As [`new`](Self::new); if `rejected`, some rows could not be mapped. Nobody knows
+    /// then whether a record is gone from the tables or in one of those rows, and none
+    /// is removed.
+    pub fn sparing(
+        existing: Option<&Dataset>,
+        records: Vec<Record>,
+        baseline: Option<&Baseline>,
+        rejected: bool,
+    ) -> Self {
         let empty = Baseline::default();
         let before = baseline.unwrap_or(&empty);
         let mut plan = Self::default();
-        let mut ids: BTreeSet<String> = BTreeSet::new();
-        for record in records {
-            let id = record.as_ref().id().to_string();
-            let new = fields(record.as_ref());
-            let hashes = new.iter().map(|(field, value)| (field.clone(), hash(value))).collect();
-            let base = before.records.get(&id);
-            match (existing.and_then(|dataset| dataset.get(&id)), base) {
-                (None, None) => {
-                    plan.added.push(id.clone());
-                    plan.write.push(record);
-                }
-                (None, Some(base)) => {
-                    // Somebody took it out of the dataset; only a change is worth a word.
-                    if *base != hashes {
-                        plan.conflicts.push(Conflict::Removed { id: id.clone() });
-                    }
-                }
-                (Some(present), base) => plan.compare(&id, present, record, &new, base),
-            }
-            plan.baseline.records.insert(id.clone(), hashes);
-            ids.insert(id);
-        }
-        for (id, base) in before.records.iter().filter(|(id, _)| !ids.contains(*id)) {
+        let (sources, others): (Vec<_>, Vec<_>) =
+            records.into_iter().partition(|record| matches!(record, Record::Source(_)));
+        let here = |record: &Record| record.as_ref().id().to_string();
+        let all: BTreeSet<String> = sources.iter().chain(&others).map(here).collect();
+        for (id, base) in before.records.iter().filter(|(id, _)| !all.contains(*id)) {
             let Some(present) = existing.and_then(|dataset| dataset.get(id)) else { continue };
+            if rejected {
+                plan.withheld.push(id.clone());
+                plan.baseline.records.insert(id.clone(), base.clone());
+                continue;
+            }
             let now: BTreeMap<String, String> =
                 fields(present).iter().map(|(field, value)| (field.clone(), hash(value))).collect();
             if now == *base {
@@ -208,8 +228,82 @@ impl Plan {
                 plan.conflicts.push(Conflict::Gone { id: id.clone() });
             }
         }
+        plan.all(existing, others, before);
+        // Last, when it is known which of the records in the dataset stay.
+        let sources = plan.still_cited(existing, sources);
+        plan.all(existing, sources, before);
         plan.added.sort();
+        plan.changed.sort_by(|a, b| a.id.cmp(&b.id));
         plan
+    }
+
+    fn all(&mut self, existing: Option<&Dataset>, records: Vec<Record>, before: &Baseline) {
+        for record in records {
+            let id = record.as_ref().id().to_string();
+            let new = fields(record.as_ref());
+            let hashes = new.iter().map(|(field, value)| (field.clone(), hash(value))).collect();
+            let base = before.records.get(&id);
+            match (existing.and_then(|dataset| dataset.get(&id)), base) {
+                (None, None) => {
+                    self.added.push(id.clone());
+                    self.write.push(record);
+                }
+                (None, Some(base)) => {
+                    // Somebody took it out of the dataset; only a change is worth a word.
+                    if *base != hashes {
+                        self.conflicts.push(Conflict::Removed { id: id.clone() });
+                    }
+                }
+                (Some(present), base) => self.compare(&id, present, record, &new, base),
+            }
+            self.baseline.records.insert(id, hashes);
+        }
+    }
+
+    /// Sources as the tables have them, with those passages beside that the dataset
+    /// lists and that records which stay in it still cite.
+    fn still_cited(&self, existing: Option<&Dataset>, mut sources: Vec<Record>) -> Vec<Record> {
+        let Some(existing) = existing else { return sources };
+        let removed: BTreeSet<&str> = self.removed.iter().map(String::as_str).collect();
+        let written: BTreeMap<&str, RecordRef<'_>> = self
+            .write
+            .iter()
+            .map(|record| (record.as_ref().id().as_str(), record.as_ref()))
+            .collect();
+        let mut cited: BTreeSet<(&str, &str)> = BTreeSet::new();
+        for record in existing.records().filter(|record| !matches!(record, RecordRef::Source(_))) {
+            let id = record.id().as_str();
+            if !removed.contains(id) {
+                let record = written.get(id).copied().unwrap_or(record);
+                let cites = all_cites(record).into_iter().flatten();
+                cited.extend(cites.map(|cite| (cite.source(), cite.passage())));
+            }
+        }
+        for record in &mut sources {
+            let Record::Source(source) = record else { continue };
+            let Some(present) = existing.source(source.id.as_str()) else { continue };
+            let mut passages: Vec<_> =
+                source.passages.iter().flat_map(|list| list.iter()).cloned().collect();
+            let listed: BTreeSet<String> = passages.iter().map(|p| p.key.to_string()).collect();
+            let before = passages.len();
+            passages.extend(
+                present
+                    .passages
+                    .iter()
+                    .flat_map(|list| list.iter())
+                    .filter(|p| {
+                        !listed.contains(p.key.as_str())
+                            && cited.contains(&(source.id.as_str(), p.key.as_str()))
+                    })
+                    .cloned(),
+            );
+            if passages.len() > before {
+                // In the order of their numbers, where the keys are numbers.
+                passages.sort_by_key(|p| p.key.as_str().parse::<u64>().unwrap_or(u64::MAX));
+                source.passages = List::new(passages);
+            }
+        }
+        sources
     }
 
     fn compare(
@@ -273,6 +367,13 @@ impl Plan {
         if let Ok(record) = Record::from_json(present.register(), text.as_bytes()) {
             self.write.push(record);
         }
+    }
+
+    /// Says which files the records are of; the next import is told by
+    /// [`Baseline::files`].
+    pub fn read_from(&mut self, files: impl IntoIterator<Item = String>) {
+        // A line holds a name: no file that is read here has a line feed in its own.
+        self.baseline.files = files.into_iter().map(|file| file.replace('\n', " ")).collect();
     }
 
     /// Whether nothing would change.
@@ -351,6 +452,9 @@ impl fmt::Display for Plan {
         lines(f, &self.added, |id| format!("+ {id}"))?;
         lines(f, &self.changed, |change| format!("~ {change}"))?;
         lines(f, &self.removed, |id| format!("- {id}"))?;
+        lines(f, &self.withheld, |id| {
+            format!("= {id}: no longer in the tables, or in a row that could not be mapped; stays")
+        })?;
         lines(f, &self.kept, |change| format!("= {change} (edited in the dataset; stays)"))?;
         lines(f, &self.conflicts, |conflict| match conflict {
             Conflict::Field(change) => {

@@ -100,6 +100,14 @@ impl Staging {
         }
         Ok(())
     }
+
+    /// Makes all files the target, in one step; it must not exist yet, or be empty.
+    pub fn publish_folder(&self) -> Result<(), FileError> {
+        // Of what is not empty nothing is removed, and the next step fails.
+        let _ = fs::remove_dir(&self.target);
+        let from = self.folder.path().join("files");
+        fs::rename(&from, &self.target).map_err(fail("write", &self.target))
+    }
 }
 
 /// Flushes a file of the staging folder to the disk.

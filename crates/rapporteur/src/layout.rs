@@ -11,7 +11,7 @@ use rapporteur_schema::{
     canonical::{self, Layout},
 };
 
-use crate::files::{FileError, fail, replace};
+use crate::files::{FileError, Staging, fail, replace};
 
 /// What has to change on disk for a dataset to stand in canonical form.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -77,6 +77,15 @@ pub fn changes(dataset: &Dataset, folder: &Path, layout: Layout) -> Result<Chang
         }
     }
     Ok(changes)
+}
+
+/// Writes a dataset into a folder that does not exist or is empty, in one step.
+pub fn write_new(dataset: &Dataset, folder: &Path, layout: Layout) -> Result<(), FileError> {
+    let staging = Staging::beside(folder)?;
+    for (path, bytes) in canonical::files(dataset, layout) {
+        staging.write(&path, &bytes)?;
+    }
+    staging.publish_folder()
 }
 
 /// Carries the changes out: first everything new, each file in one step, then what

@@ -61,7 +61,19 @@ impl Verification {
 /// A source's text is the file that holds most of its passages, whatever its name.
 /// Files that are not UTF-8 text are passed over.
 pub fn verify(dataset: &Dataset, texts: &Path) -> Result<Verification, FileError> {
-    let texts = read_texts(texts)?;
+    verify_with_tables(dataset, texts, Vec::new())
+}
+
+/// As [`verify()`], where some of the sources are tables: `tables` has their passages
+/// ([`mapped::passages`](crate::mapped::passages)).
+pub fn verify_with_tables(
+    dataset: &Dataset,
+    texts: &Path,
+    tables: Vec<Text>,
+) -> Result<Verification, FileError> {
+    let mut all = tables;
+    all.extend(read_texts(texts)?);
+    let texts = all;
     let mut cited: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
     for record in dataset.records() {
         for cite in all_cites(record).into_iter().flatten() {
@@ -90,10 +102,31 @@ pub fn verify(dataset: &Dataset, texts: &Path) -> Result<Verification, FileError
     Ok(result)
 }
 
-/// The hashes of the passages of a text, by number.
+/// The hashes of the passages of a text, by key.
 type Hashes = BTreeMap<String, String>;
 
-fn read_texts(folder: &Path) -> Result<Vec<(PathBuf, Hashes)>, FileError> {
+/// A text that a source may have.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Text {
+    /// The file, or the folder of several.
+    pub path: PathBuf,
+    /// The source, if it can be no other.
+    pub source: Option<String>,
+    /// The hash of each passage, by its key.
+    pub passages: BTreeMap<String, String>,
+}
+
+impl Text {
+    /// The text of a source that is a table.
+    pub fn of_table(path: PathBuf, source: &Source) -> Self {
+        let passages = source.passages.iter().flat_map(|list| list.iter());
+        let passages = passages.map(|p| (p.key.to_string(), p.sha256.to_string())).collect();
+        Self { path, source: Some(source.id.to_string()), passages }
+    }
+}
+
+fn read_texts(folder: &Path) -> Result<Vec<Text>, FileError> {
     let entries = fs::read_dir(folder).map_err(fail("list", folder))?;
     let mut paths = entries
         .map(|entry| entry.map(|entry| entry.path()))
@@ -104,17 +137,17 @@ fn read_texts(folder: &Path) -> Result<Vec<(PathBuf, Hashes)>, FileError> {
     for path in paths.into_iter().filter(|path| path.is_file()) {
         let bytes = fs::read(&path).map_err(fail("read", &path))?;
         let Ok(text) = String::from_utf8(bytes) else { continue };
-        let hashes = passage_lines(&text)
+        let passages = passage_lines(&text)
             .map(|(n, line)| (n.to_string(), passage_hash(line).as_str().to_owned()))
             .collect();
-        texts.push((path, hashes));
+        texts.push(Text { path, source: None, passages });
     }
     Ok(texts)
 }
 
 fn check(
     source: &Source,
-    texts: &[(PathBuf, Hashes)],
+    texts: &[Text],
     used: Option<&BTreeSet<&str>>,
     cited: Option<&BTreeMap<&str, usize>>,
 ) -> SourceVerification {
@@ -126,7 +159,8 @@ fn check(
     };
     let best = texts
         .iter()
-        .map(|(path, hashes)| (found(hashes), path, hashes))
+        .filter(|text| text.source.as_ref().is_none_or(|id| id == source.id.as_str()))
+        .map(|text| (found(&text.passages), &text.path, &text.passages))
         .filter(|(hits, ..)| *hits > 0)
         // The first of several equals, so that nothing depends on chance.
         .rev()

@@ -14,7 +14,7 @@ pub use rapporteur_tables::{
     ReadError,
     edit::{Change, EditError, EditErrors, Edited},
 };
-pub use read::{read, read_edited};
+pub use read::{grid, read, read_edited};
 
 /// What a workbook is for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

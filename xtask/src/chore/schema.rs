@@ -6,7 +6,7 @@ use std::{
     process::ExitCode,
 };
 
-use rapporteur::{files, jsonld, schema::json_schema, tei};
+use rapporteur::{files, import, jsonld, schema::json_schema, tei};
 
 use super::say;
 
@@ -24,6 +24,8 @@ pub(crate) fn generated() -> Vec<(PathBuf, String)> {
         .into_iter()
         .map(|(name, text)| (Path::new("schema").join(name), text))
         .collect();
+    generated
+        .push((Path::new("schema").join(import::MAPPING_SCHEMA_FILE), import::mapping_schema()));
     generated.push(("schema/context-v1.jsonld".into(), jsonld::context()));
     generated.push(("schema/vocab.ttl".into(), jsonld::vocabulary()));
     generated.push(("schema/shapes.ttl".into(), jsonld::shapes()));

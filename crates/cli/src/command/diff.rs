@@ -79,7 +79,7 @@ impl DiffArgs {
 }
 
 /// The dataset of a folder, or of an exported file.
-fn either(path: &Path) -> Result<Dataset, Exit> {
+pub(super) fn either(path: &Path) -> Result<Dataset, Exit> {
     if path.is_dir() && !path.join(rapporteur::csv::DESCRIPTOR).exists() {
         return open(path);
     }

@@ -12,8 +12,14 @@ use std::{
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rapporteur::{
-    ExportError, Format, FormatName, Plan, Progress, Report, Secrets, apparatus::phrase, export,
-    jsonld, pdf, schema::Dataset, tei, xlsx,
+    ExportError, Format, FormatName, Plan, Progress, Report, Secrets,
+    apparatus::phrase,
+    export, jsonld, pdf,
+    schema::{
+        Dataset, Id,
+        select::{Expression, Passages, named, select},
+    },
+    tei, xlsx,
 };
 
 use crate::{
@@ -21,10 +27,26 @@ use crate::{
     output,
 };
 
+/// What an expression may say.
+const WHERE: &str = "\
+What --where picks:
+  kind=upr-review             records whose kind it is; kind=upr-review,upr-session either
+  kind!=stage                 any other kind
+  register=event              records of a register
+  state=br, state=brazil      about a state, by ISO 3166-1 code or id, or what is part of it
+  body=hrc                    about a person or body, in the same way
+  date=2015.., date=2015-06   a date that may lie in that time; also ..2018 and 2015..2018
+  source=a-hrc-8-27           records that cite the source
+  mechanism=upr               as briefs file them; id=ID, one record
+  a and b, a or b, not a      as one reads it, with brackets; `and` binds closer than `or`
+
+For instance: rapporteur export --where 'state=br and date=2015..' --to pdf,xlsx";
+
 /// Write a dataset as JSON-LD, TEI, PDF, XLSX and other formats.
 ///
 /// The output folder gets all of the files or, when something fails, none.
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = WHERE)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub struct ExportArgs {
     /// The folder of the dataset
@@ -79,6 +101,13 @@ pub struct ExportArgs {
     /// Where on the web the files will be published, for the description
     #[arg(long, value_name = "URL", requires = "describe")]
     at: Option<String>,
+    /// Export only the records that EXPR picks, with those that they refer to and the
+    /// sources that they cite, as a dataset of its own (see below)
+    #[arg(long = "where", value_name = "EXPR")]
+    selection: Option<Expression>,
+    /// The id of the dataset of the selection; else the whole one's with `-selection`
+    #[arg(long = "as", value_name = "ID", requires = "selection")]
+    name: Option<Id>,
     /// Export restricted records as well
     #[arg(long)]
     restricted: bool,
@@ -155,6 +184,32 @@ impl ExportArgs {
         Ok(plan)
     }
 
+    /// The part of a dataset that an expression picks, under its own name.
+    fn select(&self, dataset: &Dataset, expression: &Expression) -> Result<Dataset, Exit> {
+        let part = select(dataset, expression, Passages::Cited).map_err(|error| {
+            output::error(&format!("--where: {error}"));
+            Exit::Usage
+        })?;
+        if part.is_empty() {
+            output::error(&format!(
+                "--where: no record is picked by `{expression}`; nothing was written"
+            ));
+            return Err(Exit::Data);
+        }
+        let usual = || format!("{}-selection", dataset.meta.id).parse().ok();
+        match self.name.clone().or_else(usual) {
+            Some(id) if id != dataset.meta.id => Ok(named(part, id, expression)),
+            _ => {
+                output::error(&format!(
+                    "`{}` is the id of the whole dataset, which a selection would replace if it were \
+                     imported: give another with --as",
+                    dataset.meta.id
+                ));
+                Err(Exit::Usage)
+            }
+        }
+    }
+
     /// The briefs that the arguments name.
     fn briefs(&self, dataset: &Dataset) -> Result<Vec<Format>, Exit> {
         let mut briefs: Vec<pdf::Brief> = Vec::new();
@@ -224,12 +279,6 @@ impl ExportArgs {
             output::error(&error);
             Exit::Data
         })?;
-        let leaks = secrets.as_ref().map(|all| all.in_dataset(&published)).unwrap_or_default();
-        if !leaks.is_empty() {
-            output::error(&ExportError::Leak(leaks));
-            output::say(ACCEPT);
-            return Err(Exit::Data);
-        }
         *dataset = published;
         Ok(secrets)
     }
@@ -250,6 +299,18 @@ impl ExportArgs {
                 Err(exit) => return exit,
             }
         };
+        if let Some(expression) = &self.selection {
+            dataset = match self.select(&dataset, expression) {
+                Ok(part) => part,
+                Err(exit) => return exit,
+            };
+        }
+        let leaks = secrets.as_ref().map(|all| all.in_dataset(&dataset)).unwrap_or_default();
+        if !leaks.is_empty() {
+            output::error(&ExportError::Leak(leaks));
+            output::say(ACCEPT);
+            return Exit::Data;
+        }
         let mut plan = match self.plan(&dataset) {
             Ok(plan) => plan,
             Err(exit) => return exit,

@@ -4,9 +4,11 @@ use std::path::PathBuf;
 
 use rapporteur::{
     apparatus::phrase,
-    verify::{Verification, verify},
+    mapped,
+    verify::{Verification, verify_with_tables},
 };
 
+use super::import::refused;
 use crate::{
     context::{Context, Exit, open},
     output,
@@ -23,6 +25,10 @@ pub struct VerifyArgs {
     /// The folder with the texts of the sources
     #[arg(long, value_name = "DIR")]
     texts: PathBuf,
+    /// The mapping by which tables became the dataset: of sources that are tables, the
+    /// texts are the tables in the same folder
+    #[arg(long, value_name = "MAPPING.json")]
+    mapping: Option<PathBuf>,
     /// Write the result as JSON to standard output
     #[arg(long)]
     json: bool,
@@ -30,11 +36,24 @@ pub struct VerifyArgs {
 
 impl VerifyArgs {
     pub(crate) fn run(self, context: &Context) -> Exit {
-        let dataset = match open(&context.dataset_or(self.dataset)) {
+        let folder = context.dataset_or(self.dataset);
+        let mut dataset = match open(&folder) {
             Ok(dataset) => dataset,
             Err(exit) => return exit,
         };
-        let result = match verify(&dataset, &self.texts) {
+        let mut tables = Vec::new();
+        if let Some(mapping) = &self.mapping {
+            let found = mapped::mapping(mapping)
+                .map_err(|error| vec![error])
+                .and_then(|mapping| mapped::passages(&mapping, &self.texts, &folder, dataset));
+            (dataset, tables) = match found {
+                Ok(found) => found,
+                Err(errors) => {
+                    return errors.iter().map(refused).next_back().unwrap_or(Exit::Usage);
+                }
+            };
+        }
+        let result = match verify_with_tables(&dataset, &self.texts, tables) {
             Ok(result) => result,
             Err(error) => {
                 output::error(&error);

@@ -6,6 +6,8 @@ mod commands;
 mod damage;
 mod export;
 mod trust;
+mod import;
+mod select;
 
 use std::{
     path::{Path, PathBuf},

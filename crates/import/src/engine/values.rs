@@ -43,9 +43,18 @@ pub(super) fn values(
     if let Some(why) = skipped(rule, &values, true)? {
         return Ok(Err(why));
     }
-    for (n, rule) in rule.lets.iter().enumerate() {
-        let value = evaluate(&rule.value, &values, names)
-            .map_err(|reason| format!("{}: {reason}", rule.name))?;
+    for (n, made) in rule.lets.iter().enumerate() {
+        let value = evaluate(&made.value, &values, names).map_err(|reason| {
+            // The name of the column is what one looks for in the table.
+            let column = match made.value.from {
+                From::Column(slot) => slot.checked_sub(BUILT_IN.len() + rule.lets.len()),
+                From::Template(_) => None,
+            };
+            match column.and_then(|column| rule.wanted.get(column)) {
+                Some((column, _)) => format!("column `{column}`, {}: {reason}", made.name),
+                None => format!("{}: {reason}", made.name),
+            }
+        })?;
         if let Some(slot) = values.get_mut(BUILT_IN.len() + n) {
             *slot = value;
         }

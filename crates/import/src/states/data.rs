@@ -4,6 +4,8 @@
 //! Names are compared without case, diacritics, punctuation and the words *the*,
 //! *of* and *and*, in any order of their words, so that `Korea, Republic of` needs
 //! no row of its own.
+//!
+//! One table, a row a state, sorted: the file is long and stays whole.
 
 use super::Status::{self, Former, Member, Observer, Other};
 

@@ -280,10 +280,69 @@ pub struct Rows<I> {
     number: u64,
 }
 
-impl<I: Iterator<Item = Vec<String>>> Rows<I> {
+/// A table of the rows of a sheet, each with its number in the sheet; how to read it
+/// says which row has the names of the columns, as of text.
+///
+/// ```
+/// use rapporteur_import::table::{self, Reading, Table as _};
+/// let row = |n, cells: [&str; 2]| (n, cells.map(str::to_owned).to_vec());
+/// let rows = vec![row(3, ["State", "Year"]), row(4, ["Peru", "2008"])];
+/// let mut table = table::of_sheet("book.xlsx", "xlsx", rows, &Reading::default())?;
+/// assert_eq!(table.columns(), ["State", "Year"]);
+/// assert_eq!(table.next_row().and_then(|row| row.line), Some(4));
+/// # Ok::<(), rapporteur_import::table::TableError>(())
+/// ```
+///
+/// # Errors
+/// There is no row with names, or two columns have one name.
+pub fn of_sheet(
+    name: &str,
+    format: &str,
+    rows: Vec<(u64, Vec<String>)>,
+    reading: &Reading,
+) -> Result<Box<dyn Table>, TableError> {
+    // Rows are counted as a spreadsheet shows them, also those that stand empty.
+    let skipped = reading.skip_lines as u64;
+    let mut rows = rows.into_iter().filter(move |(at, _)| *at > skipped).peekable();
+    let header = if reading.no_header {
+        let width = rows.peek().map_or(0, |(_, cells)| cells.len());
+        (1..=width).map(|n| n.to_string()).collect()
+    } else {
+        let (_, first) = rows.next().ok_or_else(|| TableError::NoHeader(name.to_owned()))?;
+        named(name, first.iter().map(String::as_str))?
+    };
+    Ok(Box::new(Rows::of_lines(format, header, rows.map(|(at, cells)| (Some(at), cells)))))
+}
+
+/// The columns that the cells of a header name.
+fn named<'c>(file: &str, cells: impl Iterator<Item = &'c str>) -> Result<Vec<String>, TableError> {
+    let mut header: Vec<String> = Vec::new();
+    for (n, column) in cells.enumerate() {
+        let column = column.trim();
+        // A column without a name, such as of row numbers, is called by its place.
+        let column = if column.is_empty() { (n + 1).to_string() } else { column.to_owned() };
+        if header.contains(&column) {
+            return Err(TableError::TwoColumns(file.to_owned(), column));
+        }
+        header.push(column);
+    }
+    Ok(header)
+}
+
+impl Rows<()> {
     /// A table with these columns and rows. `format` is what reports call it.
     /// Dates should come as ISO 8601, numbers as they are stored.
-    pub fn new(format: &str, header: Vec<String>, rows: I) -> Self {
+    pub fn new<I: Iterator<Item = Vec<String>>>(
+        format: &str,
+        header: Vec<String>,
+        rows: I,
+    ) -> Rows<impl Iterator<Item = (Option<u64>, Vec<String>)>> {
+        Rows::of_lines(format, header, rows.map(|cells| (None, cells)))
+    }
+}
+
+impl<I: Iterator<Item = (Option<u64>, Vec<String>)>> Rows<I> {
+    fn of_lines(format: &str, header: Vec<String>, rows: I) -> Self {
         let detected = Detected {
             format: format.to_owned(),
             encoding: "UTF-8".to_owned(),
@@ -295,7 +354,7 @@ impl<I: Iterator<Item = Vec<String>>> Rows<I> {
     }
 }
 
-impl<I: Iterator<Item = Vec<String>>> Table for Rows<I> {
+impl<I: Iterator<Item = (Option<u64>, Vec<String>)>> Table for Rows<I> {
     fn detected(&self) -> &Detected {
         &self.detected
     }
@@ -314,10 +373,10 @@ impl<I: Iterator<Item = Vec<String>>> Table for Rows<I> {
     }
 
     fn next_row(&mut self) -> Option<Row> {
-        let raw = self.supply.next()?;
+        let (line, raw) = self.supply.next()?;
         self.number += 1;
         let fault = (raw.len() > self.header.len()).then(|| too_many(raw.len(), self.header.len()));
-        Some(Row { number: self.number, line: None, cells: cells(&self.chosen, &raw), raw, fault })
+        Some(Row { number: self.number, line, cells: cells(&self.chosen, &raw), raw, fault })
     }
 }
 

@@ -3,7 +3,8 @@
 use std::io::Cursor;
 
 use super::{
-    Cell, Detected, Reading, Row, Table, TableError, cells, encoding, missing, places, too_many,
+    Cell, Detected, Reading, Row, Table, TableError, cells, encoding, missing, named, places,
+    too_many,
 };
 
 /// A table of text with separated cells (RFC 4180, with any separator and any line
@@ -61,15 +62,7 @@ impl SeparatedTable {
             table.first = Some(first);
             return Ok(table);
         }
-        for (n, column) in first.iter().enumerate() {
-            let column = column.trim();
-            // A column without a name, such as of row numbers, is called by its place.
-            let column = if column.is_empty() { (n + 1).to_string() } else { column.to_owned() };
-            if table.header.contains(&column) {
-                return Err(TableError::TwoColumns(name.to_owned(), column));
-            }
-            table.header.push(column);
-        }
+        table.header = named(name, first.iter())?;
         Ok(table)
     }
 }

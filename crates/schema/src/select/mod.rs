@@ -15,7 +15,7 @@ pub use expression::{Expression, InvalidExpression, Key, Span, Wanted};
 pub use merge::{Clash, Clashes, merge};
 
 use crate::{
-    Date, List,
+    Date, Id, List,
     check::all_cites,
     dataset::Dataset,
     model::{Event, Record, RecordRef},
@@ -64,6 +64,32 @@ pub fn select(
 ) -> Result<Dataset, UnknownValue> {
     let picked = pick(dataset, expression)?;
     Ok(close(dataset, picked, passages))
+}
+
+/// A part of a dataset under an id of its own, with what picked it behind the title in
+/// every language: whoever opens it sees that it is not all there is, and nothing takes
+/// it for a newer version of the whole.
+///
+/// ```
+/// # use rapporteur_schema::{Dataset, select::{Expression, Passages, named, select}};
+/// # fn f(dataset: &Dataset) -> Result<(), Box<dyn std::error::Error>> {
+/// let expression: Expression = "state=br".parse()?;
+/// let part = select(dataset, &expression, Passages::Cited)?;
+/// let part = named(part, "brazil".parse()?, &expression);
+/// assert!(part.meta.title.best("en").ends_with(" [state=br]"));
+/// # Ok(())
+/// # }
+/// ```
+pub fn named(mut part: Dataset, id: Id, expression: &Expression) -> Dataset {
+    part.meta.id = id;
+    let titles = part.meta.title.clone();
+    for (language, title) in titles.iter() {
+        // An expression is text in Unicode form NFC, or its values would not be known.
+        if let Ok(title) = format!("{title} [{expression}]").parse() {
+            part.meta.title = part.meta.title.with(language.clone(), title);
+        }
+    }
+    part
 }
 
 /// The ids of the records that an expression picks, without what they need.

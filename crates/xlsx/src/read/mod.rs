@@ -1,5 +1,6 @@
 //! The way back: a workbook as tables.
 
+mod grid;
 mod guard;
 
 use std::io::Cursor;
@@ -12,6 +13,8 @@ use rapporteur_tables::{
     found::{Heading, Line, Sheet, Sheets, Style, Value, base_name},
     layout,
 };
+
+pub use self::grid::grid;
 
 /// The headers stand within so many rows.
 const MOST_HEAD: usize = 20;

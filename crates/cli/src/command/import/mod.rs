@@ -1,5 +1,9 @@
 //! `import`
 
+mod mapped;
+
+pub(super) use mapped::refused;
+
 use std::path::PathBuf;
 
 use rapporteur::{
@@ -10,20 +14,29 @@ use rapporteur::{
 };
 
 use crate::{
-    context::{Context, Exit, incoming, open},
+    context::{Context, Exit, incoming},
     output,
 };
 
-/// Read a dataset back from exported files, or take edits of a workbook into a dataset.
+/// Bring tables of others into a dataset, read a dataset back from exported files, or take
+/// edits of a workbook into one.
 ///
-/// A workbook (or a CSV package) of a dataset that DIR already holds is compared with
-/// it cell by cell: what somebody changed, added or removed is shown, record by record
-/// and field by field, and then written. Other formats replace the dataset by the one
-/// in the file.
+/// With --mapping, the files are tables (CSV, TSV, JSON, JSON Lines, XLSX) that anybody may
+/// have made; the mapping says which rows make which records. What was found out about
+/// each file, how many rows were mapped, left out and rejected, and which names are in
+/// doubt is told; then what changes; then it is written. The same import again changes
+/// nothing.
+///
+/// Without --mapping, the files are what `export` wrote. A workbook (or a CSV package) of a
+/// dataset that DIR already holds is compared with it cell by cell: what somebody changed,
+/// added or removed is shown, record by record and field by field, and then written. Other
+/// formats replace the dataset by the one in the file.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub struct ImportArgs {
-    /// What `export` wrote: .jsonld, .ndjsonld, .nq, .ttl, .trig, .tei.xml, .pdf, .xlsx;
-    /// the parts of a divided TEI edition; the folder of a CSV package
+    /// With --mapping: tables, each as FILE or NAME=FILE with the name of a table of the
+    /// mapping. Without: what `export` wrote: .jsonld, .ndjsonld, .nq, .ttl, .trig, .tei.xml,
+    /// .pdf, .xlsx; the parts of a divided TEI edition; the folder of a CSV package
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// The folder for the dataset: new, or of the same dataset
@@ -35,6 +48,22 @@ pub struct ImportArgs {
     /// Write a report as JSON to standard output
     #[arg(long)]
     json: bool,
+    /// How tables become records: a file of JSON (see schema/import-mapping.schema.json)
+    #[arg(long, value_name = "MAPPING.json", help_heading = "Tables of others")]
+    mapping: Option<PathBuf>,
+    /// Import nothing unless every row can be mapped
+    #[arg(long, requires = "mapping", help_heading = "Tables of others")]
+    strict: bool,
+    /// Write the rows that cannot be mapped, with their reasons, as CSV
+    #[arg(long, value_name = "FILE", requires = "mapping", help_heading = "Tables of others")]
+    rejects: Option<PathBuf>,
+    /// The encoding of the tables, whatever the mapping says: utf-8, utf-16le, windows-1252,
+    /// macintosh and others; if it is not stated, it is detected
+    #[arg(long, value_name = "NAME", requires = "mapping", help_heading = "Tables of others")]
+    encoding: Option<String>,
+    /// Tables that an earlier import read may be missing: what only they said is removed
+    #[arg(long, requires = "mapping", help_heading = "Tables of others")]
+    forget: bool,
 }
 
 #[derive(serde::Serialize)]
@@ -62,6 +91,9 @@ struct Outcome {
 
 impl ImportArgs {
     pub(crate) fn run(self, _: &Context) -> Exit {
+        if let Some(mapping) = &self.mapping {
+            return self.mapped(mapping);
+        }
         let outcome = match self.outcome() {
             Ok(outcome) => outcome,
             Err(exit) => return exit,
@@ -127,8 +159,7 @@ impl ImportArgs {
 
     fn outcome(&self) -> Result<Outcome, Exit> {
         let incoming = incoming(&self.files)?;
-        let present =
-            if self.into.join("dataset.json").exists() { Some(open(&self.into)?) } else { None };
+        let present = self.present()?;
         let failed = |error: &dyn std::fmt::Display| {
             let names: Vec<String> =
                 self.files.iter().map(|path| path.display().to_string()).collect();
@@ -173,17 +204,22 @@ impl ImportArgs {
     }
 }
 
+/// So many broken rules are told one by one.
+const FINDINGS: usize = 50;
+
 /// Whether a dataset breaks no rule; says which it breaks.
-fn sound(dataset: &Dataset) -> bool {
-    let findings = check(dataset);
-    let mut sound = true;
-    for finding in findings.iter().filter(|finding| finding.severity == Severity::Error) {
-        sound = false;
+pub(super) fn sound(dataset: &Dataset) -> bool {
+    let mut findings = check(dataset);
+    findings.retain(|finding| finding.severity == Severity::Error);
+    for finding in findings.iter().take(FINDINGS) {
         let record = finding.record.as_ref().map(ToString::to_string).unwrap_or_default();
         output::error(&format!("{}: {record}: {}", finding.code, finding.message));
     }
-    if !sound {
+    if findings.len() > FINDINGS {
+        output::say(&format!("… and {} more", findings.len() - FINDINGS));
+    }
+    if !findings.is_empty() {
         output::say("nothing was written");
     }
-    sound
+    findings.is_empty()
 }

@@ -1,20 +1,28 @@
 //! Reading a mapping, with every problem in one run.
 
+mod members;
+mod names;
+mod reading;
+
 use std::{collections::BTreeMap, path::Path};
 
-use rapporteur_schema::{Decimal, Id, Problems, Register, codes::CodeList, locate::Step, nearest};
+use rapporteur_schema::{Decimal, Id, Problems, Register, locate::Step, nearest};
 
+use self::{
+    members::{flag, items, members, parsed, text, texts},
+    names::{codes, in_list, name_table, register},
+    reading::{number_format, reading},
+};
 use super::{
-    BUILT_IN, Codes, Condition, Create, From, Let, Mapping, NameTable, RecordRule, SourceRule,
-    TableRule, Template, Test, Value,
+    BUILT_IN, Codes, Condition, From, Let, Mapping, RecordRule, SourceRule, TableRule, Template,
+    Test, Value,
     fields::{self, Names},
     form::{self, Faults, below},
     keys,
 };
 use crate::{
     json::{self, Json},
-    table::{self, Reading, TableFormat},
-    value::{DateFormat, NumberFormat},
+    value::DateFormat,
 };
 
 pub(super) fn read(text: &str, file: &Path) -> Result<Mapping, Problems> {
@@ -50,61 +58,6 @@ pub(super) fn read(text: &str, file: &Path) -> Result<Mapping, Problems> {
     match mapping {
         Some(mapping) if faults.problems.is_empty() => Ok(mapping),
         _ => Err(Problems(faults.problems)),
-    }
-}
-
-fn text<'a>(json: &'a Json, key: &str) -> Option<&'a str> {
-    match json.get(key)? {
-        Json::Text(text) => Some(text),
-        _ => None,
-    }
-}
-
-/// The texts at a key that has one or a list.
-fn texts(json: &Json, key: &str) -> Vec<String> {
-    match json.get(key) {
-        Some(Json::Text(text)) => vec![text.clone()],
-        Some(Json::List(items)) => {
-            items.iter().filter_map(|item| item.scalar().map(str::to_owned)).collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
-fn flag(json: &Json, key: &str) -> Option<bool> {
-    match json.get(key)? {
-        Json::Bool(value) => Some(*value),
-        _ => None,
-    }
-}
-
-fn members<'a>(json: &'a Json, key: &str) -> &'a [(String, Json)] {
-    match json.get(key) {
-        Some(Json::Object(members)) => members,
-        _ => &[],
-    }
-}
-
-fn items<'a>(json: &'a Json, key: &str) -> &'a [Json] {
-    match json.get(key) {
-        Some(Json::List(items)) => items,
-        _ => &[],
-    }
-}
-
-fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(
-    json: &Json,
-    key: &str,
-    path: &[Step],
-    code: &'static str,
-    faults: &mut Faults<'_>,
-) -> Option<T> {
-    match text(json, key)?.parse() {
-        Ok(value) => Some(value),
-        Err(error) => {
-            faults.at(code, &below(path, key), error.to_string(), None);
-            None
-        }
     }
 }
 
@@ -154,94 +107,6 @@ fn mapping(json: &Json, faults: &mut Faults<'_>) -> Option<Mapping> {
     }
     let (text, file) = (faults.text.to_owned(), faults.file.clone());
     Some(Mapping { id: id?, dataset, names, tables, text, file })
-}
-
-fn codes(json: &Json) -> Codes {
-    let Json::Object(members) = json else { return Codes::new() };
-    members.iter().map(|(from, to)| (from.clone(), to.scalar().map(str::to_owned))).collect()
-}
-
-fn in_list(
-    list: &'static CodeList,
-    json: &Json,
-    key: &str,
-    path: &[Step],
-    faults: &mut Faults<'_>,
-) {
-    let Some(code) = text(json, key).filter(|code| list.get(code).is_none() && !code.contains('{'))
-    else {
-        return;
-    };
-    let help = list.nearest(code).map(|near| format!("did you mean `{near}`?"));
-    let message = format!("`{}` is not in the code list `{}`", code.escape_debug(), list.name);
-    faults.at("M007", &below(path, key), message, help);
-}
-
-fn register(json: &Json, path: &[Step], faults: &mut Faults<'_>) -> Option<Register> {
-    let name = text(json, "register")?;
-    let register = name.parse().ok();
-    if register.is_none() {
-        let near = nearest(name, Register::ALL.map(Register::name));
-        let help = match near {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("the registers are {}", Register::ALL.map(Register::name).join(", ")),
-        };
-        let message = format!("`{}` is not a register", name.escape_debug());
-        faults.at("M007", &below(path, "register"), message, Some(help));
-    }
-    register
-}
-
-fn name_table(
-    name: &str,
-    json: &Json,
-    path: &[Step],
-    faults: &mut Faults<'_>,
-) -> Option<NameTable> {
-    let register = register(json, path, faults)?;
-    let states = flag(json, "states").unwrap_or(false);
-    if register.field("names").is_none() {
-        let message = format!("the records of the register `{register}` have no names");
-        faults.at("M007", &below(path, "register"), message, None);
-    } else if states && register != Register::Organisation {
-        let message = "states are organisations".to_owned();
-        faults.at("M007", &below(path, "states"), message, None);
-    }
-    let mut aliases = BTreeMap::new();
-    for (alias, id) in members(json, "aliases") {
-        let here = [path, &["aliases".into(), alias.as_str().into()]].concat();
-        let id = match id.scalar().map(str::parse::<Id>) {
-            None => None,
-            Some(Ok(id)) => Some(id),
-            Some(Err(error)) => {
-                faults.at("M008", &here, error.to_string(), None);
-                continue;
-            }
-        };
-        aliases.insert(alias.clone(), id);
-    }
-    let create = json.get("create").map(|create| {
-        let path = below(path, "create");
-        in_list(register.kinds(), create, "kind", &path, faults);
-        if let Some(prefix) = text(create, "prefix")
-            && let Err(error) = format!("{prefix}x").parse::<Id>()
-        {
-            faults.at("M008", &below(&path, "prefix"), error.to_string(), None);
-        }
-        let lang = parsed::<rapporteur_schema::LanguageTag>(create, "lang", &path, "M007", faults);
-        let part_of = parsed(create, "part_of", &path, "M008", faults);
-        if part_of.is_some() && register.field("part_of").is_none() {
-            let message = format!("the register `{register}` has no field `part_of`");
-            faults.at_key("M007", &below(&path, "part_of"), message, None);
-        }
-        Create {
-            kind: text(create, "kind").unwrap_or_default().to_owned(),
-            prefix: text(create, "prefix").unwrap_or_default().to_owned(),
-            lang: lang.map_or_else(|| "en".to_owned(), |lang| lang.to_string()),
-            part_of,
-        }
-    });
-    Some(NameTable { name: name.to_owned(), register, states, aliases, create })
 }
 
 /// What the names in the texts of a table's rules may mean.
@@ -633,70 +498,5 @@ impl Names for Scope<'_> {
             (None, true) => {}
         }
         if found.len() == 1 { found.pop() } else { Some(Condition::All(found)) }
-    }
-}
-
-/// The one character that a text is.
-fn character(
-    json: &Json,
-    key: &str,
-    path: &[Step],
-    faults: &mut Faults<'_>,
-    ascii: bool,
-) -> Option<char> {
-    let text = match text(json, key)? {
-        "\\t" | "tab" => "\t",
-        text => text,
-    };
-    let mut chars = text.chars();
-    match (chars.next(), chars.next()) {
-        (Some(c), None) if c.is_ascii() || !ascii => Some(c),
-        _ => {
-            let what = if ascii { "one character of ASCII" } else { "one character" };
-            let message = format!("here stands {what}, not `{}`", text.escape_debug());
-            faults.at("M008", &below(path, key), message, None);
-            None
-        }
-    }
-}
-
-fn number_format(json: &Json, path: &[Step], faults: &mut Faults<'_>) -> NumberFormat {
-    let times = json.get("times").and_then(Json::scalar).map(str::to_owned);
-    if let Some(times) = &times
-        && let Err(error) = times.parse::<Decimal>()
-    {
-        faults.at("M008", &below(path, "times"), error.to_string(), None);
-    }
-    NumberFormat {
-        decimal: character(json, "decimal", path, faults, false),
-        group: character(json, "group", path, faults, false),
-        parentheses: flag(json, "parentheses").unwrap_or(false),
-        strip: texts(json, "strip"),
-        times,
-    }
-}
-
-fn reading(json: &Json, path: &[Step], faults: &mut Faults<'_>) -> Reading {
-    let encoding = text(json, "encoding").map(str::to_owned);
-    if let Some(label) = &encoding
-        && table::encoding(label).is_none()
-    {
-        let message = table::TableError::Encoding(label.clone()).to_string();
-        faults.at("M008", &below(path, "encoding"), message, None);
-    }
-    let count = |key: &str| match json.get(key) {
-        Some(Json::Number(text)) => text.parse().unwrap_or(0),
-        _ => 0,
-    };
-    Reading {
-        format: text(json, "format")
-            .and_then(|name| TableFormat::ALL.into_iter().find(|format| format.name() == name)),
-        encoding,
-        separator: character(json, "separator", path, faults, true),
-        quote: character(json, "quote", path, faults, true),
-        skip_lines: count("skip_lines"),
-        no_header: flag(json, "header") == Some(false),
-        rows: text(json, "rows").map(str::to_owned),
-        sheet: text(json, "sheet").map(str::to_owned),
     }
 }

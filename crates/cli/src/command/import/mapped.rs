@@ -1,0 +1,192 @@
+//! `import --mapping`
+
+use std::path::Path;
+
+use rapporteur::{
+    apparatus::phrase,
+    files,
+    import::{ImportError, Plan, Reject, Report, rejects_csv},
+    mapped::{self, Mapped, MappedError, Request},
+};
+
+use super::{ImportArgs, sound};
+use crate::{
+    context::{Exit, open},
+    diagnostics, output,
+};
+
+#[derive(serde::Serialize)]
+struct Told<'a> {
+    report_version: u32,
+    #[serde(flatten)]
+    report: &'a Report,
+    changes: &'a Plan,
+    written: bool,
+}
+
+/// So many rejected rows are shown; a file has them all.
+const SHOWN: usize = 10;
+
+impl ImportArgs {
+    pub(super) fn mapped(&self, path: &Path) -> Exit {
+        let mapping = match mapped::mapping(path) {
+            Ok(mapping) => mapping,
+            Err(error) => return refused(&error),
+        };
+        let present = match self.present() {
+            Ok(present) => present,
+            Err(exit) => return exit,
+        };
+        let mut request = Request::default();
+        request.mapping = path.to_owned();
+        request.tables =
+            self.files.iter().map(|file| file.to_string_lossy().into_owned()).collect();
+        request.into.clone_from(&self.into);
+        request.encoding.clone_from(&self.encoding);
+        request.strict = self.strict;
+        request.forget = self.forget;
+        let mapped = match mapped::read(&request, mapping, present) {
+            Ok(mapped) => mapped,
+            Err(errors) => return self.failed(&errors),
+        };
+        output::say(mapped.report.to_string().trim_end());
+        if let Err(exit) = self.reject(&mapped.rejects) {
+            return exit;
+        }
+        if mapped.report.mapped() == 0 {
+            output::error(&"not one row makes a record: nothing was written");
+            return Exit::Data;
+        }
+        self.write(mapped)
+    }
+
+    /// What no import came of.
+    fn failed(&self, errors: &[MappedError]) -> Exit {
+        let mut exit = Exit::Usage;
+        for error in errors {
+            if let MappedError::Import(ImportError::Strict(imported)) = error {
+                output::say(imported.report.to_string().trim_end());
+                if let Err(exit) = self.reject(&imported.rejects) {
+                    return exit;
+                }
+            }
+            exit = refused(error);
+        }
+        output::say("nothing was written");
+        exit
+    }
+
+    /// Shows the rows that could not be mapped, and writes them where they are wanted:
+    /// a file without rows, too, so that none is left of an earlier run.
+    fn reject(&self, rejects: &[Reject]) -> Result<(), Exit> {
+        for reject in rejects.iter().take(SHOWN) {
+            let place = match reject.line {
+                Some(line) => format!("{}:{line}", reject.file),
+                None => format!("{}, row {}", reject.file, reject.row),
+            };
+            output::warning(&format!("{place}: {}", reject.reason));
+        }
+        let count = i64::try_from(rejects.len()).unwrap_or(i64::MAX);
+        let Some(path) = &self.rejects else {
+            if !rejects.is_empty() {
+                output::warning(&format!(
+                    "{} rows were rejected; --rejects FILE writes them with their reasons",
+                    phrase::number(count.into())
+                ));
+            }
+            return Ok(());
+        };
+        files::replace(path, rejects_csv(rejects).as_bytes()).map_err(|error| {
+            output::error(&error);
+            Exit::Io
+        })?;
+        output::say(&format!(
+            "{} rejected rows are in {}",
+            phrase::number(count.into()),
+            path.display()
+        ));
+        Ok(())
+    }
+
+    fn write(&self, mapped: Mapped) -> Exit {
+        let mut text = String::new();
+        if self.json {
+            let told = Told {
+                report_version: 1,
+                report: &mapped.report,
+                changes: &mapped.plan,
+                written: !self.dry_run,
+            };
+            match serde_json::to_string_pretty(&told) {
+                Ok(json) => text.push_str(&json),
+                Err(error) => {
+                    output::error(&error);
+                    return Exit::Io;
+                }
+            }
+            text.push('\n');
+        } else {
+            text = mapped.plan.to_string();
+        }
+        let ready = match mapped.apply() {
+            Ok(ready) => ready,
+            Err(error) => return refused(&error),
+        };
+        // What the rules of the dataset refuse is no news of changes.
+        if !sound(&ready.dataset) {
+            return Exit::Data;
+        }
+        let exit = output::data(&text);
+        let records = phrase::count(ready.dataset.len(), "record", "records");
+        if self.dry_run {
+            output::say(&format!("{records}; nothing was written (--dry-run)"));
+            return exit;
+        }
+        match mapped::write(&ready) {
+            Ok((written, removed)) => {
+                output::say(&format!(
+                    "{records}; {written} files written, {removed} removed in {}",
+                    self.into.display()
+                ));
+                exit
+            }
+            Err(error) => {
+                output::error(&error);
+                Exit::Io
+            }
+        }
+    }
+
+    /// The dataset that is there already, if one is.
+    pub(super) fn present(&self) -> Result<Option<rapporteur::schema::Dataset>, Exit> {
+        if self.into.join("dataset.json").exists() { open(&self.into).map(Some) } else { Ok(None) }
+    }
+}
+
+/// Says why, and how to end.
+pub(in crate::command) fn refused(error: &MappedError) -> Exit {
+    match error {
+        MappedError::Mapping(problems) | MappedError::Import(ImportError::Mapping(problems)) => {
+            diagnostics::print(&problems.0);
+            Exit::Data
+        }
+        MappedError::File(error) => {
+            output::error(error);
+            Exit::Io
+        }
+        MappedError::Which(_) | MappedError::Missing(_) | MappedError::NoDataset(_) => {
+            output::error(error);
+            Exit::Usage
+        }
+        MappedError::Import(ImportError::Records(faults)) => {
+            for fault in faults {
+                output::error(fault);
+            }
+            Exit::Data
+        }
+        _ => {
+            output::error(error);
+            Exit::Data
+        }
+    }
+}

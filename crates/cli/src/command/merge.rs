@@ -1,0 +1,78 @@
+//! `merge`
+
+use std::path::PathBuf;
+
+use rapporteur::{
+    layout,
+    schema::{canonical::Layout, select::merge},
+};
+
+use super::{check::words, diff::either, import::sound};
+use crate::{
+    context::{Context, Exit},
+    output,
+};
+
+/// Join two datasets into a new one.
+///
+/// Each is the folder of a dataset, or a file that `export` wrote. The new one says of
+/// itself what the first says; subjects and languages are those of both. A record that
+/// both have alike is one; of a source, the passages that either lists are listed. Ends
+/// with 1, and writes nothing, when both have a record and have it differently.
+#[derive(Debug, clap::Args)]
+pub struct MergeArgs {
+    /// The first dataset
+    a: PathBuf,
+    /// The second
+    b: PathBuf,
+    /// The folder for both together; it must be new or empty
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+}
+
+impl MergeArgs {
+    pub(crate) fn run(self, _: &Context) -> Exit {
+        let taken = std::fs::read_dir(&self.out).is_ok_and(|mut entries| entries.next().is_some());
+        if taken || self.out.is_file() {
+            output::error(&format!(
+                "`{}` is not empty: name a new folder, so that no record is lost",
+                self.out.display()
+            ));
+            return Exit::Usage;
+        }
+        let (a, b) = match (either(&self.a), either(&self.b)) {
+            (Ok(a), Ok(b)) => (a, b),
+            (Err(exit), _) | (_, Err(exit)) => return exit,
+        };
+        let lines = [&self.a, &self.b]
+            .into_iter()
+            .any(|path| path.is_dir() && layout::layout_of(path) == Layout::Lines);
+        let both = match merge(a, b) {
+            Ok(both) => both,
+            Err(clashes) => {
+                for clash in clashes.to_string().lines() {
+                    output::error(&clash);
+                }
+                output::say(
+                    "nothing was written: give one record of each pair another id, or make them alike",
+                );
+                return Exit::Data;
+            }
+        };
+        // Each is sound; together they may break a rule, such as that a label is used once.
+        if !sound(&both) {
+            return Exit::Data;
+        }
+        let layout = if lines { Layout::Lines } else { Layout::Files };
+        match layout::write_new(&both, &self.out, layout) {
+            Ok(()) => {
+                output::say(&format!("{} → {}", words(&both.totals()), self.out.display()));
+                Exit::Fine
+            }
+            Err(error) => {
+                output::error(&error);
+                Exit::Io
+            }
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! `import --mapping`: tables of others.
+
+use std::{fs, path::Path, process::Output};
+
+use tempfile::TempDir;
+
+use crate::{code, program, run, stderr, stdout};
+
+fn examples() -> String {
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../rapporteur/examples/import").to_owned()
+}
+
+/// A folder with the mapping and the table that come with the program.
+struct Desk(TempDir);
+
+impl Desk {
+    fn new() -> Self {
+        let desk = Self(tempfile::tempdir().unwrap());
+        for file in ["treaty-actions.json", "treaty-actions.csv"] {
+            fs::copy(format!("{}/{file}", examples()), desk.path(file)).unwrap();
+        }
+        desk
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.0.path().join(name).to_str().unwrap().to_owned()
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "a test's own file")]
+    fn put(&self, name: &str, bytes: impl AsRef<[u8]>) {
+        fs::write(self.path(name), bytes).unwrap();
+    }
+
+    /// Replaces bytes in one of the files.
+    fn edit(&self, name: &str, from: &str, to: &str) {
+        let bytes = fs::read(self.path(name)).unwrap();
+        let (text, ..) = (bytes.iter().map(|b| char::from(*b)).collect::<String>(),);
+        assert!(text.contains(from), "{name} has no `{from}`");
+        let edited: Vec<u8> =
+            text.replace(from, to).chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
+        self.put(name, edited);
+    }
+
+    fn import(&self, tables: &[&str], more: &[&str]) -> Output {
+        let mut command = program();
+        command.current_dir(self.0.path()).arg("import").args(tables);
+        command.args(["--mapping", "treaty-actions.json", "--into", "out"]).args(more);
+        command.output().unwrap()
+    }
+
+    fn has(&self, name: &str) -> bool {
+        Path::new(&self.path(name)).exists()
+    }
+}
+
+#[test]
+fn a_table_becomes_a_dataset_and_again_changes_nothing() {
+    let desk = Desk::new();
+    let dry = desk.import(&["treaty-actions.csv"], &["--dry-run"]);
+    assert_eq!(code(&dry), 0, "{}", stderr(&dry));
+    assert!(stdout(&dry).contains("+ accession-international-covenant"), "{}", stdout(&dry));
+    assert!(!desk.has("out"), "a dry run writes nothing");
+
+    let first = desk.import(&["treaty-actions.csv"], &["--rejects", "rejects.csv"]);
+    assert_eq!(code(&first), 0, "{}", stderr(&first));
+    for words in [
+        "treaty-actions.csv (actions): csv, windows-1252 (detected), lines end in CRLF, cells end in `;`",
+        "9 rows: 9 mapped, 0 skipped, 0 rejected",
+        "records: 9 events, 5 organisations, 1 sources, 2 works",
+        "17 records",
+    ] {
+        assert!(stderr(&first).contains(words), "{words} in {}", stderr(&first));
+    }
+    assert_eq!(fs::read_to_string(desk.path("rejects.csv")).unwrap(), "file,row,line,reason\r\n");
+    let check = run(&["check", &desk.path("out")]);
+    assert_eq!(code(&check), 0, "{}", stderr(&check));
+    let show = run(&["show", "cote-d-ivoire", &desk.path("out")]);
+    assert!(stdout(&show).contains("Côte d’Ivoire"), "{}", stdout(&show));
+
+    let again = desk.import(&["treaty-actions.csv"], &[]);
+    assert_eq!(code(&again), 0, "{}", stderr(&again));
+    assert!(stderr(&again).contains("0 files written, 0 removed"), "{}", stderr(&again));
+    assert!(stdout(&again).contains("0 added, 0 changed, 0 removed, 17 unchanged"));
+}
+
+#[test]
+fn a_newer_table_updates_and_spares_what_editors_changed() {
+    let desk = Desk::new();
+    assert_eq!(code(&desk.import(&["treaty-actions.csv"], &[])), 0);
+    let kenya =
+        "out/events/accession-international-covenant-on-civil-and-political-rights-kenya.json";
+    let text = fs::read_to_string(desk.path(kenya)).unwrap();
+    desk.put(
+        kenya,
+        text.replace(
+            "\"participants\"",
+            "\"summary\": { \"en\": \"By hand\" },\n  \"participants\"",
+        ),
+    );
+    desk.edit("treaty-actions.csv", "30/07/1990", "31/07/1990");
+    let newer = desk.import(&["treaty-actions.csv"], &[]);
+    assert_eq!(code(&newer), 0, "{}", stderr(&newer));
+    let words = "~ ratification-convention-on-the-rights-of-the-child-kenya.date: \"1990-07-30\" → \"1990-07-31\"";
+    assert!(stdout(&newer).contains(words), "{}", stdout(&newer));
+    assert!(stdout(&newer).contains("(edited in the dataset; stays)"), "{}", stdout(&newer));
+    assert!(fs::read_to_string(desk.path(kenya)).unwrap().contains("By hand"));
+    assert_eq!(code(&run(&["check", &desk.path("out")])), 0);
+}
+
+#[test]
+fn rows_that_cannot_be_mapped_are_told_and_kept() {
+    let desk = Desk::new();
+    assert_eq!(code(&desk.import(&["treaty-actions.csv"], &[])), 0);
+    desk.edit("treaty-actions.csv", "24/01/1992", "24.01.1992");
+    desk.edit("treaty-actions.csv", "South Africa;", "Korea;");
+    let before = fs::read(desk.path("out/.import/treaty-actions.txt")).unwrap();
+
+    let strict = desk.import(&["treaty-actions.csv"], &["--strict", "--rejects", "r.csv"]);
+    assert_eq!(code(&strict), 1, "{}", stderr(&strict));
+    assert!(stderr(&strict).contains("3 of 9 rows cannot be mapped"), "{}", stderr(&strict));
+    assert_eq!(fs::read(desk.path("out/.import/treaty-actions.txt")).unwrap(), before);
+
+    let lax = desk.import(&["treaty-actions.csv"], &["--rejects", "r.csv"]);
+    assert_eq!(code(&lax), 0, "{}", stderr(&lax));
+    for words in [
+        "9 rows: 6 mapped, 0 skipped, 3 rejected",
+        "treaty-actions.csv:8: column `Date`, day: `24.01.1992` is not a date",
+        "treaty-actions.csv:6: column `State`, state: `Korea` is doubtful",
+    ] {
+        assert!(stderr(&lax).contains(words), "{words} in {}", stderr(&lax));
+    }
+    let rejects = fs::read_to_string(desk.path("r.csv")).unwrap();
+    assert_eq!(rejects.lines().count(), 4, "{rejects}");
+    assert!(rejects.contains("treaty-actions.csv,7,8,"), "{rejects}");
+    // What may stand in a rejected row is not removed.
+    let brazil =
+        "out/events/accession-international-covenant-on-civil-and-political-rights-brazil.json";
+    assert!(desk.has(brazil), "{}", stdout(&lax));
+    assert!(stdout(&lax).contains("in a row that could not be mapped; stays"), "{}", stdout(&lax));
+    // Once every row can be mapped again, it is known what is gone.
+    desk.edit("treaty-actions.csv", "Korea;", "Republic of Korea;");
+    desk.edit("treaty-actions.csv", "24.01.1992", "24/01/1992");
+    let mended = desk.import(&["treaty-actions.csv"], &["--strict"]);
+    assert_eq!(code(&mended), 0, "{}", stderr(&mended));
+    assert!(stdout(&mended).contains("- south-africa\n"), "{}", stdout(&mended));
+    assert!(desk.has(brazil));
+    assert_eq!(code(&run(&["check", &desk.path("out")])), 0);
+}
+
+#[test]
+fn every_fault_of_a_mapping_is_told_with_its_place() {
+    let desk = Desk::new();
+    desk.edit("treaty-actions.json", "\"version\": 1,", "\"version\": 1, \"colour\": 2,");
+    desk.edit("treaty-actions.json", "\"role\": \"state-party\"", "\"role\": \"state-partey\"");
+    desk.edit("treaty-actions.json", "\"date\": \"DD/MM/YYYY\"", "\"date\": \"DD/NN/YYYY\"");
+    let wrong = desk.import(&["treaty-actions.csv"], &[]);
+    assert_eq!(code(&wrong), 1, "{}", stderr(&wrong));
+    for words in ["error[M002]", "did you mean `state-party`?", "treaty-actions.json:", "3 errors"]
+    {
+        assert!(stderr(&wrong).contains(words), "{words} in {}", stderr(&wrong));
+    }
+    let desk = Desk::new();
+    desk.edit("treaty-actions.csv", "State;Treaty", "States;Treaty");
+    let wrong = desk.import(&["treaty-actions.csv"], &[]);
+    assert_eq!(code(&wrong), 1);
+    for words in ["error[M006]", "has no column `State`", "did you mean `States`?"] {
+        assert!(stderr(&wrong).contains(words), "{words} in {}", stderr(&wrong));
+    }
+    assert!(!desk.has("out"));
+}
+
+#[test]
+fn what_is_used_wrongly_is_told() {
+    let desk = Desk::new();
+    for (tables, more, end, words) in [
+        (vec!["nowhere.csv"], vec![], 3, "cannot read `nowhere.csv`"),
+        (vec!["acts=treaty-actions.csv"], vec![], 2, "no table `acts`; its tables are actions"),
+        (vec!["treaty-actions.csv", "actions=treaty-actions.csv"], vec![], 2, "two tables"),
+        (vec!["treaty-actions.csv"], vec!["--encoding", "utf-8"], 1, "looks like windows-1252"),
+        (
+            vec!["treaty-actions.csv"],
+            vec!["--encoding", "ebcdic"],
+            1,
+            "not the name of an encoding",
+        ),
+    ] {
+        let wrong = desk.import(&tables, &more);
+        assert_eq!(code(&wrong), end, "{}", stderr(&wrong));
+        assert!(stderr(&wrong).contains(words), "{words} in {}", stderr(&wrong));
+        assert!(!desk.has("out"));
+    }
+    // Options of tables mean nothing for exported files.
+    let wrong = run(&["import", "a.jsonld", "--into", "b", "--strict"]);
+    assert_eq!((code(&wrong), stderr(&wrong).contains("--mapping")), (2, true));
+}
+
+#[test]
+fn an_import_is_of_all_its_tables() {
+    let desk = Desk::new();
+    let header = "State;Treaty;Action;Date;Remark\r\n";
+    desk.put("second.csv", format!("{header}Peru;ICESCR;Ratification;28/04/1978;\r\n"));
+    assert_eq!(code(&desk.import(&["treaty-actions.csv", "second.csv"], &[])), 0);
+    let part = desk.import(&["second.csv"], &[]);
+    assert_eq!(code(&part), 2, "{}", stderr(&part));
+    assert!(stderr(&part).contains("read also `treaty-actions.csv`"), "{}", stderr(&part));
+    assert!(desk.has("out/organisations/kenya.json"));
+    let part = desk.import(&["second.csv"], &["--forget"]);
+    assert_eq!(code(&part), 0, "{}", stderr(&part));
+    assert!(!desk.has("out/organisations/kenya.json") && desk.has("out/organisations/peru.json"));
+    assert_eq!(code(&run(&["check", &desk.path("out")])), 0);
+}
+
+#[test]
+fn the_report_is_json_for_scripts() {
+    let desk = Desk::new();
+    let output = desk.import(&["treaty-actions.csv"], &["--json"]);
+    let json: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
+    assert_eq!(json["inputs"][0]["encoding"], "windows-1252");
+    assert_eq!(json["inputs"][0]["mapped"], 9);
+    assert_eq!(json["changes"]["added"].as_array().unwrap().len(), 17);
+    assert_eq!((&json["written"], &json["report_version"]), (&true.into(), &1.into()));
+}
