@@ -9,8 +9,9 @@ use rapporteur_schema::{
 
 use super::{
     dates, ids,
-    index::{Index, Walked},
+    index::Index,
     inline,
+    names::Walked,
     nest::{Nest, nest},
     registers::Entry,
     values,
@@ -53,13 +54,13 @@ fn is_source(entry: &Entry<'_, '_>) -> bool {
 /// Whoever stands in a field, each in an element of this name; every reading.
 fn agents(xml: &mut Xml<'_>, entry: &Entry<'_, '_>, field: &str, element: &str, role: &str) {
     let Some(field) = entry.field(field) else { return };
-    for (reading, claims) in field.view.readings.iter().zip(&field.items) {
-        for (item, claim) in reading.items.iter().zip(claims) {
+    for (n, reading) in field.view.readings.iter().enumerate() {
+        for (at, item) in reading.items.iter().enumerate() {
             let Some((_, Atom::Ref(id))) = item.parts.first() else { continue };
             xml.tag(element)
                 .with("role", role)
                 .cites("source", entry.index, item.meta.cite.or(reading.meta.cite))
-                .here("corresp", claim)
+                .all_here("corresp", [field.claim(n, at)].into_iter())
                 .open();
             inline::record(xml, entry.index, id.as_str());
             xml.end(element);

@@ -5,7 +5,7 @@
 //! not stand bare is a list of its own; when it can have several items, an
 //! annotation at its head says what the reading says about all of them.
 
-use std::{fmt::Write as _, io};
+use std::io;
 
 use rapporteur_schema::{
     Cites, RecordRef, Register,
@@ -15,7 +15,8 @@ use rapporteur_schema::{
 
 use super::{
     Group,
-    index::{Index, Walked, walk},
+    index::Index,
+    names::{Name, Walked, walk, write_number},
     nest::{MOST, Nest, nest},
     values,
     xml::{Tag, Xml},
@@ -36,7 +37,7 @@ pub(crate) struct Found<'a> {
 /// All claims of some records, register by register.
 pub(crate) fn write<'a>(
     xml: &mut Xml<'_>,
-    index: &Index<'_>,
+    index: &'a Index<'_>,
     groups: &[Group<'a>],
 ) -> io::Result<Found<'a>> {
     let mut found = Found::default();
@@ -60,14 +61,14 @@ pub(crate) fn write<'a>(
     Ok(found)
 }
 
-struct Records<'x, 'o, 'i, 'a> {
+struct Records<'x, 'o, 'a> {
     xml: &'x mut Xml<'o>,
-    index: &'x Index<'i>,
+    index: &'a Index<'a>,
     register: Register,
     found: &'x mut Found<'a>,
 }
 
-impl<'a> Nest<RecordRef<'a>> for Records<'_, '_, '_, 'a> {
+impl<'a> Nest<RecordRef<'a>> for Records<'_, '_, 'a> {
     type Error = io::Error;
 
     fn open(&mut self, first: usize, last: usize) {
@@ -91,7 +92,7 @@ impl<'a> Nest<RecordRef<'a>> for Records<'_, '_, '_, 'a> {
 /// One record.
 pub(crate) fn one<'a>(
     xml: &mut Xml<'_>,
-    index: &Index<'_>,
+    index: &'a Index<'_>,
     record: RecordRef<'a>,
     found: &mut Found<'a>,
 ) {
@@ -105,7 +106,7 @@ pub(crate) fn one<'a>(
     xml.nl();
     xml.tally.records += 1;
     identity(xml, index, record);
-    for field in walk(record) {
+    for field in walk(index, record) {
         let writer = Fields { index, id, field: &field, register };
         if register == Register::Source.name() && field.view.def.name == "passages" {
             writer.passages(xml);
@@ -126,8 +127,8 @@ impl<'a> Found<'a> {
         if field.contested {
             let mut names = String::new();
             for n in 0..field.view.readings.len() {
-                // Writing to a string does not fail.
-                let _ = write!(names, "{}#{}", if n > 0 { " " } else { "" }, field.name(n));
+                names.push_str(if n > 0 { " #" } else { "#" });
+                field.name(n).write(&mut names);
             }
             let conflict = index.is_conflict(field.record, def.name);
             if conflict { &mut self.exclusive } else { &mut self.inclusive }.push(names);
@@ -152,7 +153,10 @@ fn identity(xml: &mut Xml<'_>, index: &Index<'_>, record: RecordRef<'_>) {
         index.code(to, record.kind());
     };
     xml.tag("annotation")
-        .with("xml:id", &format!("A.{id}"))
+        .written("xml:id", |to| {
+            to.push_str("A.");
+            to.push_str(id);
+        })
         .here("target", id)
         .with("motivation", "classifying")
         .written("ana", categories)
@@ -194,7 +198,7 @@ impl Fields<'_, '_> {
         let tag = xml
             .tag("annotation")
             .with("xml:id", &format!("G.{}.passages", self.id))
-            .with("n", &count.to_string())
+            .written("n", |to| write_number(to, count))
             .here("target", self.id)
             .with("motivation", "linking");
         self.category(tag, None).with("resp", "#Editors").open();
@@ -216,18 +220,15 @@ impl Fields<'_, '_> {
             self.category(tag, None).open();
             xml.nl();
         }
-        let own = self.field.own.get(n).and_then(Option::as_deref);
-        if let Some(name) = own {
+        if let Some(name) = self.field.own(n) {
             self.about_reading(xml, n, name, reading);
         }
-        let names = self.field.items.get(n).map(Vec::as_slice).unwrap_or_default();
         if reading.absent.is_some() {
-            let name = names.first().map(String::as_str).unwrap_or_default();
-            self.claim(xml, n, name, reading, None);
+            self.claim(xml, (n, 0), reading, None);
         } else {
-            let items: Vec<(&String, &ItemView<'_>)> = names.iter().zip(&reading.items).collect();
+            let mut items = Items { xml, fields: self, n, next: 0, reading };
             // Writing to memory does not fail.
-            let _ = nest(&items, &mut Items { xml, fields: self, n, reading });
+            let _ = nest(&reading.items, &mut items);
         }
         if wrapped {
             xml.end("listAnnotation");
@@ -246,12 +247,18 @@ impl Fields<'_, '_> {
     }
 
     /// What a reading says about all its items.
-    fn about_reading(&self, xml: &mut Xml<'_>, n: usize, name: &str, reading: &ReadingView<'_>) {
-        let items = self.field.items.get(n).map(Vec::as_slice).unwrap_or_default();
+    fn about_reading(
+        &self,
+        xml: &mut Xml<'_>,
+        n: usize,
+        name: Name<'_>,
+        reading: &ReadingView<'_>,
+    ) {
+        let items = (0..reading.items.len()).map(|item| self.field.claim(n, item));
         let tag = xml
             .tag("annotation")
-            .with("xml:id", name)
-            .all_here("target", items.iter().map(String::as_str))
+            .named("xml:id", name)
+            .all_here("target", items)
             .with("motivation", "describing");
         let tag = self
             .category(tag, reading.meta.basis)
@@ -267,21 +274,20 @@ impl Fields<'_, '_> {
     fn claim(
         &self,
         xml: &mut Xml<'_>,
-        n: usize,
-        name: &str,
+        (n, at): (usize, usize),
         reading: &ReadingView<'_>,
         item: Option<&ItemView<'_>>,
     ) {
         let own = item.map(|item| item.meta).unwrap_or_default();
         // Without an annotation of its own, what the reading says stands with its claim.
-        let alone = self.field.own.get(n).is_some_and(Option::is_none);
+        let alone = self.field.own(n).is_none();
         let cites: Option<&Cites> = own.cite.or(reading.meta.cite);
         let basis = own.basis.or(reading.meta.basis);
         let reported = self.field.view.def.reported;
         xml.tally.claims += usize::from(reported);
         let tag = xml
             .tag("annotation")
-            .with("xml:id", name)
+            .named("xml:id", self.field.claim(n, at))
             .here("target", self.id)
             .with("motivation", if reported { "describing" } else { "linking" });
         let tag = self
@@ -310,10 +316,12 @@ struct Items<'x, 'o, 'f, 'i> {
     xml: &'x mut Xml<'o>,
     fields: &'x Fields<'f, 'i>,
     n: usize,
+    /// Which item comes next.
+    next: usize,
     reading: &'x ReadingView<'f>,
 }
 
-impl Nest<(&String, &ItemView<'_>)> for Items<'_, '_, '_, '_> {
+impl Nest<ItemView<'_>> for Items<'_, '_, '_, '_> {
     type Error = std::convert::Infallible;
 
     fn open(&mut self, first: usize, last: usize) {
@@ -327,8 +335,9 @@ impl Nest<(&String, &ItemView<'_>)> for Items<'_, '_, '_, '_> {
         self.xml.nl();
     }
 
-    fn one(&mut self, (name, item): &(&String, &ItemView<'_>)) -> Result<(), Self::Error> {
-        self.fields.claim(self.xml, self.n, name, self.reading, Some(item));
+    fn one(&mut self, item: &ItemView<'_>) -> Result<(), Self::Error> {
+        self.fields.claim(self.xml, (self.n, self.next), self.reading, Some(item));
+        self.next += 1;
         Ok(())
     }
 }

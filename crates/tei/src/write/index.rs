@@ -1,41 +1,55 @@
 //! What a writer must know of the whole dataset before it writes the first record.
 
-use std::{
-    cell::Cell,
-    collections::{BTreeMap, BTreeSet},
-};
+use std::{cell::Cell, collections::BTreeSet};
 
 use rapporteur_schema::{
     Cite, Cites, Dataset, RecordRef, Register, claims_of,
     codes::{Code, DifferenceClass},
     label,
-    view::{Atom, FieldView, MetaView, ReadingView},
+    view::{Atom, MetaView},
 };
 
-use super::{files::Files, ids};
+use super::{
+    files::Files,
+    ids,
+    lookup::{Lookup, hash},
+    names::{Mark, Name},
+};
 
 /// The language of the labels, the heads and the sentences of the document.
 pub(crate) const LANGUAGE: &str = "en";
 
 #[derive(Clone, Copy)]
 pub(crate) struct Entry<'a> {
-    pub(crate) register: Register,
-    /// Which record of its register it is.
-    position: usize,
+    id: &'a str,
     pub(crate) label: &'a str,
+    /// Which record of its register it is.
+    position: u32,
+    /// Where the marks of its claims begin.
+    marks: u32,
+    pub(crate) register: Register,
 }
 
 struct Witness<'a> {
+    id: &'a str,
     siglum: &'a str,
+}
+
+struct Passage<'a> {
+    source: &'a str,
+    key: &'a str,
+    /// Which source it is.
     position: usize,
-    passages: BTreeSet<&'a str>,
 }
 
 /// Labels and pointers, looked up once.
 pub(crate) struct Index<'a> {
     pub(crate) dataset: &'a Dataset,
-    records: BTreeMap<&'a str, Entry<'a>>,
-    sources: BTreeMap<&'a str, Witness<'a>>,
+    records: Lookup<Entry<'a>>,
+    sources: Lookup<Witness<'a>>,
+    passages: Lookup<Passage<'a>>,
+    /// What tells the claims of each record apart, record by record.
+    marks: Vec<Mark>,
     /// Every language tag that occurs.
     pub(crate) languages: BTreeSet<&'a str>,
     /// Records and fields of which the editors say that readings cannot both be right.
@@ -50,8 +64,10 @@ impl<'a> Index<'a> {
     pub(crate) fn new(dataset: &'a Dataset) -> Self {
         let mut index = Self {
             dataset,
-            records: BTreeMap::new(),
-            sources: BTreeMap::new(),
+            records: Lookup::with_room_for(dataset.len()),
+            sources: Lookup::default(),
+            passages: Lookup::default(),
+            marks: Vec::new(),
             languages: dataset
                 .meta
                 .languages
@@ -64,9 +80,12 @@ impl<'a> Index<'a> {
         };
         index.languages.insert(LANGUAGE);
         for register in Register::ALL {
-            for (position, record) in dataset.register(register).enumerate() {
-                let entry = Entry { register, position, label: label(record, LANGUAGE) };
-                index.records.insert(record.id().as_str(), entry);
+            for (position, record) in (0..).zip(dataset.register(register)) {
+                let id = record.id().as_str();
+                let marks = u32::try_from(index.marks.len()).unwrap_or(u32::MAX);
+                let label = label(record, LANGUAGE);
+                let entry = Entry { id, label, position, marks, register };
+                index.records.insert(hash(&[id]), entry);
                 index.add(record);
             }
         }
@@ -74,7 +93,8 @@ impl<'a> Index<'a> {
     }
 
     fn add(&mut self, record: RecordRef<'a>) {
-        for field in record.fields() {
+        let fields = record.fields();
+        for field in &fields {
             for reading in &field.readings {
                 self.speak(reading.meta);
                 for item in &reading.items {
@@ -93,6 +113,7 @@ impl<'a> Index<'a> {
                 }
             }
         }
+        self.marks.extend(claims_of(record, fields).iter().map(Mark::of));
         match record {
             RecordRef::Source(source) => {
                 let passages = source.passages.iter().flat_map(|list| list.iter());
@@ -101,9 +122,13 @@ impl<'a> Index<'a> {
                     Some(siglum) => siglum.as_str(),
                     None => self.label(id),
                 };
-                let passages = passages.map(|passage| passage.key.as_str()).collect();
                 let position = self.sources.len();
-                self.sources.insert(id, Witness { siglum, position, passages });
+                for passage in passages {
+                    let key = passage.key.as_str();
+                    let passage = Passage { source: id, key, position };
+                    self.passages.insert(hash(&[id, "#", key]), passage);
+                }
+                self.sources.insert(hash(&[id]), Witness { id, siglum });
             }
             RecordRef::Difference(note) if note.kind == DifferenceClass::Conflict => {
                 self.conflicts.extend(note.about.iter().filter_map(|pointer| {
@@ -124,12 +149,22 @@ impl<'a> Index<'a> {
     where
         'a: 'b,
     {
-        self.records.get(id).map_or(id, |entry| entry.label)
+        self.find(id).map_or(id, |entry| entry.label)
     }
 
     /// What is known of a record, if the dataset holds it.
     pub(crate) fn entry(&self, id: &str) -> Option<Entry<'a>> {
-        self.records.get(id).copied()
+        self.find(id).copied()
+    }
+
+    fn find(&self, id: &str) -> Option<&Entry<'a>> {
+        self.records.find(hash(&[id]), |entry| entry.id == id)
+    }
+
+    /// What tells the claims of a record apart, in the order in which it has them.
+    pub(crate) fn marks(&self, record: &str) -> &[Mark] {
+        let begin = self.find(record).map(|entry| entry.marks as usize);
+        begin.and_then(|begin| self.marks.get(begin..)).unwrap_or_default()
     }
 
     /// Writes the pointer to a record: `#id`, with the file before it if it stands in
@@ -141,7 +176,7 @@ impl<'a> Index<'a> {
     /// As [`record`](Self::record), with what is known of it at hand.
     pub(crate) fn pointer(&self, to: &mut String, id: &str, entry: Option<Entry<'_>>) {
         if let Some(entry) = entry {
-            to.push_str(self.files.of(entry.register, entry.position));
+            to.push_str(self.files.of(entry.register, entry.position as usize));
             to.push('#');
         } else {
             self.dangling.set(self.dangling.get() + 1);
@@ -151,24 +186,27 @@ impl<'a> Index<'a> {
     }
 
     /// Writes the pointer to something that stands in the same file as a record.
-    pub(crate) fn beside(&self, to: &mut String, record: &str, name: &str) {
-        if name.is_empty() {
+    pub(crate) fn beside(&self, to: &mut String, record: &str, name: Name<'_>) {
+        if name == Name::None {
             return;
         }
-        if let Some(entry) = self.records.get(record) {
-            to.push_str(self.files.of(entry.register, entry.position));
+        if let Some(entry) = self.find(record) {
+            to.push_str(self.files.of(entry.register, entry.position as usize));
         }
         to.push('#');
-        to.push_str(name);
+        name.write(to);
     }
 
     /// Writes the pointer to a passage.
     pub(crate) fn passage(&self, to: &mut String, cite: &Cite) {
-        let witness = self.sources.get(cite.source());
-        if let Some(witness) = witness.filter(|witness| witness.passages.contains(cite.passage())) {
-            to.push_str(self.files.of(Register::Source, witness.position));
+        let (source, key) = (cite.source(), cite.passage());
+        let passage = self.passages.find(hash(&[cite.as_str()]), |passage| {
+            passage.key == key && passage.source == source
+        });
+        if let Some(passage) = passage {
+            to.push_str(self.files.of(Register::Source, passage.position));
             to.push('#');
-            ids::write_passage(to, cite.source(), cite.passage());
+            ids::write_passage(to, source, key);
         } else {
             self.dangling.set(self.dangling.get() + 1);
             to.push_str(ids::OTHER_PASSAGE);
@@ -216,7 +254,9 @@ impl<'a> Index<'a> {
     where
         'a: 'b,
     {
-        self.sources.get(source).map_or(source, |witness| witness.siglum)
+        self.sources
+            .find(hash(&[source]), |witness| witness.id == source)
+            .map_or(source, |witness| witness.siglum)
     }
 
     /// Whether the editors say that the readings of a field cannot both be right.
@@ -227,102 +267,5 @@ impl<'a> Index<'a> {
     /// How many pointers lead out of the document; counts afresh from now on.
     pub(crate) fn take_dangling(&self) -> usize {
         self.dangling.take()
-    }
-}
-
-/// A field with the names under which the document holds its readings and items.
-pub(crate) struct Walked<'a> {
-    pub(crate) record: &'a str,
-    pub(crate) view: FieldView<'a>,
-    /// The names of the claims of each reading.
-    pub(crate) items: Vec<Vec<String>>,
-    /// The name of what each reading says about itself, where that is not said
-    /// with its one claim.
-    pub(crate) own: Vec<Option<String>>,
-    pub(crate) contested: bool,
-}
-
-impl Walked<'_> {
-    /// The name by which a reading as a whole is pointed to.
-    pub(crate) fn name(&self, reading: usize) -> &str {
-        let own = self.own.get(reading).and_then(Option::as_deref);
-        let first = || self.items.get(reading).and_then(|items| items.first()).map(String::as_str);
-        own.or_else(first).unwrap_or_default()
-    }
-}
-
-/// The fields of a record, each claim with its name.
-pub(crate) fn walk(record: RecordRef<'_>) -> Vec<Walked<'_>> {
-    let mut fields = record.fields();
-    // What holds the values, without them: these go into the claims and come back.
-    let shells: Vec<FieldView<'_>> = fields
-        .iter_mut()
-        .map(|field| {
-            if !field.def.reported {
-                return field.clone();
-            }
-            let items: Vec<_> = field
-                .readings
-                .iter_mut()
-                .map(|reading| std::mem::take(&mut reading.items))
-                .collect();
-            let shell = field.clone();
-            for (reading, items) in field.readings.iter_mut().zip(items) {
-                reading.items = items;
-            }
-            shell
-        })
-        .collect();
-    let mut claims = claims_of(record, fields).into_iter().peekable();
-    let mut out = Vec::with_capacity(shells.len());
-    for view in shells {
-        let mut walked = Walked::new(record, view);
-        if walked.view.def.reported {
-            while let Some(claim) = claims.next_if(|claim| claim.field.name == walked.view.def.name)
-            {
-                walked.contested = claim.contested;
-                if let Some(names) = walked.items.get_mut(claim.reading) {
-                    names.push(claim.id);
-                }
-                let reading = walked.view.readings.get_mut(claim.reading);
-                if let (Some(reading), Some(value)) = (reading, claim.value) {
-                    reading.items.push(value);
-                }
-            }
-        } else {
-            for (reading, names) in walked.view.readings.iter().zip(&mut walked.items) {
-                let name = walked.view.def.name;
-                names.extend(
-                    (1..=reading.items.len()).map(|n| format!("G.{}.{name}.{n}", record.id())),
-                );
-            }
-        }
-        out.push(walked);
-    }
-    out
-}
-
-/// The fields of a record for a place that points to readings, if they do not stand
-/// bare, and to nothing else.
-pub(crate) fn walk_readings(record: RecordRef<'_>) -> Vec<Walked<'_>> {
-    let fields = record.fields();
-    let pointed = |field: &FieldView<'_>| field.readings.iter().any(|reading| !reading.bare);
-    if fields.iter().any(pointed) {
-        return walk(record);
-    }
-    fields.into_iter().map(|view| Walked::new(record, view)).collect()
-}
-
-impl<'a> Walked<'a> {
-    /// A field of which the claims have no names yet.
-    fn new(record: RecordRef<'a>, view: FieldView<'a>) -> Self {
-        let id = record.id().as_str();
-        let own = |(n, reading): (usize, &ReadingView<'_>)| {
-            let several = view.def.shape.list && reading.absent.is_none() && !reading.bare;
-            several.then(|| format!("R.{id}.{}.{}", view.def.name, n + 1))
-        };
-        let own = view.readings.iter().enumerate().map(own).collect();
-        let items = vec![Vec::new(); view.readings.len()];
-        Self { record: id, items, own, contested: false, view }
     }
 }

@@ -10,7 +10,8 @@ use rapporteur_schema::{
 use super::{
     claims::is_silent,
     dates,
-    index::{Index, LANGUAGE, Walked},
+    index::{Index, LANGUAGE},
+    names::Walked,
     values,
     xml::Xml,
 };

@@ -8,6 +8,8 @@ mod header;
 pub(crate) mod ids;
 mod index;
 mod inline;
+mod lookup;
+mod names;
 mod narrative;
 mod nest;
 pub(crate) mod parts;
@@ -92,7 +94,7 @@ fn begin(xml: &mut Xml<'_>, id: &str) {
 /// registers.
 fn stand_off<'a>(
     xml: &mut Xml<'_>,
-    index: &Index<'_>,
+    index: &'a Index<'_>,
     groups: &[Group<'a>],
     layout: Layout,
 ) -> io::Result<Found<'a>> {

@@ -13,8 +13,9 @@ use rapporteur_schema::{
 
 use super::{
     header,
-    index::{Index, LANGUAGE, Walked, walk_readings},
+    index::{Index, LANGUAGE},
     inline,
+    names::{Walked, walk},
     nest::{Nest, nest},
     values,
     xml::Xml,
@@ -117,7 +118,7 @@ fn source(xml: &mut Xml<'_>, index: &Index<'_>, record: RecordRef<'_>) {
     xml.raw(" (");
     xml.text(record.kind().label());
     xml.raw(")");
-    for field in walk_readings(record) {
+    for field in walk(index, record) {
         if matches!(field.view.def.name, "authors" | "published" | "standpoint" | "gaps") {
             sentence(xml, index, &field);
         }
@@ -245,7 +246,7 @@ pub(crate) fn narrative(
 const UNTOLD: [&str; 6] = ["names", "date", "identifiers", "possibly_same_as", "note", "ordinal"];
 
 fn event(xml: &mut Xml<'_>, index: &Index<'_>, record: RecordRef<'_>, said: &[RecordRef<'_>]) {
-    let fields = walk_readings(record);
+    let fields = walk(index, record);
     xml.start("label", &[]);
     inline::record(xml, index, record.id().as_str());
     xml.end("label");
@@ -272,7 +273,7 @@ fn event(xml: &mut Xml<'_>, index: &Index<'_>, record: RecordRef<'_>, said: &[Re
     xml.nl();
     for statement in said {
         xml.start("item", &[]);
-        let fields = walk_readings(*statement);
+        let fields = walk(index, *statement);
         let show = |xml: &mut Xml<'_>, name: &str, before: &str| {
             if let Some(field) = fields.iter().find(|field| field.view.def.name == name) {
                 xml.raw(before);

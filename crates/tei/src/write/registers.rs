@@ -14,8 +14,9 @@ use super::{
     Group, bibl,
     claims::{Found, is_silent},
     dates,
-    index::{Index, Walked, walk},
+    index::Index,
     inline,
+    names::{Name, Walked, walk},
     nest::{Nest, nest},
     values,
     xml::{Tag, Xml},
@@ -120,7 +121,7 @@ impl Nest<RecordRef<'_>> for Records<'_, '_, '_> {
 
 /// The entry of one record.
 pub(crate) fn one(xml: &mut Xml<'_>, index: &Index<'_>, record: RecordRef<'_>) {
-    let fields = walk(record);
+    let fields = walk(index, record);
     let entry = Entry { index, record, fields: &fields };
     match record.register() {
         Register::Person => entry.named(xml, "person", "persName"),
@@ -163,9 +164,9 @@ impl Entry<'_, '_> {
     pub(crate) fn names(&self, xml: &mut Xml<'_>, field: &str, element: &str) -> bool {
         let Some(field) = self.field(field) else { return false };
         let mut any = false;
-        for (reading, claims) in field.view.readings.iter().zip(&field.items) {
-            for (item, claim) in reading.items.iter().zip(claims) {
-                self.name(xml, element, item, claim, reading.meta.cite);
+        for (n, reading) in field.view.readings.iter().enumerate() {
+            for (at, item) in reading.items.iter().enumerate() {
+                self.name(xml, element, item, field.claim(n, at), reading.meta.cite);
                 any = true;
             }
         }
@@ -177,7 +178,7 @@ impl Entry<'_, '_> {
         xml: &mut Xml<'_>,
         element: &str,
         item: &ItemView<'_>,
-        claim: &str,
+        claim: Name<'_>,
         cite: Option<&rapporteur_schema::Cites>,
     ) {
         let language = match item.part("lang") {
@@ -193,7 +194,7 @@ impl Entry<'_, '_> {
                 .with("type", kind)
                 .with("xml:lang", language)
                 .cites("source", self.index, item.meta.cite.or(cite))
-                .here("corresp", claim)
+                .all_here("corresp", [claim].into_iter())
                 .leaf(text);
             xml.nl();
         };
@@ -327,9 +328,9 @@ impl Entry<'_, '_> {
     /// Who took part: a list for each reading.
     fn participants(&self, xml: &mut Xml<'_>, field: &Walked<'_>) {
         for (n, reading) in field.view.readings.iter().enumerate() {
-            let Some(claims) = field.items.get(n).filter(|_| reading.absent.is_none()) else {
+            if reading.absent.is_some() {
                 continue;
-            };
+            }
             xml.tag("listPerson")
                 .with("type", "participants")
                 .with("subtype", if reading.open { "open" } else { "" })
@@ -349,9 +350,9 @@ impl Entry<'_, '_> {
                 xml.end("head");
             }
             xml.nl();
-            let all: Vec<(&ItemView<'_>, &String)> = reading.items.iter().zip(claims).collect();
+            let mut people = People { xml, index: self.index, field, reading: n, next: 0 };
             // Writing to memory does not fail.
-            let _ = nest(&all, &mut People { xml, index: self.index });
+            let _ = nest(&reading.items, &mut people);
             xml.end("listPerson");
             xml.nl();
         }
@@ -397,9 +398,13 @@ fn says_more(field: &Walked<'_>) -> bool {
 struct People<'x, 'o, 'i> {
     xml: &'x mut Xml<'o>,
     index: &'x Index<'i>,
+    field: &'x Walked<'i>,
+    reading: usize,
+    /// Which item comes next.
+    next: usize,
 }
 
-impl Nest<(&ItemView<'_>, &String)> for People<'_, '_, '_> {
+impl Nest<ItemView<'_>> for People<'_, '_, '_> {
     type Error = std::convert::Infallible;
 
     fn open(&mut self, first: usize, last: usize) {
@@ -413,7 +418,9 @@ impl Nest<(&ItemView<'_>, &String)> for People<'_, '_, '_> {
         self.xml.nl();
     }
 
-    fn one(&mut self, (item, claim): &(&ItemView<'_>, &String)) -> Result<(), Self::Error> {
+    fn one(&mut self, item: &ItemView<'_>) -> Result<(), Self::Error> {
+        let claim = self.field.claim(self.reading, self.next);
+        self.next += 1;
         let who = match item.parts.first() {
             Some((_, Atom::Ref(id))) => id.as_str(),
             _ => "",
@@ -431,7 +438,7 @@ impl Nest<(&ItemView<'_>, &String)> for People<'_, '_, '_> {
         let xml = &mut *self.xml;
         xml.tag(element)
             .with("role", role)
-            .here("corresp", claim)
+            .all_here("corresp", [claim].into_iter())
             .cites("source", self.index, item.meta.cite)
             .open();
         let label = entry.map_or(who, |entry| entry.label);

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use rapporteur_apparatus::Summary;
 use rapporteur_schema::{Cites, codes::Code};
 
-use super::index::Index;
+use super::{index::Index, names::Name};
 
 /// How much is collected before it is handed on, in bytes.
 const PIECE: usize = 64 * 1024;
@@ -163,22 +163,26 @@ impl Tag<'_, '_> {
         self
     }
 
-    /// A pointer to something in this document.
-    pub(crate) fn here(self, key: &str, name: &str) -> Self {
+    /// The name of something in this document, as a value that needs no escaping.
+    pub(crate) fn named(self, key: &str, name: Name<'_>) -> Self {
+        self.written(key, |to| name.write(to))
+    }
+
+    /// A pointer to a record that stands in this document.
+    pub(crate) fn here(self, key: &str, id: &str) -> Self {
         self.written(key, |to| {
-            if !name.is_empty() {
-                to.push('#');
-                to.push_str(name);
-            }
+            to.push('#');
+            to.push_str(id);
         })
     }
 
     /// Pointers to things in this document.
-    pub(crate) fn all_here<'n>(self, key: &str, names: impl Iterator<Item = &'n str>) -> Self {
+    pub(crate) fn all_here<'n>(self, key: &str, names: impl Iterator<Item = Name<'n>>) -> Self {
+        let names = names.filter(|name| *name != Name::None);
         self.written(key, |to| {
             for (n, name) in names.enumerate() {
                 to.push_str(if n > 0 { " #" } else { "#" });
-                to.push_str(name);
+                name.write(to);
             }
         })
     }
@@ -300,11 +304,12 @@ mod tests {
     fn an_attribute_without_a_value_is_none() {
         let mut out = Vec::new();
         let mut xml = Xml::new(&mut out);
-        let none = [""; 0];
-        xml.tag("a").here("b", "").all_here("c", none.into_iter()).here("d", "x").empty();
-        xml.tag("a").all_here("c", ["x", "y"].into_iter()).leaf("z");
+        let name = |n| if n == 0 { Name::None } else { Name::Reading("x", "y", n) };
+        xml.tag("a").named("b", name(0)).all_here("c", [name(0)].into_iter()).here("d", "x").empty();
+        xml.tag("a").named("b", name(1)).all_here("c", [name(1), name(2)].into_iter()).leaf("z");
         assert!(xml.flush().is_ok());
-        assert_eq!(out, b"<a d=\"#x\"/><a c=\"#x #y\">z</a>");
+        let second = "<a b=\"R.x.y.1\" c=\"#R.x.y.1 #R.x.y.2\">z</a>";
+        assert_eq!(out, format!("<a d=\"#x\"/>{second}").as_bytes());
     }
 
     #[test]
