@@ -18,11 +18,15 @@ anything is.
 
 import argparse
 import copy
+import resource
 import subprocess
 import sys
 import tempfile
 import time
 import unicodedata
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 from lxml import etree
@@ -41,6 +45,7 @@ MUST_SPEAK = """date list listPerson listOrg listPlace listEvent listBibl listRe
     ref seg p label name altGrp fs f""".split()
 MOST = 250
 SHOWN = 20
+QUICK = ["our grammar", "our rules", "tei_all", "tei_all's Schematron"]
 # Of what is larger a small edition is made, for libxml2 and to be damaged: both take long.
 LARGE = 1_000_000
 SPACES = {"t": TEI}
@@ -205,18 +210,21 @@ class Rules:
         found = self.compiled.transform_to_string(source_file=str(path)) or ""
         return [line for line in found.splitlines() if line.strip()]
 
+    def check_all(self, paths):
+        return {path: self.check(path) for path in paths}
+
 
 def smaller(files, folder):
     """Whole documents, and of each that is large a small edition. Parts of an edition need
-    their neighbours, and shrinking a standOff leaves lists without entries: they are left
-    out."""
+    their neighbours, and shrinking registers in a standOff leaves lists without entries:
+    they are left out."""
     found = {}
     for path in files:
         root = parse(path)
         if root.findall(f".//{tag('seriesStmt')}"):
             continue
         large = path.stat().st_size > LARGE
-        if large and root.find(f".//{tag('standOff')}") is not None:
+        if large and root.find(f".//{tag('text')}//{tag('div')}[@type='register']") is None:
             continue
         if large:
             shrink(root, [selection for _, selection, _ in MUTATIONS])
@@ -227,14 +235,23 @@ def smaller(files, folder):
     return found
 
 
+def ask(judges, paths):
+    """What each judge says. Those that are programs of their own work meanwhile."""
+    with ThreadPoolExecutor() as pool:
+        busy = [(name, pool.submit(check, paths)) for name, check, apart in judges if apart]
+        here = [(name, check(paths)) for name, check, apart in judges if not apart]
+        return [(name, task.result()) for name, task in busy] + here
+
+
 def mutate(trees, large, judges, folder, wrong):
     """Damages the smallest file that has what is to be damaged; one of the judges must
-    see it. All judges pass on that file as it is."""
-    for judge, check in judges:
-        for path, lines in check(list(trees)).items():
+    see it. All judges pass on that file as it is: what was judged already is not judged
+    again."""
+    made = [path for path in trees if path.parent == folder]
+    for judge, found in ask(judges, made) if made else ():
+        for path, lines in found.items():
             wrong += [f"mutation of {path} before it was made: {judge}: {line}" for line in lines]
-    sizes = {path: sum(1 for _ in root.iter("*")) for path, root in trees.items()}
-    whole = sorted(trees, key=lambda path: sizes[path])
+    whole = sorted(trees, key=lambda path: (path.stat().st_size, str(path)))
     damaged = []
     for name, selection, change in MUTATIONS:
         # What shrinking took away is damaged in the large file.
@@ -250,30 +267,29 @@ def mutate(trees, large, judges, folder, wrong):
                 break
         else:
             wrong.append(f"mutation “{name}”: no file has what it damages")
-    caught = {target: [] for _, _, target in damaged}
-    for judge, check in judges:
-        for target, lines in check([target for _, _, target in damaged]).items():
-            if lines:
-                caught[target].append(judge)
+    # The next judge is asked about what nobody has seen yet; the quick ones first.
+    caught, unseen = {}, [target for _, _, target in damaged]
+    for judge, check, _ in sorted(judges, key=lambda judge: QUICK.index(judge[0])):
+        caught |= {target: judge for target, lines in check(unseen).items() if lines} if unseen else {}
+        unseen = [target for target in unseen if target not in caught]
     for name, path, target in damaged:
-        by = caught[target]
-        if not by:
+        if target in unseen:
             wrong.append(f"mutation “{name}” of {path} is not seen by any judge")
-        print(f"  {name}: {', '.join(by) or 'NOBODY'}")
-    print(f"{len(damaged)} mutations, {sum(1 for by in caught.values() if by)} rejected")
+        print(f"  {name}: {caught.get(target, 'NOBODY')}")
+    print(f"{len(damaged)} mutations, {len(caught)} rejected")
 
 
 def write(root, path):
     etree.ElementTree(root).write(str(path), encoding="UTF-8", xml_declaration=True)
 
 
-def second_opinion(grammars, trees):
-    """What libxml2 says; it takes 13 s to read tei_all."""
+def second_opinion(grammars, paths):
+    """What libxml2 says; it takes 13 s to read tei_all, and does so in a process of its own."""
     found = {}
     for name, rng in grammars:
         grammar = etree.RelaxNG(file=str(rng))
-        for path, root in trees.items():
-            if not grammar.validate(root):
+        for path in paths:
+            if not grammar.validate(parse(path)):
                 found.setdefault(path, []).extend(f"libxml2, {name}: {e}" for e in grammar.error_log)
     return found
 
@@ -305,54 +321,69 @@ def main():
             print(f"{path}: and {len(lines) - SHOWN} more")
 
     def step(what):
-        print(f"[{time.monotonic() - begun:5.1f} s] {what}", flush=True)
+        used = time.process_time() + sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
+        print(f"[{time.monotonic() - begun:5.1f} s, {used:5.1f} s of CPU] {what}", flush=True)
 
-    others, good = Ids(), []
+    others, trees = Ids(), {}
     for path in paths:
         try:
-            root = parse(path)
+            trees[path] = parse(path)
         except etree.XMLSyntaxError as error:
             tell(path, [f"not well-formed: {error}"])
-            continue
-        good.append(path)
-        found = [*pointers(root, path, others), *empty(root), *normal(root), *attributed(root)]
-        tell(path, [f"line {e.sourceline}: {what}" for e, what in found])
-        count = sum(1 for _ in root.iter(tag("annotation")))
-        print(f"{path.name}: {count} annotations, {sum(1 for _ in root.iter('*'))} elements")
-    step(f"{len(good)} files well-formed, pointers followed")
+    good = list(trees)
     grammars = [("tei_all", args.rng)]
-    judges = []
     if args.profile.is_file():
         grammars.append(("our grammar", args.profile))
     else:
         tell(args.profile, ["our own grammar is not there: make it with `cargo xtask schema`"])
-    for name, rng in grammars:
-        for path, lines in jing(args.jing, rng, good).items():
-            tell(path, [f"{name}: {line}" for line in lines])
-        judges.append((name, lambda targets, rng=rng: jing(args.jing, rng, targets)))
-        step(f"jing, {name}")
-    if args.schematron:
-        from saxonche import PySaxonProcessor
+    # Each has a name, and says whether it is a program of its own.
+    judges = [(name, partial(jing, args.jing, rng), True) for name, rng in grammars]
+    with ThreadPoolExecutor() as pool:
+        busy = [(name, pool.submit(check, good)) for name, check, _ in judges]
+        for path, root in trees.items():
+            found = [*pointers(root, path, others), *empty(root), *normal(root), *attributed(root)]
+            tell(path, [f"line {e.sourceline}: {what}" for e, what in found])
+            count = sum(1 for _ in root.iter(tag("annotation")))
+            print(f"{path.name}: {count} annotations, {sum(1 for _ in root.iter('*'))} elements")
+        step(f"{len(good)} files well-formed, pointers followed")
+        trees.clear()
+        for name, task in busy:
+            for path, lines in task.result().items():
+                tell(path, [f"{name}: {line}" for line in lines])
+            step(f"jing, {name}")
+    if not args.schematron:
+        return verdict(wrong)
+    from saxonche import PySaxonProcessor
 
-        with PySaxonProcessor(license=False) as saxon:
-            schematrons = [("tei_all's Schematron", args.schematron)]
-            if args.rules.is_file():
-                schematrons.append(("our rules", args.rules))
-            for name, schematron in schematrons:
-                rules = Rules(saxon, schematron)
-                for path in good:
-                    tell(path, [f"{name}: {line}" for line in rules.check(path)])
-                judges.append((name, lambda targets, rules=rules: {t: rules.check(t) for t in targets}))
-                step(f"Saxon, {name}: {rules.patterns} patterns")
-            with tempfile.TemporaryDirectory() as folder:
-                trees = smaller(good, Path(folder))
-                if not args.no_mutations:
-                    mutate(trees, [p for p in good if p.stat().st_size > LARGE], judges, Path(folder), wrong)
-                    step("mutations")
-                if not args.no_libxml2:
-                    for path, lines in second_opinion(grammars, trees).items():
-                        tell(path, lines)
-                    step("libxml2, both grammars")
+    with (
+        PySaxonProcessor(license=False) as saxon,
+        tempfile.TemporaryDirectory() as folder,
+        # Saxon has threads: a process is made afresh, not copied.
+        ProcessPoolExecutor(1, get_context("spawn")) as other,
+    ):
+        trees = smaller(good, Path(folder))
+        opinion = None if args.no_libxml2 else other.submit(second_opinion, grammars, list(trees))
+        schematrons = [("tei_all's Schematron", args.schematron)]
+        if args.rules.is_file():
+            schematrons.append(("our rules", args.rules))
+        for name, schematron in schematrons:
+            rules = Rules(saxon, schematron)
+            for path in good:
+                tell(path, [f"{name}: {line}" for line in rules.check(path)])
+            judges.append((name, rules.check_all, False))
+            step(f"Saxon, {name}: {rules.patterns} patterns")
+        if not args.no_mutations:
+            large = [path for path in good if path.stat().st_size > LARGE]
+            mutate(trees, large, judges, Path(folder), wrong)
+            step("mutations")
+        if opinion:
+            for path, lines in opinion.result().items():
+                tell(path, lines)
+            step("libxml2, both grammars")
+    return verdict(wrong)
+
+
+def verdict(wrong):
     for line in wrong[-SHOWN:]:
         if line.startswith("mutation"):
             print(line)

@@ -125,6 +125,9 @@ MUTATIONS = [
     ("a language that is none", "//*[@xml:lang][ancestor::t:text]", put(XML + "lang", "not a language")),
     ("text that is not in NFC", "//t:head", say("Cafe\u0301")),
     ("a relation without a name", "//t:relation", drop("name")),
+    ("records that may be one, said to be one", "//t:relation[@name='possibly_same_as']", drop("cert")),
+    ("an arrangement of which the editors are sure, said to be unsure",
+     "//t:relation[@name != 'possibly_same_as']", put("cert", "low")),
     ("a correction for which nobody answers",
      "//t:annotation[t:note[@type='as_printed']/t:sic]", drop("resp")),
 ]

@@ -1,6 +1,8 @@
 //! Dates, numbers and lists in words. English; another language would be another
 //! module with the same functions.
 
+use std::fmt::Write as _;
+
 use edtf_core::{
     Date as Edtf, DateField, Edtf as Expression, IntervalEndpoint, SetElement, SetKind, Year,
     YearKind,
@@ -36,8 +38,62 @@ pub const MONTHS: [&str; 12] = [
 /// assert_eq!(say("../2018-08"), "until August 2018");
 /// assert_eq!(say("201X"), "the 2010s");
 /// assert_eq!(say("[2004..2010]"), "some time between 2004 and 2010");
+/// assert_eq!(say("0044-03"), "March 44");
 /// ```
 pub fn date(date: &Date) -> String {
+    let mut words = String::new();
+    write_date(&mut words, date);
+    words
+}
+
+/// Appends what [`date`] returns.
+pub fn write_date(to: &mut String, date: &Date) {
+    if !write_plain_date(to, date.as_str()) {
+        to.push_str(&other_date(date));
+    }
+}
+
+/// Appends a year, a month or a day in words, if the text is one that needs no closer look.
+fn write_plain_date(to: &mut String, text: &str) -> bool {
+    fn digits(text: &str, count: usize) -> Option<usize> {
+        let plain = text.len() == count && text.bytes().all(|b| b.is_ascii_digit());
+        plain.then(|| text.parse().ok()).flatten()
+    }
+    let mut parts = text.splitn(3, '-');
+    let Some(year) = parts.next().and_then(|year| digits(year, 4)).filter(|year| *year > 0) else {
+        return false;
+    };
+    let month = match parts.next() {
+        None => None,
+        Some(month) => match digits(month, 2).and_then(|n| MONTHS.get(n.checked_sub(1)?)) {
+            Some(name) => Some(*name),
+            None => return false,
+        },
+    };
+    match parts.next().map(|day| digits(day, 2)) {
+        None => {}
+        // The type of dates has seen to it that there is such a day.
+        Some(Some(day)) => {
+            write_integer(to, day);
+            to.push(' ');
+        }
+        Some(None) => return false,
+    }
+    if let Some(month) = month {
+        to.push_str(month);
+        to.push(' ');
+    }
+    write_integer(to, year);
+    true
+}
+
+fn write_integer(to: &mut String, n: usize) {
+    // Writing to a string does not fail.
+    let _ = write!(to, "{n}");
+}
+
+/// A date that is not just a year, a month or a day.
+fn other_date(date: &Date) -> String {
     match date.expression() {
         Some(Expression::Date(day)) => point(&day),
         Some(Expression::DateTime(time)) => {
@@ -171,19 +227,26 @@ fn point(date: &Edtf) -> String {
 
 /// A number with its digits in groups of three: `1,234,567.5`.
 pub fn number(n: Decimal) -> String {
-    let text = n.to_string();
-    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |rest| ("−", rest));
-    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
-    let mut grouped = String::new();
-    for (n, digit) in whole.chars().enumerate() {
-        if n > 0 && (whole.len() - n).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
+    let mut words = String::new();
+    write_number(&mut words, n);
+    words
+}
+
+/// Appends what [`number`] returns.
+fn write_number(to: &mut String, n: Decimal) {
+    let begun = to.len();
+    // Writing to a string does not fail.
+    let _ = write!(to, "{n}");
+    if to.get(begun..).is_some_and(|digits| digits.starts_with('-')) {
+        to.replace_range(begun..=begun, "−");
     }
-    match fraction {
-        Some(fraction) => format!("{sign}{grouped}.{fraction}"),
-        None => format!("{sign}{grouped}"),
+    let digits = to.get(begun..).unwrap_or_default();
+    let sign = digits.len() - digits.trim_start_matches('−').len();
+    let whole = digits.find('.').unwrap_or(digits.len());
+    let mut at = begun + whole;
+    while at > begun + sign + 3 {
+        at -= 3;
+        to.insert(at, ',');
     }
 }
 
@@ -196,33 +259,63 @@ pub fn number(n: Decimal) -> String {
 /// assert_eq!(say(r#"{"n":20000,"currency":"USD","per":"year"}"#), "USD 20,000 a year");
 /// assert_eq!(say(r#"{"min":3,"max":5,"unit":"years"}"#), "3 to 5 years");
 /// assert_eq!(say(r#"{"n":2,"bound":"rank"}"#), "2nd");
+/// assert_eq!(say(r#"{"n":-1234567.5,"unit":"%"}"#), "−1,234,567.5%");
 /// ```
 pub fn quantity(quantity: &Quantity) -> String {
-    let money = quantity.currency.as_ref().map(|c| format!("{} ", c.as_str())).unwrap_or_default();
-    let amount = |n: Decimal| format!("{money}{}", number(n));
-    let mut words = match (quantity.n, quantity.min, quantity.max) {
-        (Some(n), ..) => match quantity.bound() {
-            Bound::Exact => amount(n),
-            Bound::NotCounted => format!("{} (counted by the editors)", amount(n)),
-            Bound::Rank => n
-                .to_integer()
-                .and_then(|n| u32::try_from(n).ok())
-                .map_or_else(|| amount(n), ordinal),
-            bound => format!("{} {}", bound.label(), amount(n)),
-        },
-        (None, Some(min), Some(max)) => format!("{} to {}", amount(min), number(max)),
-        (None, Some(min), None) => format!("at least {}", amount(min)),
-        (None, None, Some(max)) => format!("at most {}", amount(max)),
-        (None, None, None) => quantity.bound().label().to_owned(),
+    let mut words = String::new();
+    write_quantity(&mut words, quantity);
+    words
+}
+
+/// Appends what [`quantity`] returns.
+pub fn write_quantity(to: &mut String, quantity: &Quantity) {
+    let amount = |to: &mut String, n: Decimal| {
+        if let Some(currency) = &quantity.currency {
+            to.push_str(currency.as_str());
+            to.push(' ');
+        }
+        write_number(to, n);
     };
+    match (quantity.n, quantity.min, quantity.max) {
+        (Some(n), ..) => match quantity.bound() {
+            Bound::Exact => amount(to, n),
+            Bound::NotCounted => {
+                amount(to, n);
+                to.push_str(" (counted by the editors)");
+            }
+            Bound::Rank => match n.to_integer().and_then(|n| u32::try_from(n).ok()) {
+                Some(n) => to.push_str(&ordinal(n)),
+                None => amount(to, n),
+            },
+            bound => {
+                to.push_str(bound.label());
+                to.push(' ');
+                amount(to, n);
+            }
+        },
+        (None, Some(min), Some(max)) => {
+            amount(to, min);
+            to.push_str(" to ");
+            write_number(to, max);
+        }
+        (None, Some(min), None) => {
+            to.push_str("at least ");
+            amount(to, min);
+        }
+        (None, None, Some(max)) => {
+            to.push_str("at most ");
+            amount(to, max);
+        }
+        (None, None, None) => to.push_str(quantity.bound().label()),
+    }
     if let Some(unit) = &quantity.unit {
-        let joint = if unit.as_str() == "%" { "" } else { " " };
-        words = format!("{words}{joint}{unit}");
+        to.push_str(if unit.as_str() == "%" { "" } else { " " });
+        to.push_str(unit.as_str());
     }
     if let Some(per) = &quantity.per {
-        words = format!("{words} a {per}");
+        to.push_str(" a ");
+        to.push_str(per.as_str());
     }
-    words
 }
 
 /// Items in a row: `a, b and c`.
@@ -250,4 +343,39 @@ pub fn ordinal(n: u32) -> String {
 pub fn count(n: usize, one: &str, many: &str) -> String {
     let number = number(Decimal::from(i64::try_from(n).unwrap_or(i64::MAX)));
     format!("{number} {}", if n == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_dates_are_said_as_the_expression_says_them() {
+        for text in ["2019-04-01", "2019-12-31", "2019-04", "2019", "0044", "0999-01", "9999-10-10"]
+        {
+            let date: Date = text.parse().expect("a date");
+            let mut words = String::new();
+            assert!(write_plain_date(&mut words, text), "{text}");
+            assert_eq!(words, other_date(&date), "{text}");
+        }
+        for text in
+            ["0000", "-0044", "2010-21", "201X", "2019-04-XX", "2010~", "2009/2012", "Y17E7"]
+        {
+            let mut words = String::new();
+            assert!(!write_plain_date(&mut words, text) && words.is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn digits_stand_in_groups_of_three() {
+        let say = |text: &str| number(text.parse().expect("a number"));
+        let said: Vec<String> =
+            ["0", "12", "123", "1234", "123456", "1234567.8901", "-12", "-123", "-1234.5"]
+                .into_iter()
+                .map(say)
+                .collect();
+        let expected =
+            ["0", "12", "123", "1,234", "123,456", "1,234,567.8901", "−12", "−123", "−1,234.5"];
+        assert_eq!(said, expected);
+    }
 }

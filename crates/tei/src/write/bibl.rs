@@ -98,7 +98,7 @@ fn imprint_date(xml: &mut Xml<'_>, entry: &Entry<'_, '_>, field: &Walked<'_>) {
             }
         };
         let tag = dates::short(xml.tag("date"), date).written("source", sources);
-        tag.all_here("corresp", names()).leaf(&rapporteur_apparatus::phrase::date(date));
+        tag.all_here("corresp", names()).leaf_with(|xml| xml.date(date));
         return;
     }
     // Sources differ: all of them, and no attribute that would choose.
@@ -109,7 +109,7 @@ fn imprint_date(xml: &mut Xml<'_>, entry: &Entry<'_, '_>, field: &Walked<'_>) {
             xml.raw(" | ");
         }
         if let Some((_, Atom::Date(date))) = item.parts.first() {
-            xml.text(&rapporteur_apparatus::phrase::date(date));
+            xml.date(date);
         }
     }
     xml.end("date");

@@ -99,8 +99,8 @@ pub(crate) fn one<'a>(
     let id = record.id().as_str();
     let register = record.register().name();
     xml.tag("listAnnotation")
-        .with("type", "record")
-        .with("subtype", register)
+        .plain("type", "record")
+        .plain("subtype", register)
         .here("corresp", id)
         .open();
     xml.nl();
@@ -158,7 +158,7 @@ fn identity(xml: &mut Xml<'_>, index: &Index<'_>, record: RecordRef<'_>) {
             to.push_str(id);
         })
         .here("target", id)
-        .with("motivation", "classifying")
+        .plain("motivation", "classifying")
         .written("ana", categories)
         .cites("source", index, record.cite())
         .open();
@@ -289,7 +289,7 @@ impl Fields<'_, '_> {
             .tag("annotation")
             .named("xml:id", self.field.claim(n, at))
             .here("target", self.id)
-            .with("motivation", if reported { "describing" } else { "linking" });
+            .plain("motivation", if reported { "describing" } else { "linking" });
         let tag = self
             .category(tag, basis)
             .cites("source", self.index, cites)

@@ -29,7 +29,7 @@ fn plain<'t, 'o>(tag: Tag<'t, 'o>, attributes: &W3c<'_>) -> Tag<'t, 'o> {
 fn custom<'t, 'o>(tag: Tag<'t, 'o>, date: &Date) -> Tag<'t, 'o> {
     // What the source or the editors are not sure of.
     let doubt = if date.as_str().contains(['?', '%']) { "low" } else { "" };
-    tag.with("when-custom", date.as_str()).with("datingMethod", "#Edtf").with("cert", doubt)
+    tag.plain("when-custom", date.as_str()).plain("datingMethod", "#Edtf").with("cert", doubt)
 }
 
 /// Names and values; an empty value is no attribute.

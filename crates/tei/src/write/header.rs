@@ -286,12 +286,22 @@ fn encoding(xml: &mut Xml<'_>, index: &Index<'_>, cover: &Cover<'_>) {
 
 /// How what is not obvious is shown, as CSS: programs that turn TEI into web pages take
 /// it over.
-const RENDITIONS: [(&str, &str); 6] = [
+const RENDITIONS: [(&str, &str); 9] = [
     (
         "div, p, head, list, item, note, person, org, place, event, biblStruct, relation",
         "display: block",
     ),
-    ("head, label, eventName, persName[type], orgName[type]", "font-weight: bold"),
+    ("monogr > title, monogr > author, monogr > editor, imprint", "display: block"),
+    (
+        "head, label, person > persName, org > orgName, place > placeName, eventName, item > name, \
+         monogr > title",
+        "font-weight: bold",
+    ),
+    ("event person > persName, event org > orgName", "font-weight: normal"),
+    (
+        "person > persName, org > orgName, place > placeName, eventName, item > name",
+        "margin-right: 0.8em",
+    ),
     ("div, item, person, org, place, event, biblStruct", "margin: 0.6em 0"),
     ("item item, item note, event note, biblStruct note, org note", "margin-left: 1.5em"),
     ("sic", "text-decoration: wavy underline"),

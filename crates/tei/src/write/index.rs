@@ -199,18 +199,19 @@ impl<'a> Index<'a> {
 
     /// Writes the pointer to a passage.
     pub(crate) fn passage(&self, to: &mut String, cite: &Cite) {
-        let (source, key) = (cite.source(), cite.passage());
-        let passage = self.passages.find(hash(&[cite.as_str()]), |passage| {
-            passage.key == key && passage.source == source
+        let text = cite.as_str();
+        let passage = self.passages.find(hash(&[text]), |passage| {
+            let rest = text.strip_prefix(passage.source);
+            rest.and_then(|rest| rest.strip_prefix('#')) == Some(passage.key)
         });
         if let Some(passage) = passage {
             to.push_str(self.files.of(Register::Source, passage.position));
             to.push('#');
-            ids::write_passage(to, source, key);
+            ids::write_passage(to, passage.source, passage.key);
         } else {
             self.dangling.set(self.dangling.get() + 1);
             to.push_str(ids::OTHER_PASSAGE);
-            to.push_str(cite.as_str());
+            to.push_str(text);
         }
     }
 

@@ -56,10 +56,7 @@ fn atom(xml: &mut Xml<'_>, index: &Index<'_>, value: Atom<'_>, language: &str) {
         Atom::Plain(text) => xml.text(text),
         Atom::Date(value) => date(xml, value),
         Atom::Quantity(quantity) => values::measure(xml, quantity, ""),
-        Atom::Integer(n) => {
-            let n = n.to_string();
-            xml.leaf("num", &[("value", &n)], &n);
-        }
+        Atom::Integer(n) => values::integer(xml, n),
         Atom::Ref(id) => record(xml, index, id.as_str()),
         Atom::Code(code) => values::term(xml, index, code, code.label()),
         Atom::Flag => xml.raw("yes"),
@@ -69,8 +66,7 @@ fn atom(xml: &mut Xml<'_>, index: &Index<'_>, value: Atom<'_>, language: &str) {
 
 /// A date in words.
 pub(crate) fn date(xml: &mut Xml<'_>, date: &rapporteur_schema::Date) {
-    let words = rapporteur_apparatus::phrase::date(date);
-    dates::short(xml.tag("date"), date).leaf(&words);
+    dates::short(xml.tag("date"), date).leaf_with(|xml| xml.date(date));
 }
 
 /// What a source prints where the editors propose something else.
@@ -78,14 +74,21 @@ fn printed_otherwise<'a>(meta: &MetaView<'a>) -> Option<&'a str> {
     meta.as_printed.filter(|_| meta.basis == Some(Basis::Proposed))
 }
 
-/// An item: its first part, and the others in brackets after it.
-pub(crate) fn item(xml: &mut Xml<'_>, index: &Index<'_>, item: &ItemView<'_>) {
-    item_for(xml, index, item, None);
+/// An item without the part that is said elsewhere: its first part, and the others in
+/// brackets after it.
+pub(crate) fn item_without(xml: &mut Xml<'_>, index: &Index<'_>, item: &ItemView<'_>, said: &str) {
+    item_for(xml, index, item, said, None);
 }
 
 /// An item; if something else is printed, its first part stands beside that, as the
 /// editors' correction.
-fn item_for(xml: &mut Xml<'_>, index: &Index<'_>, item: &ItemView<'_>, printed: Option<&str>) {
+fn item_for(
+    xml: &mut Xml<'_>,
+    index: &Index<'_>,
+    item: &ItemView<'_>,
+    said: &str,
+    printed: Option<&str>,
+) {
     let printed = printed.or_else(|| printed_otherwise(&item.meta));
     let language = match item.part("lang") {
         Some(Atom::Language(tag)) => tag.as_str(),
@@ -93,7 +96,8 @@ fn item_for(xml: &mut Xml<'_>, index: &Index<'_>, item: &ItemView<'_>, printed: 
     };
     let mut rest = 0;
     let measured = values::measured(item);
-    for (n, (def, value)) in item.parts.iter().enumerate() {
+    let parts = item.parts.iter().filter(|(def, _)| def.name != said);
+    for (n, (def, value)) in parts.enumerate() {
         // What is counted is for programs; the language is an attribute.
         if matches!(def.name, "lang" | "counts") && n > 0 {
             continue;
@@ -202,7 +206,7 @@ pub(crate) fn reading(
             if n > 0 {
                 xml.raw("; ");
             }
-            item_for(xml, index, one, of_all);
+            item_for(xml, index, one, "", of_all);
         }
     }
     if reading.open {

@@ -129,7 +129,7 @@ fn source(xml: &mut Xml<'_>, index: &Index<'_>, record: RecordRef<'_>) {
 fn sentence(xml: &mut Xml<'_>, index: &Index<'_>, field: &Walked<'_>) {
     xml.stop();
     xml.raw(" ");
-    xml.text(&field.view.def.label());
+    xml.label(field.view.def);
     xml.raw(": ");
     inline::field(xml, index, field);
 }
@@ -319,9 +319,7 @@ fn by_role(xml: &mut Xml<'_>, index: &Index<'_>, field: &Walked<'_>) {
         xml.raw(": ");
         for (n, item) in items.into_iter().enumerate() {
             xml.raw(if n > 0 { ", " } else { "" });
-            let mut short = item.clone();
-            short.parts.retain(|(def, _)| def.name != "role");
-            inline::item(xml, index, &short);
+            inline::item_without(xml, index, item, "role");
         }
     }
     if field.view.readings.iter().any(|reading| reading.open) {

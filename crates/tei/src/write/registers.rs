@@ -154,7 +154,7 @@ impl Entry<'_, '_> {
         kind: &str,
     ) -> Tag<'t, 'o> {
         xml.tag(element)
-            .with("xml:id", self.record.id().as_str())
+            .plain("xml:id", self.record.id().as_str())
             .with("type", kind)
             .code("ana", self.index, self.record.kind())
             .cites("source", self.index, self.record.cite())
@@ -231,17 +231,20 @@ impl Entry<'_, '_> {
                 continue;
             }
             let editors = if field.view.def.reported { "" } else { "#Editors" };
-            self.note(xml, (name, editors), &field.view.def.label(), |xml| {
-                inline::field(xml, self.index, field);
-            });
+            self.note(
+                xml,
+                (name, editors),
+                |xml| xml.label(field.view.def),
+                |xml| inline::field(xml, self.index, field),
+            );
         }
         if let Some(access) = self.record.access() {
-            self.note(xml, ("access", "#Editors"), "Access", |xml| xml.text(access.label()));
+            let label = |xml: &mut Xml<'_>| xml.raw("Access");
+            self.note(xml, ("access", "#Editors"), label, |xml| xml.text(access.label()));
         }
         if let Some(cites) = self.record.cite() {
-            self.note(xml, ("cite", ""), "Reported in", |xml| {
-                values::cites(xml, self.index, cites);
-            });
+            let label = |xml: &mut Xml<'_>| xml.raw("Reported in");
+            self.note(xml, ("cite", ""), label, |xml| values::cites(xml, self.index, cites));
         }
     }
 
@@ -250,12 +253,13 @@ impl Entry<'_, '_> {
         &self,
         xml: &mut Xml<'_>,
         (kind, responsible): (&str, &str),
-        label: &str,
+        label: impl FnOnce(&mut Xml<'_>),
         content: impl FnOnce(&mut Xml<'_>),
     ) {
         xml.start("note", &[("type", kind), ("resp", responsible)]);
-        xml.leaf("label", &[], label);
-        xml.raw(": ");
+        xml.raw("<label>");
+        label(xml);
+        xml.raw("</label>: ");
         // What a statement says is said by somebody.
         let said = self.record.register() == Register::Statement && kind == "text";
         if said {
@@ -444,12 +448,11 @@ impl Nest<ItemView<'_>> for People<'_, '_, '_> {
         let label = entry.map_or(who, |entry| entry.label);
         xml.tag(name).written("ref", |to| self.index.pointer(to, who, entry)).leaf(label);
         // Whoever it is stands before; the rest in words, since attributes are not shown.
-        let mut more = ItemView::clone(item);
-        more.parts.retain(|(def, _)| def.name != "who");
-        if !more.parts.is_empty() || !is_silent(&more.meta) || more.meta.cite.is_some() {
+        let more = item.parts.iter().any(|(def, _)| def.name != "who");
+        if more || !is_silent(&item.meta) || item.meta.cite.is_some() {
             xml.raw(" ");
-            xml.start("note", &[("type", "part")]);
-            inline::item(xml, self.index, &more);
+            xml.note("part");
+            inline::item_without(xml, self.index, item, "who");
             xml.end("note");
         }
         xml.end(element);
@@ -514,6 +517,9 @@ impl Nest<Relation<'_>> for Relations<'_, '_, '_> {
     }
 }
 
+/// The field that says of two records that they may be one: the editors are not sure.
+const UNSURE: &str = "possibly_same_as";
+
 /// One relation.
 pub(crate) fn relation(
     xml: &mut Xml<'_>,
@@ -524,6 +530,7 @@ pub(crate) fn relation(
         .with("name", field.name)
         .record("active", index, from)
         .record("passive", index, to)
+        .with("cert", if field.name == UNSURE { "low" } else { "" })
         .with("resp", "#Editors")
         .open();
     xml.start("desc", &[]);

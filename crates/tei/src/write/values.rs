@@ -1,13 +1,16 @@
 //! Values where they are authoritative: from what stands here, a reader makes the
 //! dataset again.
 
+use std::fmt::Write as _;
+
+use rapporteur_apparatus::phrase;
 use rapporteur_schema::{
-    Cite, Cites, Quantity, Text,
+    Cite, Cites, Decimal, Quantity, Text,
     codes::{Basis, Bound, Code},
     view::{Atom, ItemView, MetaView},
 };
 
-use super::{dates, index::Index, xml::Xml};
+use super::{dates, index::Index, names::write_number, xml::Xml};
 
 /// The parts of an item, each a typed note.
 pub(crate) fn parts(xml: &mut Xml<'_>, index: &Index<'_>, item: &ItemView<'_>) {
@@ -16,7 +19,7 @@ pub(crate) fn parts(xml: &mut Xml<'_>, index: &Index<'_>, item: &ItemView<'_>) {
         _ => None,
     });
     for (def, value) in &item.parts {
-        xml.start("note", &[("type", def.name)]);
+        xml.note(def.name);
         match value {
             Atom::Quantity(value) => quantity(xml, value, measured(item)),
             value => atom(xml, index, *value, language.unwrap_or_default()),
@@ -29,7 +32,7 @@ pub(crate) fn parts(xml: &mut Xml<'_>, index: &Index<'_>, item: &ItemView<'_>) {
 /// The parts of a passage, none of which points to a record.
 pub(crate) fn passage_parts(xml: &mut Xml<'_>, index: &Index<'_>, item: &ItemView<'_>) {
     for (def, value) in &item.parts {
-        xml.start("note", &[("type", def.name)]);
+        xml.note(def.name);
         match *value {
             Atom::Code(value) => code(xml, index, value),
             other => xml.exact("seg", &[("type", "plain")], &other.to_text()),
@@ -49,10 +52,7 @@ fn atom(xml: &mut Xml<'_>, index: &Index<'_>, value: Atom<'_>, language: &str) {
         Atom::Language(tag) => xml.leaf("ident", &[("type", "language")], tag.as_str()),
         Atom::Date(value) => date(xml, value),
         Atom::Quantity(value) => quantity(xml, value, ""),
-        Atom::Integer(n) => {
-            let n = n.to_string();
-            xml.leaf("num", &[("value", &n)], &n);
-        }
+        Atom::Integer(n) => integer(xml, n),
         Atom::Ref(id) => reference(xml, index, id.as_str()),
         Atom::Code(value) => code(xml, index, value),
         Atom::Flag => xml.leaf("ident", &[("type", "flag")], "true"),
@@ -72,6 +72,12 @@ fn atom(xml: &mut Xml<'_>, index: &Index<'_>, value: Atom<'_>, language: &str) {
     }
 }
 
+/// A whole number.
+pub(crate) fn integer(xml: &mut Xml<'_>, n: u32) {
+    let write = |to: &mut String| write_number(to, n as usize);
+    xml.tag("num").written("value", write).leaf_with(|xml| xml.written(write));
+}
+
 fn text(xml: &mut Xml<'_>, text: &Text) {
     for (n, (tag, words)) in text.iter().enumerate() {
         if n > 0 {
@@ -82,8 +88,7 @@ fn text(xml: &mut Xml<'_>, text: &Text) {
 }
 
 fn date(xml: &mut Xml<'_>, date: &rapporteur_schema::Date) {
-    let words = rapporteur_apparatus::phrase::date(date);
-    dates::full(xml.tag("date"), date).leaf(&words);
+    dates::full(xml.tag("date"), date).leaf_with(|xml| xml.date(date));
 }
 
 fn reference(xml: &mut Xml<'_>, index: &Index<'_>, id: &str) {
@@ -103,7 +108,7 @@ pub(crate) fn term(xml: &mut Xml<'_>, index: &Index<'_>, code: Code, words: &str
 
 /// A note that holds a code.
 pub(crate) fn code_note(xml: &mut Xml<'_>, index: &Index<'_>, kind: &str, value: Code) {
-    xml.start("note", &[("type", kind)]);
+    xml.note(kind);
     code(xml, index, value);
     xml.end("note");
     xml.nl();
@@ -112,18 +117,18 @@ pub(crate) fn code_note(xml: &mut Xml<'_>, index: &Index<'_>, kind: &str, value:
 /// A quantity: in words for readers, with its parts as features for programs.
 fn quantity(xml: &mut Xml<'_>, quantity: &Quantity, of: &str) {
     measure(xml, quantity, of);
-    xml.start("fs", &[("type", "quantity")]);
+    xml.raw("<fs type=\"quantity\">");
     let numbers = [("n", quantity.n), ("min", quantity.min), ("max", quantity.max)];
     for (name, number) in numbers {
-        if let Some(number) = number {
-            xml.start("f", &[("name", name)]);
-            xml.empty("numeric", &[("value", &number.to_string())]);
+        if let Some(n) = number {
+            xml.tag("f").plain("name", name).open();
+            xml.tag("numeric").written("value", |to| decimal(to, Some(n))).empty();
             xml.end("f");
         }
     }
     if let Some(bound) = quantity.bound {
-        xml.start("f", &[("name", "bound")]);
-        xml.empty("symbol", &[("value", bound.code())]);
+        xml.tag("f").plain("name", "bound").open();
+        xml.tag("symbol").plain("value", bound.code()).empty();
         xml.end("f");
     }
     let currency = quantity.currency.as_ref().map(rapporteur_schema::Currency::as_str);
@@ -144,10 +149,8 @@ fn quantity(xml: &mut Xml<'_>, quantity: &Quantity, of: &str) {
 
 /// A quantity in words, with what TEI has attributes for; `of` is what it measures.
 pub(crate) fn measure(xml: &mut Xml<'_>, quantity: &Quantity, of: &str) {
-    let number =
-        |n: Option<rapporteur_schema::Decimal>| n.map(|n| n.to_string()).unwrap_or_default();
     // Only an exact number is the quantity; another is a limit, or neither.
-    let exact = if quantity.bound.is_none() { number(quantity.n) } else { String::new() };
+    let exact = quantity.n.filter(|_| quantity.bound.is_none());
     let (least, most) = match (quantity.bound, quantity.n) {
         (None, None) => (quantity.min, quantity.max),
         (Some(Bound::AtLeast), n) => (n, None),
@@ -161,12 +164,26 @@ pub(crate) fn measure(xml: &mut Xml<'_>, quantity: &Quantity, of: &str) {
     };
     xml.tag("measure")
         .with("type", kind)
-        .with("quantity", &exact)
+        .written("quantity", |to| decimal(to, exact))
         .with("unit", unit)
         .with("commodity", of)
-        .with("atLeast", &number(least))
-        .with("atMost", &number(most))
-        .leaf(&rapporteur_apparatus::phrase::quantity(quantity));
+        .written("atLeast", |to| decimal(to, least))
+        .written("atMost", |to| decimal(to, most))
+        .leaf_with(|xml| match &quantity {
+            // What a source counts in may be any text.
+            Quantity { unit: None, per: None, .. } => {
+                xml.written(|to| phrase::write_quantity(to, quantity));
+            }
+            quantity => xml.text(&phrase::quantity(quantity)),
+        });
+}
+
+/// Writes a number, if there is one.
+fn decimal(to: &mut String, n: Option<Decimal>) {
+    if let Some(n) = n {
+        // Writing to a string does not fail.
+        let _ = write!(to, "{n}");
+    }
 }
 
 /// The code of what a quantity measures, if its item says that.
@@ -208,7 +225,7 @@ pub(crate) fn cites(xml: &mut Xml<'_>, index: &Index<'_>, cites: &[Cite]) {
 /// A note that holds citations.
 pub(crate) fn cite_note(xml: &mut Xml<'_>, index: &Index<'_>, all: &Cites) {
     xml.tally.citations += all.len();
-    xml.start("note", &[("type", "cite")]);
+    xml.note("cite");
     cites(xml, index, all);
     xml.end("note");
     xml.nl();
@@ -217,7 +234,7 @@ pub(crate) fn cite_note(xml: &mut Xml<'_>, index: &Index<'_>, all: &Cites) {
 /// What a reading or an item says about itself, each a typed note.
 pub(crate) fn meta(xml: &mut Xml<'_>, index: &Index<'_>, meta: &MetaView<'_>) {
     let note = |xml: &mut Xml<'_>, kind: &str, content: &dyn Fn(&mut Xml<'_>)| {
-        xml.start("note", &[("type", kind)]);
+        xml.note(kind);
         content(xml);
         xml.end("note");
         xml.nl();

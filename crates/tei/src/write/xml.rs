@@ -5,8 +5,8 @@
 
 use std::io::{self, Write};
 
-use rapporteur_apparatus::Summary;
-use rapporteur_schema::{Cites, codes::Code};
+use rapporteur_apparatus::{Summary, phrase};
+use rapporteur_schema::{Cites, Date, codes::Code, view::FieldDef};
 
 use super::{index::Index, names::Name};
 
@@ -65,6 +65,38 @@ impl<'o> Xml<'o> {
     /// of text refuses it.
     pub(crate) fn text(&mut self, text: &str) {
         escape(text, &mut self.text, &IN_TEXT);
+    }
+
+    /// Text that is written by a function and needs no escaping.
+    pub(crate) fn written(&mut self, text: impl FnOnce(&mut String)) {
+        text(&mut self.text);
+    }
+
+    /// A date in words. No date holds what must be escaped.
+    pub(crate) fn date(&mut self, date: &Date) {
+        phrase::write_date(&mut self.text, date);
+    }
+
+    /// What readers are shown for a field: its label.
+    pub(crate) fn label(&mut self, field: &FieldDef) {
+        let mut letters = field.name.chars();
+        self.text.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+        for part in letters.as_str().split_inclusive('_') {
+            match part.strip_suffix('_') {
+                Some(word) => {
+                    self.text.push_str(word);
+                    self.text.push(' ');
+                }
+                None => self.text.push_str(part),
+            }
+        }
+    }
+
+    /// The start of a note of a type that the model names.
+    pub(crate) fn note(&mut self, kind: &str) {
+        self.text.push_str("<note type=\"");
+        self.text.push_str(kind);
+        self.text.push_str("\">");
     }
 
     /// A full stop, unless what stands before it ends a sentence already.
@@ -202,6 +234,18 @@ impl Tag<'_, '_> {
         self.written(key, |to| index.code(to, code))
     }
 
+    /// An attribute whose value is there and needs no escaping: an id, a code, a name of
+    /// the model's.
+    pub(crate) fn plain(self, key: &str, value: &str) -> Self {
+        let text = &mut self.xml.text;
+        text.push(' ');
+        text.push_str(key);
+        text.push_str("=\"");
+        text.push_str(value);
+        text.push('"');
+        self
+    }
+
     /// The end of a start tag.
     pub(crate) fn open(self) {
         self.xml.text.push('>');
@@ -214,8 +258,13 @@ impl Tag<'_, '_> {
 
     /// The end of the tag, the text of the element and its end tag.
     pub(crate) fn leaf(self, text: &str) {
+        self.leaf_with(|xml| xml.text(text));
+    }
+
+    /// As [`leaf`](Self::leaf), with content that is written by a function.
+    pub(crate) fn leaf_with(self, content: impl FnOnce(&mut Xml<'_>)) {
         self.xml.text.push('>');
-        self.xml.text(text);
+        content(self.xml);
         self.xml.end(self.name);
     }
 }
@@ -305,7 +354,11 @@ mod tests {
         let mut out = Vec::new();
         let mut xml = Xml::new(&mut out);
         let name = |n| if n == 0 { Name::None } else { Name::Reading("x", "y", n) };
-        xml.tag("a").named("b", name(0)).all_here("c", [name(0)].into_iter()).here("d", "x").empty();
+        xml.tag("a")
+            .named("b", name(0))
+            .all_here("c", [name(0)].into_iter())
+            .here("d", "x")
+            .empty();
         xml.tag("a").named("b", name(1)).all_here("c", [name(1), name(2)].into_iter()).leaf("z");
         assert!(xml.flush().is_ok());
         let second = "<a b=\"R.x.y.1\" c=\"#R.x.y.1 #R.x.y.2\">z</a>";

@@ -128,6 +128,18 @@ fn readings_stand_side_by_side() {
     assert!(document.contains("exclude=\"#R.event-a.participants.2 #event-a.participants."));
 }
 
+#[test]
+fn only_what_may_be_the_same_is_unsure() {
+    let (document, _) = export(&torture::dataset(), &Options::default());
+    let relations: Vec<&str> = document.split("<relation ").skip(1).collect();
+    let unsure = |tag: &&&str| tag.split('>').next().unwrap().contains("cert=\"low\"");
+    let possible = |tag: &&&str| tag.starts_with("name=\"possibly_same_as\"");
+    let count = relations.iter().filter(possible).count();
+    assert!(count > 0 && count < relations.len());
+    assert_eq!(relations.iter().filter(unsure).filter(possible).count(), count);
+    assert_eq!(relations.iter().filter(unsure).count(), count);
+}
+
 /// What formatters do: wrap lines, indent, and break words at other places.
 fn reformat(document: &str) -> String {
     let mut out = String::new();

@@ -9,8 +9,9 @@ use std::{
 use super::super::{run, say};
 
 /// A program, and the Debian package that has it.
-const PROGRAMS: [(&str, &str); 10] = [
+const PROGRAMS: [(&str, &str); 11] = [
     ("jing", "jing"),
+    ("xmllint", "libxml2-utils"),
     ("qpdf", "qpdf"),
     ("pdfinfo", "poppler-utils"),
     ("java", "default-jre-headless"),

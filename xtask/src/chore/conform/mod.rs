@@ -94,6 +94,7 @@ impl ConformArgs {
         }
         if wanted("tei") {
             outcomes.push(checks.tei(&files, tei_schema));
+            outcomes.push(checks.tei_editors(&files));
             outcomes.push(checks.browser(&dist.join("split")));
         }
         if wanted("pdf") {
@@ -254,6 +255,28 @@ impl Checks<'_> {
         }
     }
 
+    /// What XML editors make of a document comes back as the same dataset.
+    fn tei_editors(&self, files: &Files) -> Outcome {
+        let name = "TEI: saved by XML editors, and read back";
+        let whole = files.tei.first().into_iter().cloned().collect::<Vec<_>>();
+        self.script(name, "tei_editors.py", &["xmllint"], &whole, &|file| {
+            let mut arguments = vec![file.to_owned()];
+            arguments.extend(generated::files(&self.generated.tei, ".tei.xml"));
+            arguments.push("--".into());
+            arguments.extend(self.example("rapporteur-tei", "import"));
+            arguments
+        })
+    }
+
+    /// The words that run an example of a package.
+    fn example(&self, package: &str, example: &str) -> Vec<PathBuf> {
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let mut words = vec![cargo.into(), "run".into(), "--quiet".into()];
+        words.extend(["--manifest-path".into(), self.root.join("Cargo.toml")]);
+        words.extend(["-p", package, "--example", example, "--"].map(Into::into));
+        words
+    }
+
     /// The divided edition in a browser, with `CETEIcean`.
     fn browser(&self, folder: &Path) -> Outcome {
         let name = "TEI: CETEIcean in Chromium; links are followed";
@@ -292,14 +315,9 @@ impl Checks<'_> {
             arguments
         });
         let name = "XLSX: edited with LibreOffice and openpyxl, and taken back";
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let edits = self.script(name, "xlsx_edit.py", &["soffice"], &files.xlsx, &|file| {
             let mut arguments = vec![file.to_owned(), self.root.join("data").join(crate::DATASET)];
-            arguments.extend([cargo.clone().into(), "run".into(), "--quiet".into()]);
-            arguments.extend(["--manifest-path".into(), self.root.join("Cargo.toml")]);
-            arguments.extend(
-                ["-p", "rapporteur-xlsx", "--example", "edited_xlsx", "--"].map(Into::into),
-            );
+            arguments.extend(self.example("rapporteur-xlsx", "edited_xlsx"));
             arguments
         });
         let name = "CSV: frictionless";
