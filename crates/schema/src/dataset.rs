@@ -217,7 +217,15 @@ impl Dataset {
 
 /// What to call a record in a language; see [`Dataset::label`].
 pub fn label<'a>(record: RecordRef<'a>, language: &str) -> &'a str {
-    let fields = record.fields();
+    label_of(record, &record.fields(), language)
+}
+
+/// As [`label`], of a record whose [fields](RecordRef::fields) are at hand.
+pub fn label_of<'a>(
+    record: RecordRef<'a>,
+    fields: &[crate::view::FieldView<'a>],
+    language: &str,
+) -> &'a str {
     let first =
         fields.iter().find(|f| matches!(f.def.name, "names" | "title" | "text" | "explanation"));
     let Some(field) = first else { return record.id().as_str() };

@@ -25,7 +25,7 @@ pub mod view;
 
 pub use check::all_cites;
 pub use claim::{Claim, claims, claims_in, claims_of};
-pub use dataset::{Dataset, DuplicateId, Totals, label};
+pub use dataset::{Dataset, DuplicateId, Totals, label, label_of};
 pub use list::List;
 pub use load::{Loaded, MAX_RECORD_BYTES, load, load_normalising};
 pub use model::{DatasetMeta, Record, RecordRef};

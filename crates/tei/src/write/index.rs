@@ -5,8 +5,8 @@ use std::{cell::Cell, collections::BTreeSet};
 use rapporteur_schema::{
     Cite, Cites, Dataset, RecordRef, Register, claims_of,
     codes::{Code, DifferenceClass},
-    label,
-    view::{Atom, MetaView},
+    label_of,
+    view::{Atom, FieldView, MetaView},
 };
 
 use super::{
@@ -83,17 +83,17 @@ impl<'a> Index<'a> {
             for (position, record) in (0..).zip(dataset.register(register)) {
                 let id = record.id().as_str();
                 let marks = u32::try_from(index.marks.len()).unwrap_or(u32::MAX);
-                let label = label(record, LANGUAGE);
+                let fields = record.fields();
+                let label = label_of(record, &fields, LANGUAGE);
                 let entry = Entry { id, label, position, marks, register };
                 index.records.insert(hash(&[id]), entry);
-                index.add(record);
+                index.add(record, fields);
             }
         }
         index
     }
 
-    fn add(&mut self, record: RecordRef<'a>) {
-        let fields = record.fields();
+    fn add(&mut self, record: RecordRef<'a>, fields: Vec<FieldView<'a>>) {
         for field in &fields {
             for reading in &field.readings {
                 self.speak(reading.meta);
