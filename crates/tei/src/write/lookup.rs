@@ -24,7 +24,7 @@ pub(crate) fn hash(pieces: &[&str]) -> u32 {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3)
     });
     // The upper half is the better mixed one; the lower adds what came last.
-    ((hash >> 32) ^ hash) as u32
+    u32::try_from((hash >> 32) ^ (hash & 0xFFFF_FFFF)).unwrap_or_default()
 }
 
 impl<T> Lookup<T> {

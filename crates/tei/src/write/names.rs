@@ -76,7 +76,7 @@ pub(crate) fn write_number(to: &mut String, n: usize) {
     if n >= 10 {
         write_number(to, n / 10);
     }
-    to.push(char::from_digit((n % 10) as u32, 10).unwrap_or_default());
+    to.push(char::from(b'0' + u8::try_from(n % 10).unwrap_or_default()));
 }
 
 /// A field of a record, the readings and items of which have names.
@@ -152,9 +152,11 @@ mod tests {
 
     #[test]
     fn names_are_those_of_the_model() {
-        let json = br#"{"id":"x","kind":"meeting","cite":["s#1"],"names":[{"text":"A"},{"text":"A"},{"text":"B"}],
-            "date":{"readings":[{"value":"2001","cite":["s#1"]},{"absent":"not-stated","cite":["s#2"]}]},
-            "about":{"readings":[{"value":["a"],"cite":["s#1"]},{"value":["b","c"],"cite":["s#2"]}]}}"#;
+        let json = br#"{"id":"x","kind":"meeting","cite":["s#1"],
+            "names":[{"text":"A"},{"text":"A"},{"text":"B"}],
+            "date":{"readings":[{"value":"2001","cite":["s#1"]},{"absent":"unknown","cite":["s#2"]}]},
+            "participants":{"readings":[{"value":[{"who":"a","role":"chair"}],"cite":["s#1"]},
+                {"value":[{"who":"b","role":"chair"},{"who":"c","role":"party"}],"cite":["s#2"]}]}}"#;
         let meta = r#"{"schema_version":"1.0","id":"d","title":{"en":"D"},"base":"https://e.org/",
             "license":"CC0-1.0","languages":["en"],"version":"1"}"#;
         let meta = serde_json::from_str(meta).expect("meta");
