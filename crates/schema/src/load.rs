@@ -367,13 +367,13 @@ impl Loader<'_> {
             dataset.sort();
             for finding in check::check(dataset) {
                 let Finding { code, severity, record, path, message, help } = finding;
-                let place = match record.as_ref().and_then(|id| self.origins.get(id)) {
-                    Some(origin) => place_of(origin, &path),
-                    None => {
-                        let file = self.folder.join("dataset.json").into();
-                        place_of(&Origin { file, line: 1, offset: 0 }, &path)
-                    }
-                };
+                let known = record.as_ref().and_then(|id| self.origins.get(id)).cloned();
+                let origin = known.unwrap_or_else(|| Origin {
+                    file: self.folder.join("dataset.json").into(),
+                    line: 1,
+                    offset: 0,
+                });
+                let place = place_of(&origin, &path);
                 self.problems.push(Problem { code, severity, message, help, place });
             }
         }
