@@ -58,7 +58,11 @@ pub fn item_words<'a>(
         (item.part("measure"), item.part("quantity"))
     {
         let of = item.part("of").map(|of| format!(" ({})", say(of))).unwrap_or_default();
-        return Cow::Owned(format!("{}: {}{of}", measure.label(), language::of(language).quantity(quantity)));
+        return Cow::Owned(format!(
+            "{}: {}{of}",
+            measure.label(),
+            language::of(language).quantity(quantity)
+        ));
     }
     // Languages and what a number counts are for programs.
     let shown = |name: &str| !matches!(name, "lang" | "counts");

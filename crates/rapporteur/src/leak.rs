@@ -28,7 +28,10 @@ use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 use unicode_script::{Script, UnicodeScript};
 
-use crate::files::{FileError, Staging, fail};
+use crate::{
+    files::{FileError, Staging, fail},
+    format::FormatName,
+};
 
 /// How many places are named, when there are many.
 const NAMED: usize = 20;
@@ -180,7 +183,8 @@ impl Secrets {
     fn in_file(&self, name: &str, bytes: &[u8]) -> Result<Vec<Leak>, String> {
         let mut leaks = Vec::new();
         let mut look = |text: &str| self.find(text, name, &mut leaks);
-        if name.ends_with(".pdf") {
+        let format = FormatName::of_file(name);
+        if format == Some(FormatName::Pdf) {
             let read = rapporteur_pdf::strings(bytes, &mut |text| {
                 look(text);
                 // A word may be divided at the end of a line, with a hyphen of its own or
@@ -190,7 +194,7 @@ impl Secrets {
                 look(&text.replace('\n', ""));
             });
             read.map_err(|error| error.to_string())?;
-        } else if name.ends_with(".xlsx") {
+        } else if format == Some(FormatName::Xlsx) {
             let mut archive =
                 zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
             for n in 0..archive.len() {

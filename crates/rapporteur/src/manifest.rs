@@ -149,8 +149,8 @@ struct Link {
     id: String,
 }
 
-fn link(id: impl Into<String>) -> Option<OneOrMany<Link>> {
-    Some(OneOrMany::One(Link { id: id.into() }))
+fn link(id: impl Into<String>) -> OneOrMany<Link> {
+    OneOrMany::One(Link { id: id.into() })
 }
 
 /// An entity of the graph. Only one type of struct, so that the order of the members is
@@ -272,8 +272,8 @@ pub(crate) fn write(dataset: &Dataset, report: &Report) -> Vec<u8> {
     };
     let mut graph = vec![
         Entity {
-            about: link(ROOT),
-            conforms_to: link(CONFORMS_TO),
+            about: Some(link(ROOT)),
+            conforms_to: Some(link(CONFORMS_TO)),
             ..Entity::new(MANIFEST, "CreativeWork", "What is in this folder")
         },
         Entity {
@@ -283,13 +283,13 @@ pub(crate) fn write(dataset: &Dataset, report: &Report) -> Vec<u8> {
                 .as_ref()
                 .and_then(rapporteur_schema::Date::earliest)
                 .map(|day| day.to_string().into()),
-            license: link(&license_id),
+            license: Some(link(&license_id)),
             version: Some(report.version.as_str().into()),
             in_language: match meta.languages.iter().map(ToString::to_string).collect::<Vec<_>>() {
                 mut one if one.len() == 1 => one.pop().map(OneOrMany::One),
                 several => Some(OneOrMany::Many(several)),
             },
-            publisher: meta.publisher.as_ref().and_then(|_| link(PUBLISHER)),
+            publisher: meta.publisher.as_ref().map(|_| link(PUBLISHER)),
             author: meta
                 .editors
                 .as_ref()
@@ -297,7 +297,7 @@ pub(crate) fn write(dataset: &Dataset, report: &Report) -> Vec<u8> {
             identifier: serde_json::to_value(Link { id: CANONICAL.to_owned() }).ok(),
             size: links(counts.iter().map(|(what, _)| format!("#{what}")).collect()),
             has_part: names(),
-            mentions: link(EXPORT),
+            mentions: Some(link(EXPORT)),
             ..Entity::new(ROOT, "Dataset", words(&meta.title))
         },
         Entity {
@@ -328,7 +328,7 @@ pub(crate) fn write(dataset: &Dataset, report: &Report) -> Vec<u8> {
         ..Entity::new(PROGRAM, "SoftwareApplication", program)
     });
     graph.push(Entity {
-        instrument: link(PROGRAM),
+        instrument: Some(link(PROGRAM)),
         result: names(),
         ..Entity::new(EXPORT, "CreateAction", "Export of the dataset")
     });

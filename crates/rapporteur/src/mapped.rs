@@ -176,9 +176,9 @@ pub fn passages(
             None => TableFormat::of_file(&name).is_some() && mapping.table_for(&name).is_ok(),
         }
     };
-    let mut request = Request::default();
-    request.tables =
+    let tables =
         paths.iter().filter(|path| known(path)).map(|p| p.to_string_lossy().into()).collect();
+    let request = Request { tables, ..Request::default() };
     let (inputs, errors) = inputs(&request, mapping);
     if !errors.is_empty() {
         return Err(errors);

@@ -5,9 +5,9 @@
 mod commands;
 mod damage;
 mod export;
-mod trust;
 mod import;
 mod select;
+mod trust;
 
 use std::{
     path::{Path, PathBuf},
