@@ -124,10 +124,10 @@ fn race(times: usize, mut a: impl FnMut(), mut b: impl FnMut()) -> (Duration, Du
     for _ in 0..times {
         let begun = used(clock);
         a();
-        best.0 = best.0.min(used(clock) - begun);
+        best.0 = best.0.min(used(clock).saturating_sub(begun));
         let begun = used(clock);
         b();
-        best.1 = best.1.min(used(clock) - begun);
+        best.1 = best.1.min(used(clock).saturating_sub(begun));
     }
     best
 }
