@@ -10,7 +10,7 @@ use crate::{
     quantity::{quantity_cells, quantity_columns},
     readings::{annotation_cells, annotation_columns, place_cells, place_columns, said_of},
     rows::{Of, Which},
-    table::{Cell, Column, Role, Table},
+    table::{Cell, Column, Role, Row, Table},
     words::{Context, Subject, cites, sheet_of, snake},
 };
 
@@ -171,7 +171,7 @@ pub(crate) fn reported_rows<'a>(
     sort: Sort,
     subject: &Subject<'a>,
     claims: &[Claim<'a>],
-    rows: &mut Vec<Vec<Cell<'a>>>,
+    add: &mut dyn FnMut(Row<'a>),
 ) {
     for claim in claims.iter().filter(|claim| sort.has(claim.field)) {
         let Some(item) = &claim.value else { continue };
@@ -185,7 +185,7 @@ pub(crate) fn reported_rows<'a>(
             row.extend(annotation_cells(context, &said_of(claim)));
         }
         row.push(Cell::text(claim.id.clone()));
-        rows.push(row);
+        add(row);
     }
 }
 
@@ -194,7 +194,7 @@ pub(crate) fn given_rows<'a>(
     sort: Sort,
     subject: &Subject<'a>,
     fields: &[FieldView<'a>],
-    rows: &mut Vec<Vec<Cell<'a>>>,
+    add: &mut dyn FnMut(Row<'a>),
 ) {
     for field in fields.iter().filter(|field| sort.has(field.def)) {
         let def = field.def;
@@ -217,7 +217,7 @@ pub(crate) fn given_rows<'a>(
                 if sort.reported {
                     row.push(Cell::Blank);
                 }
-                rows.push(row);
+                add(row);
             }
         }
     }

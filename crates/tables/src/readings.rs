@@ -273,12 +273,12 @@ pub(crate) fn field_readings<'a>() -> Table<'a> {
     sheet.of(Of(Which::FieldReadings))
 }
 
-/// Adds the rows of a record to `Field_readings`.
+/// The rows of a record in `Field_readings`.
 pub(crate) fn field_reading_rows<'a>(
     context: &Context<'a>,
     subject: &Subject<'a>,
     fields: &[FieldView<'a>],
-    rows: &mut Vec<Row<'a>>,
+    add: &mut dyn FnMut(Row<'a>),
 ) {
     for field in fields.iter().filter(|field| field.def.reported) {
         for (n, reading) in field.readings.iter().enumerate() {
@@ -291,7 +291,7 @@ pub(crate) fn field_reading_rows<'a>(
                 Cell::cites(cites(cite)),
             ]);
             row.extend(annotation_cells(context, &reading.meta));
-            rows.push(row);
+            add(row);
         }
     }
 }
@@ -329,12 +329,12 @@ pub(crate) fn is_given(def: &FieldDef) -> bool {
     !def.reported && !exact::has_sheet(def)
 }
 
-/// Adds the rows of a record to `Given_fields`.
+/// The rows of a record in `Given_fields`.
 pub(crate) fn given_rows<'a>(
     context: &Context<'a>,
     subject: &Subject<'a>,
     fields: &[FieldView<'a>],
-    rows: &mut Vec<Row<'a>>,
+    add: &mut dyn FnMut(Row<'a>),
 ) {
     for field in fields.iter().filter(|field| is_given(field.def)) {
         for reading in &field.readings {
@@ -349,7 +349,7 @@ pub(crate) fn given_rows<'a>(
                     if same { Cell::Blank } else { Cell::text(exact) },
                     if reading.open { Cell::flag(true) } else { Cell::Blank },
                 ]);
-                rows.push(row);
+                add(row);
             }
         }
     }

@@ -81,46 +81,50 @@ impl<'a> Context<'a> {
             Which::Register(_) | Which::FieldReadings => true,
         });
         let subject = Subject::new(self, record);
+        let mut add = |row| rows.push(row);
         if of.is_of_fields() {
-            self.rows_of_fields(of, record, &subject, &fields, rows);
+            self.rows_of_fields(of, record, &subject, &fields, &mut add);
         } else {
-            self.rows_of_claims(of, &subject, &Parted::new(record, fields), rows);
+            self.rows_of_claims(of, &subject, &Parted::new(record, fields), &mut add);
         }
     }
 
-    /// Adds the rows of tables that are [of fields](Of::is_of_fields).
+    /// Gives the rows of tables that are [of fields](Of::is_of_fields) to `add`.
     fn rows_of_fields(
         &self,
         of: Of,
         record: RecordRef<'a>,
         subject: &Subject<'a>,
         fields: &[FieldView<'a>],
-        rows: &mut Vec<Row<'a>>,
+        add: &mut dyn FnMut(Row<'a>),
     ) {
         match of.0 {
-            Which::Register(_) => rows.push(registers::row(self, record, fields)),
-            Which::FieldReadings => readings::field_reading_rows(self, subject, fields, rows),
+            Which::Register(_) => add(registers::row(self, record, fields)),
+            Which::FieldReadings => readings::field_reading_rows(self, subject, fields, add),
             _ => {}
         }
     }
 
-    /// Adds the rows of the other tables.
+    /// Gives the rows of the other tables to `add`, one by one: what is made and thrown away
+    /// at once takes the same memory again and again.
     fn rows_of_claims(
         &self,
         of: Of,
         subject: &Subject<'a>,
         parted: &Parted<'a>,
-        rows: &mut Vec<Row<'a>>,
+        add: &mut dyn FnMut(Row<'a>),
     ) {
         let Parted { claims, given } = parted;
         match of.0 {
             Which::Readings => {
-                rows.extend(claims.iter().map(|claim| readings::claim_row(self, subject, claim)));
+                for claim in claims {
+                    add(readings::claim_row(self, subject, claim));
+                }
             }
-            Which::Given => readings::given_rows(self, subject, given, rows),
+            Which::Given => readings::given_rows(self, subject, given, add),
             Which::Items(sort) => {
-                items::reported_rows(self, sort, subject, claims, rows);
-                items::given_rows(self, sort, subject, given, rows);
+                items::reported_rows(self, sort, subject, claims, add);
+                items::given_rows(self, sort, subject, given, add);
             }
             _ => {}
         }
@@ -215,7 +219,6 @@ impl<'a> Context<'a> {
                 Rows::Records(of) => made.push((n, *of)),
             }
         }
-        let mut rows = Vec::new();
         for register in Register::ALL {
             let here = made.iter().copied().filter(|(_, of)| of.concerns(register));
             let (of_fields, of_claims): (Vec<_>, Vec<_>) =
@@ -226,15 +229,21 @@ impl<'a> Context<'a> {
             for record in self.dataset.register(register) {
                 let subject = Subject::new(self, record);
                 let fields = record.fields();
+                let mut done = Ok(());
+                let mut add = |n: usize, row: Row<'a>| {
+                    if done.is_ok() {
+                        done = each(n, row);
+                    }
+                };
                 for (n, of) in &of_fields {
-                    self.rows_of_fields(*of, record, &subject, &fields, &mut rows);
-                    rows.drain(..).try_for_each(|row| each(*n, row))?;
+                    let mut add = |row| add(*n, row);
+                    self.rows_of_fields(*of, record, &subject, &fields, &mut add);
                 }
                 let parted = Parted::new(record, fields);
                 for (n, of) in &of_claims {
-                    self.rows_of_claims(*of, &subject, &parted, &mut rows);
-                    rows.drain(..).try_for_each(|row| each(*n, row))?;
+                    self.rows_of_claims(*of, &subject, &parted, &mut |row| add(*n, row));
                 }
+                done?;
             }
         }
         Ok(())
