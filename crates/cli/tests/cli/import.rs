@@ -58,7 +58,7 @@ fn a_table_becomes_a_dataset_and_again_changes_nothing() {
     let desk = Desk::new();
     let dry = desk.import(&["treaty-actions.csv"], &["--dry-run"]);
     assert_eq!(code(&dry), 0, "{}", stderr(&dry));
-    assert!(stdout(&dry).contains("+ accession-international-covenant"), "{}", stdout(&dry));
+    assert!(stdout(&dry).contains("+ accession-iccpr-brazil"), "{}", stdout(&dry));
     assert!(!desk.has("out"), "a dry run writes nothing");
 
     let first = desk.import(&["treaty-actions.csv"], &["--rejects", "rejects.csv"]);
@@ -87,8 +87,7 @@ fn a_table_becomes_a_dataset_and_again_changes_nothing() {
 fn a_newer_table_updates_and_spares_what_editors_changed() {
     let desk = Desk::new();
     assert_eq!(code(&desk.import(&["treaty-actions.csv"], &[])), 0);
-    let kenya =
-        "out/events/accession-international-covenant-on-civil-and-political-rights-kenya.json";
+    let kenya = "out/events/accession-iccpr-kenya.json";
     let text = fs::read_to_string(desk.path(kenya)).unwrap();
     desk.put(
         kenya,
@@ -100,7 +99,7 @@ fn a_newer_table_updates_and_spares_what_editors_changed() {
     desk.edit("treaty-actions.csv", "30/07/1990", "31/07/1990");
     let newer = desk.import(&["treaty-actions.csv"], &[]);
     assert_eq!(code(&newer), 0, "{}", stderr(&newer));
-    let words = "~ ratification-convention-on-the-rights-of-the-child-kenya.date: \"1990-07-30\" → \"1990-07-31\"";
+    let words = "~ ratification-crc-kenya.date: \"1990-07-30\" → \"1990-07-31\"";
     assert!(stdout(&newer).contains(words), "{}", stdout(&newer));
     assert!(stdout(&newer).contains("(edited in the dataset; stays)"), "{}", stdout(&newer));
     assert!(fs::read_to_string(desk.path(kenya)).unwrap().contains("By hand"));
@@ -133,8 +132,7 @@ fn rows_that_cannot_be_mapped_are_told_and_kept() {
     assert_eq!(rejects.lines().count(), 4, "{rejects}");
     assert!(rejects.contains("treaty-actions.csv,7,8,"), "{rejects}");
     // What may stand in a rejected row is not removed.
-    let brazil =
-        "out/events/accession-international-covenant-on-civil-and-political-rights-brazil.json";
+    let brazil = "out/events/accession-iccpr-brazil.json";
     assert!(desk.has(brazil), "{}", stdout(&lax));
     assert!(stdout(&lax).contains("in a row that could not be mapped; stays"), "{}", stdout(&lax));
     // Once every row can be mapped again, it is known what is gone.
@@ -198,7 +196,10 @@ fn what_is_used_wrongly_is_told() {
 fn an_import_is_of_all_its_tables() {
     let desk = Desk::new();
     let header = "State;Treaty;Action;Date;Remark\r\n";
-    desk.put("second.csv", format!("{header}Peru;ICESCR;Ratification;28/04/1978;\r\n"));
+    desk.put(
+        "second.csv",
+        format!("{header}Peru;Convention on the Rights of the Child;Ratification;04/09/1990;\r\n"),
+    );
     assert_eq!(code(&desk.import(&["treaty-actions.csv", "second.csv"], &[])), 0);
     let part = desk.import(&["second.csv"], &[]);
     assert_eq!(code(&part), 2, "{}", stderr(&part));
@@ -219,4 +220,55 @@ fn the_report_is_json_for_scripts() {
     assert_eq!(json["inputs"][0]["mapped"], 9);
     assert_eq!(json["changes"]["added"].as_array().unwrap().len(), 17);
     assert_eq!((&json["written"], &json["report_version"]), (&true.into(), &1.into()));
+}
+
+#[test]
+fn a_sheet_of_a_workbook_is_a_table() {
+    let desk = Desk::new();
+    let brazil =
+        concat!(env!("CARGO_MANIFEST_DIR"), "/../schema/tests/data/brazil-un-human-rights");
+    let out = desk.path("book");
+    assert_eq!(code(&run(&["export", brazil, "--to", "xlsx", "--out", &out])), 0);
+    let mapping = r#"{
+  "version": 1, "id": "sheet",
+  "dataset": {
+    "schema_version": "1.0", "id": "sheet", "title": { "en": "A sheet" },
+    "base": "https://example.org/sheet/", "license": "CC0-1.0", "languages": ["en"], "version": "1"
+  },
+  "tables": [{
+    "name": "events", "sheet": "Events", "skip_lines": 3,
+    "source": { "id": "book", "kind": "dataset", "fields": { "siglum": "Book" } },
+    "records": [{ "register": "concept", "id": "copy-{id}", "kind": "theme",
+      "fields": { "names": [{ "text": "{id}", "lang": "en" }] } }]
+  }]
+}"#;
+    desk.put("treaty-actions.json", mapping);
+    let book = format!("{out}/brazil-un-human-rights.xlsx");
+    let made = desk.import(&[&book], &[]);
+    assert_eq!(code(&made), 0, "{}", stderr(&made));
+    assert!(stderr(&made).contains("0 rejected"), "{}", stderr(&made));
+    assert!(desk.has("out/concepts/copy-upr-brazil-2008.json"));
+    assert_eq!(code(&run(&["check", &desk.path("out")])), 0);
+    desk.edit("treaty-actions.json", "\"sheet\": \"Events\"", "\"sheet\": \"Event\"");
+    let wrong = desk.import(&[&book], &[]);
+    assert_eq!(code(&wrong), 1);
+    assert!(stderr(&wrong).contains("no sheet `Event`; its sheets are"), "{}", stderr(&wrong));
+}
+
+#[test]
+fn rows_are_verified_against_the_table() {
+    let desk = Desk::new();
+    assert_eq!(code(&desk.import(&["treaty-actions.csv"], &[])), 0);
+    let (out, texts, mapping) =
+        (desk.path("out"), desk.path("texts"), desk.path("treaty-actions.json"));
+    fs::create_dir(&texts).unwrap();
+    fs::copy(desk.path("treaty-actions.csv"), format!("{texts}/treaty-actions.csv")).unwrap();
+    let verify = || run(&["verify", &out, "--texts", &texts, "--mapping", &mapping]);
+    let fine = verify();
+    assert_eq!(code(&fine), 0, "{}{}", stdout(&fine), stderr(&fine));
+    assert!(stdout(&fine).contains("9 listed, 9 unchanged"), "{}", stdout(&fine));
+    desk.edit("texts/treaty-actions.csv", "30/07/1990", "31/07/1990");
+    let changed = verify();
+    assert_eq!(code(&changed), 1, "{}", stdout(&changed));
+    assert!(stdout(&changed).contains("changed or gone: 9"), "{}", stdout(&changed));
 }
