@@ -256,24 +256,31 @@ fn every_row_is_mapped_skipped_or_rejected_with_its_reason() {
         ("1,Chad,yes,13/04/2019,7", Some("another row made the record `vote-1` already")),
         (
             "3,Korea,yes,13/04/2019,7",
-            Some("who: `Korea` is doubtful: it may be republic-of-korea or"),
+            Some("column `State`, who: `Korea` is doubtful: it may be republic-of-korea or"),
         ),
         (
             "4,Brasil,yes,13/04/2019,7",
-            Some("who: no record is called `Brasil`; the nearest state is Brazil"),
+            Some("column `State`, who: no record is called `Brasil`; the nearest state is Brazil"),
         ),
-        ("5,Peru,maybe,13/04/2019,7", Some("role: the table of codes votes has no `maybe`")),
+        (
+            "5,Peru,maybe,13/04/2019,7",
+            Some("column `Vote`, role: the table of codes votes has no `maybe`"),
+        ),
         (
             "6,Peru,yes,03/04/2019,7",
-            Some("day: `03/04/2019` is doubtful: 2019-04-03 in the format DD/MM/YYYY"),
+            Some(
+                "column `Day`, day: `03/04/2019` is doubtful: 2019-04-03 in the format DD/MM/YYYY",
+            ),
         ),
         (
             "7,Peru,yes,31/31/2019,7",
-            Some("day: `31/31/2019` is not a date in the format DD/MM/YYYY or MM/DD/YYYY"),
+            Some(
+                "column `Day`, day: `31/31/2019` is not a date in the format DD/MM/YYYY or MM/DD/YYYY",
+            ),
         ),
         (
             "8,Peru,yes,13/04/2019,\"1,2\"",
-            Some("n: `1,2` is not a number: its digits are not in groups of three"),
+            Some("column `N`, n: `1,2` is not a number: its digits are not in groups of three"),
         ),
         ("9,Peru,yes,13/04/2019,7,8", Some("the row has 6 cells, the header names 5 columns")),
         ("10,Peru", Some("the row has 2 cells, the header names 5 columns")),
