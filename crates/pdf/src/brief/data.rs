@@ -9,7 +9,8 @@ use rapporteur_apparatus::{
     value,
 };
 use rapporteur_schema::{
-    Cite, Dataset, RecordRef, Register, Text, all_cites,
+    Cite, Cites, Dataset, RecordRef, Register, Text, all_cites,
+    codes::Basis,
     model::Event,
     view::{Atom, ItemView, MetaView},
 };
@@ -196,6 +197,16 @@ impl<'a> Data<'a> {
         remarks
     }
 
+    /// Of the brief of a source: whose a value is that this source does not give.
+    pub(super) fn foreign(&self, cites: &Cites) -> Option<String> {
+        let Brief::Source(id) = self.brief else { return None };
+        if cites.iter().any(|cite| cite.source() == id.as_str()) {
+            return None;
+        }
+        let cites: Vec<Cite> = cites.iter().cloned().collect();
+        Some(self.language().list(&self.sigla(&cites)))
+    }
+
     /// The same, with what the editors say of the value; the short briefs leave that to
     /// the annex.
     pub(super) fn remarks(&self, meta: &MetaView<'_>) -> Vec<String> {
@@ -216,21 +227,38 @@ pub(super) fn put_text(line: &mut Line, text: &Text, style: Style) {
     line.add_in(words, style, language);
 }
 
-/// Every passage on which a record rests, each once, in the order of their first use.
+/// The passages of the sources that report a record, each once, in the order of their
+/// first use.
 pub(super) fn cites(record: RecordRef<'_>) -> Vec<Cite> {
+    let witnesses = sources(record);
     let mut seen = BTreeSet::new();
     let mut cites = Vec::new();
     for cite in all_cites(record).into_iter().flatten() {
-        if seen.insert(cite) {
+        if witnesses.contains(cite.source()) && seen.insert(cite) {
             cites.push(cite.clone());
         }
     }
     cites
 }
 
-/// The sources on which a record rests.
+/// The sources that report a record: those of its own passages, and those of the values
+/// that they state. From what the editors infer a value, who a speaker is and what a
+/// thing is about, makes no source a witness of it.
 pub(super) fn sources(record: RecordRef<'_>) -> BTreeSet<String> {
-    all_cites(record).into_iter().flatten().map(|cite| cite.source().to_owned()).collect()
+    let stated =
+        |meta: &MetaView<'_>| !matches!(meta.basis, Some(Basis::Inferred | Basis::Proposed));
+    let mut found: Vec<&Cites> = record.cite().into_iter().collect();
+    for field in record.fields() {
+        if matches!(field.def.name, "by" | "about") {
+            continue;
+        }
+        for reading in field.readings.iter().filter(|reading| stated(&reading.meta)) {
+            found.extend(reading.meta.cite.filter(|_| !reading.bare));
+            let items = reading.items.iter().filter(|item| stated(&item.meta));
+            found.extend(items.filter_map(|item| item.meta.cite));
+        }
+    }
+    found.into_iter().flatten().map(|cite| cite.source().to_owned()).collect()
 }
 
 /// The sign of a mark.

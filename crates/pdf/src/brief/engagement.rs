@@ -419,6 +419,12 @@ fn bars(data: &Data<'_>, votes: &[summary::Votes<'_>]) -> Vec<Bar> {
 pub(super) fn votes(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     let mut votes = elections(data);
     votes.retain(|vote| data.scope.has(vote.event.id.as_str()));
+    if let Brief::Source(id) = data.brief {
+        // What another source counts is no number of this one.
+        for vote in &mut votes {
+            vote.readings.retain(|(_, own)| own.iter().any(|cite| cite.source() == id.as_str()));
+        }
+    }
     let counted = votes.iter().filter(|vote| !vote.readings.is_empty()).count();
     if votes.is_empty() || !data.is_overview() && counted < 2 {
         return;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rapporteur_apparatus::{summary::Entry, value};
 use rapporteur_schema::{
-    RecordRef,
+    Cite, RecordRef,
     view::{Atom, FieldView, ItemView},
 };
 
@@ -16,7 +16,7 @@ use super::{
     totals::marked,
     words::Reports,
 };
-use crate::block::{Block, Mark, Span, Style, Table};
+use crate::block::{Block, Mark, Span, Style};
 
 /// Every event of the brief, in order of time.
 pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
@@ -37,7 +37,15 @@ pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         (column.sources, 1.6),
     ]);
     let caption = format!("{} {}", words.caption.events, words.text.chart_marks);
-    out.push(Block::Table(Table { caption, columns, rows }));
+    out.push(super::table(caption, columns, rows));
+}
+
+/// The first and the last year that the dates of events admit.
+pub(super) fn years<'e, 'a: 'e>(
+    entries: impl Iterator<Item = &'e Entry<'a>> + Clone,
+) -> Option<(i32, i32)> {
+    let all = entries.flat_map(|entry| [entry.start, entry.end]).flatten().map(|day| day.year);
+    all.clone().min().zip(all.max())
 }
 
 /// How many events of what time, and who reports them.
@@ -51,17 +59,16 @@ pub(super) fn sentences(data: &Data<'_>, entries: &[&Entry<'_>]) -> String {
         }
         match data.mark(record) {
             Mark::Differs => differ += 1,
-            Mark::OneSource => one += 1,
-            Mark::Agreed => {}
+            Mark::OneSource | Mark::Agreed => {}
         }
+        one += usize::from(sources(record).len() == 1);
     }
     let mut by: Vec<(usize, &str)> = by
         .iter()
         .map(|(source, n)| (*n, rapporteur_apparatus::cite::siglum(data.dataset, source)))
         .collect();
     by.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
-    let years = || entries.iter().filter_map(|entry| Some(entry.start?.year));
-    let span = years().min().zip(years().max());
+    let span = years(entries.iter().copied());
     data.words.say.reports(&Reports { events: entries.len(), span, by: &by, one, differ })
 }
 
@@ -93,8 +100,18 @@ pub(super) fn field(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>, n
 
 /// Name, kind, what happened, what came of it, and its numbers.
 pub(super) fn what(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Vec<Span> {
+    named(data, notes, entry, &[])
+}
+
+/// The same, with the numbers of the notes of these passages behind the name.
+pub(super) fn named(
+    data: &Data<'_>,
+    notes: &mut Notes,
+    entry: &Entry<'_>,
+    own: &[Cite],
+) -> Vec<Span> {
     let record = RecordRef::Event(entry.event);
-    let mut line = Line::new().bold(entry.label);
+    let mut line = Line::new().bold(entry.label).cited(notes, own);
     kind(entry, &mut line);
     for (name, word) in [("summary", ""), ("outcome", data.words.word.outcome), ("figures", "")] {
         let text = field(data, notes, record, name);
@@ -193,6 +210,10 @@ fn participants(
                     None => String::new(),
                 };
                 line.add(&name, style);
+                if let Some(capacity) = item.part("capacity") {
+                    let capacity = value::atom(data.dataset, capacity, LANGUAGE);
+                    line.add(&format!(" ({capacity})"), Style::Muted);
+                }
                 line::own(data, notes, line, &item.meta);
             }
         }

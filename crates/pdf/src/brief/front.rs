@@ -1,6 +1,6 @@
 //! What stands on the first page: cover, key figures, the sources, how to read it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rapporteur_apparatus::{Layer, language::Noun};
 use rapporteur_schema::{Register, model::Source};
@@ -124,7 +124,24 @@ fn cover(data: &Data<'_>) -> Block {
     if !standfirst.is_empty() {
         standfirst.add(" ", Style::Muted);
     }
-    let made = say.made_from(&sigla, meta.version.as_str(), &date_of(data));
+    let (version, date) = (meta.version.as_str(), date_of(data));
+    let made = if data.is_overview() {
+        say.made_from(&sigla, version, &date)
+    } else {
+        let records = data.dataset.records();
+        let used: BTreeSet<String> = records
+            .filter(|record| data.scope.has(record.id().as_str()))
+            .flat_map(super::data::sources)
+            .collect();
+        let used: Vec<&str> = data
+            .dataset
+            .sources()
+            .iter()
+            .filter(|source| used.contains(source.id.as_str()))
+            .map(|source| siglum(data, source))
+            .collect();
+        say.drawn_from(&used, sigla.len(), version, &date)
+    };
     standfirst.add(&made, Style::Muted);
     Block::Cover {
         kicker: say.kicker(data.brief),
@@ -149,9 +166,11 @@ fn key_figures(data: &Data<'_>) -> Vec<KeyFigure> {
     };
     let mut figures = Vec::new();
     let events = data.timeline.len();
-    let span = super::engagement::span(data);
+    let span = super::events::years(data.timeline.iter());
     let years = span.map(|(from, to)| format!(", {}", language.years(from, to)));
-    figures.push(figure(events, Noun::Event, &years.unwrap_or_default()));
+    if events > 0 || data.is_overview() {
+        figures.push(figure(events, Noun::Event, &years.unwrap_or_default()));
+    }
     if data.is_overview() {
         let totals = data.dataset.totals();
         figures.insert(0, figure(totals.all_records(), Noun::Record, ""));
@@ -173,7 +192,9 @@ fn key_figures(data: &Data<'_>) -> Vec<KeyFigure> {
     }
     let differ = data.disagreements.iter().filter(|d| d.layer != Layer::Total).count();
     let more = data.words.say.where_they_differ();
-    figures.push(KeyFigure { differs: true, ..figure(differ, Noun::Point, more) });
+    if differ > 0 {
+        figures.push(KeyFigure { differs: true, ..figure(differ, Noun::Point, more) });
+    }
     figures
 }
 

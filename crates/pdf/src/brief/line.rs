@@ -1,7 +1,7 @@
 //! Runs of text: how a line of a brief is put together.
 
 use rapporteur_schema::{
-    Cite, RecordRef,
+    Cite, Cites, RecordRef,
     view::{FieldView, ItemView, MetaView},
 };
 
@@ -152,9 +152,12 @@ fn same_language(language: &str) -> bool {
     language.split('-').next() == Some(LANGUAGE)
 }
 
+/// What stands where nothing does.
+pub(super) const DASH: &str = "–";
+
 /// A dash in the place of nothing: an empty cell would be heard as a fault.
 pub(super) fn or_dash(line: Line) -> Vec<Span> {
-    if line.is_empty() { Line::new().muted("–").spans() } else { line.spans() }
+    if line.is_empty() { Line::new().muted(DASH).spans() } else { line.spans() }
 }
 
 /// Every reading of a field side by side, with the notes that its readings and
@@ -203,6 +206,7 @@ pub(super) fn readings(
         if !reading.bare
             && let Some(cite) = reading.meta.cite
         {
+            foreign(data, &mut line, cite);
             line.cite(notes, cite);
         }
     }
@@ -213,8 +217,14 @@ pub(super) fn readings(
 pub(super) fn own(data: &Data<'_>, notes: &mut Notes, line: &mut Line, meta: &MetaView<'_>) {
     remarks(line, &data.remarks(meta));
     if let Some(cite) = meta.cite {
+        foreign(data, line, cite);
         line.cite(notes, cite);
     }
+}
+
+/// Whose a value is, in the brief of another source.
+fn foreign(data: &Data<'_>, line: &mut Line, cites: &Cites) {
+    remarks(line, data.foreign(cites).as_slice());
 }
 
 /// Remarks in brackets, within the sentence if one has ended.

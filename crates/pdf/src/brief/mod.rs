@@ -28,7 +28,7 @@ use rapporteur_schema::Dataset;
 pub use self::choice::{Brief, Selection, UnknownBrief};
 
 use self::{data::Data, line::Line, notes::Notes};
-use crate::block::{self, Block, Chart, Column, ParagraphStyle};
+use crate::block::{self, Block, Chart, Column, ParagraphStyle, Span, Table};
 
 /// The brief that the options name: what its sources report, how well it is attested,
 /// where they differ; and, in the annex, every record with every reading.
@@ -134,6 +134,22 @@ fn small(line: Line) -> Block {
 /// A column of text.
 fn column(title: &str, weight: f32) -> Column {
     Column { title: title.to_owned(), weight, numeric: false }
+}
+
+/// A table without the columns in which nothing stands but dashes; the first stays, and
+/// two at least.
+fn table(caption: String, mut columns: Vec<Column>, mut rows: Vec<Vec<Vec<Span>>>) -> Block {
+    let dash = |cell: &Vec<Span>| matches!(cell.as_slice(), [one] if one.text == line::DASH);
+    for n in (0..columns.len()).rev() {
+        let empty = rows.iter().all(|row| row.get(n).is_none_or(dash));
+        if empty && columns.len() > 2 {
+            columns.remove(n);
+            for row in &mut rows {
+                row.remove(n);
+            }
+        }
+    }
+    Block::Table(Table { caption, columns, rows })
 }
 
 /// A column of numbers.

@@ -12,6 +12,9 @@ use super::{
 };
 use crate::block::{Block, Span, Style, Table};
 
+/// A speaker who is named in so few bytes is named in every row.
+const SHORT: usize = 48;
+
 /// Every statement of the brief.
 pub(super) fn statements(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     let records = in_order(data, Register::Statement);
@@ -30,7 +33,9 @@ pub(super) fn statements(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block
         let (spoken, said) = (spoken(data, notes, record), said(data, notes, record));
         // Who spoke, when and where is not said again and again.
         let mut who = Line::new();
-        if spoken == before {
+        // A short name is said again: above may be on another page.
+        let length: usize = spoken.iter().map(|span| span.text.len()).sum();
+        if spoken == before && length > SHORT {
             who.add(words.word.as_above, Style::Muted);
             who.add(" ", Style::Muted);
         } else {
@@ -146,9 +151,6 @@ pub(super) fn works(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
             vec![date, tidy(what), by(data, notes, record)]
         })
         .collect();
-    out.push(Block::Table(Table {
-        caption: words.caption.works.to_owned(),
-        columns: columns(&[(column.date, 1.5), (column.text, 6.0), (column.sources, 1.9)]),
-        rows,
-    }));
+    let columns = columns(&[(column.date, 1.5), (column.text, 6.0), (column.sources, 1.9)]);
+    out.push(super::table(words.caption.works.to_owned(), columns, rows));
 }

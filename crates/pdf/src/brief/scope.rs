@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rapporteur_apparatus::Disagreement;
 use rapporteur_schema::{
-    Dataset, Date, RecordRef, Register, all_cites,
+    Dataset, Date, RecordRef, Register,
     codes::{EventKind, Mechanism, OrganisationKind},
     model::{Counts, Event},
     view::{Atom, MetaView},
@@ -203,9 +203,9 @@ fn rounds<'a>(dataset: &'a Dataset, records: &mut BTreeSet<&'a str>) {
     }
 }
 
-/// Whether any value of a record rests on one of these sources.
+/// Whether one of these sources reports a record.
 fn rests_on(record: RecordRef<'_>, sources: &[&str]) -> bool {
-    all_cites(record).into_iter().flatten().any(|cite| sources.contains(&cite.source()))
+    super::data::sources(record).iter().any(|source| sources.contains(&source.as_str()))
 }
 
 /// The years that the dates of a record admit.

@@ -1,9 +1,6 @@
 //! The briefs on a mechanism, a partner, a person, a source or a selection: each whole
 //! for what it is about.
 
-use rapporteur_apparatus::{Layer, language::Noun};
-use rapporteur_schema::Register;
-
 use super::{
     actors, choice::Brief, data::Data, differ, engagement, events, line::Line, notes::Notes, says,
     source, totals,
@@ -16,7 +13,9 @@ const LONG: usize = 30;
 /// Everything between the first page and the back.
 pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     let words = data.words;
-    out.push(super::paragraph(Line::new().plain(&holds(data))));
+    if let Some(text) = holds(data) {
+        out.push(super::paragraph(Line::new().plain(&text)));
+    }
     let subject = match data.brief {
         Brief::Source(id) => data.dataset.source(id.as_str()),
         _ => None,
@@ -44,39 +43,19 @@ pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     differ::write(data, notes, out);
 }
 
-/// What the brief has, or that there is nothing to tell.
-fn holds(data: &Data<'_>) -> String {
+/// What the first page does not show in numbers: that there is nothing to tell, that
+/// nothing differs, where the rest of it stands.
+fn holds(data: &Data<'_>) -> Option<String> {
+    let text = &data.words.text;
     if data.scope.is_empty() {
-        return data.words.text.nothing.to_owned();
+        return Some(text.nothing.to_owned());
     }
-    let language = data.language();
-    let mut counts = Vec::new();
-    for (register, noun) in [
-        (Register::Event, Noun::Event),
-        (Register::Statement, Noun::Statement),
-        (Register::Figure, Noun::Figure),
-        (Register::Work, Noun::Work),
-    ] {
-        if register == Register::Work && matches!(data.brief, Brief::Source(_)) {
-            continue;
-        }
-        let n = data.of(register).len();
-        if n > 0 {
-            counts.push(language.count(n, noun));
-        }
-    }
-    let differ = data.disagreements.iter().filter(|d| d.layer != Layer::Total).count();
-    if differ > 0 {
-        let more = data.words.say.where_they_differ();
-        counts.push(format!("{}{more}", language.count(differ, Noun::Point)));
-    }
-    let whole = data.scope.records.len() > 1 || differ > 0;
-    let mut text = data.words.say.holds(&counts, whole);
+    let mut said = Vec::new();
     if data.disagreements.is_empty() {
-        text = format!("{text} {}", data.words.text.differ_none);
+        said.push(text.differ_none);
     }
     if matches!(data.brief, Brief::Source(_)) && !data.timeline.is_empty() {
-        text = format!("{text} {}", data.words.text.elsewhere);
+        said.push(text.elsewhere);
     }
-    text
+    (!said.is_empty()).then(|| said.join(" "))
 }

@@ -117,9 +117,10 @@ fn reports(data: &Data<'_>, source: &Source, notes: &mut Notes, out: &mut Vec<Bl
             let again = !told && names.as_ref() == Some(&when);
             let mut line = if again { Line::new() } else { dated(data, record, date) };
             if told {
-                line.extend(events::what(data, notes, entry));
+                line.extend(events::named(data, notes, entry, &own_cites(source, record)));
             } else {
                 line.add(entry.label, Style::Regular);
+                line.cite(notes, &own_cites(source, record));
                 let kind = entry.event.kind;
                 if !(again && last == Some(kind)) {
                     events::kind(entry, &mut line);
@@ -166,8 +167,15 @@ fn is_told(entry: &Entry<'_>) -> bool {
     ["summary", "outcome", "figures"].into_iter().any(|name| event.field(name).is_some())
 }
 
-/// A line about a record with the numbers of its notes, those of other sources behind
-/// their names: after a sentence, or in brackets.
+/// The passages of a record that are of this source.
+fn own_cites(source: &Source, record: RecordRef<'_>) -> Vec<Cite> {
+    let mut own = cites(record);
+    own.retain(|cite| cite.source() == source.id.as_str());
+    own
+}
+
+/// A line about a record with the other sources that report it: after a sentence, or in
+/// brackets.
 fn attested(
     data: &Data<'_>,
     source: &Source,
@@ -176,9 +184,8 @@ fn attested(
     mut line: Line,
     sentence: bool,
 ) -> Line {
-    let (own, others): (Vec<Cite>, Vec<Cite>) =
-        cites(record).into_iter().partition(|cite| cite.source() == source.id.as_str());
-    line.cite(notes, &own);
+    let mut others = cites(record);
+    others.retain(|cite| cite.source() != source.id.as_str());
     if !others.is_empty() {
         let also = data.words.word.also;
         let (before, after) = if sentence {
@@ -235,6 +242,8 @@ fn statements(data: &Data<'_>, source: &Source, notes: &mut Notes, out: &mut Vec
                 }
             }
             line.extend(says::said(data, notes, record));
+            // What is said is one value: its passages stand behind it.
+            line.cite(notes, &own_cites(source, record));
             let line = attested(data, source, notes, record, line, true);
             entries.push((label(data, record), line.spans()));
         }

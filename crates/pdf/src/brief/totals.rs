@@ -12,7 +12,7 @@ use super::{
     line::{Line, or_dash},
     notes::Notes,
 };
-use crate::block::{Block, Mark, Span, Style, Table};
+use crate::block::{Block, Mark, Span, Style};
 
 /// How many figures the overview shows, and how long a number with its readings may be
 /// there, in bytes.
@@ -79,17 +79,15 @@ fn telling<'a>(data: &Data<'_>, mut figures: Vec<&'a Figure>) -> Vec<&'a Figure>
 
 fn table(data: &Data<'_>, notes: &mut Notes, figures: &[&Figure]) -> Block {
     let column = &data.words.column;
-    Block::Table(Table {
-        caption: data.words.caption.figures.to_owned(),
-        columns: columns(&[
-            (column.figure, 2.8),
-            (column.number, 3.0),
-            (column.period, 1.5),
-            (column.listed, 0.8),
-            (column.sources, 1.8),
-        ]),
-        rows: figures.iter().map(|figure| row(data, notes, figure)).collect(),
-    })
+    let columns = columns(&[
+        (column.figure, 2.8),
+        (column.number, 3.0),
+        (column.period, 1.5),
+        (column.listed, 0.8),
+        (column.sources, 1.8),
+    ]);
+    let rows = figures.iter().map(|figure| row(data, notes, figure)).collect();
+    super::table(data.words.caption.figures.to_owned(), columns, rows)
 }
 
 fn row(data: &Data<'_>, notes: &mut Notes, figure: &Figure) -> Vec<Vec<Span>> {

@@ -61,7 +61,7 @@ pub(in crate::brief) const ENGLISH: Words = Words {
         claim: "Every statement in this brief is a claim by a source, never by the compiler. ",
         dialogues: "Rounds of dialogue and consultation that a source names one by one. Rounds \
                     that sources only count stand among the figures.",
-        differ_none: "No two readings differ, and no total is contradicted by what is listed.",
+        differ_none: "On what stands here the sources do not differ.",
         differ_rule: "Each reading keeps its passage; the editors explain where they can and rule \
                       for none. A reading that only says the same less precisely is not counted. \
                       Of lists, a side shows what not all have.",
@@ -280,6 +280,18 @@ impl Sentences for English {
         format!("Made from {number}{names}; version {version}{of}.")
     }
 
+    fn drawn_from(&self, used: &[&str], all: usize, version: &str, date: &str) -> String {
+        let of = if date.is_empty() { String::new() } else { format!(" of {date}") };
+        let names = if used.is_empty() || used.len() > 8 {
+            String::new()
+        } else {
+            format!(": {}", self.list(used))
+        };
+        let number = Language::whole(self, used.len());
+        let all = self.count(all, Noun::Source);
+        format!("Drawn from {number} of its {all}{names}; version {version}{of}.")
+    }
+
     fn part_of(&self, title: &str) -> String {
         format!("From the dataset {}.", self.quoted(title))
     }
@@ -303,30 +315,28 @@ impl Sentences for English {
         let names: Vec<&str> = by.iter().map(|(_, name)| *name).collect();
         let all = by.iter().all(|(n, _)| *n == events);
         let who = match by {
-            _ if events == 1 => format!("{} it", self.report(&names)),
-            [(_, name)] => format!("{name} alone reports them"),
-            _ if all => format!("{} all of them", self.report(&names)),
+            _ if events == 1 => format!(", which {}", self.report(&names)),
+            [(_, name)] => format!(", which {name} alone reports"),
+            _ if all => {
+                let each = if names.len() == 2 { "both" } else { "all" };
+                format!(", which {} {each} report", self.list(&names))
+            }
             _ => {
                 let parts: Vec<String> = by
                     .iter()
-                    .enumerate()
-                    .map(|(n, (number, name))| match n {
-                        0 if *number == events => format!("{name} reports all of them"),
-                        0 => format!("{name} reports {number} of them"),
-                        _ => format!("{name} {number}"),
-                    })
+                    .map(|(number, name)| format!("{name} ({})", Language::whole(self, *number)))
                     .collect();
                 let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-                self.list(&parts)
+                format!(", reported by {}", self.list(&parts))
             }
         };
-        let mut text = format!("{}{years}: {who}.", self.count(events, Noun::Event));
+        let mut text = format!("{}{years}{who}.", self.count(events, Noun::Event));
         let mut rest: Vec<String> = Vec::new();
         if one > 0 && events > 1 && by.len() > 1 {
             rest.push(match one {
                 n if n == events => "each rests on one source".to_owned(),
                 1 => "one rests on one source".to_owned(),
-                n => format!("{} rest on one source each", Language::whole(self, n)),
+                n => format!("of these, {} rest on one source each", Language::whole(self, n)),
             });
         }
         if differ > 0 {
@@ -463,7 +473,7 @@ impl Sentences for English {
 
     fn differ_rest(&self, rest: usize, annex: bool) -> String {
         let stand = if rest == 1 { "other stands" } else { "others stand" };
-        let end = if annex { ":" } else { ", which the option --annex adds." };
+        let end = if annex { ":" } else { " with which this brief can be made." };
         format!(
             "Here are its conflicts, and those of counting, date or print in which it stands \
              against another source. {} {stand} in the annex{end}",
@@ -542,12 +552,6 @@ impl Sentences for English {
         let has: Vec<&str> = has.iter().map(String::as_str).collect();
         let with = if has.is_empty() { String::new() } else { format!(": {}", self.list(&has)) };
         format!("More in {brief}{with}.")
-    }
-
-    fn holds(&self, counts: &[String], whole: bool) -> String {
-        let counts: Vec<&str> = counts.iter().map(String::as_str).collect();
-        let whole = if whole { ", each whole" } else { "" };
-        format!("This brief has {}{whole}.", self.list(&counts))
     }
 
     fn period(&self, (from, to): (i32, i32), before: bool) -> String {
@@ -649,18 +653,18 @@ mod tests {
     fn says_who_reports_what() {
         assert_eq!(
             reports(3, Some((2006, 2009)), &[(3, "A"), (1, "B")], 2, 1),
-            "3 events from 2006 to 2009: A reports all of them and B 1. 2 rest on one source each; \
-             on one the sources differ."
+            "3 events from 2006 to 2009, reported by A (3) and B (1). Of these, 2 rest on one \
+             source each; on one the sources differ."
         );
-        assert_eq!(reports(1, None, &[(1, "A")], 1, 0), "1 event: A reports it.");
+        assert_eq!(reports(1, None, &[(1, "A")], 1, 0), "1 event, which A reports.");
         assert_eq!(
             reports(1, Some((2006, 2006)), &[(1, "A"), (1, "B")], 0, 1),
-            "1 event of 2006: A and B report it. The sources differ on it."
+            "1 event of 2006, which A and B report. The sources differ on it."
         );
-        assert_eq!(reports(4, None, &[(4, "A")], 4, 0), "4 events: A alone reports them.");
+        assert_eq!(reports(4, None, &[(4, "A")], 4, 0), "4 events, which A alone reports.");
         assert_eq!(
             reports(2, None, &[(2, "A"), (2, "B")], 0, 2),
-            "2 events: A and B report all of them. On each the sources differ."
+            "2 events, which A and B both report. On each the sources differ."
         );
     }
 

@@ -112,6 +112,8 @@ pub(super) trait Sentences: Sync {
     fn selection(&self, dataset: &Dataset, selection: &Selection) -> String;
     /// From what the dataset is made.
     fn made_from(&self, sources: &[&str], version: &str, date: &str) -> String;
+    /// From which of the sources a brief is made that does not use all.
+    fn drawn_from(&self, used: &[&str], all: usize, version: &str, date: &str) -> String;
     /// What the brief is a part of.
     fn part_of(&self, title: &str) -> String;
     /// Some sources report: `A reports`, `A and B report`.
@@ -153,8 +155,6 @@ pub(super) trait Sentences: Sync {
     fn gaps(&self, gaps: usize, brief: &str) -> String;
     /// Where the whole of a mechanism is.
     fn whole(&self, statements: usize, points: usize, brief: &str) -> String;
-    /// What a scoped brief holds.
-    fn holds(&self, counts: &[String], whole: bool) -> String;
     /// A period of the table of numbers: `until 1979`, `1990s`, `2010–2014`, `2015`.
     fn period(&self, years: (i32, i32), before: bool) -> String;
     /// How many in a year.
