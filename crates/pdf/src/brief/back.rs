@@ -216,6 +216,7 @@ fn method(data: &Data<'_>, options: &crate::Options, out: &mut Vec<Block>) {
     let hash = canonical::hash(dataset);
     let attached = say.attached(meta.id.as_str(), options.attach);
     let again = say.again(&data.brief.to_string(), options.annex);
-    out.push(super::small(Line::new().plain(&format!("{attached} {again}"))));
-    out.push(super::small(Line::new().bold(words.word.hash).plain(hash.as_str())));
+    let mut line = Line::new().plain(&format!("{attached} {again}"));
+    line.turn();
+    out.push(super::small(line.bold(words.word.hash).plain(hash.as_str())));
 }

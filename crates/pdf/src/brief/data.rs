@@ -12,7 +12,7 @@ use rapporteur_schema::{
     Cite, Cites, Dataset, RecordRef, Register, Text, all_cites,
     codes::Basis,
     model::Event,
-    view::{Atom, ItemView, MetaView},
+    view::{Atom, FieldView, ItemView, MetaView},
 };
 
 use super::{
@@ -25,6 +25,10 @@ use crate::block::{Mark, Span, Style};
 
 /// The language in which briefs are written.
 pub(super) const LANGUAGE: &str = "en";
+
+/// The fields that stand in narrow columns: a note would be all that one sees there.
+const NARROW: [&str; 9] =
+    ["date", "place", "mode", "participants", "by", "to", "at", "work", "period"];
 
 /// The subjects of a dataset: whose engagement it is about.
 pub(super) fn subjects(dataset: &Dataset) -> Vec<&str> {
@@ -70,13 +74,16 @@ impl<'a> Data<'a> {
             if found.layer == Layer::Total {
                 continue;
             }
-            differing_records.insert(found.record.clone());
+            // A source that is at odds with itself does not differ from another.
+            let all = found.variants.iter().flat_map(|variant| &variant.cite);
+            let sources: BTreeSet<&str> = all.map(Cite::source).collect();
+            if sources.len() > 1 {
+                differing_records.insert(found.record.clone());
+                differing_records.extend(found.records.iter().cloned());
+            }
             if let (Layer::Readings, Some(field)) = (found.layer, found.field) {
                 differing_fields.insert((found.record.clone(), field));
             }
-        }
-        for note in dataset.differences() {
-            differing_records.extend(note.about.iter().map(|p| p.record.to_string()));
         }
         let mut timeline = timeline(dataset);
         let mut parts: BTreeMap<&str, Vec<Part<'_>>> = BTreeMap::new();
@@ -163,11 +170,12 @@ impl<'a> Data<'a> {
 
     /// How well a record is attested: as its mark.
     pub(super) fn mark(&self, record: RecordRef<'_>) -> Mark {
-        if self.differing_records.contains(record.id().as_str()) {
-            return Mark::Differs;
-        }
         // Readings of two sources that only word the same otherwise, or less precisely, agree.
-        if sources(record).len() > 1 { Mark::Agreed } else { Mark::OneSource }
+        match (sources(record).len() > 1, self.differing_records.contains(record.id().as_str())) {
+            (true, true) => Mark::Differs,
+            (true, false) => Mark::Agreed,
+            (false, _) => Mark::OneSource,
+        }
     }
 
     /// An item as runs: names and texts with their language, everything else in words.
@@ -208,16 +216,38 @@ impl<'a> Data<'a> {
     }
 
     /// The same, with what the editors say of the value; the short briefs leave that to
-    /// the annex.
-    pub(super) fn remarks(&self, meta: &MetaView<'_>) -> Vec<String> {
+    /// the annex, and what stands in narrow columns to [`Data::notes_aside`].
+    pub(super) fn remarks(&self, field: &FieldView<'_>, meta: &MetaView<'_>) -> Vec<String> {
         let mut remarks = self.grounds(meta);
         if !self.is_short()
+            && !NARROW.contains(&field.def.name)
             && let Some(note) = meta.note
         {
             let said = note.best(LANGUAGE).trim_end_matches('.');
             remarks.push(format!("{}{said}", self.words.word.editors_note));
         }
         remarks
+    }
+
+    /// What the editors say of the values of a record that stand in narrow columns, each
+    /// once, without their full stops.
+    pub(super) fn notes_aside(&self, record: RecordRef<'_>) -> Vec<String> {
+        let mut notes: Vec<String> = Vec::new();
+        if self.is_short() {
+            return notes;
+        }
+        for field in record.fields().iter().filter(|field| NARROW.contains(&field.def.name)) {
+            for reading in &field.readings {
+                let items = reading.items.iter().map(|item| item.meta.note);
+                for note in std::iter::once(reading.meta.note).chain(items).flatten() {
+                    let said = super::line::clean(note.best(LANGUAGE).trim_end_matches('.'));
+                    if !notes.contains(&said) {
+                        notes.push(said);
+                    }
+                }
+            }
+        }
+        notes
     }
 }
 

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use rapporteur_apparatus::{
     Disagreement, Layer, Variant,
     differences::{FURTHER, short_name},
-    language::Noun,
     value,
 };
 use rapporteur_schema::codes::DifferenceClass;
@@ -80,7 +79,7 @@ pub(super) fn with_others(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Bloc
     let rest = data.disagreements.len() - shown;
     if rest > 0 {
         line.add(" ", Style::Regular);
-        line.add(&words.say.differ_rest(rest, data.annex), Style::Regular);
+        line.add(&words.say.differ_rest(rest, shown > 0, data.annex), Style::Regular);
         if data.annex {
             to_annex(data, &mut line);
         }
@@ -457,7 +456,7 @@ fn apart(data: &Data<'_>, found: &Disagreement) -> BTreeMap<String, String> {
         }
         let others = if reading.open { data.language().and_others() } else { "" };
         let text = if alone.is_empty() {
-            format!("{}{others}", data.language().count(shared, Noun::Item))
+            format!("{}{others}", own.join("; "))
         } else {
             data.words.say.beside(&format!("{}{others}", alone.join("; ")), shared)
         };

@@ -122,7 +122,18 @@ pub(super) fn named(
         line.add(word, Style::Muted);
         line.extend(text.spans());
     }
+    aside(data, record, &mut line);
     tidy(line)
+}
+
+/// What the editors say of single values that stand in narrow columns.
+pub(super) fn aside(data: &Data<'_>, record: RecordRef<'_>, line: &mut Line) {
+    let notes = data.notes_aside(record);
+    if !notes.is_empty() {
+        line.add(". ", Style::Muted);
+        line.add(data.words.word.editors, Style::Muted);
+        line.add(&format!("{}.", notes.join(". ")), Style::Muted);
+    }
 }
 
 /// What kind of event it is, unless its name says so.
@@ -214,7 +225,7 @@ fn participants(
                     let capacity = value::atom(data.dataset, capacity, LANGUAGE);
                     line.add(&format!(" ({capacity})"), Style::Muted);
                 }
-                line::own(data, notes, line, &item.meta);
+                line::own(data, notes, line, field, &item.meta);
             }
         }
     })

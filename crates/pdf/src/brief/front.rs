@@ -101,7 +101,8 @@ fn cover(data: &Data<'_>) -> Block {
         Brief::Mechanism(mechanism) => {
             standfirst.add(mechanism.def().definition, Style::Muted);
         }
-        Brief::Partner(id) | Brief::Person(id) => {
+        // What a partner is; of a person, what they did stands in the events.
+        Brief::Partner(id) => {
             if let Some(record) = data.dataset.get(id.as_str()) {
                 standfirst.add(&format!("{}.", record.kind().label()), Style::Muted);
             }
@@ -113,7 +114,7 @@ fn cover(data: &Data<'_>) -> Block {
                 standfirst.add(".", Style::Muted);
             }
         }
-        Brief::Selection(_) => {}
+        Brief::Person(_) | Brief::Selection(_) => {}
     }
     if !data.is_overview() {
         if !standfirst.is_empty() {

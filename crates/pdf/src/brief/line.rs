@@ -174,7 +174,7 @@ pub(super) fn field(
                 line.add("; ", Style::Regular);
             }
             line.extend(data.item(item, style));
-            own(data, notes, line, &item.meta);
+            own(data, notes, line, field, &item.meta);
         }
     })
 }
@@ -189,7 +189,9 @@ pub(super) fn readings(
     items: impl Fn(&mut Line, &mut Notes, &[ItemView<'_>], Style),
 ) -> Line {
     let differs = data.differs(record.id().as_str(), field.def.name);
-    let style = if differs { Style::Differs } else { Style::Regular };
+    // A list in colour would shout; the strokes between its readings show that they differ.
+    let loud = differs && !field.def.shape.list;
+    let style = if loud { Style::Differs } else { Style::Regular };
     let mut line = Line::new();
     for (n, reading) in field.readings.iter().enumerate() {
         if n > 0 {
@@ -202,7 +204,7 @@ pub(super) fn readings(
         if reading.open {
             line.add(data.language().and_others(), Style::Regular);
         }
-        remarks(&mut line, &data.remarks(&reading.meta));
+        remarks(&mut line, &data.remarks(field, &reading.meta));
         if !reading.bare
             && let Some(cite) = reading.meta.cite
         {
@@ -214,8 +216,14 @@ pub(super) fn readings(
 }
 
 /// What an item says about itself: remarks, and the notes of its own citations.
-pub(super) fn own(data: &Data<'_>, notes: &mut Notes, line: &mut Line, meta: &MetaView<'_>) {
-    remarks(line, &data.remarks(meta));
+pub(super) fn own(
+    data: &Data<'_>,
+    notes: &mut Notes,
+    line: &mut Line,
+    field: &FieldView<'_>,
+    meta: &MetaView<'_>,
+) {
+    remarks(line, &data.remarks(field, meta));
     if let Some(cite) = meta.cite {
         foreign(data, line, cite);
         line.cite(notes, cite);

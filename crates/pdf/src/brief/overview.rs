@@ -66,6 +66,20 @@ fn points(data: &Data<'_>, notes: &mut Notes) -> Vec<Vec<Span>> {
     points
 }
 
+/// What stands first in a brief that is not the overview: its first and last event, what
+/// most of it is filed under, and the weightiest difference.
+pub(super) fn first_points(data: &Data<'_>, notes: &mut Notes) -> Vec<Vec<Span>> {
+    let mut points = Vec::new();
+    if data.timeline.len() > 1 {
+        points.extend(ends_of_time(data, notes));
+        if engagement::by_mechanism(data).len() > FEW {
+            points.extend(busiest(data));
+        }
+    }
+    points.extend(differ::foremost(data).map(|found| differ::sentence(data, notes, found)));
+    points
+}
+
 /// Whether an event is one that happened: what a source gives as background or draws as
 /// a period is no engagement.
 fn happened(event: &rapporteur_schema::model::Event) -> bool {
@@ -111,7 +125,7 @@ fn busiest(data: &Data<'_>) -> Option<Vec<Span>> {
     }
     let mut line = Line::new().plain(&data.words.say.busiest(data.timeline.len(), &names));
     // Without a dated event there is no timeline to lead to.
-    if engagement::span(data).is_some() {
+    if data.is_overview() && engagement::span(data).is_some() {
         line.add(": ", Style::Regular);
         line.push(to_heading(data.words.title.timeline, engagement::TIMELINE));
     }

@@ -122,6 +122,7 @@ pub(super) fn said(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) ->
         text.add(data.words.word.response, Style::Muted);
         text.extend(response.spans());
     }
+    super::events::aside(data, record, &mut text);
     or_dash(Line::of(tidy(text)))
 }
 
@@ -148,6 +149,7 @@ pub(super) fn works(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
                     what.extend(text.spans());
                 }
             }
+            super::events::aside(data, record, &mut what);
             vec![date, tidy(what), by(data, notes, record)]
         })
         .collect();

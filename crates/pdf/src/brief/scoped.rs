@@ -2,8 +2,8 @@
 //! for what it is about.
 
 use super::{
-    actors, choice::Brief, data::Data, differ, engagement, events, line::Line, notes::Notes, says,
-    source, totals,
+    actors, choice::Brief, data::Data, differ, engagement, events, line::Line, notes::Notes,
+    overview, says, source, totals,
 };
 use crate::block::Block;
 
@@ -22,6 +22,11 @@ pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     };
     if let Some(source) = subject {
         source::standpoint(data, source, out);
+    }
+    let points = overview::first_points(data, notes);
+    if !points.is_empty() {
+        out.push(super::heading(2, words.title.in_brief, "in-brief"));
+        out.push(Block::List(points));
     }
     super::front::guide(data, out);
     if data.scope.records.len() >= LONG {

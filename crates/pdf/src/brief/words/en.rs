@@ -99,13 +99,11 @@ pub(in crate::brief) const ENGLISH: Words = Words {
                    of one vague date, such as a decade, are spread over it. The shape says how an \
                    event is attested: by more than one source (●), by one (○), or differently (◆).",
         votes: "Votes in favour at each election, as the sources have them.",
-        witness: "A document is a witness: what it says is recorded with the passage that says it, \
-                  and what documents say differently stands side by side. Nothing comes from \
+        witness: "Nothing comes from \
                   outside the sources but identifiers and the editors’ own notes. Inferred and \
                   proposed are values that the editors conclude from a source, or put in the place \
                   of damaged print. A date is as precise as its source. A mark says how a record is \
-                  attested: ● by more than one source, ○ by one, ◆ where sources differ or the \
-                  editors left a note on a difference.",
+                  attested: ● by more than one source, ○ by one, ◆ by more than one that differ.",
         works: "Texts that the sources speak of, in order of time.",
     },
     caption: Captions {
@@ -434,7 +432,10 @@ impl Sentences for English {
         if totals > 0 {
             let space = if points > 0 { " " } else { "" };
             let them = if totals == 1 { "is not what" } else { "are not what" };
-            let number = self.count(totals, Noun::Total);
+            let number = match totals {
+                1 => "one total".to_owned(),
+                n => self.count(n, Noun::Total),
+            };
             text = format!(
                 "{text}{space}{} {them} the dataset lists.",
                 crate::brief::capital(&format!("{number} that sources report"))
@@ -471,14 +472,20 @@ impl Sentences for English {
         )
     }
 
-    fn differ_rest(&self, rest: usize, annex: bool) -> String {
-        let stand = if rest == 1 { "other stands" } else { "others stand" };
+    fn differ_rest(&self, rest: usize, some: bool, annex: bool) -> String {
         let end = if annex { ":" } else { " with which this brief can be made." };
-        format!(
-            "Here are its conflicts, and those of counting, date or print in which it stands \
-             against another source. {} {stand} in the annex{end}",
-            Language::whole(self, rest)
-        )
+        let what = "its conflicts, and where another source counts otherwise, speaks of another \
+                    date or is printed otherwise";
+        let stand = if rest == 1 { "stands" } else { "stand" };
+        if some {
+            let others = if rest == 1 { "other" } else { "others" };
+            let number = Language::whole(self, rest);
+            format!("Here are {what}. The {number} {others} {stand} in the annex{end}")
+        } else {
+            format!(
+                "None of them is of the kind that stands here ({what}); the annex has them{end}"
+            )
+        }
     }
 
     fn no_name(&self, absent: &str) -> String {
@@ -681,7 +688,7 @@ mod tests {
     fn says_how_much_differs() {
         assert_eq!(
             English.differ(3, &[(DifferenceClass::Conflict, 2), (DifferenceClass::Naming, 1)], 1),
-            "The sources differ on 3 points: 2 conflicts and one of a name. 1 \
+            "The sources differ on 3 points: 2 conflicts and one of a name. One \
              total that sources report is not what the dataset lists."
         );
         assert_eq!(

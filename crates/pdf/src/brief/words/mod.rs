@@ -136,7 +136,7 @@ pub(super) trait Sentences: Sync {
     /// `sorts` are the sorts of briefs that there are: `mechanism`, `partner` ….
     fn differ_shown(&self, shown: usize, all: usize, sorts: &[&str], annex: bool) -> String;
     /// How many differences of a source are not shown, and where they are.
-    fn differ_rest(&self, rest: usize, annex: bool) -> String;
+    fn differ_rest(&self, rest: usize, some: bool, annex: bool) -> String;
     /// What a name that is not there is: `name unknown`, with the word for why.
     fn no_name(&self, absent: &str) -> String;
     /// Items that only one side has, beside so many that all have.
