@@ -103,8 +103,12 @@ fn reports(data: &Data<'_>, source: &Source, notes: &mut Notes, out: &mut Vec<Bl
         out.push(super::heading(3, mechanism.label(), &id));
         out.push(super::small(Line::new().plain(&events::sentences(data, events))));
         let mut events = events.clone();
-        // In order of time already; what is only named comes after what is told.
-        events.sort_by_key(|entry| (entry.start, entry.end, !is_told(entry)));
+        // What ends at a day and has no beginning stands at that day, what has neither last;
+        // of one date, what is only named comes after what is told.
+        events.sort_by_key(|entry| {
+            let at = entry.start.or(entry.end);
+            (at.is_none(), at, entry.end, !is_told(entry))
+        });
         let mut entries: Vec<(Span, Vec<Span>)> = Vec::new();
         // The date and the mark of the last entry, as long as it is of names alone.
         let mut names: Option<(String, Mark)> = None;

@@ -93,8 +93,9 @@ pub(in crate::brief) const ENGLISH: Words = Words {
                   ● more than one source, ○ this source alone, ◆ sources differ.",
         restricted: "This brief holds restricted matter. ",
         restricted_rest: "It can endanger people: do not pass it on.",
-        statements: "A statement stands with its speaker, in the words of the editors; that it is \
-                     listed says nothing of whether it is true.",
+        statements: "A statement stands with its speaker, as the source beside it reports it and \
+                     in the words of the editors; that it is listed says nothing of whether it \
+                     is true, nor of whether the speaker put it so.",
         timeline: "Each mark is an event, at the first day that any of its sources admits; events \
                    of one vague date, such as a decade, are spread over it. The shape says how an \
                    event is attested: by more than one source (●), by one (○), or differently (◆).",
