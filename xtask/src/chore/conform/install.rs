@@ -14,7 +14,8 @@ const PROGRAMS: [(&str, &str); 11] = [
     ("xmllint", "libxml2-utils"),
     ("qpdf", "qpdf"),
     ("pdfinfo", "poppler-utils"),
-    ("java", "default-jre-headless"),
+    // Not only to run: the drivers of two judges are programs of a file each.
+    ("javac", "default-jdk-headless"),
     ("python3", "python3-venv"),
     ("node", "nodejs"),
     ("npm", "npm"),

