@@ -90,7 +90,7 @@ fn main() -> Result<ExitCode, Failure> {
     let cases = [
         case("ten pages", 60, 10, 0.15, 100, 60.0),
         case("a hundred pages", 720, 1, 1.0, 250, 15.0),
-        case("a thousand pages", 7_300, 1, 10.0, 1_000, 15.0),
+        case("seven hundred pages", 7_300, 1, 10.0, 1_000, 15.0),
     ];
     let mut good = true;
     for case in &cases {

@@ -54,11 +54,10 @@ pub(crate) fn make(
     let meta = &dataset.meta;
     let title = options.brief.title(dataset);
     let whole = line::clean(meta.title.best(data::LANGUAGE));
-    let head = if data.is_overview() { title.clone() } else { format!("{title} · {}", meta.id) };
     let brief = block::Brief {
         language: data.language().tag().to_owned(),
         voice: data.words.voice,
-        head: (head, data.words.say.head(meta.version.as_str())),
+        head: (title.clone(), data.words.say.head(meta.version.as_str())),
         foot: format!("{} · {} · {}", meta.license.as_str(), meta.id, data.words.word.made_with),
         title: if data.is_overview() { title } else { format!("{title} – {whole}") },
         blocks,
