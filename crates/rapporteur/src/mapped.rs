@@ -1,7 +1,7 @@
 //! Tables of others, brought into a dataset by a mapping.
 //!
 //! An import has three steps: [`read`] makes records of the tables and sets them beside
-//! the dataset; the caller shows the [`Plan`] that comes of it; [`write`] carries it out,
+//! the dataset; the caller shows the [`Plan`] that comes of it; [`write()`] carries it out,
 //! whole or not at all.
 
 use std::{

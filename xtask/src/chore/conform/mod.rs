@@ -226,7 +226,9 @@ impl Checks<'_> {
             vec![folder.to_owned(), context.clone()]
         });
         if !wrong.is_empty() {
-            wrong.iter().for_each(|problem| say(problem));
+            for problem in &wrong {
+                say(problem);
+            }
             outcome.verdict = Verdict::Failed;
         }
         outcome

@@ -38,7 +38,7 @@ impl ImportArgs {
             Err(exit) => return exit,
         };
         let mut request = Request::default();
-        request.mapping = path.to_owned();
+        path.clone_into(&mut request.mapping);
         request.tables =
             self.files.iter().map(|file| file.to_string_lossy().into_owned()).collect();
         request.into.clone_from(&self.into);
