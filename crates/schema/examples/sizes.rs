@@ -1,5 +1,4 @@
 //! How many bytes the types take: `cargo run -p rapporteur-schema --example sizes`.
-#![expect(clippy::print_stdout, reason = "an example prints")]
 
 use rapporteur_schema::{
     Cite, Cites, Claim, Date, Field, Id, LanguageTag, List, Meta, PlainText, Quantity, Reading,
