@@ -120,13 +120,15 @@ class File:
         self.path = path
         nodes = read(path, context)
         self.nodes, self.leaves = len(nodes), leaves(nodes, top=True)
-        # The file itself, where processors can read it without its neighbours.
-        self.document = path
+        # The file itself, where processors can read it without its neighbours; and for
+        # those that can be told where the context is, always.
+        self.document, self.streamed = path, path
         embedded = '"@graph"' in path.open(encoding="utf-8").readline() and path.suffix != LINES
         if not embedded or json.loads(path.read_text("utf-8"))["@context"] == CONTEXT_URL:
             self.document = folder / f"{number}-{path.stem}.jsonld"
             text = json.dumps({"@context": context, "@graph": nodes}, ensure_ascii=False)
             self.document.write_text(text, "utf-8")
+            self.streamed = path if path.suffix == LINES else self.document
 
     def beside(self, named=None):
         """The same graph in other syntaxes."""
@@ -139,11 +141,11 @@ def worker():
     logging.getLogger("rdflib").setLevel(logging.CRITICAL)
 
 
-def in_python(path, which):
+def in_python(file, which, context):
     """The graph of one file by one processor."""
     if which == "pyoxigraph":
-        return processors.pyoxigraph_graph(path)
-    return processors.pyld_graph(path)
+        return processors.pyoxigraph_graph(file.document)
+    return processors.pyld_graph(file.streamed, {CONTEXT_URL: {"@context": context}})
 
 
 def with_rdflib(path, schema, shaped, mutate):
@@ -160,7 +162,7 @@ def with_rdflib(path, schema, shaped, mutate):
     vocab = rdflib.Graph().parse(schema / "vocab.ttl", format="turtle")
     shapes_of.vocabulary(graph, vocab, shapes)
     refused = shapes_of.refuse_mutations(graph, shapes) if mutate else 0
-    good, report = shapes_of.conforms(graph, shapes)
+    good, report = shapes_of.conforms(graph, shapes_of.lifted(shapes))
     if not good:
         raise Failure(f"{path.name} does not conform to the shapes:\n{report[:4000]}")
     return lines, refused
@@ -175,12 +177,14 @@ def same(file, name, lines, wanted):
     raise Failure(f"{file.path.name}: {name} makes another graph: {len(lines)} statements, PyLD {len(wanted)}")
 
 
-def check(files, schema, node, named):
+def check(files, schema, context, node, named):
     """Every file through every processor; the first is also looked at by the shapes."""
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
         documents = [file.document for file in files]
-        outside = {"jsonld.js": processors.start_node(node, documents, folder)}
+        published = (CONTEXT_URL, schema / "context-v1.jsonld")
+        streamed = [file.streamed for file in files]
+        outside = {"jsonld.js": processors.start_node(node, streamed, folder, published)}
         titanium, reason = None, ""
         with ProcessPoolExecutor(2, initializer=worker) as pool:
             # Lines beside a document are the same graph, which is looked at once.
@@ -190,7 +194,7 @@ def check(files, schema, node, named):
                 pool.submit(with_rdflib, f.document, schema, once[n], n == 0) for n, f in enumerate(files)
             ]
             others = {
-                (n, which): pool.submit(in_python, file.document, which)
+                (n, which): pool.submit(in_python, file, which, context)
                 for n, file in enumerate(files)
                 for which in ("PyLD", "pyoxigraph")
             }
@@ -210,7 +214,7 @@ def check(files, schema, node, named):
                 graphs = {"rdflib": lines, "pyoxigraph": others[n, "pyoxigraph"].result()}
                 for name, ending in (("jsonld.js", "jsonld.js"), ("jsonld-streaming-parser", "streaming")):
                     # Canonical already, by another implementation of RDFC-1.0.
-                    text = (folder / f"{file.document.name}.{ending}.nq").read_text("utf-8")
+                    text = (folder / f"{file.streamed.name}.{ending}.nq").read_text("utf-8")
                     graphs[name] = [f"{line}\n" for line in text.split("\n") if line]
                 if titanium:
                     graphs["Titanium"] = canonical((folder / f"{file.document.name}.titanium.nq").read_bytes())
@@ -293,7 +297,7 @@ def main():
             if len(paths) == 1:
                 raise Failure(f"no file in {options.also}")
         files = [File(path, context, Path(folder), n) for n, path in enumerate(paths)]
-        check(files, options.schema, processors.node_folder(options.node), options.nquads)
+        check(files, options.schema, context, processors.node_folder(options.node), options.nquads)
 
 
 try:

@@ -1,24 +1,28 @@
 // jsonld.js in safe mode, and jsonld-streaming-parser in its streaming profile.
 //
-//   node jsonld_node.mjs MODULES OUT FILE...
+//   node jsonld_node.mjs MODULES OUT ADDRESS CONTEXT FILE...
 //
 // MODULES is a folder in which npm has installed the packages of package.json. For each
 // FILE two files are written into OUT: FILE.jsonld.js.nq and FILE.streaming.nq, each the
-// canonical form of the graph (RDFC-1.0, by rdf-canonize). Nothing is fetched.
+// canonical form of the graph (RDFC-1.0, by rdf-canonize). A FILE of lines (.ndjsonld) is
+// read line by line; CONTEXT is the file that stands for ADDRESS. Nothing is fetched.
 
-import { createReadStream } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
 
-const [modules, out, ...files] = process.argv.slice(2);
+const [modules, out, address, context, ...files] = process.argv.slice(2);
 const require = createRequire(join(resolve(modules), 'package.json'));
 const jsonld = require('jsonld');
 const { JsonLdParser } = require('jsonld-streaming-parser');
 const rdfCanonize = require('rdf-canonize');
 
-const refuse = async (url) => {
-  throw new Error(`the document would fetch ${url}`);
+const published = JSON.parse(await readFile(context, 'utf8'));
+
+const load = async (url) => {
+  if (url !== address) throw new Error(`the document would fetch ${url}`);
+  return { contextUrl: null, documentUrl: url, document: published };
 };
 
 const canonize = (quads) => rdfCanonize.canonize(quads, { algorithm: 'RDFC-1.0', format: 'application/n-quads' });
@@ -34,12 +38,12 @@ const plain = (term) => {
   return { termType, value, language, datatype: { termType: 'NamedNode', value: datatype.value } };
 };
 
-const streamed = (file) =>
+const streamed = (input) =>
   new Promise((done, failed) => {
     const quads = [];
-    const documentLoader = { load: refuse };
+    const documentLoader = { load: async (url) => (await load(url)).document };
     const parser = new JsonLdParser({ streamingProfile: true, documentLoader });
-    createReadStream(file)
+    input
       .pipe(parser)
       .on('data', (quad) => quads.push(quad))
       .on('error', failed)
@@ -47,9 +51,14 @@ const streamed = (file) =>
   });
 
 for (const file of files) {
-  const document = JSON.parse(await readFile(file, 'utf8'));
-  const ours = await jsonld.toRDF(document, { safe: true, documentLoader: refuse });
-  const theirs = await streamed(file);
+  const text = await readFile(file, 'utf8');
+  const documents = file.endsWith('.ndjsonld') ? text.split('\n').filter(Boolean) : [text];
+  const ours = [];
+  const theirs = [];
+  for (const document of documents) {
+    ours.push(...(await jsonld.toRDF(JSON.parse(document), { safe: true, documentLoader: load })));
+    theirs.push(...(await streamed(Readable.from([Buffer.from(document)]))));
+  }
   for (const [name, quads] of [['jsonld.js', ours], ['streaming', theirs]]) {
     const all = quads.map((quad) => ({
       subject: plain(quad.subject),

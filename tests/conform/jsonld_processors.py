@@ -36,13 +36,16 @@ def canonical(data, form=None):
     """The lines of the canonical form of N-Quads, or of another syntax."""
     import pyoxigraph as ox
 
-    dataset = ox.Dataset(ox.parse(input=data, format=form or ox.RdfFormat.N_QUADS))
+    quads = list(ox.parse(input=data, format=form or ox.RdfFormat.N_QUADS))
     # A dataset in a graph of its own is the same graph.
-    graphs = {quad.graph_name for quad in dataset}
+    graphs = {quad.graph_name for quad in quads}
     if len(graphs) > 1:
         raise Failure(f"the statements stand in {len(graphs)} graphs")
-    if graphs != {ox.DefaultGraph()}:
-        dataset = ox.Dataset(ox.Quad(q.subject, q.predicate, q.object) for q in dataset)
+    lines = {f"{quad.triple} .\n" for quad in quads}
+    if not any(line.startswith("_:") or " _:" in line for line in lines):
+        # Without blank nodes nothing is to be named, and RDFC-1.0 sorts.
+        return sorted(lines)
+    dataset = ox.Dataset(ox.Quad(q.subject, q.predicate, q.object) for q in quads)
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     return sorted(f"{quad} .\n" for quad in dataset)
 
@@ -51,13 +54,19 @@ def digest(lines):
     return hashlib.sha256("".join(lines).encode("utf-8")).hexdigest()
 
 
-def pyld_graph(path):
-    """PyLD: the graph, which that of the flattened form must be too."""
-    from pyld import jsonld
+def pyld_graph(path, contexts):
+    """PyLD: the graph, which that of the flattened form must be too.
 
-    document = json.loads(path.read_text("utf-8"))
+    Lines are read as they stand; what they name as their context is looked for among
+    CONTEXTS, which are documents by their address, and nowhere else.
+    """
+    from pyld import FrozenDocumentLoader, jsonld
+
+    text = path.read_text("utf-8")
+    lines = [line for line in text.split("\n") if line] if path.suffix == ".ndjsonld" else [text]
     form = {"format": "application/n-quads"}
-    expanded = jsonld.expand(document)
+    options = {"documentLoader": FrozenDocumentLoader(contexts)}
+    expanded = [node for line in lines for node in jsonld.expand(json.loads(line), options)]
     lines = canonical(jsonld.to_rdf(expanded, form).encode("utf-8"))
     flattened = canonical(jsonld.to_rdf(jsonld.flatten(expanded), form).encode("utf-8"))
     if flattened != lines:
@@ -105,11 +114,13 @@ def node_folder(given):
     )
 
 
-def start_node(folder, paths, out):
-    """jsonld.js in safe mode, and jsonld-streaming-parser in its streaming profile."""
+def start_node(folder, paths, out, context):
+    """jsonld.js in safe mode, and jsonld-streaming-parser in its streaming profile.
+
+    CONTEXT is the address that lines may name, and the file that stands for it."""
     if not shutil.which("node"):
         raise Failure("the program `node` is not here, which the required processor jsonld.js needs")
-    command = ["node", "--max-old-space-size=4096", HERE / "jsonld_node.mjs", folder, out, *paths]
+    command = ["node", "--max-old-space-size=4096", HERE / "jsonld_node.mjs", folder, out, *context, *paths]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 

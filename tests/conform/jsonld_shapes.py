@@ -1,13 +1,14 @@
 """The shapes: the graph conforms to them, and no graph does that was tampered with.
 
-Every mutation changes one thing in the nodes of one record. The shapes are then asked
-about these nodes alone, beside which the classes of what they point to are known; before
-the change they conform.
+Every mutation changes one thing in a copy of the nodes of one record. The shapes are then
+asked about these nodes alone, beside which the classes of what they point to are known;
+a copy without a change conforms.
 """
 
 import pyshacl
 import rdflib
 from rdflib import RDF, Literal, URIRef
+from rdflib.collection import Collection
 from rdflib.namespace import XSD
 
 from jsonld_processors import Failure
@@ -26,6 +27,10 @@ def rr(name):
     return URIRef(RR + name)
 
 
+def sh(name):
+    return URIRef(SH + name)
+
+
 CITE = URIRef(PROV + "wasDerivedFrom")
 KIND = URIRef(DCTERMS + "type")
 DATE = URIRef(DCTERMS + "date")
@@ -38,11 +43,43 @@ def conforms(graph, shapes):
     return good, report
 
 
-def violations(graph, shapes, focus):
-    """What is wrong with some nodes; the others stand for no more than their class."""
+def violations(graph, shapes):
+    """What is wrong, by node."""
     _, report, _ = pyshacl.validate(graph, shacl_graph=shapes, inference="none", advanced=False)
-    found = report.subject_objects(URIRef(SH + "focusNode"))
-    return [report.value(result, URIRef(SH + "resultMessage")) for result, node in found if node in focus]
+    found = {}
+    for result, node in report.subject_objects(sh("focusNode")):
+        found.setdefault(node, []).append(report.value(result, sh("resultMessage")))
+    return found
+
+
+def lifted(shapes):
+    """The same shapes, with each property shape aimed at the targets of its node shape.
+
+    pySHACL takes a property shape that stands under a node shape apart again for every
+    node, and one with targets once for all nodes, which takes a tenth of the time. What
+    they ask for is the same: a closed shape goes on allowing the properties that it lost.
+    """
+    lifted = rdflib.Graph()
+    for triple in shapes:
+        lifted.add(triple)
+    aims = [sh(name) for name in ("targetClass", "targetSubjectsOf", "targetObjectsOf", "targetNode")]
+    for shape in set(lifted.subjects(RDF.type, sh("NodeShape"))):
+        targets = [(aim, target) for aim in aims for target in lifted.objects(shape, aim)]
+        if not targets:
+            continue
+        properties = set(lifted.objects(shape, sh("property")))
+        for property in properties:
+            lifted.remove((shape, sh("property"), property))
+            lifted.add((property, RDF.type, sh("PropertyShape")))
+            for aim, target in targets:
+                lifted.add((property, aim, target))
+        for allowed in list(lifted.objects(shape, sh("ignoredProperties"))):
+            paths = {lifted.value(property, sh("path")) for property in properties}
+            names = {path for path in paths if isinstance(path, URIRef)}
+            listed = rdflib.BNode()
+            Collection(lifted, listed, sorted(names | set(Collection(lifted, allowed))))
+            lifted.set((shape, sh("ignoredProperties"), listed))
+    return lifted
 
 
 def vocabulary(graph, vocab, shapes):
@@ -60,7 +97,7 @@ def vocabulary(graph, vocab, shapes):
     unknown = sorted(term for term in used if term.startswith(RR) and term not in defined)
     if unknown:
         raise Failure(f"not in the vocabulary: {unknown[:10]}")
-    targets = set(shapes.objects(None, URIRef(SH + "targetClass")))
+    targets = set(shapes.objects(None, sh("targetClass")))
     for subject in set(graph.subjects()):
         types = set(graph.objects(subject, RDF.type))
         if not types & targets:
@@ -89,27 +126,25 @@ def extract(graph, record):
 
 
 class Sample:
-    """An extract that conforms, and is changed in many ways."""
+    """An extract, to be copied under other names and changed."""
 
-    def __init__(self, graph, shapes, record):
-        self.shapes, self.record = shapes, record
-        self.part, self.inside = extract(graph, record)
-        found = violations(self.part, shapes, self.inside)
-        if found:
-            raise Failure(f"the unchanged part about <{record}> does not conform: {found[:5]}")
+    def __init__(self, part, inside, record):
+        self.part, self.inside, self.record = part, inside, record
+
+    @classmethod
+    def of(cls, graph, record):
+        return cls(*extract(graph, record), record)
 
     def nodes(self, property, value=None):
         return sorted(s for s in self.part.subjects(property, value) if s in self.inside)
 
-    def refuse(self, mutations):
-        for name, change in mutations.items():
-            part = rdflib.Graph()
-            for triple in self.part:
-                part.add(triple)
-            change(part)
-            if not violations(part, self.shapes, self.inside):
-                raise Failure(f"the shapes do not refuse {name}, tried on <{self.record}>")
-        return len(mutations)
+    def copy(self, end):
+        """The same with other names for the nodes of the record."""
+        names = {node: URIRef(f"{node}{end}") for node in self.inside}
+        part = rdflib.Graph()
+        for triple in self.part:
+            part.add(tuple(names.get(term, term) for term in triple))
+        return Sample(part, set(names.values()), names[self.record])
 
 
 def smallest(graph, records, property):
@@ -256,12 +291,29 @@ def refuse_mutations(graph, shapes):
     sources = set(graph.objects(None, SOURCE)) & set(graph.subjects(RDF.type, rr("Source")))
     if not (dated and figures and sources):
         raise Failure("there is no date with readings that differ, no figure or no source to change")
-    tried = 0
+    # Each change is made in a copy of its own, and one copy is left as it is; the copies
+    # are looked at together.
+    copies, together = [], rdflib.Graph()
     for records, property, mutations in (
         (dated, rr("claim"), of_claims),
         (figures, rr("claim"), of_quantities),
         (sources, rr("passages"), of_passages),
     ):
-        sample = Sample(graph, shapes, smallest(graph, records, property))
-        tried += sample.refuse(mutations(sample))
-    return tried
+        sample = Sample.of(graph, smallest(graph, records, property))
+        for n, name in enumerate([None, *mutations(sample)]):
+            copy = sample.copy(f"-copy-{n}")
+            if name:
+                mutations(copy)[name](copy.part)
+            copies.append((name, copy))
+            for triple in copy.part:
+                together.add(triple)
+    # As they are published, and as whole files are looked at.
+    for form in (shapes, lifted(shapes)):
+        found = violations(together, form)
+        for name, copy in copies:
+            wrong = [message for node in copy.inside for message in found.get(node, [])]
+            if name and not wrong:
+                raise Failure(f"the shapes do not refuse {name}, tried on <{copy.record}>")
+            if wrong and not name:
+                raise Failure(f"the unchanged part about <{copy.record}> does not conform: {wrong[:5]}")
+    return sum(1 for name, _ in copies if name)
