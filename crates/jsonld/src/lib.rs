@@ -38,6 +38,9 @@ pub use read::{ReadError, read};
 pub use shapes::shapes;
 pub use vocabulary::vocabulary;
 
+/// The name of the file that holds the context, beside files that name it.
+pub const CONTEXT_FILE: &str = "context-v1.jsonld";
+
 /// Where a reader finds the context.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -45,7 +48,7 @@ pub enum Context {
     /// In the file itself, so that nothing has to be fetched.
     #[default]
     Embedded,
-    /// At [`CONTEXT_URL`].
+    /// At [`CONTEXT_URL`]; [`context()`] is what stands there.
     Linked,
 }
 
@@ -56,7 +59,7 @@ pub enum Form {
     /// One JSON-LD document, with one record a line inside its `@graph`.
     #[default]
     Document,
-    /// One JSON-LD document a line (NDJSON-LD), each with the context.
+    /// One JSON-LD document a line (NDJSON-LD), each with the context or its address.
     Lines,
     /// N-Quads: one statement a line. There are no blank nodes, so the lines sorted
     /// by byte are the canonical form of the graph (RDFC-1.0).
@@ -163,6 +166,28 @@ pub struct Options {
     /// The files in which the dataset is published, for its description in DCAT. A
     /// file cannot hold its own digest: these are its siblings.
     pub distributions: Vec<Distribution>,
+}
+
+impl Options {
+    /// The usual options of a form: a document has the context in it, and the lines of
+    /// [`Form::Lines`] name it, since each would have to have all of it.
+    ///
+    /// ```
+    /// use rapporteur_jsonld::{Context, Form, Options};
+    /// assert_eq!(Options::of(Form::Document), Options::default());
+    /// assert_eq!(Options::of(Form::Lines).context, Context::Linked);
+    /// ```
+    #[must_use]
+    pub fn of(form: Form) -> Self {
+        let context = if form == Form::Lines { Context::Linked } else { Context::Embedded };
+        Self { context, form, ..Self::default() }
+    }
+
+    /// Whether what is written names the context and does not have it: then
+    /// [`CONTEXT_FILE`] should stand beside it.
+    pub fn names_context(&self) -> bool {
+        self.context == Context::Linked && matches!(self.form, Form::Document | Form::Lines)
+    }
 }
 
 /// Why a dataset was not written.

@@ -1,8 +1,11 @@
 //! The same graph as statements, through the RDF library.
 
-use std::io::{self, BufWriter, Write};
+use std::{
+    io::{self, BufWriter, Write},
+    ops::Range,
+};
 
-use oxrdf::{GraphName, Literal, NamedNode, NamedNodeRef, Quad, Term as Object};
+use oxrdf::{GraphName, Literal, LiteralRef, NamedNode, NamedNodeRef, QuadRef, TermRef};
 use oxttl::{
     NQuadsSerializer, TriGSerializer, nquads::WriterNQuadsSerializer, trig::WriterTriGSerializer,
 };
@@ -11,7 +14,7 @@ use rapporteur_schema::Text;
 use crate::{
     Error,
     model::{Class, Kind, Model, Term},
-    ns::{EDTF, expand},
+    ns::{EDTF, RDF_TYPE, expand, namespace},
     sink::Sink,
 };
 
@@ -26,21 +29,56 @@ const KINDS: &[&str] = &[
 /// writes and clears them after each.
 #[derive(Debug)]
 pub(crate) struct RdfSink {
-    /// Statements, each with the number of the node that it is about.
-    statements: Vec<(usize, Quad)>,
+    /// The texts of the statements, one after the other.
+    texts: String,
+    statements: Vec<Statement>,
     graph: GraphName,
     nodes: Vec<Open>,
     opened: usize,
+    /// Beginnings of IRIs that were found to be good.
+    beginnings: Vec<String>,
     /// The first value that RDF cannot hold.
     error: Option<Error>,
+}
+
+/// How many beginnings of IRIs are kept; there are about as many in a dataset.
+const BEGINNINGS: usize = 32;
+
+/// Whether a piece can stand in the path or the fragment of any IRI: it is made of
+/// unreserved characters (RFC 3986) and slashes.
+fn is_harmless(piece: &str) -> bool {
+    piece.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~/".contains(&b))
+}
+
+/// Where a text stands among the texts of the sink.
+type Piece = Range<usize>;
+
+/// A statement about a node with this number.
+#[derive(Debug)]
+struct Statement {
+    number: usize,
+    subject: Piece,
+    property: Piece,
+    object: Object,
+}
+
+/// The value of a statement.
+#[derive(Debug, Clone)]
+enum Object {
+    Iri(Piece),
+    Plain(Piece),
+    /// With its language.
+    Tagged(Piece, Piece),
+    /// With its datatype.
+    Typed(Piece, NamedNodeRef<'static>),
 }
 
 /// A node to which statements are being added.
 #[derive(Debug)]
 struct Open {
     number: usize,
-    name: NamedNode,
-    property: NamedNode,
+    name: Piece,
+    property: Piece,
     kind: Kind,
 }
 
@@ -51,7 +89,15 @@ impl RdfSink {
             Some(name) => NamedNode::new(name).map_err(|e| Error::iri(name, &e))?.into(),
             None => GraphName::DefaultGraph,
         };
-        Ok(Self { statements: Vec::new(), graph, nodes: Vec::new(), opened: 0, error: None })
+        Ok(Self {
+            texts: String::new(),
+            statements: Vec::new(),
+            graph,
+            nodes: Vec::new(),
+            opened: 0,
+            beginnings: Vec::new(),
+            error: None,
+        })
     }
 
     /// Takes the statements, those about one node together.
@@ -61,34 +107,84 @@ impl RdfSink {
         }
         self.opened = 0;
         // The sort is stable: a node's statements keep their order.
-        self.statements.sort_by_key(|(number, _)| *number);
-        for (_, quad) in self.statements.drain(..) {
-            out.quad(&quad)?;
+        self.statements.sort_by_key(|statement| statement.number);
+        let text = |piece: &Piece| self.texts.get(piece.clone()).unwrap_or_default();
+        for Statement { subject, property, object, .. } in self.statements.drain(..) {
+            // What stands here was looked at when it was taken.
+            let object: TermRef<'_> = match &object {
+                Object::Iri(iri) => NamedNodeRef::new_unchecked(text(iri)).into(),
+                Object::Plain(value) => LiteralRef::new_simple_literal(text(value)).into(),
+                Object::Tagged(value, tag) => {
+                    LiteralRef::new_language_tagged_literal_unchecked(text(value), text(tag)).into()
+                }
+                Object::Typed(value, datatype) => {
+                    LiteralRef::new_typed_literal(text(value), *datatype).into()
+                }
+            };
+            let subject = NamedNodeRef::new_unchecked(text(&subject));
+            let property = NamedNodeRef::new_unchecked(text(&property));
+            out.quad(QuadRef::new(subject, property, object, &self.graph))?;
         }
+        self.texts.clear();
         Ok(())
     }
 
-    fn name(&mut self, iri: String) -> NamedNode {
-        match NamedNode::new(iri.as_str()) {
-            Ok(name) => name,
-            Err(error) => {
-                self.error.get_or_insert_with(|| Error::iri(&iri, &error));
-                NamedNode::new_unchecked(iri)
+    fn piece(&mut self, text: &str) -> Piece {
+        let start = self.texts.len();
+        self.texts.push_str(text);
+        start..self.texts.len()
+    }
+
+    /// An IRI, which must be one, in pieces.
+    fn name(&mut self, pieces: &[&str]) -> Piece {
+        let start = self.texts.len();
+        for piece in pieces {
+            self.texts.push_str(piece);
+        }
+        let name = start..self.texts.len();
+        let (first, rest) = pieces.split_first().unwrap_or((&"", &[]));
+        // After a slash or a mark of number in a good IRI, harmless pieces change nothing.
+        let simple = first.ends_with(['/', '#']) && rest.iter().all(|piece| is_harmless(piece));
+        if simple && self.beginnings.iter().any(|known| known == first) {
+            return name;
+        }
+        let iri = self.texts.get(name.clone()).unwrap_or_default();
+        match NamedNodeRef::new(iri) {
+            Ok(_) if simple && self.beginnings.len() < BEGINNINGS => {
+                self.beginnings.push((*first).to_owned());
             }
+            Ok(_) => {}
+            Err(error) => {
+                self.error.get_or_insert_with(|| Error::iri(iri, &error));
+            }
+        }
+        name
+    }
+
+    fn statement(&mut self, object: Object) {
+        if let Some(node) = self.nodes.last() {
+            self.statements.push(Statement {
+                number: node.number,
+                subject: node.name.clone(),
+                property: node.property.clone(),
+                object,
+            });
         }
     }
 
-    fn statement(&mut self, object: impl Into<Object>) {
-        if let Some(node) = self.nodes.last() {
-            let quad =
-                Quad::new(node.name.clone(), node.property.clone(), object, self.graph.clone());
-            self.statements.push((node.number, quad));
-        }
+    fn plain(&mut self, text: &str) {
+        let text = self.piece(text);
+        self.statement(Object::Plain(text));
     }
 
     fn in_language(&mut self, tag: &str, text: &str) {
-        match Literal::new_language_tagged_literal(text, tag) {
-            Ok(literal) => self.statement(literal),
+        match Literal::new_language_tagged_literal("", tag) {
+            Ok(literal) => {
+                let text = self.piece(text);
+                // The library writes tags in small letters.
+                let tag = self.piece(literal.language().unwrap_or(tag));
+                self.statement(Object::Tagged(text, tag));
+            }
             Err(error) => {
                 self.error.get_or_insert_with(|| Error::Tag {
                     tag: tag.to_owned(),
@@ -99,7 +195,8 @@ impl RdfSink {
     }
 
     fn typed(&mut self, text: &str, datatype: NamedNodeRef<'static>) {
-        self.statement(Literal::new_typed_literal(text, datatype));
+        let text = self.piece(text);
+        self.statement(Object::Typed(text, datatype));
     }
 }
 
@@ -111,15 +208,11 @@ mod xsd {
 
 impl Sink for RdfSink {
     fn open(&mut self, class: &'static Class, iri: &[&str]) {
-        let name = self.name(iri.concat());
-        self.statement(name.clone());
+        let name = self.name(iri);
+        self.statement(Object::Iri(name.clone()));
         self.opened += 1;
-        self.nodes.push(Open {
-            number: self.opened,
-            name,
-            property: oxrdf::vocab::rdf::TYPE.into_owned(),
-            kind: Kind::Iri,
-        });
+        let property = self.piece(RDF_TYPE);
+        self.nodes.push(Open { number: self.opened, name, property, kind: Kind::Iri });
         self.short(&[class.iri]);
         for also in class.also {
             self.short(&[also]);
@@ -131,9 +224,10 @@ impl Sink for RdfSink {
     }
 
     fn begin(&mut self, term: &Term) {
+        // The terms are this crate's own tables, which the tests go through.
+        let property = self.piece(&term.full);
         if let Some(node) = self.nodes.last_mut() {
-            // The terms are this crate's own tables, which the tests go through.
-            node.property = NamedNode::new_unchecked(term.full.as_str());
+            node.property = property;
             node.kind = term.kind;
         }
     }
@@ -141,13 +235,21 @@ impl Sink for RdfSink {
     fn end(&mut self) {}
 
     fn iri(&mut self, pieces: &[&str]) {
-        let name = self.name(pieces.concat());
-        self.statement(name);
+        let name = self.name(pieces);
+        self.statement(Object::Iri(name));
     }
 
     fn short(&mut self, pieces: &[&str]) {
-        let name = self.name(expand(&pieces.concat()));
-        self.statement(name);
+        let (first, rest) = pieces.split_first().unwrap_or((&"", &[]));
+        let known = first
+            .split_once(':')
+            .and_then(|(prefix, local)| namespace(prefix).map(|namespace| (namespace, local)));
+        let name = match (known, rest) {
+            (Some((namespace, local)), []) => self.name(&[namespace, local]),
+            (Some((namespace, local)), [more]) => self.name(&[namespace, local, more]),
+            _ => self.name(&[&expand(&pieces.concat())]),
+        };
+        self.statement(Object::Iri(name));
     }
 
     fn literal(&mut self, text: &str) {
@@ -158,14 +260,12 @@ impl Sink for RdfSink {
             Kind::Decimal => self.typed(text, xsd::DECIMAL),
             Kind::Size => self.typed(text, xsd::NON_NEGATIVE_INTEGER),
             Kind::Hex => self.typed(text, xsd::HEX_BINARY),
-            Kind::Iri | Kind::Text | Kind::Plain | Kind::Integer | Kind::Flag => {
-                self.statement(Literal::new_simple_literal(text));
-            }
+            Kind::Iri | Kind::Text | Kind::Plain | Kind::Integer | Kind::Flag => self.plain(text),
         }
     }
 
     fn integer(&mut self, n: usize) {
-        self.typed(&n.to_string(), xsd::INTEGER);
+        self.typed(itoa::Buffer::new().format(n), xsd::INTEGER);
     }
 
     fn yes(&mut self) {
@@ -182,7 +282,7 @@ impl Sink for RdfSink {
         for (tag, text) in texts {
             match tag {
                 Some(tag) => self.in_language(tag, text),
-                None => self.statement(Literal::new_simple_literal(*text)),
+                None => self.plain(text),
             }
         }
     }
@@ -190,6 +290,10 @@ impl Sink for RdfSink {
 
 // The library writes each word by itself.
 type Out<'o> = BufWriter<&'o mut dyn Write>;
+
+fn buffered(out: &mut dyn Write) -> Out<'_> {
+    BufWriter::with_capacity(1 << 16, out)
+}
 
 /// Writes statements in a syntax.
 pub(crate) enum Serializer<'o> {
@@ -201,7 +305,7 @@ pub(crate) enum Serializer<'o> {
 impl<'o> Serializer<'o> {
     /// N-Quads: a statement a line, with the escapes and language tags of RDFC-1.0.
     pub(crate) fn lines(out: &'o mut dyn Write) -> Self {
-        Self::Lines(NQuadsSerializer::new().for_writer(BufWriter::new(out)))
+        Self::Lines(NQuadsSerializer::new().for_writer(buffered(out)))
     }
 
     /// Turtle or `TriG`: a block a node, with prefixes.
@@ -217,10 +321,10 @@ impl<'o> Serializer<'o> {
                 .with_prefix(prefix, namespace.as_str())
                 .map_err(|error| Error::iri(&namespace, &error))?;
         }
-        Ok(Self::Blocks(Box::new(serializer.for_writer(BufWriter::new(out)))))
+        Ok(Self::Blocks(Box::new(serializer.for_writer(buffered(out)))))
     }
 
-    fn quad(&mut self, quad: &Quad) -> io::Result<()> {
+    fn quad(&mut self, quad: QuadRef<'_>) -> io::Result<()> {
         match self {
             Self::Lines(out) => out.serialize_quad(quad),
             Self::Blocks(out) => out.serialize_quad(quad),

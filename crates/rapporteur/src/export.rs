@@ -191,6 +191,10 @@ pub fn export(
     if plan.description {
         files.push(describe(dataset, plan, &files, &staging)?);
     }
+    let names_context = |format: &Format| matches!(format, Format::JsonLd(o) if o.names_context());
+    if plan.formats.iter().any(names_context) {
+        files.push(context_file(&staging)?);
+    }
     let report = Report {
         report_version: 1,
         generator: concat!("Rapporteur ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -240,6 +244,22 @@ fn describe(
     Ok(FileReport {
         name,
         format: "schema-org",
+        media_type: "application/ld+json",
+        bytes: bytes.len() as u64,
+        sha256: Sha256::of(&bytes).as_str().to_owned(),
+        warnings: Vec::new(),
+    })
+}
+
+/// Writes the context of linked data beside the files that name it, so that nobody has to
+/// fetch it.
+fn context_file(staging: &Staging) -> Result<FileReport, ExportError> {
+    let name = rapporteur_jsonld::CONTEXT_FILE.to_owned();
+    let bytes = rapporteur_jsonld::context().into_bytes();
+    staging.write(Path::new(&name), &bytes)?;
+    Ok(FileReport {
+        name,
+        format: "context",
         media_type: "application/ld+json",
         bytes: bytes.len() as u64,
         sha256: Sha256::of(&bytes).as_str().to_owned(),

@@ -123,15 +123,17 @@ impl FormatName {
             Self::Xlsx => Format::Xlsx(rapporteur_xlsx::Options::default()),
             Self::Csv => Format::Csv(rapporteur_csv::Options::default()),
             linked => {
-                let mut options = rapporteur_jsonld::Options::default();
-                options.form = linked.form().unwrap_or_default();
-                Format::JsonLd(options)
+                Format::JsonLd(rapporteur_jsonld::Options::of(linked.form().unwrap_or_default()))
             }
         }
     }
 
-    /// The format of a file, by the end of its name.
+    /// The format of a file, by the end of its name. The context of linked data, which
+    /// stands beside files that name it, holds no dataset.
     pub fn of_file(name: &str) -> Option<Self> {
+        if name == rapporteur_jsonld::CONTEXT_FILE {
+            return None;
+        }
         let lower = name.to_ascii_lowercase();
         let ends = |end: &str| lower.ends_with(end);
         let linked = Form::ALL.into_iter().find(|form| ends(form.suffix()));

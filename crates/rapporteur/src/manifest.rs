@@ -249,6 +249,7 @@ fn describe(file: &FileReport) -> String {
         "tei" => "An edition in TEI P5",
         "pdf" => "A brief as tagged PDF, with the dataset attached",
         "xlsx" => "A workbook",
+        "context" => "The context that linked data names: what its keys mean",
         "csv" => "A table of a Frictionless data package, or its descriptor",
         _ => "A description of the dataset for search engines, in the terms of schema.org",
     };

@@ -89,9 +89,10 @@ pub struct ExportArgs {
     /// TEI: several documents that point to each other, each small enough for a browser
     #[arg(long)]
     split: bool,
-    /// JSON-LD: where the context stands; `linked` names it, and the file is smaller
-    #[arg(long, value_name = "WHERE", value_enum, default_value_t)]
-    context: ContextPlace,
+    /// JSON-LD: where the context stands. If not given, `embedded` for a document and
+    /// `linked` for a document a line, each of which would have to have all of it
+    #[arg(long, value_name = "WHERE", value_enum)]
+    context: Option<ContextPlace>,
     /// N-Quads, `TriG`: statements in a graph with the name of the dataset
     #[arg(long)]
     named_graph: bool,
@@ -135,12 +136,11 @@ enum Layout {
 }
 
 /// Where the context of a JSON-LD document stands.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum ContextPlace {
     /// In the document, so that nothing is fetched
-    #[default]
     Embedded,
-    /// On the web
+    /// On the web: the document names it, and it is written beside the document too
     Linked,
 }
 
@@ -248,8 +248,10 @@ impl ExportArgs {
         match name.with_defaults() {
             Format::JsonLd(mut options) => {
                 options.named_graph = self.named_graph;
-                if self.context == ContextPlace::Linked {
-                    options.context = jsonld::Context::Linked;
+                match self.context {
+                    Some(ContextPlace::Embedded) => options.context = jsonld::Context::Embedded,
+                    Some(ContextPlace::Linked) => options.context = jsonld::Context::Linked,
+                    None => {}
                 }
                 Format::JsonLd(options)
             }

@@ -164,7 +164,14 @@ fn every_syntax_of_linked_data_reads_back() {
     let arguments = ["export", &dataset, "--to", to, "--named-graph", "--out"];
     let output = run(&[&arguments[..], &[out.to_str().unwrap()]].concat());
     assert_eq!(code(&output), 0, "{}", stderr(&output));
-    let names: Vec<String> = contents(&out).into_iter().map(|(name, _)| name).collect();
+    let mut names: Vec<String> = contents(&out).into_iter().map(|(name, _)| name).collect();
+    // The lines name the context, which stands beside them.
+    let context = out.join(names.remove(0));
+    assert!(context.ends_with("context-v1.jsonld"), "{context:?}");
+    assert_eq!(fs::read_to_string(context).unwrap(), rapporteur::jsonld::context());
+    let lines = fs::read_to_string(out.join("record.ndjsonld")).unwrap();
+    let start = "{\"@context\":\"https://w3id.org/rapporteur/context-v1.jsonld\",";
+    assert!(lines.lines().all(|line| line.starts_with(start)), "{lines}");
     let records = ["record.jsonld", "record.ndjsonld", "record.nq", "record.trig", "record.ttl"];
     assert_eq!(names[..5], records, "{names:?}");
     for name in records {
@@ -174,6 +181,17 @@ fn every_syntax_of_linked_data_reads_back() {
         assert_eq!(code(&output), 0, "{name}: {}", stderr(&output));
         assert_same(Path::new(&dataset), &back, name);
     }
+    let output = run(&["audit", out.to_str().unwrap()]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    // With the context in every line nothing has to stand beside them.
+    let whole = folder.path().join("whole");
+    let arguments = ["export", &dataset, "--to", "ndjsonld", "--context", "embedded", "--out"];
+    let output = run(&[&arguments[..], &[whole.to_str().unwrap()]].concat());
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let names: Vec<String> = contents(&whole).into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["record.ndjsonld", "ro-crate-metadata.json"]);
+    let lines = fs::read_to_string(whole.join("record.ndjsonld")).unwrap();
+    assert!(lines.lines().all(|line| line.starts_with("{\"@context\":{")), "{lines}");
 }
 
 #[test]

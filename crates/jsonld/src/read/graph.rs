@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use std::{
     collections::{BTreeMap, BTreeSet},
     rc::Rc,
+    sync::OnceLock,
 };
 
 use super::{ReadError, json::Json};
@@ -89,10 +90,13 @@ impl Path<'_> {
 }
 
 impl Graph {
-    /// Adds what one JSON document says.
-    pub(super) fn add(&mut self, document: Json) -> Result<(), ReadError> {
+    /// Adds what one JSON document says; whether it had our context, which was taken out.
+    pub(super) fn add(&mut self, document: Json, compact: bool) -> Result<(), ReadError> {
         let root = Path { parent: None, step: Step::Key("the document") };
-        self.document(document, &root)
+        match document {
+            Json::Object(members) if compact => self.top(members, true, &root),
+            document => self.document(document, &root),
+        }
     }
 
     /// Makes sets of the values, in one order, whatever the order in the text was.
@@ -399,8 +403,9 @@ fn iri(text: String, compact: bool, path: &Path<'_>) -> Result<String, ReadError
 }
 
 /// Accepts our context: by its address, or embedded, whole or in an earlier state.
-fn check_context(found: &Json) -> Result<(), ReadError> {
-    let ours = || serde_json::from_str::<Json>(context::compact()).unwrap_or(Json::Null);
+pub(super) fn check_context(found: &Json) -> Result<(), ReadError> {
+    static OURS: OnceLock<Json> = OnceLock::new();
+    let ours = OURS.get_or_init(|| serde_json::from_str(context::compact()).unwrap_or(Json::Null));
     match found {
         Json::Text(url) if url == CONTEXT_URL => Ok(()),
         Json::Text(url) => Err(ReadError::Context { found: format!("<{}>", url.escape_debug()) }),
@@ -408,7 +413,7 @@ fn check_context(found: &Json) -> Result<(), ReadError> {
             [only] => check_context(only),
             _ => Err(ReadError::Context { found: format!("of {} parts", items.len()) }),
         },
-        Json::Object(_) => match differs(found, &ours()) {
+        Json::Object(_) => match differs(found, ours) {
             None => Ok(()),
             Some(key) => {
                 let found =

@@ -1,11 +1,12 @@
 //! JSON as it stands: members in order, no key twice.
 
-use std::fmt;
+use std::{collections::BTreeSet, fmt};
 
 use serde::{
     Deserialize, Deserializer,
     de::{self, MapAccess, SeqAccess, Visitor},
 };
+use serde_json::value::RawValue;
 
 /// A JSON value.
 #[derive(Debug, Clone, PartialEq)]
@@ -78,14 +79,9 @@ impl<'de> Visitor<'de> for JsonVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json, A::Error> {
         let mut members: Vec<(String, Json)> = Vec::new();
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = BTreeSet::new();
         while let Some(key) = map.next_key::<String>()? {
-            if !seen.insert(key.clone()) {
-                let key = key.escape_debug();
-                return Err(de::Error::custom(format_args!(
-                    "the key `{key}` stands twice in one object"
-                )));
-            }
+            once(&mut seen, &key)?;
             members.push((key, map.next_value()?));
         }
         Ok(Json::Object(members))
@@ -95,5 +91,55 @@ impl<'de> Visitor<'de> for JsonVisitor {
 impl<'de> Deserialize<'de> for Json {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         d.deserialize_any(JsonVisitor)
+    }
+}
+
+fn once<E: de::Error>(seen: &mut BTreeSet<String>, key: &str) -> Result<(), E> {
+    if seen.insert(key.to_owned()) {
+        return Ok(());
+    }
+    let key = key.escape_debug();
+    Err(E::custom(format_args!("the key `{key}` stands twice in one object")))
+}
+
+/// A document of JSON-LD. The context of an object is left as it is written: a stream
+/// has the same one in every line, and it is taken apart once.
+pub(super) struct Document<'t> {
+    pub(super) context: Option<&'t RawValue>,
+    pub(super) rest: Json,
+}
+
+struct DocumentVisitor;
+
+impl<'t> Visitor<'t> for DocumentVisitor {
+    type Value = Document<'t>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object or an array of objects")
+    }
+
+    fn visit_seq<A: SeqAccess<'t>>(self, seq: A) -> Result<Document<'t>, A::Error> {
+        JsonVisitor.visit_seq(seq).map(|rest| Document { context: None, rest })
+    }
+
+    fn visit_map<A: MapAccess<'t>>(self, mut map: A) -> Result<Document<'t>, A::Error> {
+        let mut context = None;
+        let mut members: Vec<(String, Json)> = Vec::new();
+        let mut seen = BTreeSet::new();
+        while let Some(key) = map.next_key::<String>()? {
+            once(&mut seen, &key)?;
+            if key == "@context" {
+                context = Some(map.next_value()?);
+            } else {
+                members.push((key, map.next_value()?));
+            }
+        }
+        Ok(Document { context, rest: Json::Object(members) })
+    }
+}
+
+impl<'t> Deserialize<'t> for Document<'t> {
+    fn deserialize<D: Deserializer<'t>>(d: D) -> Result<Self, D::Error> {
+        d.deserialize_any(DocumentVisitor)
     }
 }

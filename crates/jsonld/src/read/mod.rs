@@ -115,17 +115,33 @@ pub fn read(bytes: &[u8]) -> Result<Dataset, ReadError> {
 
 fn from_json(bytes: &[u8]) -> Result<graph::Graph, ReadError> {
     let mut graph = graph::Graph::default();
-    for document in serde_json::Deserializer::from_slice(bytes).into_iter::<json::Json>() {
-        let document = document.map_err(|error| {
-            let text = error.to_string();
-            let message = text.rfind(" at line ").and_then(|at| text.get(..at)).unwrap_or(&text);
-            ReadError::Json {
-                line: error.line(),
-                column: error.column(),
-                message: message.to_owned(),
-            }
-        })?;
-        graph.add(document)?;
+    // The last context that was accepted.
+    let mut accepted = "";
+    for document in serde_json::Deserializer::from_slice(bytes).into_iter::<json::Document<'_>>() {
+        let json::Document { context, rest } =
+            document.map_err(|error| not_json(&error, bytes, bytes))?;
+        if let Some(context) = context.map(|context| context.get()).filter(|c| *c != accepted) {
+            let json = serde_json::from_str(context)
+                .map_err(|error| not_json(&error, context.as_bytes(), bytes))?;
+            graph::check_context(&json)?;
+            accepted = context;
+        }
+        graph.add(rest, context.is_some())?;
     }
     Ok(graph)
+}
+
+/// What is wrong with a part of the text as JSON.
+fn not_json(error: &serde_json::Error, part: &[u8], whole: &[u8]) -> ReadError {
+    let start = (part.as_ptr() as usize).saturating_sub(whole.as_ptr() as usize);
+    let before = whole.get(..start).unwrap_or_default();
+    let lines = before.split(|b| *b == b'\n').count() - 1;
+    let columns = before.iter().rev().take_while(|b| **b != b'\n').count();
+    let text = error.to_string();
+    let message = text.rfind(" at line ").and_then(|at| text.get(..at)).unwrap_or(&text);
+    ReadError::Json {
+        line: lines + error.line(),
+        column: error.column() + if error.line() == 1 { columns } else { 0 },
+        message: message.to_owned(),
+    }
 }

@@ -147,6 +147,17 @@ fn a_context_of_others_is_refused_wherever_it_stands() {
     all[2] = all[2].replacen(CONTEXT_URL, remote, 1);
     refused(&all.join("\n"), remote);
     refused(&all.join("\n"), "fetches nothing");
+    // Where every line has the whole context, one that differs is seen too, and a fault
+    // in it has its place in the file.
+    let lines = in_form(&dataset, Form::Lines);
+    let mut all: Vec<String> = lines.lines().map(str::to_owned).collect();
+    assert!(all[0].starts_with("{\"@context\":{") && all[2].starts_with("{\"@context\":{"));
+    let whole = all[2].clone();
+    all[2] = whole.replacen("\"@prefix\":true", "\"@prefix\":false", 1);
+    refused(&all.join("\n"), "otherwise");
+    all[2] = whole.replacen("{\"@context\":{", "{\"@context\":{\"@version\":1.1,", 1);
+    refused(&all.join("\n"), "the key `@version` stands twice in one object");
+    refused(&all.join("\n"), "at line 3, column 38");
     // Inside a node, with its place.
     let good = document(&dataset);
     let inside = good.replacen(

@@ -37,6 +37,7 @@ impl Generated {
             let dataset = generate::dataset(seed);
             let name = format!("odd-{seed}");
             put(&dataset, FormatName::JsonLd, &made.jsonld.join(format!("{name}.jsonld")))?;
+            put(&dataset, FormatName::JsonLdLines, &made.jsonld.join(format!("{name}.ndjsonld")))?;
             put(&dataset, FormatName::NQuads, &made.jsonld.join(format!("{name}.nq")))?;
             put(&dataset, FormatName::Tei, &made.tei.join(format!("{name}.tei.xml")))?;
             put(&dataset, FormatName::Xlsx, &made.xlsx.join(format!("{name}.xlsx")))?;

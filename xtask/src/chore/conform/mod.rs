@@ -157,6 +157,7 @@ impl Files {
         tei.extend(files(&dist.join("split"), ".tei.xml"));
         tei.extend(files(&dist.join("standoff"), ".tei.xml"));
         let mut jsonld = files(dist, ".jsonld");
+        jsonld.retain(|path| !path.ends_with(rapporteur::jsonld::CONTEXT_FILE));
         jsonld.extend(files(dist, ".schema-org.json"));
         let mut pdf = files(dist, ".pdf");
         pdf.extend(files(&dist.join("annex"), ".pdf"));
