@@ -13,6 +13,7 @@ use std::{
 use rapporteur::{
     FormatName,
     apparatus::phrase::number,
+    manifest,
     schema::{Dataset, Field, canonical, codes::Role},
 };
 
@@ -247,7 +248,7 @@ fn there_and_back(
     // The manifest is no part of the dataset.
     let mut files = Vec::new();
     for entry in std::fs::read_dir(&out).map_err(|error| error.to_string())?.flatten() {
-        if entry.file_name() != "manifest.json" {
+        if entry.file_name() != manifest::MANIFEST {
             files.push(entry.path().to_string_lossy().into_owned());
         }
     }
