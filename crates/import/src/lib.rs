@@ -16,6 +16,6 @@ pub use mapping::{
     Mapping,
     schema::{FILE as MAPPING_SCHEMA_FILE, mapping_schema},
 };
-pub use plan::{Baseline, Conflict, FieldChange, InvalidBaseline, Plan};
+pub use plan::{Baseline, Conflict, FieldChange, InvalidBaseline, Moved, Plan};
 pub use report::{InputReport, Reject, Report, rejects_csv};
 pub use value::Cleaned;

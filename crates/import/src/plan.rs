@@ -12,8 +12,9 @@ use std::{
 };
 
 use rapporteur_schema::{
-    Dataset, DatasetMeta, DuplicateId, Id, List, Record, RecordRef, Register, check::all_cites,
-    model::Sha256,
+    Dataset, DatasetMeta, DuplicateId, Id, List, Record, RecordRef, Register,
+    check::all_cites,
+    model::{Sha256, Source},
 };
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -152,6 +153,52 @@ pub enum Conflict {
     },
 }
 
+/// Rows of a source that now stand under other keys, and under their old ones others:
+/// what the editors cited by the old key would now cite another row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Moved {
+    /// The source.
+    pub source: String,
+    /// How many rows.
+    pub rows: usize,
+    /// The key under which the first of them stood.
+    pub from: String,
+    /// The key under which it stands.
+    pub to: String,
+}
+
+impl Moved {
+    /// Of a source as the dataset and as the tables have it.
+    fn between(present: &Source, table: &Source) -> Option<Self> {
+        let mut at: BTreeMap<&str, &Sha256> = BTreeMap::new();
+        let mut keys: BTreeMap<&str, &str> = BTreeMap::new();
+        for passage in table.passages.iter().flat_map(|list| list.iter()) {
+            at.insert(passage.key.as_str(), &passage.sha256);
+            keys.entry(passage.sha256.as_str()).or_insert(passage.key.as_str());
+        }
+        let old = present.passages.iter().flat_map(|list| list.iter());
+        let mut moved = old.filter_map(|passage| {
+            let there = at.get(passage.key.as_str())?;
+            let to = keys.get(passage.sha256.as_str()).filter(|_| **there != passage.sha256)?;
+            Some((passage.key.to_string(), (*to).to_owned()))
+        });
+        let (from, to) = moved.next()?;
+        Some(Self { source: table.id.to_string(), rows: moved.count() + 1, from, to })
+    }
+}
+
+impl fmt::Display for Moved {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}: {} rows stand elsewhere than at the last import ({} is now {}): what editors cite by the old \
+             keys is now another row; a column with numbers of its own as `passage` keeps citations true",
+            self.source, self.rows, self.from, self.to
+        )
+    }
+}
+
 /// What an import would change in a dataset.
 #[derive(Debug, Default, Serialize)]
 #[non_exhaustive]
@@ -165,6 +212,8 @@ pub struct Plan {
     /// Records that the tables no longer have, but that may be those of rows that
     /// could not be mapped: they stay ([`Plan::sparing`]).
     pub withheld: Vec<String>,
+    /// Sources whose rows stand elsewhere than at the last import.
+    pub moved: Vec<Moved>,
     /// How many records are the same in both.
     pub unchanged: usize,
     /// Fields that the editors changed and the tables did not: they stay.
@@ -229,6 +278,13 @@ impl Plan {
             }
         }
         plan.all(existing, others, before);
+        plan.moved = sources
+            .iter()
+            .filter_map(|record| {
+                let Record::Source(table) = record else { return None };
+                Moved::between(existing?.source(table.id.as_str())?, table)
+            })
+            .collect();
         // Last, when it is known which of the records in the dataset stay.
         let sources = plan.still_cited(existing, sources);
         plan.all(existing, sources, before);

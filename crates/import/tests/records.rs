@@ -200,6 +200,36 @@ fn next(mapping: &Mapping, csv: &str, dataset: &Dataset, baseline: &Baseline) ->
     Plan::new(Some(dataset), run(mapping, csv, &options).records, Some(baseline))
 }
 
+#[test]
+fn rows_that_moved_are_told() {
+    let mapping = mapping(
+        r#"[{"register": "statement", "id": "s-{state|slug}", "kind": "view", "fields": {
+            "by": ["{who}"], "text": {"en": "{state}"}}}]"#,
+        r#""source": {"id": "list", "kind": "dataset"},
+           "let": {"who": {"column": "state", "names": "states"}},"#,
+    );
+    let (dataset, baseline) = first(&mapping, "state\nBrazil\nPeru\n");
+    let told = |csv: &str| -> Vec<String> {
+        next(&mapping, csv, &dataset, &baseline).moved.iter().map(ToString::to_string).collect()
+    };
+    // The same again, a row put behind, the last taken out, one changed: none moved.
+    for csv in [
+        "state\nBrazil\nPeru\n",
+        "state\nBrazil\nPeru\nChad\n",
+        "state\nBrazil\n",
+        "state\nBrazil\nChad\n",
+    ] {
+        assert_eq!(told(csv), Vec::<String>::new(), "{csv}");
+    }
+    let moved = told("state\nChad\nBrazil\nPeru\n");
+    assert_eq!(moved.len(), 1);
+    assert!(
+        moved[0].contains("list: 2 rows stand elsewhere than at the last import (1 is now 2)"),
+        "{}",
+        moved[0]
+    );
+}
+
 fn edited(dataset: &Dataset, id: &str, from: &str, to: &str) -> Dataset {
     let records = dataset.records().map(|record| {
         let json = record.to_json();

@@ -128,6 +128,7 @@ impl ImportArgs {
         } else {
             text = mapped.plan.to_string();
         }
+        let moved: Vec<String> = mapped.plan.moved.iter().map(ToString::to_string).collect();
         let ready = match mapped.apply() {
             Ok(ready) => ready,
             Err(error) => return refused(&error),
@@ -137,6 +138,9 @@ impl ImportArgs {
             return Exit::Data;
         }
         let exit = output::data(&text);
+        for moved in &moved {
+            output::warning(moved);
+        }
         let records = phrase::count(ready.dataset.len(), "record", "records");
         if self.dry_run {
             output::say(&format!("{records}; nothing was written (--dry-run)"));
