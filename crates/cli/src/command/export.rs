@@ -17,7 +17,7 @@ use rapporteur::{
     export, jsonld, pdf,
     schema::{
         Dataset, Id,
-        select::{Expression, Passages, named, select},
+        select::{Expression, Key, Passages, named, select, undated},
     },
     tei, xlsx,
 };
@@ -190,6 +190,15 @@ impl ExportArgs {
             output::error(&format!("--where: {error}"));
             Exit::Usage
         })?;
+        if expression.asks(Key::Date) {
+            let (without, all) = undated(dataset);
+            if without > 0 {
+                output::warning(&format!(
+                    "--where: {without} of {all} events and statements have no date, nor has the event to \
+                     which they belong: date= picks none of them"
+                ));
+            }
+        }
         if part.is_empty() {
             output::error(&format!(
                 "--where: no record is picked by `{expression}`; nothing was written"

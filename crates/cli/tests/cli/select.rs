@@ -86,6 +86,52 @@ fn what_an_expression_lacks_is_told() {
 }
 
 #[test]
+fn what_has_no_date_is_told_where_a_date_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let table = path("votes.csv");
+    fs::write(&table, "symbol,when\nA/1,2012-05-01\nA/2,\n").unwrap();
+    let mapping = path("votes.json");
+    let json = r#"{
+        "version": 1,
+        "id": "votes",
+        "dataset": {
+            "schema_version": "1.0", "id": "votes", "title": { "en": "Votes" },
+            "base": "https://example.org/votes/", "license": "NOASSERTION",
+            "languages": ["en"], "version": "1"
+        },
+        "tables": [{
+            "name": "votes",
+            "source": {
+                "id": "votes-table", "kind": "dataset",
+                "fields": { "siglum": "Votes", "title": { "en": "Votes" }, "languages": ["en"] }
+            },
+            "records": [{
+                "register": "event", "id": "{symbol|slug}", "kind": "un-vote",
+                "fields": {
+                    "names": [{ "text": "{symbol}", "lang": "en" }],
+                    "date": "{when}"
+                }
+            }]
+        }]
+    }"#;
+    fs::write(&mapping, json).unwrap();
+    let dataset = path("dataset");
+    let import = run(&["import", &table, "--mapping", &mapping, "--into", &dataset, "--strict"]);
+    assert_eq!(code(&import), 0, "{}", stderr(&import));
+    for (expression, end, told) in
+        [("date=2012", 0, true), ("date=2013", 1, true), ("kind=un-vote", 0, false)]
+    {
+        let export =
+            ["export", &dataset, "--where", expression, "--to", "jsonld", "--out", &path("out")];
+        let output = run(&export);
+        assert_eq!(code(&output), end, "{}", stderr(&output));
+        let words = "1 of 2 events and statements have no date";
+        assert_eq!(stderr(&output).contains(words), told, "{}", stderr(&output));
+    }
+}
+
+#[test]
 fn two_datasets_are_joined() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();

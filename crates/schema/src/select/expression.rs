@@ -148,6 +148,24 @@ impl InvalidExpression {
     }
 }
 
+impl Expression {
+    /// Whether a key is asked for anywhere in it.
+    ///
+    /// ```
+    /// # use rapporteur_schema::select::{Expression, Key};
+    /// let expression: Expression = "state=br and date=2015..".parse()?;
+    /// assert!(expression.asks(Key::Date) && !expression.asks(Key::Source));
+    /// # Ok::<(), rapporteur_schema::select::InvalidExpression>(())
+    /// ```
+    pub fn asks(&self, wanted: Key) -> bool {
+        match self {
+            Self::Is { key, .. } => *key == wanted,
+            Self::And(a, b) | Self::Or(a, b) => a.asks(wanted) || b.asks(wanted),
+            Self::Not(inner) => inner.asks(wanted),
+        }
+    }
+}
+
 impl fmt::Display for Expression {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let side = |f: &mut fmt::Formatter<'_>, inner: &Self| match inner {

@@ -108,6 +108,24 @@ pub fn pick<'a>(
         .collect())
 }
 
+/// How many events and statements have no date and take none from an event, so that no
+/// `date=` picks them: of how many the dataset has.
+///
+/// ```
+/// # use rapporteur_schema::{Dataset, select::undated};
+/// # fn f(dataset: &Dataset) {
+/// let (without, all) = undated(dataset);
+/// assert!(without <= all);
+/// # }
+/// ```
+pub fn undated(dataset: &Dataset) -> (usize, usize) {
+    let context = Context { dataset, agents: BTreeMap::new() };
+    let events = dataset.events().iter().map(RecordRef::from);
+    let statements = dataset.statements().iter().map(RecordRef::from);
+    let without = events.chain(statements).filter(|record| context.dates(*record).is_empty());
+    (without.count(), dataset.events().len() + dataset.statements().len())
+}
+
 /// What is looked up once for a whole selection.
 struct Context<'a> {
     dataset: &'a Dataset,
