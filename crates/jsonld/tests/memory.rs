@@ -81,7 +81,7 @@ fn a_long_stream_takes_no_more_memory_than_a_short_one() {
         // What is ready goes out: no write is larger for there being more to come.
         // Numbers have more digits.
         assert!(long.largest <= short.largest + 50, "{form:?}");
-        assert!(long.writes > 12_000 / 4, "{form:?}: {} writes", long.writes);
+        assert!(long.writes > long.bytes / 100_000, "{form:?}: {} writes", long.writes);
         if let (Some(before), Some(after)) = (before, after) {
             let grown = after.saturating_sub(before);
             assert!(grown < 3_000_000, "{form:?}: {grown} bytes for {} written", long.bytes);
