@@ -90,6 +90,7 @@ fn what_has_no_date_is_told_where_a_date_is_asked_for() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     let table = path("votes.csv");
+    #[expect(clippy::disallowed_methods, reason = "a test's own file")]
     fs::write(&table, "symbol,when\nA/1,2012-05-01\nA/2,\n").unwrap();
     let mapping = path("votes.json");
     let json = r#"{
@@ -115,6 +116,7 @@ fn what_has_no_date_is_told_where_a_date_is_asked_for() {
             }]
         }]
     }"#;
+    #[expect(clippy::disallowed_methods, reason = "a test's own file")]
     fs::write(&mapping, json).unwrap();
     let dataset = path("dataset");
     let import = run(&["import", &table, "--mapping", &mapping, "--into", &dataset, "--strict"]);
