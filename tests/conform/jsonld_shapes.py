@@ -300,8 +300,8 @@ def refuse_mutations(graph, shapes):
         (sources, rr("passages"), of_passages),
     ):
         sample = Sample.of(graph, smallest(graph, records, property))
-        for n, name in enumerate([None, *mutations(sample)]):
-            copy = sample.copy(f"-copy-{n}")
+        for name in [None, *mutations(sample)]:
+            copy = sample.copy(f"-copy-{len(copies)}")
             if name:
                 mutations(copy)[name](copy.part)
             copies.append((name, copy))

@@ -28,6 +28,12 @@ pub fn label(dataset: &Dataset, cite: &Cite) -> String {
 /// Several citations in words, the passages of one source together:
 /// `Luo 2019, passages 44 and 97; Luo 2021, passage 15`.
 pub fn labels(dataset: &Dataset, cites: &[Cite]) -> String {
+    labels_by(cites, |source| siglum(dataset, source))
+}
+
+/// As [`labels`]; `name` says what to call a source, for a caller who knows without
+/// looking it up.
+pub fn labels_by<'c>(cites: &'c [Cite], name: impl Fn(&'c str) -> &'c str) -> String {
     let mut sources: Vec<(&str, Vec<String>)> = Vec::new();
     for cite in cites {
         let passage = cite.passage().to_owned();
@@ -40,7 +46,7 @@ pub fn labels(dataset: &Dataset, cites: &[Cite]) -> String {
         .into_iter()
         .map(|(source, passages)| {
             let word = if passages.len() == 1 { "passage" } else { "passages" };
-            format!("{}, {word} {}", siglum(dataset, source), crate::phrase::list(&passages))
+            format!("{}, {word} {}", name(source), crate::phrase::list(&passages))
         })
         .collect();
     parts.join("; ")

@@ -314,7 +314,7 @@ fn totals(dataset: &Dataset, record: RecordRef<'_>, found: &mut Vec<Disagreement
                      side: Variant,
                      as_of: Option<&Date>| {
         let listed = listed(dataset, counts, as_of);
-        let n = Decimal::from(i64::try_from(listed.len()).unwrap_or(i64::MAX));
+        let n = Decimal::from(listed.len());
         let says_nothing = quantity.n.is_none() && quantity.min.is_none() && quantity.max.is_none()
             || quantity.bound() == Bound::NotCounted;
         if says_nothing || holds(quantity, n) {

@@ -112,7 +112,7 @@ pub trait Language: Sync {
 
     /// A whole number.
     fn whole(&self, n: usize) -> String {
-        self.number(Decimal::from(i64::try_from(n).unwrap_or(i64::MAX)))
+        self.number(n.into())
     }
 }
 

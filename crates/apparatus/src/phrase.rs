@@ -259,7 +259,7 @@ fn write_number(to: &mut String, n: Decimal) {
 /// assert_eq!(say(r#"{"n":20000,"currency":"USD","per":"year"}"#), "USD 20,000 a year");
 /// assert_eq!(say(r#"{"min":3,"max":5,"unit":"years"}"#), "3 to 5 years");
 /// assert_eq!(say(r#"{"n":2,"bound":"rank"}"#), "2nd");
-/// assert_eq!(say(r#"{"n":-1234567.5,"unit":"%"}"#), "−1,234,567.5%");
+/// assert_eq!(say(r#"{"n":"-1234567.5","unit":"%"}"#), "−1,234,567.5%");
 /// ```
 pub fn quantity(quantity: &Quantity) -> String {
     let mut words = String::new();
@@ -339,9 +339,22 @@ pub fn ordinal(n: u32) -> String {
     format!("{n}{suffix}")
 }
 
+/// Whether a character is not seen, and only steers breaks and directions: soft hyphen, zero
+/// width spaces and joiners, marks of direction, byte order mark. Whoever looks for a text in
+/// what was typeset looks without them.
+///
+/// ```
+/// use rapporteur_apparatus::phrase::is_unseen;
+/// assert!(is_unseen('\u{AD}') && is_unseen('\u{200F}') && !is_unseen('-'));
+/// ```
+pub fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
+        | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+}
+
 /// A count with its noun: `1 record`, `2 records`.
 pub fn count(n: usize, one: &str, many: &str) -> String {
-    let number = number(Decimal::from(i64::try_from(n).unwrap_or(i64::MAX)));
+    let number = number(n.into());
     format!("{number} {}", if n == 1 { one } else { many })
 }
 

@@ -45,13 +45,11 @@ pub struct Entry<'a> {
 /// Every event, in order of time; events without a beginning come first within
 /// their end, and those without any date last.
 pub fn timeline(dataset: &Dataset) -> Vec<Entry<'_>> {
-    events_in_order(dataset)
+    dated(dataset)
         .into_iter()
-        .map(|event| {
-            let dates: Vec<_> =
-                event.readings(&event.date).into_iter().filter_map(|w| w.value).collect();
+        .map(|(start, end, event)| {
             let mut words: Vec<String> = Vec::new();
-            for date in &dates {
+            for date in event.readings(&event.date).into_iter().filter_map(|w| w.value) {
                 let word = phrase::date(date);
                 if !words.contains(&word) {
                     words.push(word);
@@ -60,8 +58,8 @@ pub fn timeline(dataset: &Dataset) -> Vec<Entry<'_>> {
             Entry {
                 event,
                 mechanism: event.kind.mechanism(),
-                start: dates.iter().filter_map(|date| date.earliest()).min(),
-                end: dates.iter().filter_map(|date| date.latest()).max(),
+                start,
+                end,
                 date: words.join(" or "),
                 label: dataset.label(event.id.as_str(), "en"),
                 standing: standing(RecordRef::Event(event)),
@@ -81,6 +79,12 @@ pub fn timeline(dataset: &Dataset) -> Vec<Entry<'_>> {
 /// # }
 /// ```
 pub fn events_in_order(dataset: &Dataset) -> Vec<&Event> {
+    dated(dataset).into_iter().map(|(_, _, event)| event).collect()
+}
+
+/// Every event in the order of the [`timeline`], after its first and its last possible
+/// day, over all readings.
+fn dated(dataset: &Dataset) -> Vec<(Option<Day>, Option<Day>, &Event)> {
     let mut events: Vec<_> = dataset
         .events()
         .iter()
@@ -89,12 +93,14 @@ pub fn events_in_order(dataset: &Dataset) -> Vec<&Event> {
             let dates = || readings.iter().filter_map(|witness| witness.value);
             let start = dates().filter_map(|date| date.earliest()).min();
             let end = dates().filter_map(|date| date.latest()).max();
-            let first = start.or(end);
-            ((first.is_none(), first, end), event)
+            (start, end, event)
         })
         .collect();
-    events.sort_by(|(a, x), (b, y)| a.cmp(b).then_with(|| x.id.cmp(&y.id)));
-    events.into_iter().map(|(_, event)| event).collect()
+    events.sort_by_key(|&(start, end, event)| {
+        let first = start.or(end);
+        (first.is_none(), first, end, &event.id)
+    });
+    events
 }
 
 /// How well a record is attested.

@@ -112,10 +112,20 @@ pub fn field(dataset: &Dataset, field: &FieldView<'_>, language: &str) -> String
 
 /// The value of a claim as one readable line.
 pub fn claim(dataset: &Dataset, claim: &Claim<'_>, language: &str) -> String {
+    claim_words(claim, language, |id| dataset.label(id, language)).into_owned()
+}
+
+/// As [`claim`], borrowed where the words are in the dataset; `label` says what to call the
+/// record of an id, for a caller who knows without looking it up.
+pub fn claim_words<'a>(
+    claim: &Claim<'a>,
+    language: &str,
+    label: impl Fn(&'a str) -> &'a str,
+) -> Cow<'a, str> {
     match (&claim.value, claim.absent) {
-        (Some(item), _) => plain(dataset, item, language),
-        (None, Some(absent)) => format!("({})", absent.label().to_lowercase()),
-        (None, None) => String::new(),
+        (Some(item), _) => item_words(item, language, label),
+        (None, Some(absent)) => Cow::Owned(format!("({})", absent.label().to_lowercase())),
+        (None, None) => Cow::Borrowed(""),
     }
 }
 

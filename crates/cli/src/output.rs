@@ -19,13 +19,15 @@ pub(crate) fn data(text: &str) -> Exit {
 
 /// Writes a JSON document to standard output.
 pub(crate) fn json(value: &impl serde::Serialize) -> Exit {
-    match serde_json::to_string_pretty(value) {
-        Ok(text) => data(&format!("{text}\n")),
-        Err(problem) => {
-            error(&problem);
-            Exit::Io
-        }
-    }
+    as_json(value).map_or_else(|exit| exit, |text| data(&text))
+}
+
+/// A JSON document, for a command that has something to do before it says it.
+pub(crate) fn as_json(value: &impl serde::Serialize) -> Result<String, Exit> {
+    serde_json::to_string_pretty(value).map(|text| text + "\n").map_err(|problem| {
+        error(&problem);
+        Exit::Io
+    })
 }
 
 /// Writes a line of words to standard error.

@@ -7,6 +7,7 @@
 //! reported.
 
 use std::{
+    cell::LazyCell,
     collections::{BTreeMap, BTreeSet},
     fmt,
 };
@@ -320,21 +321,26 @@ impl Plan {
     /// lists and that records which stay in it still cite.
     fn still_cited(&self, existing: Option<&Dataset>, mut sources: Vec<Record>) -> Vec<Record> {
         let Some(existing) = existing else { return sources };
-        let removed: BTreeSet<&str> = self.removed.iter().map(String::as_str).collect();
-        let written: BTreeMap<&str, RecordRef<'_>> = self
-            .write
-            .iter()
-            .map(|record| (record.as_ref().id().as_str(), record.as_ref()))
-            .collect();
-        let mut cited: BTreeSet<(&str, &str)> = BTreeSet::new();
-        for record in existing.records().filter(|record| !matches!(record, RecordRef::Source(_))) {
-            let id = record.id().as_str();
-            if !removed.contains(id) {
-                let record = written.get(id).copied().unwrap_or(record);
-                let cites = all_cites(record).into_iter().flatten();
-                cited.extend(cites.map(|cite| (cite.source(), cite.passage())));
+        // Only asked when a passage is gone from the tables.
+        let cited = LazyCell::new(|| {
+            let removed: BTreeSet<&str> = self.removed.iter().map(String::as_str).collect();
+            let written: BTreeMap<&str, RecordRef<'_>> = self
+                .write
+                .iter()
+                .map(|record| (record.as_ref().id().as_str(), record.as_ref()))
+                .collect();
+            let mut cited: BTreeSet<(&str, &str)> = BTreeSet::new();
+            let source = |record: &RecordRef<'_>| matches!(record, RecordRef::Source(_));
+            for record in existing.records().filter(|record| !source(record)) {
+                let id = record.id().as_str();
+                if !removed.contains(id) {
+                    let record = written.get(id).copied().unwrap_or(record);
+                    let cites = all_cites(record).into_iter().flatten();
+                    cited.extend(cites.map(|cite| (cite.source(), cite.passage())));
+                }
             }
-        }
+            cited
+        });
         for record in &mut sources {
             let Record::Source(source) = record else { continue };
             let Some(present) = existing.source(source.id.as_str()) else { continue };

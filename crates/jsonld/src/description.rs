@@ -9,7 +9,7 @@ use rapporteur_schema::{
 };
 use serde::Serialize;
 
-use crate::{Distribution, Error, meta::SPDX};
+use crate::{Distribution, Error, license_iri};
 
 /// Writes a description of the dataset for a web page: a JSON-LD document of its
 /// own in the terms of schema.org, as dataset search engines read it.
@@ -218,10 +218,9 @@ impl<'a> Description<'a> {
             version: meta.version.as_str(),
             date_modified: meta.created.as_ref().filter(|d| is_calendar(d)).map(Date::as_str),
             in_language: meta.languages.iter().map(|tag| tag.as_str()).collect(),
-            license: if crate::meta::is_spdx(license) {
-                License::Iri(format!("{SPDX}{license}"))
-            } else {
-                License::Words(named("CreativeWork", None, Words::One(license)))
+            license: match license_iri(license) {
+                Some(iri) => License::Iri(iri),
+                None => License::Words(named("CreativeWork", None, Words::One(license))),
             },
             creator,
             publisher,

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Where the licences of SPDX have their IRIs.
-pub(crate) const SPDX: &str = "https://spdx.org/licenses/";
+const SPDX: &str = "https://spdx.org/licenses/";
 
 /// Where the media types have their IRIs.
 const MEDIA_TYPES: &str = "https://www.iana.org/assignments/media-types/";
@@ -29,7 +29,7 @@ pub fn license_iri(license: &str) -> Option<String> {
 }
 
 /// Whether a licence is written as an identifier of SPDX.
-pub(crate) fn is_spdx(license: &str) -> bool {
+fn is_spdx(license: &str) -> bool {
     license.bytes().all(|b| b.is_ascii_alphanumeric() || b".-+".contains(&b))
 }
 

@@ -195,13 +195,8 @@ pub(crate) struct RegisterTerms {
 impl RegisterTerms {
     /// The terms of a field that is at hand.
     pub(crate) fn of(&self, def: &'static FieldDef) -> Option<&FieldTerms> {
-        // A table may stand twice in a program: then its names tell.
-        let same = self.fields.iter().find(|field| std::ptr::eq(field.def, def));
-        same.or_else(|| self.field(def.name))
-    }
-
-    pub(crate) fn field(&self, name: &str) -> Option<&FieldTerms> {
-        self.fields.iter().find(|field| field.def.name == name)
+        // A table may stand twice in a program, but its names are the same.
+        self.fields.iter().find(|field| field.def.name == def.name)
     }
 }
 

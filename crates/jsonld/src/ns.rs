@@ -38,9 +38,15 @@ pub(crate) fn namespace(prefix: &str) -> Option<&'static str> {
     PREFIXES.iter().find(|(p, _)| *p == prefix).map(|(_, ns)| *ns)
 }
 
+/// The namespace and the rest of `dcterms:title`; nothing without a known prefix.
+pub(crate) fn split(short: &str) -> Option<(&'static str, &str)> {
+    let (prefix, local) = short.split_once(':')?;
+    Some((namespace(prefix)?, local))
+}
+
 /// `dcterms:title` in full; a text without a known prefix stays as it is.
 pub(crate) fn expand(short: &str) -> String {
-    match short.split_once(':').and_then(|(prefix, local)| Some((namespace(prefix)?, local))) {
+    match split(short) {
         Some((ns, local)) => format!("{ns}{local}"),
         None => short.to_owned(),
     }

@@ -2,6 +2,7 @@
 
 use std::{
     io::{self, BufWriter, Write},
+    iter,
     ops::Range,
 };
 
@@ -14,7 +15,7 @@ use rapporteur_schema::Text;
 use crate::{
     Error,
     model::{Class, Kind, Model, Term},
-    ns::{EDTF, RDF_TYPE, expand, namespace},
+    ns::{EDTF, RDF_TYPE, split},
     sink::Sink,
 };
 
@@ -48,6 +49,12 @@ const BEGINNINGS: usize = 32;
 /// unreserved characters (RFC 3986) and slashes.
 fn is_harmless(piece: &str) -> bool {
     piece.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~/".contains(&b))
+}
+
+/// The first of some pieces, and the others.
+fn parted<'p>(pieces: &[&'p str]) -> (&'p str, impl Iterator<Item = &'p str>) {
+    let mut pieces = pieces.iter().copied();
+    (pieces.next().unwrap_or_default(), pieces)
 }
 
 /// Where a text stands among the texts of the sink.
@@ -136,22 +143,23 @@ impl RdfSink {
     }
 
     /// An IRI, which must be one, in pieces.
-    fn name(&mut self, pieces: &[&str]) -> Piece {
+    fn name<'p>(&mut self, first: &str, rest: impl Iterator<Item = &'p str>) -> Piece {
         let start = self.texts.len();
-        for piece in pieces {
+        self.texts.push_str(first);
+        // After a slash or a mark of number in a good IRI, harmless pieces change nothing.
+        let mut simple = first.ends_with(['/', '#']);
+        for piece in rest {
             self.texts.push_str(piece);
+            simple = simple && is_harmless(piece);
         }
         let name = start..self.texts.len();
-        let (first, rest) = pieces.split_first().unwrap_or((&"", &[]));
-        // After a slash or a mark of number in a good IRI, harmless pieces change nothing.
-        let simple = first.ends_with(['/', '#']) && rest.iter().all(|piece| is_harmless(piece));
         if simple && self.beginnings.iter().any(|known| known == first) {
             return name;
         }
         let iri = self.texts.get(name.clone()).unwrap_or_default();
         match NamedNodeRef::new(iri) {
             Ok(_) if simple && self.beginnings.len() < BEGINNINGS => {
-                self.beginnings.push((*first).to_owned());
+                self.beginnings.push(first.to_owned());
             }
             Ok(_) => {}
             Err(error) => {
@@ -208,7 +216,8 @@ mod xsd {
 
 impl Sink for RdfSink {
     fn open(&mut self, class: &'static Class, iri: &[&str]) {
-        let name = self.name(iri);
+        let (first, rest) = parted(iri);
+        let name = self.name(first, rest);
         self.statement(Object::Iri(name.clone()));
         self.opened += 1;
         let property = self.piece(RDF_TYPE);
@@ -235,20 +244,16 @@ impl Sink for RdfSink {
     fn end(&mut self) {}
 
     fn iri(&mut self, pieces: &[&str]) {
-        let name = self.name(pieces);
+        let (first, rest) = parted(pieces);
+        let name = self.name(first, rest);
         self.statement(Object::Iri(name));
     }
 
     fn short(&mut self, pieces: &[&str]) {
-        let (first, rest) = pieces.split_first().unwrap_or((&"", &[]));
-        let known = first
-            .split_once(':')
-            .and_then(|(prefix, local)| namespace(prefix).map(|namespace| (namespace, local)));
-        let name = match (known, rest) {
-            (Some((namespace, local)), []) => self.name(&[namespace, local]),
-            (Some((namespace, local)), [more]) => self.name(&[namespace, local, more]),
-            _ => self.name(&[&expand(&pieces.concat())]),
-        };
+        let (first, rest) = parted(pieces);
+        // What has no known prefix has no beginning that could be known to be good.
+        let (namespace, local) = split(first).unwrap_or(("", first));
+        let name = self.name(namespace, iter::once(local).chain(rest));
         self.statement(Object::Iri(name));
     }
 

@@ -4,7 +4,7 @@
 use lopdf::{Dictionary, Document as Pdf, Encoding, Object, ObjectId, content::Content};
 use rapporteur_schema::{Dataset, view::Atom};
 
-use crate::ReadError;
+use crate::{ReadError, finish};
 
 /// The most that the content of a page is unpacked to.
 const MOST: usize = 1 << 27;
@@ -91,8 +91,7 @@ pub fn strings(bytes: &[u8], each: &mut dyn FnMut(&str)) -> Result<(), ReadError
         let Object::Stream(stream) = object else { continue };
         let kind = stream.dict.get(b"Type").and_then(Object::as_name).unwrap_or_default();
         if kind == b"Metadata" || kind == b"EmbeddedFile" {
-            let content = stream.get_plain_content_with_limit(1 << 30);
-            let content = content.map_err(|error| ReadError::Pdf(error.to_string()))?;
+            let content = stream.get_plain_content_with_limit(finish::UNPACKED).map_err(failed)?;
             each(&String::from_utf8_lossy(&content));
         }
     }
@@ -100,7 +99,12 @@ pub fn strings(bytes: &[u8], each: &mut dyn FnMut(&str)) -> Result<(), ReadError
 }
 
 fn load(bytes: &[u8]) -> Result<Pdf, ReadError> {
-    Pdf::load_mem(bytes).map_err(|error| ReadError::Pdf(error.to_string()))
+    Pdf::load_mem(bytes).map_err(failed)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it is what an error is mapped with")]
+fn failed(error: lopdf::Error) -> ReadError {
+    ReadError::Pdf(error.to_string())
 }
 
 /// The strings of an object.
@@ -154,7 +158,6 @@ enum Mark {
 /// The text of a page, as the fonts of the file map glyphs to characters, in the order
 /// of the content.
 fn page_text(pdf: &Pdf, page: ObjectId) -> Result<PageText, ReadError> {
-    let failed = |error: lopdf::Error| ReadError::Pdf(error.to_string());
     let fonts = pdf.get_page_fonts(page).map_err(failed)?;
     let mut encodings: Vec<(Vec<u8>, Encoding<'_>)> = Vec::new();
     for (name, font) in fonts {

@@ -129,7 +129,6 @@ impl Group {
     fn of(file: &Listed, n: usize) -> Self {
         let folder = file.name.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
         match FormatName::of_file(&file.name) {
-            _ if file.name.ends_with(".schema-org.json") => Self::Other(n),
             Some(format @ (FormatName::Tei | FormatName::Csv)) => Self::Together(format, folder),
             Some(format) => Self::Alone(format, n),
             None => Self::Other(n),

@@ -22,6 +22,9 @@ use crate::{
     manifest::{self, Counts, MANIFEST},
 };
 
+/// The end of the name of the description for search engines.
+pub(crate) const DESCRIPTION: &str = ".schema-org.json";
+
 /// What to export.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
@@ -83,6 +86,9 @@ pub struct FileReport {
     /// What a user should know about it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
+    /// What it is, in words.
+    #[serde(skip)]
+    pub(crate) what: &'static str,
 }
 
 /// Why an export failed. Nothing was written to the output folder.
@@ -171,6 +177,11 @@ pub fn export(
     stop: &AtomicBool,
     progress: &(dyn Fn(Progress<'_>) + Sync),
 ) -> Result<Report, ExportError> {
+    // What stands in the dataset is named by its place there; the files are searched too.
+    let leaks = plan.secrets.as_ref().map(|all| all.in_dataset(dataset)).unwrap_or_default();
+    if !leaks.is_empty() {
+        return Err(ExportError::Leak(leaks));
+    }
     let staging = Staging::beside(out)?;
     let held = Summary::of(dataset);
     let written: Vec<Result<Vec<FileReport>, ExportError>> = plan
@@ -239,31 +250,36 @@ fn describe(
     let mut bytes = Vec::new();
     rapporteur_jsonld::write_description(dataset, &distributions, &mut bytes)
         .map_err(ExportError::Description)?;
-    let name = format!("{}.schema-org.json", dataset.meta.id);
-    staging.write(Path::new(&name), &bytes)?;
-    Ok(FileReport {
-        name,
-        format: "schema-org",
-        media_type: "application/ld+json",
-        bytes: bytes.len() as u64,
-        sha256: Sha256::of(&bytes).as_str().to_owned(),
-        warnings: Vec::new(),
-    })
+    let name = format!("{}{DESCRIPTION}", dataset.meta.id);
+    let what = "A description of the dataset for search engines, in the terms of schema.org";
+    beside(name, "schema-org", what, &bytes, staging)
 }
 
 /// Writes the context of linked data beside the files that name it, so that nobody has to
 /// fetch it.
 fn context_file(staging: &Staging) -> Result<FileReport, ExportError> {
-    let name = rapporteur_jsonld::CONTEXT_FILE.to_owned();
-    let bytes = rapporteur_jsonld::context().into_bytes();
-    staging.write(Path::new(&name), &bytes)?;
+    let what = "The context that linked data names: what its keys mean";
+    let context = rapporteur_jsonld::context();
+    beside(rapporteur_jsonld::CONTEXT_FILE.to_owned(), "context", what, context.as_bytes(), staging)
+}
+
+/// Writes a document of linked data that stands beside the data.
+fn beside(
+    name: String,
+    format: &'static str,
+    what: &'static str,
+    bytes: &[u8],
+    staging: &Staging,
+) -> Result<FileReport, ExportError> {
+    staging.write(Path::new(&name), bytes)?;
     Ok(FileReport {
         name,
-        format: "context",
+        format,
         media_type: "application/ld+json",
         bytes: bytes.len() as u64,
-        sha256: Sha256::of(&bytes).as_str().to_owned(),
+        sha256: Sha256::of(bytes).as_str().to_owned(),
         warnings: Vec::new(),
+        what,
     })
 }
 
@@ -292,6 +308,7 @@ fn write_one(
             bytes,
             sha256: hash.finish().as_str().to_owned(),
             warnings: summary.notices.clone(),
+            what: name.description(),
         });
         all += summary;
         Ok::<_, ExportError>(())

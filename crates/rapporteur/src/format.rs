@@ -6,6 +6,8 @@ use rapporteur_apparatus::Summary;
 use rapporteur_jsonld::Form;
 use rapporteur_schema::Dataset;
 
+use crate::{export::DESCRIPTION, manifest::MANIFEST};
+
 /// A format with its options: what one file of an export is made of, or several that
 /// belong together. The `match`es on it are the
 /// registry: a further format does not compile until each of them knows it.
@@ -115,6 +117,21 @@ impl FormatName {
         }
     }
 
+    /// What it writes, in words.
+    pub const fn description(self) -> &'static str {
+        match self {
+            Self::JsonLd => "Linked data: one JSON-LD 1.1 document",
+            Self::JsonLdLines => "Linked data: a JSON-LD 1.1 document a line",
+            Self::NQuads => "Linked data: N-Quads",
+            Self::Turtle => "Linked data: Turtle",
+            Self::TriG => "Linked data: TriG",
+            Self::Tei => "An edition in TEI P5",
+            Self::Pdf => "A brief as tagged PDF, with the dataset attached",
+            Self::Xlsx => "A workbook",
+            Self::Csv => "A table of a Frictionless data package, or its descriptor",
+        }
+    }
+
     /// The format with its usual options.
     pub fn with_defaults(self) -> Format {
         match self {
@@ -128,10 +145,19 @@ impl FormatName {
         }
     }
 
-    /// The format of a file, by the end of its name. The context of linked data, which
-    /// stands beside files that name it, holds no dataset.
+    /// The format of a file, by the end of its name. What an export writes beside the data
+    /// (its manifest, the context of linked data, the description for search engines) holds
+    /// no dataset.
+    ///
+    /// ```
+    /// use rapporteur::FormatName;
+    /// assert_eq!(FormatName::of_file("record.jsonld"), Some(FormatName::JsonLd));
+    /// assert_eq!(FormatName::of_file("ro-crate-metadata.json"), None);
+    /// ```
     pub fn of_file(name: &str) -> Option<Self> {
-        if name == rapporteur_jsonld::CONTEXT_FILE {
+        if [MANIFEST, rapporteur_jsonld::CONTEXT_FILE].contains(&name)
+            || name.ends_with(DESCRIPTION)
+        {
             return None;
         }
         let lower = name.to_ascii_lowercase();

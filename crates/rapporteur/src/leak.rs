@@ -20,6 +20,7 @@ use std::{
 };
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use rapporteur_apparatus::phrase;
 use rapporteur_schema::{
     Dataset, RecordRef,
     view::{Atom, MetaView},
@@ -293,10 +294,7 @@ fn joined(before: Option<char>, after: Option<char>) -> bool {
 /// A text as it is compared: in one form (NFKC), with single spaces, without marks that no
 /// reader sees.
 fn plain(text: &str) -> String {
-    let seen = text.nfkc().filter(|c| {
-        !matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
-            | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
-    });
+    let seen = text.nfkc().filter(|c| !phrase::is_unseen(*c));
     let mut out = String::with_capacity(text.len());
     for c in seen {
         if c.is_whitespace() {

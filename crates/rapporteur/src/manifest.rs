@@ -134,6 +134,15 @@ enum OneOrMany<T> {
 }
 
 impl<T> OneOrMany<T> {
+    /// What is not one stands in an array; `None` when there is nothing.
+    fn of(mut all: Vec<T>) -> Option<Self> {
+        match all.len() {
+            0 => None,
+            1 => all.pop().map(Self::One),
+            _ => Some(Self::Many(all)),
+        }
+    }
+
     fn all(&self) -> &[T] {
         match self {
             Self::One(one) => std::slice::from_ref(one),
@@ -240,19 +249,7 @@ fn words(text: &Text) -> &str {
 
 /// What a file is, in words.
 fn describe(file: &FileReport) -> String {
-    let what = match file.format {
-        "jsonld" => "Linked data: one JSON-LD 1.1 document",
-        "ndjsonld" => "Linked data: a JSON-LD 1.1 document a line",
-        "nquads" => "Linked data: N-Quads",
-        "turtle" => "Linked data: Turtle",
-        "trig" => "Linked data: TriG",
-        "tei" => "An edition in TEI P5",
-        "pdf" => "A brief as tagged PDF, with the dataset attached",
-        "xlsx" => "A workbook",
-        "context" => "The context that linked data names: what its keys mean",
-        "csv" => "A table of a Frictionless data package, or its descriptor",
-        _ => "A description of the dataset for search engines, in the terms of schema.org",
-    };
+    let what = file.what;
     match file.warnings.as_slice() {
         [] => format!("{what}."),
         warnings => format!("{what}. {}.", warnings.join("; ")),
@@ -263,8 +260,8 @@ fn describe(file: &FileReport) -> String {
 pub(crate) fn write(dataset: &Dataset, report: &Report) -> Vec<u8> {
     let meta = &dataset.meta;
     let links =
-        |ids: Vec<String>| Some(OneOrMany::Many(ids.into_iter().map(|id| Link { id }).collect()));
-    let names = || links(report.files.iter().map(|file| address(&file.name)).collect());
+        |ids: &mut dyn Iterator<Item = String>| OneOrMany::of(ids.map(|id| Link { id }).collect());
+    let names = || links(&mut report.files.iter().map(|file| address(&file.name)));
     let counts = report.counts.named();
     let license = meta.license.as_str();
     let license_id = match rapporteur_jsonld::license_iri(license) {
@@ -286,17 +283,14 @@ pub(crate) fn write(dataset: &Dataset, report: &Report) -> Vec<u8> {
                 .map(|day| day.to_string().into()),
             license: Some(link(&license_id)),
             version: Some(report.version.as_str().into()),
-            in_language: match meta.languages.iter().map(ToString::to_string).collect::<Vec<_>>() {
-                mut one if one.len() == 1 => one.pop().map(OneOrMany::One),
-                several => Some(OneOrMany::Many(several)),
-            },
+            in_language: OneOrMany::of(meta.languages.iter().map(ToString::to_string).collect()),
             publisher: meta.publisher.as_ref().map(|_| link(PUBLISHER)),
             author: meta
                 .editors
                 .as_ref()
-                .and_then(|all| links((1..=all.len()).map(|n| format!("#editor-{n}")).collect())),
+                .and_then(|all| links(&mut (1..=all.len()).map(|n| format!("#editor-{n}")))),
             identifier: serde_json::to_value(Link { id: CANONICAL.to_owned() }).ok(),
-            size: links(counts.iter().map(|(what, _)| format!("#{what}")).collect()),
+            size: links(&mut counts.iter().map(|(what, _)| format!("#{what}"))),
             has_part: names(),
             mentions: Some(link(EXPORT)),
             ..Entity::new(ROOT, "Dataset", words(&meta.title))

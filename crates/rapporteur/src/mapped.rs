@@ -155,7 +155,6 @@ pub fn read(
 
 /// The passages of the tables in a folder, to verify citations with: of those that the
 /// dataset in `into` was made of, or where it does not remember, of every table there is.
-/// Gives the dataset back.
 ///
 /// # Errors
 /// As [`read()`]. A row that cannot be mapped is no passage.
@@ -163,8 +162,8 @@ pub fn passages(
     mapping: &Mapping,
     folder: &Path,
     into: &Path,
-    dataset: Dataset,
-) -> Result<(Dataset, Vec<Text>), Vec<MappedError>> {
+    dataset: &Dataset,
+) -> Result<Vec<Text>, Vec<MappedError>> {
     let baseline = baseline(&into.join(Baseline::path(mapping.id()))).map_err(|e| vec![e])?;
     let entries = fs::read_dir(folder).map_err(|error| vec![fail("list", folder)(error).into()])?;
     let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
@@ -184,15 +183,14 @@ pub fn passages(
         return Err(errors);
     }
     let mut options = Options::default();
-    options.existing = Some(&dataset);
+    options.existing = Some(dataset);
     options.baseline = baseline.as_ref();
     let imported = import(mapping, inputs, &options).map_err(|error| vec![error.into()])?;
     let texts = imported.records.iter().filter_map(|record| match record.as_ref() {
         RecordRef::Source(source) => Some(Text::of_table(folder.to_owned(), source)),
         _ => None,
     });
-    let texts = texts.collect();
-    Ok((dataset, texts))
+    Ok(texts.collect())
 }
 
 fn baseline(path: &Path) -> Result<Option<Baseline>, MappedError> {
@@ -258,8 +256,7 @@ fn input(
         reading.encoding = Some(encoding.to_owned());
     }
     let bytes = fs::read(path).map_err(fail("read", path))?;
-    let format = reading.format.or_else(|| TableFormat::of_file(&file));
-    let rows = if format == Some(TableFormat::Xlsx) {
+    let rows = if reading.format_of(&file) == Some(TableFormat::Xlsx) {
         let rows = rapporteur_xlsx::grid(&bytes, reading.sheet.as_deref())
             .map_err(|error| MappedError::Workbook(file.clone(), error))?;
         table::of_sheet(&file, "xlsx", rows, &reading)?

@@ -1,6 +1,6 @@
 //! Claims: the smallest things that a source can be asked to answer for.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use smallvec::SmallVec;
 
@@ -62,6 +62,13 @@ impl FieldView<'_> {
     }
 }
 
+impl ReadingView<'_> {
+    /// How many claims it makes, where its field is one that sources report.
+    pub fn claims(&self) -> usize {
+        if self.absent.is_some() { 1 } else { self.items.len() }
+    }
+}
+
 /// Whether two readings have the same value, whatever they say about themselves.
 fn same_value(a: &ReadingView<'_>, b: &ReadingView<'_>) -> bool {
     a.absent == b.absent
@@ -87,11 +94,10 @@ fn write_key(
     };
     for (def, atom) in value.map(|item| item.parts.as_slice()).unwrap_or_default() {
         add(key, def.name);
-        match (atom, atom.as_str()) {
-            (_, Some(text)) => key.extend_from_slice(text.as_bytes()),
+        match atom {
             // The types hold nothing that serde_json refuses, and memory takes everything.
-            (Atom::Text(text), None) => serde_json::to_writer(&mut *key, text).unwrap_or_default(),
-            (other, None) => key.extend_from_slice(other.to_text().as_bytes()),
+            Atom::Text(text) => serde_json::to_writer(&mut *key, text).unwrap_or_default(),
+            other => key.extend_from_slice(other.text().as_bytes()),
         }
         key.push(END);
     }
@@ -157,7 +163,7 @@ pub fn claims_of<'a>(
 /// ```
 pub fn claims_in<'a>(record: RecordRef<'a>, fields: &[FieldView<'a>]) -> Vec<Claim<'a>> {
     let readings = fields.iter().filter(|field| field.def.reported).flat_map(|f| &f.readings);
-    let mut maker = Maker::new(record, readings.map(|reading| reading.items.len().max(1)).sum());
+    let mut maker = Maker::new(record, readings.map(ReadingView::claims).sum());
     for field in fields {
         let contested = field.is_contested();
         for (n, reading) in field.readings.iter().enumerate() {
@@ -283,35 +289,30 @@ impl Atom<'_> {
     /// assert_eq!(Atom::Quantity(&quantity).to_text(), r#"{"n":180}"#);
     /// ```
     pub fn to_text(&self) -> String {
-        let mut text = String::new();
-        self.write_text(&mut text);
-        text
+        self.text().into_owned()
     }
 
     /// Appends what [`to_text`](Self::to_text) returns.
     pub fn write_text(&self, to: &mut String) {
+        to.push_str(&self.text());
+    }
+}
+
+impl<'a> Atom<'a> {
+    /// What [`to_text`](Self::to_text) returns, borrowed where the value has it ready.
+    pub fn text(self) -> Cow<'a, str> {
         match self {
             // The types hold nothing that serde_json refuses.
-            Self::Text(text) => to.push_str(&serde_json::to_string(text).unwrap_or_default()),
-            Self::Quantity(quantity) => {
-                to.push_str(&serde_json::to_string(quantity).unwrap_or_default());
-            }
-            Self::Integer(n) => to.push_str(&n.to_string()),
-            Self::Counts(counts) => to.push_str(&counts.to_string()),
-            other => to.push_str(other.as_str().unwrap_or_default()),
-        }
-    }
-
-    /// What [`to_text`](Self::to_text) returns, where the value has it ready.
-    fn as_str(&self) -> Option<&str> {
-        match self {
-            Self::Plain(text) => Some(text),
-            Self::Language(tag) => Some(tag.as_str()),
-            Self::Date(date) => Some(date.as_str()),
-            Self::Ref(id) => Some(id.as_str()),
-            Self::Code(code) => Some(code.code()),
-            Self::Flag => Some("true"),
-            Self::Text(_) | Self::Quantity(_) | Self::Integer(_) | Self::Counts(_) => None,
+            Self::Text(text) => serde_json::to_string(text).unwrap_or_default().into(),
+            Self::Quantity(quantity) => serde_json::to_string(quantity).unwrap_or_default().into(),
+            Self::Integer(n) => n.to_string().into(),
+            Self::Counts(counts) => counts.to_string().into(),
+            Self::Plain(text) => text.into(),
+            Self::Language(tag) => tag.as_str().into(),
+            Self::Date(date) => date.as_str().into(),
+            Self::Ref(id) => id.as_str().into(),
+            Self::Code(code) => code.code().into(),
+            Self::Flag => "true".into(),
         }
     }
 }

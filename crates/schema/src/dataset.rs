@@ -203,13 +203,15 @@ impl Dataset {
                 totals.contested += usize::from(field.is_contested());
                 for reading in &field.readings {
                     let own = |cite: Option<&crate::Cites>| cite.map_or(0, |cite| cite.len());
-                    totals.readings += usize::from(field.def.reported);
+                    if field.def.reported {
+                        totals.readings += 1;
+                        totals.claims += reading.claims();
+                    }
                     totals.citations += if reading.bare { 0 } else { own(reading.meta.cite) };
                     totals.citations +=
                         reading.items.iter().map(|i| own(i.meta.cite)).sum::<usize>();
                 }
             }
-            totals.claims += crate::claim::claims(record).len();
         }
         totals
     }

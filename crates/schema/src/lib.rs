@@ -23,7 +23,7 @@ mod suggest;
 mod value;
 pub mod view;
 
-pub use check::all_cites;
+pub use check::{all_cites, cites_in};
 pub use claim::{Claim, claims, claims_in, claims_of};
 pub use dataset::{Dataset, DuplicateId, Totals, label, label_of};
 pub use list::List;

@@ -10,40 +10,18 @@ use serde::{
     },
     ser::SerializeStruct,
 };
-use smallvec::{Array, SmallVec};
+use smallvec::SmallVec;
 use thin_vec::ThinVec;
 
 /// A list in exactly the memory that it needs: most lists of a dataset have one item,
 /// and never another.
-pub(crate) fn exact<A: Array>(items: SmallVec<A>) -> ThinVec<A::Item> {
+pub(crate) fn exact<T>(
+    items: impl IntoIterator<Item = T, IntoIter: ExactSizeIterator>,
+) -> ThinVec<T> {
+    let items = items.into_iter();
     let mut list = ThinVec::with_capacity(items.len());
     list.extend(items);
     list
-}
-
-struct ListOf<T>(PhantomData<T>);
-
-impl<'de, T: Deserialize<'de>> Visitor<'de> for ListOf<T> {
-    type Value = SmallVec<[T; 8]>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a sequence")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-        let mut items = SmallVec::new();
-        while let Some(item) = seq.next_element()? {
-            items.push(item);
-        }
-        Ok(items)
-    }
-}
-
-/// Reads the items of a list, of which the most need no memory of their own on the way.
-pub(crate) fn read_list<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
-    d: D,
-) -> Result<SmallVec<[T; 8]>, D::Error> {
-    d.deserialize_seq(ListOf(PhantomData))
 }
 
 /// A list of at least one item, which may be known to be incomplete.
@@ -62,9 +40,7 @@ pub struct List<T> {
 impl<T> List<T> {
     /// A list of these items; `None` if there are none.
     pub fn new(items: Vec<T>) -> Option<Self> {
-        let mut list = ThinVec::with_capacity(items.len());
-        list.extend(items);
-        Self::of(list)
+        Self::of(exact(items))
     }
 
     fn of(items: ThinVec<T>) -> Option<Self> {
@@ -113,7 +89,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<List<T>, A::Error> {
-        let items = read_list(SeqAccessDeserializer::new(seq))?;
+        let items = SmallVec::<[T; 8]>::deserialize(SeqAccessDeserializer::new(seq))?;
         List::of(exact(items)).ok_or_else(|| de::Error::custom(EMPTY))
     }
 

@@ -21,7 +21,7 @@ use thin_vec::ThinVec;
 
 use crate::{
     codes::{Absence, Access, Basis},
-    list::{exact, read_list},
+    list::exact,
     model::targets::Speaker,
     value::{Cites, Date, PlainText, Ref, Text},
 };
@@ -227,8 +227,11 @@ pub struct Readings<T>(ThinVec<Reading<T>>);
 impl<T> Readings<T> {
     /// The readings in the order in which an editor gave them; `None` if there are none.
     pub fn new(readings: impl IntoIterator<Item = Reading<T>>) -> Option<Self> {
-        let readings = exact(readings.into_iter().collect::<SmallVec<[_; 4]>>());
-        (!readings.is_empty()).then_some(Self(readings))
+        Self::of(readings.into_iter().collect())
+    }
+
+    fn of(readings: SmallVec<[Reading<T>; 8]>) -> Option<Self> {
+        (!readings.is_empty()).then(|| Self(exact(readings)))
     }
 }
 
@@ -288,23 +291,33 @@ impl<T: PartialEq> Field<T> {
     /// Every reading with the citations that support it, the record's own where
     /// the value is bare.
     pub fn witnesses<'a>(&'a self, record: &'a Cites) -> Vec<Witness<'a, T>> {
-        match self {
-            Self::Bare(value) => {
-                vec![Witness { value: Some(value), absent: None, meta: None, cite: record }]
-            }
-            Self::Readings(readings) => readings
-                .iter()
-                .map(|reading| Witness {
-                    value: reading.content.value(),
-                    absent: match reading.content {
-                        Content::Value(_) => None,
-                        Content::Absent(absence) => Some(absence),
-                    },
-                    meta: Some(&reading.meta),
-                    cite: &reading.cite,
-                })
-                .collect(),
-        }
+        self.each_witness(record).collect()
+    }
+
+    /// What [`witnesses`](Self::witnesses) returns, one by one.
+    pub(crate) fn each_witness<'a>(
+        &'a self,
+        record: &'a Cites,
+    ) -> impl Iterator<Item = Witness<'a, T>> {
+        let (bare, readings): (_, &[Reading<T>]) = match self {
+            Self::Bare(value) => (Some(value), &[]),
+            Self::Readings(readings) => (None, readings),
+        };
+        let bare = bare.map(|value| Witness {
+            value: Some(value),
+            absent: None,
+            meta: None,
+            cite: record,
+        });
+        bare.into_iter().chain(readings.iter().map(|reading| Witness {
+            value: reading.content.value(),
+            absent: match reading.content {
+                Content::Value(_) => None,
+                Content::Absent(absence) => Some(absence),
+            },
+            meta: Some(&reading.meta),
+            cite: &reading.cite,
+        }))
     }
 
     /// The shortest form that says the same: a bare value in place of a single
@@ -384,14 +397,6 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Rewound<'de, A> {
     }
 }
 
-struct ReadingsOf<T>(SmallVec<[Reading<T>; 8]>);
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for ReadingsOf<T> {
-    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        read_list(d).map(Self)
-    }
-}
-
 struct FieldVisitor<T>(PhantomData<T>);
 
 impl<'de, T: Deserialize<'de>> Visitor<'de> for FieldVisitor<T> {
@@ -431,8 +436,8 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for FieldVisitor<T> {
             let map = Rewound { first, rest: map, of: PhantomData };
             return T::deserialize(MapAccessDeserializer::new(map)).map(Field::Bare);
         }
-        let readings = map.next_value::<ReadingsOf<T>>()?.0;
-        let readings = Readings::new(readings)
+        let readings: SmallVec<[Reading<T>; 8]> = map.next_value()?;
+        let readings = Readings::of(readings)
             .ok_or_else(|| de::Error::custom("`readings` must hold at least one reading"))?;
         match map.next_key::<String>()? {
             None => Ok(Field::Readings(readings)),

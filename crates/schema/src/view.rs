@@ -29,7 +29,7 @@ use crate::{
     codes::{Absence, Access, Basis, Code, CodeList},
     list::List,
     model::{Counts, Flag, Sha256},
-    reading::{Content, Field, Meta},
+    reading::{Field, Meta},
     register::Register,
     value::{Cites, Date, Id, LanguageTag, PassageKey, PlainText, Quantity, Ref, RefTarget, Text},
 };
@@ -141,11 +141,23 @@ pub struct FieldDef {
 impl FieldDef {
     /// What a reader is shown: the name with spaces for underscores and a capital.
     pub fn label(&self) -> String {
-        let mut label = self.name.replace('_', " ");
-        if let Some(first) = label.get_mut(..1) {
+        let mut label = String::with_capacity(self.name.len());
+        self.write_label(&mut label);
+        label
+    }
+
+    /// Appends what [`label`](Self::label) returns.
+    pub fn write_label(&self, to: &mut String) {
+        let begun = to.len();
+        for (n, word) in self.name.split('_').enumerate() {
+            if n > 0 {
+                to.push(' ');
+            }
+            to.push_str(word);
+        }
+        if let Some(first) = to.get_mut(begun..=begun) {
             first.make_ascii_uppercase();
         }
-        label
     }
 }
 
@@ -433,28 +445,17 @@ pub(crate) fn reported<'a, T: Value>(
     field: &'a Field<T>,
     record: &'a Cites,
 ) -> FieldView<'a> {
-    let view = |value: Option<&'a T>, absent, meta, bare| ReadingView {
-        items: value.map(Value::items).unwrap_or_default(),
-        open: value.is_some_and(Value::is_open),
-        absent,
-        meta,
-        bare,
-    };
-    let readings = match field {
-        Field::Bare(value) => {
-            Few::one(view(Some(value), None, MetaView::new(None, Some(record)), true))
-        }
-        Field::Readings(readings) => readings
-            .iter()
-            .map(|reading| {
-                let meta = MetaView::new(Some(&reading.meta), Some(&reading.cite));
-                match &reading.content {
-                    Content::Value(value) => view(Some(value), None, meta, false),
-                    Content::Absent(absence) => view(None, Some(*absence), meta, false),
-                }
-            })
-            .collect(),
-    };
+    let bare = matches!(field, Field::Bare(_));
+    let readings = field
+        .each_witness(record)
+        .map(|witness| ReadingView {
+            items: witness.value.map(Value::items).unwrap_or_default(),
+            open: witness.value.is_some_and(Value::is_open),
+            absent: witness.absent,
+            meta: MetaView::new(witness.meta, Some(witness.cite)),
+            bare,
+        })
+        .collect();
     FieldView { def, readings }
 }
 

@@ -19,19 +19,7 @@ use crate::table::Column;
 pub(crate) fn atom<'a>(atom: Atom<'a>, language: &str) -> Cow<'a, str> {
     match atom {
         Atom::Text(text) => words(text, language),
-        atom => plain(atom),
-    }
-}
-
-/// What [`Atom::to_text`] gives, borrowed where the dataset holds it.
-fn plain(atom: Atom<'_>) -> Cow<'_, str> {
-    match atom {
-        Atom::Plain(text) => Cow::Borrowed(text),
-        Atom::Language(tag) => Cow::Borrowed(tag.as_str()),
-        Atom::Date(date) => Cow::Borrowed(date.as_str()),
-        Atom::Ref(id) => Cow::Borrowed(id.as_str()),
-        Atom::Code(code) => Cow::Borrowed(code.code()),
-        atom => Cow::Owned(atom.to_text()),
+        other => other.text(),
     }
 }
 
@@ -42,7 +30,7 @@ pub(crate) fn words<'a>(text: &'a Text, language: &str) -> Cow<'a, str> {
         (Some((tag, text)), None) if tag.as_str() == language && !text.starts_with('{') => {
             Cow::Borrowed(text)
         }
-        _ => Cow::Owned(Atom::Text(text).to_text()),
+        _ => Atom::Text(text).text(),
     }
 }
 
@@ -136,7 +124,7 @@ fn push_quoted(out: &mut String, text: &str) {
 fn push_json(out: &mut String, atom: Atom<'_>) {
     match atom {
         Atom::Text(_) | Atom::Quantity(_) => atom.write_text(out),
-        _ => push_quoted(out, &plain(atom)),
+        _ => push_quoted(out, &atom.text()),
     }
 }
 

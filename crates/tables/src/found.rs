@@ -107,8 +107,8 @@ pub fn file_name(table: &str) -> String {
     format!("{}.csv", table.to_lowercase())
 }
 
-/// The letters of a column of a workbook: `F`.
-fn letters(mut column: u32) -> String {
+/// The letters of a column of a workbook, counted from 0: `F`.
+pub fn letters(mut column: u32) -> String {
     let mut letters = Vec::new();
     loop {
         letters.push(char::from(b'A' + u8::try_from(column % 26).unwrap_or_default()));

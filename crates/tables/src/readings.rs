@@ -1,8 +1,6 @@
 //! What sources report, claim by claim; what readings say about themselves; and
 //! what editors give.
 
-use std::borrow::Cow;
-
 use rapporteur_schema::{
     Claim, codes,
     view::{Atom, FieldDef, FieldView, MetaView},
@@ -180,18 +178,9 @@ pub(crate) fn claim_row<'a>(
     claim: &Claim<'a>,
 ) -> Vec<Cell<'a>> {
     let mut row = place_cells(subject, claim.field.name);
-    let (words, exact) = match (&claim.value, claim.absent) {
-        (Some(item), _) => {
-            let words = context.words(item);
-            let exact = exact::item(item, claim.field.shape, context.main);
-            let exact = if exact == words { Cell::Blank } else { Cell::text(exact) };
-            (words, exact)
-        }
-        (None, Some(absent)) => {
-            (Cow::Owned(format!("({})", absent.label().to_lowercase())), Cell::Blank)
-        }
-        (None, None) => (Cow::Borrowed(""), Cell::Blank),
-    };
+    let words = context.claim_words(claim);
+    let exact = claim.value.as_ref().map(|item| exact::item(item, claim.field.shape, context.main));
+    let exact = Cell::maybe(exact.filter(|exact| *exact != words));
     let (number, start, end) = typed(claim);
     row.extend([
         Cell::count(claim.reading + 1),

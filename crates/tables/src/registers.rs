@@ -1,7 +1,7 @@
 //! One sheet for each register: a row a record, its fields in words.
 
 use rapporteur_schema::{
-    Cite, Date, Quantity, RecordRef, Register, codes,
+    Cite, Date, Quantity, RecordRef, Register, cites_in, codes,
     view::{Atom, AtomType, FieldDef, FieldView},
 };
 
@@ -165,8 +165,8 @@ pub(crate) fn row<'a>(
     row.push(Cell::text(context.label(id)));
     let mut differ = false;
     let mut apart: Vec<String> = Vec::new();
-    let mut all: Vec<&Cite> = record.cite().into_iter().flatten().collect();
-    for cite in fields.iter().flat_map(own_cites) {
+    let mut all: Vec<&Cite> = Vec::new();
+    for cite in cites_in(record, fields).into_iter().flatten() {
         if !all.contains(&cite) {
             all.push(cite);
         }
@@ -190,15 +190,6 @@ pub(crate) fn row<'a>(
         Cell::text(format!("{}{id}", context.dataset.meta.base)),
     ]);
     row
-}
-
-/// The citations of readings and items that name passages of their own.
-fn own_cites<'a>(field: &FieldView<'a>) -> impl Iterator<Item = &'a Cite> {
-    let cites = field.readings.iter().flat_map(|reading| {
-        let own = reading.meta.cite.filter(|_| !reading.bare);
-        own.into_iter().chain(reading.items.iter().filter_map(|item| item.meta.cite))
-    });
-    cites.flatten()
 }
 
 /// The one atom on which all readings agree; `None` when they differ or one of them

@@ -1,6 +1,9 @@
 //! Rows made record by record: as many in memory as one record has.
 
-use rapporteur_schema::{Claim, RecordRef, Register, claims_of, view::FieldView};
+use rapporteur_schema::{
+    Claim, RecordRef, Register, claims_of,
+    view::{FieldView, ReadingView},
+};
 
 use crate::{
     items::{self, Sort},
@@ -141,7 +144,7 @@ impl<'a> Context<'a> {
                 .iter()
                 .filter(|field| field.def.reported)
                 .flat_map(|field| &field.readings)
-                .map(|reading| if reading.absent.is_some() { 1 } else { reading.items.len() })
+                .map(ReadingView::claims)
                 .sum(),
             Which::FieldReadings => fields
                 .iter()

@@ -4,7 +4,7 @@ use std::{borrow::Cow, cell::OnceCell, collections::BTreeMap};
 
 use rapporteur_apparatus::{cite, phrase, value};
 use rapporteur_schema::{
-    Cite, Cites, Dataset, RecordRef, Register, Text, canonical,
+    Cite, Cites, Claim, Dataset, RecordRef, Register, Text, canonical,
     codes::Basis,
     model::Sha256,
     view::{FieldView, ItemView, MetaView, ReadingView, Shape},
@@ -97,8 +97,19 @@ impl<'a> Context<'a> {
     }
 
     /// What to call a record, in full; its id if there is none.
-    fn name(&self, id: &'a str) -> &'a str {
+    fn name<'n>(&self, id: &'n str) -> &'n str
+    where
+        'a: 'n,
+    {
         self.labels.get(id).copied().unwrap_or(id)
+    }
+
+    /// The short name of a source; its id if there is none.
+    fn siglum<'n>(&self, id: &'n str) -> &'n str
+    where
+        'a: 'n,
+    {
+        self.sigla.get(id).copied().unwrap_or(id)
     }
 
     /// The SHA-256 of the canonical bytes of the dataset.
@@ -140,17 +151,21 @@ impl<'a> Context<'a> {
         value::item_words(item, self.language, |id| self.name(id))
     }
 
+    /// The value of a claim as one readable line.
+    pub(crate) fn claim_words(&self, claim: &Claim<'a>) -> Cow<'a, str> {
+        value::claim_words(claim, self.language, |id| self.name(id))
+    }
+
     /// Citations for readers: `Luo 2019, passages 44 and 97; Luo 2021, passage 15`.
     pub(crate) fn passages(&self, cites: &[Cite]) -> String {
-        cite::labels(self.dataset, cites)
+        cite::labels_by(cites, |source| self.siglum(source))
     }
 
     /// Source names: `Luo 2019 and Luo 2021`.
     pub(crate) fn sources(&self, cites: &'a Cites) -> Cow<'a, str> {
         match &**cites {
             [first, rest @ ..] if rest.iter().all(|cite| cite.source() == first.source()) => {
-                let source = first.source();
-                Cow::Borrowed(self.sigla.get(source).copied().unwrap_or(source))
+                Cow::Borrowed(self.siglum(first.source()))
             }
             _ => Cow::Owned(cite::sources(self.dataset, cites)),
         }
@@ -171,8 +186,7 @@ impl<'a> Context<'a> {
             remarks.push(format!("as of {}", phrase::date(date)));
         }
         if let Some(by) = meta.said_by {
-            remarks
-                .push(format!("attributed to {}", self.dataset.label(by.as_str(), self.language)));
+            remarks.push(format!("attributed to {}", self.name(by.as_str())));
         }
         if let Some(note) = meta.note {
             remarks.push(note.best(self.language).to_owned());

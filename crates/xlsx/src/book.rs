@@ -141,9 +141,9 @@ pub(crate) fn build(
         for planned in planned {
             open.push((sheets, 0, 0));
             sheets += planned.parts.len();
-            let most = planned.parts.iter().map(|part| part.rows).max().unwrap_or(0);
+            let many = planned.is_many(limits);
             for (n, part) in planned.parts.iter().enumerate() {
-                let out = match (most > limits.many_rows, huge) {
+                let out = match (many, huge) {
                     // Texts stand in the sheet: a table of all of them would not fit in memory.
                     (true, true) => book.add_worksheet_with_constant_memory()?,
                     (true, false) => book.add_worksheet_with_low_memory()?,
@@ -372,8 +372,8 @@ impl Writer<'_> {
     ) -> Result<(), XlsxError> {
         let columns = &planned.table.columns;
         // Every height is kept in memory.
-        let many = planned.parts.iter().any(|part| part.rows > self.limits.many_rows);
-        let lines = if self.huge && many { 1 } else { lines(&row, columns) };
+        let many = self.huge && planned.is_many(self.limits);
+        let lines = if many { 1 } else { lines(&row, columns) };
         if lines > 1 {
             let height = f64::from(lines) * LINE_HEIGHT + 1.5;
             out.set_row_height(at, height.min(MOST_HEIGHT))?;

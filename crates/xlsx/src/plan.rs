@@ -93,6 +93,11 @@ impl<'a> Planned<'a> {
         Self { table, parts, continued, links: true, hidden: false }
     }
 
+    /// Whether a sheet of it has so many rows that they are written one by one.
+    pub(crate) fn is_many(&self, limits: &Limits) -> bool {
+        self.parts.iter().any(|part| part.rows > limits.many_rows)
+    }
+
     /// A table of rows that are there.
     fn ready(mut table: Table<'a>, limits: &Limits) -> (Self, usize) {
         let rows = match std::mem::replace(&mut table.rows, Rows::Ready(Vec::new())) {

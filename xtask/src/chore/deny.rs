@@ -5,7 +5,7 @@ use std::{
     process::{Command, ExitCode},
 };
 
-use super::{run, say};
+use super::{cargo, run, say};
 
 /// The version of cargo-deny that is installed when there is none.
 const VERSION: &str = "0.20.2";
@@ -22,12 +22,11 @@ pub(crate) struct DenyArgs {
 
 impl DenyArgs {
     pub(crate) fn run(self, root: &Path) -> ExitCode {
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let tools = root.join("target/tools");
         let program = tools.join("bin/cargo-deny");
         if !program.is_file() {
             say("building cargo-deny into target/tools");
-            let mut install = Command::new(&cargo);
+            let mut install = Command::new(cargo());
             install.args(["install", "--locked", "--quiet", "--version", VERSION, "cargo-deny"]);
             if !run(install.arg("--root").arg(&tools)) {
                 say("missing: cargo-deny cannot be built: is there a network?");

@@ -16,6 +16,11 @@ pub(crate) fn say(text: &str) {
     eprintln!("{text}");
 }
 
+/// The cargo that runs the chore.
+pub(crate) fn cargo() -> std::ffi::OsString {
+    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
+
 /// Runs a program to its end; says so when it cannot even be started.
 pub(crate) fn run(command: &mut Command) -> bool {
     match command.status().map(|status: ExitStatus| status.success()) {

@@ -5,7 +5,7 @@ use std::{
     process::{Command, ExitCode},
 };
 
-use super::run;
+use super::{cargo, run};
 
 /// Run every test: units, documentation, and the suite over all crates.
 #[derive(Debug, clap::Args)]
@@ -17,8 +17,7 @@ pub(crate) struct TestArgs {
 
 impl TestArgs {
     pub(crate) fn run(self, root: &Path) -> ExitCode {
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let mut command = Command::new(cargo);
+        let mut command = Command::new(cargo());
         command.current_dir(root).args(["test", "--workspace", "--no-fail-fast"]).args(&self.args);
         if run(&mut command) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
     }

@@ -47,15 +47,14 @@ impl AuditArgs {
     }
 }
 
-fn number(n: usize) -> String {
-    phrase::number(i64::try_from(n).unwrap_or(i64::MAX).into())
-}
-
 /// What was found in files, in words.
 fn found(part: &Part) -> String {
     let Some(found) = part.found else { return "as listed".to_owned() };
-    let counts: Vec<String> =
-        found.named().iter().map(|(what, n)| format!("{} {what}", number(*n))).collect();
+    let counts: Vec<String> = found
+        .named()
+        .iter()
+        .map(|(what, n)| format!("{} {what}", phrase::number((*n).into())))
+        .collect();
     let seen = match part.visible {
         Some(texts) => {
             format!("; {} found on its pages", phrase::count(texts, "text", "texts"))

@@ -316,12 +316,6 @@ impl ExportArgs {
                 Err(exit) => return exit,
             };
         }
-        let leaks = secrets.as_ref().map(|all| all.in_dataset(&dataset)).unwrap_or_default();
-        if !leaks.is_empty() {
-            output::error(&ExportError::Leak(leaks));
-            output::say(ACCEPT);
-            return Exit::Data;
-        }
         let mut plan = match self.plan(&dataset) {
             Ok(plan) => plan,
             Err(exit) => return exit,
@@ -386,7 +380,7 @@ pub fn listing(report: &Report, out: &str) -> Vec<String> {
     )];
     let widest = report.files.iter().map(|file| file.name.len()).max().unwrap_or_default();
     lines.extend(report.files.iter().map(|file| {
-        let size = phrase::number(i64::try_from(file.bytes).unwrap_or(i64::MAX).into());
+        let size = phrase::number(file.bytes.into());
         format!("  {:widest$}  {size:>12} bytes", file.name)
     }));
     lines

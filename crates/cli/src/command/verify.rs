@@ -37,7 +37,7 @@ pub struct VerifyArgs {
 impl VerifyArgs {
     pub(crate) fn run(self, context: &Context) -> Exit {
         let folder = context.dataset_or(self.dataset);
-        let mut dataset = match open(&folder) {
+        let dataset = match open(&folder) {
             Ok(dataset) => dataset,
             Err(exit) => return exit,
         };
@@ -45,8 +45,8 @@ impl VerifyArgs {
         if let Some(mapping) = &self.mapping {
             let found = mapped::mapping(mapping)
                 .map_err(|error| vec![error])
-                .and_then(|mapping| mapped::passages(&mapping, &self.texts, &folder, dataset));
-            (dataset, tables) = match found {
+                .and_then(|mapping| mapped::passages(&mapping, &self.texts, &folder, &dataset));
+            tables = match found {
                 Ok(found) => found,
                 Err(errors) => {
                     return errors.iter().map(refused).next_back().unwrap_or(Exit::Usage);
@@ -92,7 +92,7 @@ fn tell(result: &Verification) -> Exit {
     let exit = output::data(&text);
     output::say(&format!(
         "{} of {} confirmed",
-        phrase::number(i64::try_from(result.confirmed).unwrap_or(i64::MAX).into()),
+        phrase::number(result.confirmed.into()),
         phrase::count(result.citations, "citation", "citations"),
     ));
     exit

@@ -48,6 +48,22 @@ fn an_export_is_confirmed_from_the_files_alone() {
     }
 }
 
+/// What stands beside the data in an export is no data.
+#[test]
+fn the_folder_of_an_export_is_read_back() {
+    let (folder, dataset) = starter();
+    for (n, to) in ["jsonld", "ndjsonld"].into_iter().enumerate() {
+        let path = |name: &str| folder.path().join(format!("{name}-{n}"));
+        let (out, back) = (path("out"), path("back"));
+        let (out, back) = (out.to_str().unwrap(), back.to_str().unwrap());
+        let export = run(&["export", &dataset, "--to", to, "--describe", "--out", out]);
+        assert_eq!(code(&export), 0, "{}", stderr(&export));
+        let import = run(&["import", out, "--into", back]);
+        assert_eq!(code(&import), 0, "{to}: {}", stderr(&import));
+        assert_eq!(stdout(&run(&["diff", &dataset, back])), "");
+    }
+}
+
 #[test]
 fn what_is_not_as_the_manifest_says_is_named() {
     let (folder, dataset) = starter();

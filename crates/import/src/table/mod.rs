@@ -237,6 +237,13 @@ pub struct Reading {
     pub sheet: Option<String>,
 }
 
+impl Reading {
+    /// The format of a file: what is stated, else what its name says.
+    pub fn format_of(&self, name: &str) -> Option<TableFormat> {
+        self.format.or_else(|| TableFormat::of_file(name))
+    }
+}
+
 /// Opens a file as a table.
 ///
 /// ```
@@ -254,8 +261,7 @@ pub struct Reading {
 /// is no header, or no list where the rows should be. Rows that cannot be read do
 /// not fail the table: they say so themselves ([`Row::fault`]).
 pub fn open(name: &str, bytes: Vec<u8>, reading: &Reading) -> Result<Box<dyn Table>, TableError> {
-    let format = reading.format.or_else(|| TableFormat::of_file(name));
-    match format {
+    match reading.format_of(name) {
         Some(TableFormat::Csv) => Ok(Box::new(SeparatedTable::new(name, bytes, reading)?)),
         Some(TableFormat::Json) => Ok(Box::new(JsonTable::new(name, bytes, reading, false)?)),
         Some(TableFormat::JsonLines) => Ok(Box::new(JsonTable::new(name, bytes, reading, true)?)),

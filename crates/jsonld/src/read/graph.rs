@@ -94,7 +94,7 @@ impl Graph {
     pub(super) fn add(&mut self, document: Json, compact: bool) -> Result<(), ReadError> {
         let root = Path { parent: None, step: Step::Key("the document") };
         match document {
-            Json::Object(members) if compact => self.top(members, true, &root),
+            Json::Object(members) => self.top(members, compact, &root),
             document => self.document(document, &root),
         }
     }

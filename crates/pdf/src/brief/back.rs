@@ -8,7 +8,7 @@ use super::{
     choice::Brief,
     data::{Data, put_text},
     front::siglum,
-    line::{self, Line},
+    line::{self, Line, restyled},
     notes::Notes,
 };
 use crate::block::{Block, Link, Span, Style};
@@ -134,7 +134,7 @@ fn reference(data: &Data<'_>, notes: &mut Notes, source: &Source, whole: bool) -
             text = Line::of(text.spans().into_iter().filter(|s| !is_note(s)).collect());
         }
         if field.def.name == "title" {
-            let spans = text.spans().into_iter().map(italic);
+            let spans = text.spans().into_iter().map(|span| restyled(span, Style::Italic));
             line.extend(spans);
         } else {
             if !line.is_empty() {
@@ -181,12 +181,6 @@ fn is_note(span: &Span) -> bool {
 fn word(data: &Data<'_>, field: &str, label: &str) -> String {
     let own = data.words.say.bibliography(field);
     own.map_or_else(|| super::lower_first(label), str::to_owned)
-}
-
-/// A run of the title.
-fn italic(span: Span) -> Span {
-    let style = if span.style == Style::Regular { Style::Italic } else { span.style };
-    Span { style, ..span }
 }
 
 fn method(data: &Data<'_>, options: &crate::Options, out: &mut Vec<Block>) {

@@ -154,7 +154,9 @@ impl Brief {
             asked = true;
             let more = match part.split_once(':') {
                 _ if part == "all" => Self::all(dataset),
-                Some((sort, "*")) if SORTS.contains(&sort) => Self::of_sort(dataset, sort),
+                Some((sort, "*")) if SORTS.contains(&sort) => {
+                    Self::of_sort(dataset, sort).collect()
+                }
                 _ => vec![Self::one(dataset, part)?],
             };
             for brief in more {
@@ -179,24 +181,25 @@ impl Brief {
 
     /// The sorts of briefs of which a dataset has some.
     pub(super) fn sorts(dataset: &Dataset) -> Vec<&'static str> {
-        let some = |sort: &&str| !Self::of_sort(dataset, sort).is_empty();
+        let some = |sort: &&str| Self::of_sort(dataset, sort).next().is_some();
         SORTS.into_iter().filter(some).collect()
     }
 
-    fn of_sort(dataset: &Dataset, sort: &str) -> Vec<Self> {
+    /// Those of a sort, each worked out when it is asked for.
+    fn of_sort<'d>(dataset: &'d Dataset, sort: &str) -> Box<dyn Iterator<Item = Self> + 'd> {
         match sort {
             "mechanism" => {
                 let some: BTreeSet<Mechanism> =
                     dataset.events().iter().map(|event| event.kind.mechanism()).collect();
-                some.into_iter().map(Self::Mechanism).collect()
+                Box::new(some.into_iter().map(Self::Mechanism))
             }
-            "partner" => partners(dataset),
-            "person" => ids(dataset, &[Register::Person])
-                .into_iter()
-                .map(Self::Person)
-                .filter(|brief| !Scope::new(dataset, brief).is_empty())
-                .collect(),
-            _ => ids(dataset, &[Register::Source]).into_iter().map(Self::Source).collect(),
+            "partner" => Box::new(partners(dataset)),
+            "person" => Box::new(
+                ids(dataset, &[Register::Person])
+                    .map(Self::Person)
+                    .filter(|brief| !Scope::new(dataset, brief).is_empty()),
+            ),
+            _ => Box::new(ids(dataset, &[Register::Source]).map(Self::Source)),
         }
     }
 
@@ -206,7 +209,7 @@ impl Brief {
             return Ok(Self::Overview);
         }
         let (sort, name) = text.split_once(':').unwrap_or((text, ""));
-        let (register, why): (&[Register], _) = match sort {
+        let (register, why): (&'static [Register], _) = match sort {
             "mechanism" => {
                 return name.parse().map(Self::Mechanism).map_err(|_| {
                     let known = Mechanism::ALL.iter().map(|m| format!("mechanism:{m}")).collect();
@@ -232,8 +235,7 @@ impl Brief {
             _ => Self::Source(id),
         };
         found.map(of).ok_or_else(|| {
-            let known = ids(dataset, register).into_iter();
-            let known = known.map(|id| format!("{sort}:{id}")).collect();
+            let known = ids(dataset, register).map(|id| format!("{sort}:{id}")).collect();
             UnknownBrief::new(text, why, known)
         })
     }
@@ -393,9 +395,9 @@ fn id(dataset: &Dataset, text: &str, registers: &[Register]) -> Option<Id> {
 }
 
 /// The ids of the records of some registers.
-fn ids(dataset: &Dataset, registers: &[Register]) -> Vec<Id> {
+fn ids<'d>(dataset: &'d Dataset, registers: &'static [Register]) -> impl Iterator<Item = Id> + 'd {
     let records = registers.iter().flat_map(|register| dataset.register(*register));
-    records.map(|record| record.id().clone()).collect()
+    records.map(|record| record.id().clone())
 }
 
 /// The country codes of an organisation or a place.
@@ -443,7 +445,7 @@ fn sides(event: &Event) -> BTreeSet<&str> {
 /// The states and their groups and organisations, but for the subjects of the dataset,
 /// that are a side of a dialogue or consultation, or of another event with no more than
 /// two sides.
-fn partners(dataset: &Dataset) -> Vec<Brief> {
+fn partners(dataset: &Dataset) -> impl Iterator<Item = Brief> {
     let mut named: BTreeSet<&str> = BTreeSet::new();
     for event in dataset.events() {
         let sides = sides(event);
@@ -463,10 +465,9 @@ fn partners(dataset: &Dataset) -> Vec<Brief> {
     dataset
         .organisations()
         .iter()
-        .filter(|o| of_states(o.kind) && named.contains(o.id.as_str()))
-        .filter(|o| !subjects.contains(&o.id.as_str()))
+        .filter(move |o| of_states(o.kind) && named.contains(o.id.as_str()))
+        .filter(move |o| !subjects.contains(&o.id.as_str()))
         .map(|o| Brief::Partner(o.id.clone()))
-        .collect()
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ use rapporteur_schema::{
 
 use super::{
     choice::Brief,
+    differ::speakers,
     line::Line,
     scope::Scope,
     words::{ENGLISH, Words},
@@ -75,9 +76,7 @@ impl<'a> Data<'a> {
                 continue;
             }
             // A source that is at odds with itself does not differ from another.
-            let all = found.variants.iter().flat_map(|variant| &variant.cite);
-            let sources: BTreeSet<&str> = all.map(Cite::source).collect();
-            if sources.len() > 1 {
+            if speakers(found) > 1 {
                 differing_records.insert(found.record.clone());
                 differing_records.extend(found.records.iter().cloned());
             }
@@ -215,8 +214,8 @@ impl<'a> Data<'a> {
         Some(self.language().list(&self.sigla(&cites)))
     }
 
-    /// The same, with what the editors say of the value; the short briefs leave that to
-    /// the annex, and what stands in narrow columns to [`Data::notes_aside`].
+    /// The grounds of a value, with what the editors say of it; the short briefs leave that
+    /// to the annex, and what stands in narrow columns to [`Data::notes_aside`].
     pub(super) fn remarks(&self, field: &FieldView<'_>, meta: &MetaView<'_>) -> Vec<String> {
         let mut remarks = self.grounds(meta);
         if !self.is_short()
@@ -274,7 +273,7 @@ pub(super) fn cites(record: RecordRef<'_>) -> Vec<Cite> {
 /// The sources that report a record: those of its own passages, and those of the values
 /// that they state. From what the editors infer a value, who a speaker is and what a
 /// thing is about, makes no source a witness of it.
-pub(super) fn sources(record: RecordRef<'_>) -> BTreeSet<String> {
+pub(super) fn sources(record: RecordRef<'_>) -> BTreeSet<&str> {
     let stated =
         |meta: &MetaView<'_>| !matches!(meta.basis, Some(Basis::Inferred | Basis::Proposed));
     let mut found: Vec<&Cites> = record.cite().into_iter().collect();
@@ -288,7 +287,7 @@ pub(super) fn sources(record: RecordRef<'_>) -> BTreeSet<String> {
             found.extend(items.filter_map(|item| item.meta.cite));
         }
     }
-    found.into_iter().flatten().map(|cite| cite.source().to_owned()).collect()
+    found.into_iter().flatten().map(Cite::source).collect()
 }
 
 /// The sign of a mark.

@@ -14,7 +14,7 @@ use super::{
     data::{Data, LANGUAGE},
     engagement::columns,
     events::tidy,
-    line::{Line, clean, or_dash},
+    line::{Line, clean, or_dash, restyled},
     notes::Notes,
 };
 use crate::block::{Block, Link, Span, Style, Table};
@@ -87,11 +87,10 @@ pub(super) fn with_others(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Bloc
     out.push(super::paragraph(line));
     for (class, found) in classes {
         out.push(super::heading(3, class.title(data), &format!("differences-{}", class.id)));
-        let mut before: Option<&String> = None;
+        let mut before = None;
         let mut entries = Vec::with_capacity(found.len());
         for one in found {
-            let again = one.explanation.is_some() && before == one.explanation.as_ref();
-            before = one.explanation.as_ref();
+            let again = explained_above(&mut before, one);
             entries.push((Span::new("◆", Style::Differs), entry(data, notes, one, again)));
         }
         out.push(Block::Entries(entries));
@@ -107,15 +106,11 @@ fn entry(data: &Data<'_>, notes: &mut Notes, found: &Disagreement, again: bool) 
     line.add(". ", Style::Muted);
     if found.explanation.is_some() {
         line.add(data.words.word.editors, Style::Muted);
-        line.extend(why(found, again, data, notes).into_iter().map(quiet));
+        line.extend(
+            why(found, again, data, notes).into_iter().map(|span| restyled(span, Style::Muted)),
+        );
     }
     tidy(line)
-}
-
-/// In the muted colour, but for the numbers of notes.
-fn quiet(span: Span) -> Span {
-    let style = if span.style == Style::Regular { Style::Muted } else { span.style };
-    Span { style, ..span }
 }
 
 /// Leads to every difference in the annex.
@@ -127,8 +122,7 @@ fn to_annex(data: &Data<'_>, line: &mut Line) {
     line.add(".", Style::Regular);
 }
 
-/// The same, under another heading: in the annex of the overview, which begins with the
-/// most weighty.
+/// Every difference of the brief, whole, in the annex of one that shows a choice of them.
 pub(super) fn annex(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     if !data.disagreements.is_empty() {
         out.push(super::heading(2, data.words.title.every_difference, "every-difference"));
@@ -201,11 +195,10 @@ fn mixed(data: &Data<'_>, notes: &mut Notes, classes: &[(&str, Vec<&Disagreement
     let words = data.words;
     let column = &words.column;
     let mut rows = Vec::new();
-    let mut before: Option<&String> = None;
+    let mut before = None;
     for (title, found) in classes {
         for one in found {
-            let again = one.explanation.is_some() && before == one.explanation.as_ref();
-            before = one.explanation.as_ref();
+            let again = explained_above(&mut before, one);
             let mut first = Line::new().put(title, Style::Differs);
             first.turn();
             first.extend(Line::new().bold(&point(data, one)).spans());
@@ -293,16 +286,15 @@ fn known(class: Option<DifferenceClass>) -> Option<DifferenceClass> {
 }
 
 fn table(data: &Data<'_>, notes: &mut Notes, caption: &str, found: &[&Disagreement]) -> Block {
-    let mut before: Option<&String> = None;
+    let mut before = None;
     let mut rows = Vec::with_capacity(found.len());
     for found in found {
-        let again = found.explanation.is_some() && before == found.explanation.as_ref();
+        let again = explained_above(&mut before, found);
         rows.push(vec![
             Line::new().bold(&point(data, found)).spans(),
             sides(data, notes, found, "\n"),
             why(found, again, data, notes),
         ]);
-        before = found.explanation.as_ref();
     }
     let column = &data.words.column;
     Block::Table(Table {
@@ -310,6 +302,13 @@ fn table(data: &Data<'_>, notes: &mut Notes, caption: &str, found: &[&Disagreeme
         columns: columns(&[(column.point, 1.9), (column.readings, 4.6), (column.why, 3.1)]),
         rows,
     })
+}
+
+/// Whether a point has the explanation of the one before, in whose place it is put.
+fn explained_above<'d>(before: &mut Option<&'d str>, found: &'d Disagreement) -> bool {
+    let explanation = found.explanation.as_deref();
+    let before = std::mem::replace(before, explanation);
+    explanation.is_some() && before == explanation
 }
 
 /// Why they differ; `again` when the row above says it.
@@ -327,7 +326,7 @@ fn why(found: &Disagreement, again: bool, data: &Data<'_>, notes: &mut Notes) ->
 }
 
 /// How many sources have a side.
-fn speakers(found: &Disagreement) -> usize {
+pub(super) fn speakers(found: &Disagreement) -> usize {
     let cites = found.variants.iter().flat_map(|variant| &variant.cite);
     cites.map(rapporteur_schema::Cite::source).collect::<BTreeSet<_>>().len()
 }
@@ -494,8 +493,7 @@ fn who(data: &Data<'_>, notes: &mut Notes, variant: &Variant, line: &mut Line) {
         return;
     }
     for span in notes.by_source(data.dataset, &variant.cite).spans() {
-        let style = if span.style == Style::Regular { Style::Bold } else { span.style };
-        line.push(Span { style, ..span });
+        line.push(restyled(span, Style::Bold));
     }
 }
 

@@ -12,7 +12,7 @@ use rapporteur_schema::{
 use super::{
     choice::Brief,
     data::{Data, cites},
-    line::{Line, or_dash},
+    line::{DASH, Line, or_dash},
     notes::Notes,
 };
 use crate::block::{Bar, Block, Chart, Column, HeatRow, Lane, Mark, Span, Style, Table};
@@ -209,7 +209,7 @@ fn by_period(data: &Data<'_>, lanes: &[(String, Vec<&Entry<'_>>)]) -> Table {
     columns.push(super::numeric(names.differs, 0.75));
     let row = |label: &str, entries: &[&Entry<'_>], style: Style| {
         let cell = |n: usize| {
-            let text = if n == 0 { "–".to_owned() } else { n.to_string() };
+            let text = if n == 0 { DASH.to_owned() } else { n.to_string() };
             Line::new().put(&text, if n == 0 { Style::Muted } else { style }).spans()
         };
         let year = |entry: &&Entry<'_>| entry.start.map(|day| day.year);
@@ -337,7 +337,8 @@ fn in_words<T>(data: &Data<'_>, years: &BTreeMap<i32, Vec<T>>) -> String {
     data.language().list(&parts)
 }
 
-/// The elections with their votes: not what else was voted on.
+/// The elections with their votes: not what else was voted on, and of those to a treaty
+/// body none in which nobody stands, as when a restricted name was taken out.
 pub(super) fn elections<'a>(data: &Data<'a>) -> Vec<summary::Votes<'a>> {
     let mut votes = summary::votes_by_election(data.dataset);
     votes.retain(|vote| {

@@ -50,18 +50,16 @@ pub(super) fn years<'e, 'a: 'e>(
 
 /// How many events of what time, and who reports them.
 pub(super) fn sentences(data: &Data<'_>, entries: &[&Entry<'_>]) -> String {
-    let mut by: BTreeMap<String, usize> = BTreeMap::new();
+    let mut by: BTreeMap<&str, usize> = BTreeMap::new();
     let (mut differ, mut one) = (0, 0);
     for entry in entries {
         let record = RecordRef::Event(entry.event);
-        for source in sources(record) {
+        let witnesses = sources(record);
+        differ += usize::from(data.mark(record) == Mark::Differs);
+        one += usize::from(witnesses.len() == 1);
+        for source in witnesses {
             *by.entry(source).or_default() += 1;
         }
-        match data.mark(record) {
-            Mark::Differs => differ += 1,
-            Mark::OneSource | Mark::Agreed => {}
-        }
-        one += usize::from(sources(record).len() == 1);
     }
     let mut by: Vec<(usize, &str)> = by
         .iter()

@@ -130,7 +130,7 @@ fn cover(data: &Data<'_>) -> Block {
         say.made_from(&sigla, version, &date)
     } else {
         let records = data.dataset.records();
-        let used: BTreeSet<String> = records
+        let used: BTreeSet<&str> = records
             .filter(|record| data.scope.has(record.id().as_str()))
             .flat_map(super::data::sources)
             .collect();

@@ -152,6 +152,13 @@ fn same_language(language: &str) -> bool {
     language.split('-').next() == Some(LANGUAGE)
 }
 
+/// A run of ordinary text in another style; the number of a note, and what has a style of
+/// its own, as it is.
+pub(super) fn restyled(span: Span, style: Style) -> Span {
+    let style = if span.style == Style::Regular { style } else { span.style };
+    Span { style, ..span }
+}
+
 /// What stands where nothing does.
 pub(super) const DASH: &str = "–";
 

@@ -1,6 +1,6 @@
 //! The overview: the whole dataset in a few pages. What it shows is chosen by rules
-//! over the data, said where it stands; the briefs of mechanisms, partners, persons and
-//! sources, and the annex, have everything.
+//! over the data, said where it stands; the briefs of mechanisms, partners and persons
+//! have everything of theirs, and the annex has all.
 
 use std::collections::BTreeMap;
 
@@ -11,6 +11,7 @@ use rapporteur_apparatus::{
 use rapporteur_schema::{
     Cite, RecordRef, Register,
     codes::{EventKind, Mechanism},
+    view::ReadingView,
 };
 
 use super::{
@@ -184,11 +185,10 @@ fn votes(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Span>> {
 /// those on which they differ, then those of which most is told.
 fn rank(data: &Data<'_>, entry: &Entry<'_>) -> (usize, bool, usize) {
     let record = RecordRef::Event(entry.event);
-    (
-        usize::MAX - sources(record).len(),
-        data.mark(record) != Mark::Differs,
-        usize::MAX - rapporteur_schema::claims(record).len(),
-    )
+    let fields = record.fields();
+    let reported = fields.iter().filter(|field| field.def.reported);
+    let claims: usize = reported.flat_map(|field| &field.readings).map(ReadingView::claims).sum();
+    (usize::MAX - sources(record).len(), data.mark(record) != Mark::Differs, usize::MAX - claims)
 }
 
 /// A few sentences on each mechanism, and the events on which most sources speak.

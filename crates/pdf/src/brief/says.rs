@@ -7,7 +7,7 @@ use super::{
     data::Data,
     engagement::columns,
     events::{by, field, tidy},
-    line::{Line, or_dash},
+    line::{Line, or_dash, restyled},
     notes::Notes,
 };
 use crate::block::{Block, Span, Style, Table};
@@ -17,15 +17,11 @@ const SHORT: usize = 48;
 
 /// Every statement of the brief.
 pub(super) fn statements(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
-    let records = in_order(data, Register::Statement);
+    let records = begun(data, out);
     if records.is_empty() {
         return;
     }
     let words = data.words;
-    out.push(super::heading(2, words.title.says, "statements"));
-    let number = data.language().count(records.len(), Noun::Statement);
-    let text = format!("{number}. {}", words.text.statements);
-    out.push(super::paragraph(Line::new().plain(&text)));
     let column = &words.column;
     let mut rows = Vec::with_capacity(records.len());
     let mut before = Vec::new();
@@ -41,10 +37,8 @@ pub(super) fn statements(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block
         } else {
             who.extend(spoken.iter().cloned());
         }
-        who.add(record.kind().label(), Style::Muted);
-        who.add(".", Style::Muted);
         before = spoken;
-        rows.push(vec![who.spans(), said, by(data, notes, record)]);
+        rows.push(vec![with_kind(who, record), said, by(data, notes, record)]);
     }
     out.push(Block::Table(Table {
         caption: words.caption.statements.to_owned(),
@@ -53,8 +47,22 @@ pub(super) fn statements(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block
     }));
 }
 
+/// The statements of the brief, in order of time, after the heading over them and how many
+/// there are: nothing where there are none.
+pub(super) fn begun<'a>(data: &Data<'a>, out: &mut Vec<Block>) -> Vec<RecordRef<'a>> {
+    let records = in_order(data, Register::Statement);
+    if !records.is_empty() {
+        let words = data.words;
+        out.push(super::heading(2, words.title.says, "statements"));
+        let number = data.language().count(records.len(), Noun::Statement);
+        let text = format!("{number}. {}", words.text.statements);
+        out.push(super::paragraph(Line::new().plain(&text)));
+    }
+    records
+}
+
 /// The statements or texts of the brief, in order of time.
-pub(super) fn in_order<'a>(data: &Data<'a>, register: Register) -> Vec<RecordRef<'a>> {
+fn in_order<'a>(data: &Data<'a>, register: Register) -> Vec<RecordRef<'a>> {
     let mut records = data.of(register);
     records.sort_by_cached_key(|record| (when(*record), record.id().as_str()));
     records
@@ -62,7 +70,11 @@ pub(super) fn in_order<'a>(data: &Data<'a>, register: Register) -> Vec<RecordRef
 
 /// Who says it, to whom, when and where, and what kind of statement it is.
 pub(super) fn who(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Vec<Span> {
-    let mut who = Line::of(spoken(data, notes, record));
+    with_kind(Line::of(spoken(data, notes, record)), record)
+}
+
+/// Who says it, and what kind of statement it is.
+fn with_kind(mut who: Line, record: RecordRef<'_>) -> Vec<Span> {
     who.add(record.kind().label(), Style::Muted);
     who.add(".", Style::Muted);
     who.spans()
@@ -89,8 +101,7 @@ fn when(record: RecordRef<'_>) -> (bool, Option<rapporteur_schema::Day>) {
 fn spoken(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Vec<Span> {
     let mut who = Line::new();
     for span in field(data, notes, record, "by").spans() {
-        let bold = span.style == Style::Regular;
-        who.push(if bold { Span { style: Style::Bold, ..span } } else { span });
+        who.push(restyled(span, Style::Bold));
     }
     let to = field(data, notes, record, "to");
     if !to.is_empty() {

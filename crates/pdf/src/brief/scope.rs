@@ -205,7 +205,7 @@ fn rounds<'a>(dataset: &'a Dataset, records: &mut BTreeSet<&'a str>) {
 
 /// Whether one of these sources reports a record.
 fn rests_on(record: RecordRef<'_>, sources: &[&str]) -> bool {
-    super::data::sources(record).iter().any(|source| sources.contains(&source.as_str()))
+    super::data::sources(record).iter().any(|source| sources.contains(source))
 }
 
 /// The years that the dates of a record admit.

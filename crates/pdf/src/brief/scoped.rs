@@ -1,5 +1,6 @@
-//! The briefs on a mechanism, a partner, a person, a source or a selection: each whole
-//! for what it is about.
+//! The briefs on a mechanism, a partner, a person, a source or a selection: whole for what
+//! they are about, but that of a source, which leaves texts and some differences to the
+//! annex.
 
 use super::{
     actors, choice::Brief, data::Data, differ, engagement, events, line::Line, notes::Notes,

@@ -1,10 +1,10 @@
 //! The brief on a source: who is speaking, what it reports of each mechanism, what it
-//! has people say, and where others differ from it. Every record that rests on it stands
-//! in it; the annex has the points on which it differs with nobody but itself.
+//! has people say, and where others differ from it. Every event, statement and figure that
+//! rests on it stands in it; the annex has the texts, and every point on which it differs.
 
-use rapporteur_apparatus::{language::Noun, summary::Entry};
+use rapporteur_apparatus::summary::Entry;
 use rapporteur_schema::{
-    Cite, RecordRef, Register,
+    Cite, RecordRef,
     codes::{EventKind, Mechanism},
     model::Source,
 };
@@ -13,7 +13,7 @@ use super::{
     data::{Data, cites, put_text, sign, sources},
     differ, engagement,
     events::{self, field},
-    line::Line,
+    line::{DASH, Line, restyled},
     notes::Notes,
     says, totals,
 };
@@ -54,7 +54,7 @@ fn coverage(data: &Data<'_>, source: &Source, out: &mut Vec<Block>) {
     out.extend(engagement::drawing(data, words.title.timeline));
     let number = |n: usize, style: Style| {
         let (text, style) = if n == 0 {
-            ("–".to_owned(), Style::Muted)
+            (DASH.to_owned(), Style::Muted)
         } else {
             (data.language().whole(n), style)
         };
@@ -63,13 +63,11 @@ fn coverage(data: &Data<'_>, source: &Source, out: &mut Vec<Block>) {
     let mut all = [0; 4];
     let mut rows = Vec::new();
     for (mechanism, events) in &lanes {
-        let marked = |mark| {
-            events.iter().filter(|entry| data.mark(RecordRef::Event(entry.event)) == mark).count()
-        };
-        let alone =
-            events.iter().filter(|entry| sources(RecordRef::Event(entry.event)).len() == 1).count();
+        let records = || events.iter().map(|entry| RecordRef::Event(entry.event));
+        let alone = records().filter(|record| sources(*record).len() == 1).count();
+        let differ = records().filter(|record| data.mark(*record) == Mark::Differs).count();
         let claims = supported(*mechanism).unwrap_or_default();
-        let numbers = [events.len(), alone, marked(Mark::Differs), claims];
+        let numbers = [events.len(), alone, differ, claims];
         let mut row = vec![Line::new().plain(mechanism.label()).spans()];
         for (sum, n) in all.iter_mut().zip(numbers) {
             *sum += n;
@@ -199,8 +197,7 @@ fn attested(
         };
         line.add(&before, Style::Muted);
         for span in notes.by_source(data.dataset, &others).spans() {
-            let style = if span.style == Style::Regular { Style::Muted } else { span.style };
-            line.push(Span { style, ..span });
+            line.push(restyled(span, Style::Muted));
         }
         line.add(after, Style::Muted);
     }
@@ -210,15 +207,7 @@ fn attested(
 /// What the source has people say: those of one speaker and occasion under one line, one
 /// that stands alone with its speaker.
 fn statements(data: &Data<'_>, source: &Source, notes: &mut Notes, out: &mut Vec<Block>) {
-    let records = says::in_order(data, Register::Statement);
-    if records.is_empty() {
-        return;
-    }
-    let words = data.words;
-    out.push(super::heading(2, words.title.says, "statements"));
-    let number = data.language().count(records.len(), Noun::Statement);
-    let text = format!("{number}. {}", words.text.statements);
-    out.push(super::paragraph(Line::new().plain(&text)));
+    let records = says::begun(data, out);
     // The notes get their numbers in the order of the entries, not in that of the groups.
     let mut scratch = Notes::new();
     let mut groups: Vec<(Vec<Span>, Vec<RecordRef<'_>>)> = Vec::new();

@@ -7,8 +7,8 @@ use super::{dictionary, integer, metadata::Dates, name, text};
 /// The end of the name of the attached dataset.
 pub(crate) const SUFFIX: &str = ".canonical.txt";
 
-/// The largest dataset that is unpacked: a file cannot fill the memory.
-const MOST: usize = 1 << 30;
+/// The most that an attachment is unpacked to: a file cannot fill the memory.
+pub(crate) const UNPACKED: usize = 1 << 30;
 
 /// How deep a tree of names may be.
 const DEPTH: usize = 16;
@@ -59,7 +59,7 @@ pub(crate) fn extract(bytes: &[u8]) -> Result<Option<Vec<u8>>, String> {
         .and_then(Object::as_dict)
         .and_then(|files| files.get_deref(b"UF", &pdf).or_else(|_| files.get_deref(b"F", &pdf)))
         .and_then(Object::as_stream)
-        .and_then(|stream| stream.get_plain_content_with_limit(MOST));
+        .and_then(|stream| stream.get_plain_content_with_limit(UNPACKED));
     content.map(Some).map_err(|error| format!("the attachment cannot be unpacked: {error}"))
 }
 

@@ -8,7 +8,7 @@ mod structure;
 
 use lopdf::{Dictionary, Document as Pdf, Object, ObjectId, SaveOptions, Stream};
 
-pub(crate) use attachment::{SUFFIX, extract};
+pub(crate) use attachment::{SUFFIX, UNPACKED, extract};
 
 use crate::{
     Error,

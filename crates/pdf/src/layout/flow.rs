@@ -11,7 +11,7 @@ use crate::{
         page::{Annotation, Canvas, ElementId, Item, Spot},
         prepare::Prepared,
         theme::{
-            BODY, CELL, Colour, ENTRY, INK, MEASURE, NOTE, Paper, RULE, RUNNING, TOP, Type, count,
+            BODY, CELL, Colour, INDENT, INK, MEASURE, NOTE, Paper, RULE, RUNNING, TOP, Type, count,
         },
     },
 };
@@ -370,30 +370,21 @@ impl<'a, 'f> Flow<'a, 'f> {
 
     /// The points of a list.
     pub(crate) fn list(&mut self, items: &[Text]) -> Result<(), Error> {
-        const INDENT: f32 = 14.0;
         let list = self.canvas.tree.add(crate::layout::page::Tree::ROOT, "L");
         self.space(4.0);
         for (n, item) in items.iter().enumerate() {
             if n > 0 {
                 self.y += 4.0;
             }
-            if self.room() < count(orphans(item)) * item.kind.leading {
-                self.new_page();
-            }
-            let li = self.canvas.tree.add(list, "LI");
-            let lbl = self.canvas.tree.add(li, "Lbl");
+            let (li, lbl) = self.point(list, item);
             let shaped = self.shaper.shape(BODY.cut, "•")?;
             let baseline = self.y + item.kind.leading.midpoint(item.kind.size * 0.72);
             let (size, colour) = (item.kind.size, INK);
-            // The text keeps its width; of one from right to left the point is at the right.
-            let (x, from) = if item.rtl {
-                (self.right() - 2.0 - shaped.width * size, self.left())
-            } else {
-                (self.left() + 2.0, self.left() + INDENT)
-            };
+            // Of a text from right to left the point is at the right.
+            let x =
+                if item.rtl { self.right() - 2.0 - shaped.width * size } else { self.left() + 2.0 };
             self.canvas.draw(Some(lbl), Item::Text { shaped, x, y: baseline, size, colour });
-            let body = self.canvas.tree.add(li, "LBody");
-            self.text(item, from, body);
+            self.point_body(li, item);
         }
         self.after = CELL.leading * 0.6;
         Ok(())
@@ -407,21 +398,33 @@ impl<'a, 'f> Flow<'a, 'f> {
             if n > 0 {
                 self.y += 2.0;
             }
-            if self.room() < count(orphans(text)) * text.kind.leading {
-                self.new_page();
-            }
-            let li = self.canvas.tree.add(list, "LI");
-            let lbl = self.canvas.tree.add(li, "Lbl");
+            let (li, lbl) = self.point(list, text);
             if let Some(line) = label.lines.first() {
                 // Of a text from right to left the sign is at the right.
                 let x = if text.rtl { self.right() - line.width } else { self.left() };
                 self.line(line, label, (x, self.y), lbl, &mut Inline::default());
             }
-            let body = self.canvas.tree.add(li, "LBody");
-            let from = if text.rtl { self.left() } else { self.left() + ENTRY };
-            self.text(text, from, body);
+            self.point_body(li, text);
         }
         self.after = CELL.leading * 0.6;
+    }
+
+    /// Begins a point of a list where its first lines have room: its element, and that of
+    /// its sign.
+    fn point(&mut self, list: ElementId, text: &Text) -> (ElementId, ElementId) {
+        if self.room() < count(orphans(text)) * text.kind.leading {
+            self.new_page();
+        }
+        let li = self.canvas.tree.add(list, "LI");
+        (li, self.canvas.tree.add(li, "Lbl"))
+    }
+
+    /// Sets the text of a point. It keeps its width: one from right to left ends before its
+    /// sign.
+    fn point_body(&mut self, li: ElementId, text: &Text) {
+        let body = self.canvas.tree.add(li, "LBody");
+        let from = if text.rtl { self.left() } else { self.left() + INDENT };
+        self.text(text, from, body);
     }
 }
 

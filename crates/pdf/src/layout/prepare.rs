@@ -9,7 +9,7 @@ use crate::{
         lines::{Text, set},
         table::Sheet,
         theme::{
-            BODY, CELL, ENTRY, FIGURE_CAPTION, FIGURE_LABEL, FIGURE_VALUE, KICKER, MEASURE, PART,
+            BODY, CELL, FIGURE_CAPTION, FIGURE_LABEL, FIGURE_VALUE, INDENT, KICKER, MEASURE, PART,
             RUST, SECTION, SMALL, STANDFIRST, TITLE, Type, count,
         },
     },
@@ -71,13 +71,13 @@ pub(crate) fn prepare(shaper: &Shaper<'_>, brief: &Brief) -> Result<Vec<Prepared
             Block::List(items) => Prepared::List(
                 items
                     .iter()
-                    .map(|spans| set(shaper, spans, body, MEASURE - 14.0))
+                    .map(|spans| set(shaper, spans, body, MEASURE - INDENT))
                     .collect::<Result<_, Error>>()?,
             ),
             Block::Entries(entries) => {
                 let entry = |(label, spans): &(Span, Vec<Span>)| {
-                    let label = set(shaper, std::slice::from_ref(label), CELL, ENTRY)?;
-                    Ok((label, set(shaper, spans, CELL, MEASURE - ENTRY)?))
+                    let label = set(shaper, std::slice::from_ref(label), CELL, INDENT)?;
+                    Ok((label, set(shaper, spans, CELL, MEASURE - INDENT)?))
                 };
                 Prepared::Entries(entries.iter().map(entry).collect::<Result<_, Error>>()?)
             }

@@ -44,8 +44,8 @@ pub(crate) const TOP: f32 = 72.0;
 /// The width of the text.
 pub(crate) const MEASURE: f32 = 481.88;
 
-/// How far the text of an entry stands in.
-pub(crate) const ENTRY: f32 = 14.0;
+/// How far the text of a point of a list stands in.
+pub(crate) const INDENT: f32 = 14.0;
 
 /// A colour of the screen, 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -21,7 +21,7 @@ mod cycles;
 mod references;
 mod rules;
 
-pub use rules::all_cites;
+pub use rules::{all_cites, cites_in};
 
 use std::collections::BTreeMap;
 #[expect(clippy::disallowed_types, reason = "it is only asked, never walked over")]

@@ -70,14 +70,17 @@ fn error(
 
 /// Every list of citations of a record, wherever it is written.
 pub fn all_cites(record: RecordRef<'_>) -> Vec<&Cites> {
+    cites_in(record, &record.fields())
+}
+
+/// As [`all_cites`], of a record whose [fields](RecordRef::fields) are at hand.
+pub fn cites_in<'a>(record: RecordRef<'a>, fields: &[FieldView<'a>]) -> Vec<&'a Cites> {
     let mut cites: Vec<&Cites> = record.cite().into_iter().collect();
-    for field in record.fields() {
-        for reading in field.readings {
-            if !reading.bare {
-                cites.extend(reading.meta.cite);
-            }
-            cites.extend(reading.items.iter().filter_map(|item| item.meta.cite));
+    for reading in fields.iter().flat_map(|field| &field.readings) {
+        if !reading.bare {
+            cites.extend(reading.meta.cite);
         }
+        cites.extend(reading.items.iter().filter_map(|item| item.meta.cite));
     }
     cites
 }

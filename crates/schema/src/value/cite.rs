@@ -8,10 +8,7 @@ use smallvec::SmallVec;
 use thin_vec::ThinVec;
 
 use super::{InvalidId, id, recent::recent};
-use crate::{
-    from_str::serde_as_text,
-    list::{exact, read_list},
-};
+use crate::{from_str::serde_as_text, list::exact};
 
 /// The key of a passage within its source.
 ///
@@ -203,6 +200,6 @@ impl Serialize for Cites {
 
 impl<'de> Deserialize<'de> for Cites {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        Self::checked(read_list(d)?).map_err(de::Error::custom)
+        Self::checked(SmallVec::deserialize(d)?).map_err(de::Error::custom)
     }
 }

@@ -64,6 +64,18 @@ impl From<u32> for Decimal {
     }
 }
 
+impl From<u64> for Decimal {
+    fn from(n: u64) -> Self {
+        Self(n.into())
+    }
+}
+
+impl From<usize> for Decimal {
+    fn from(n: usize) -> Self {
+        Self(n.into())
+    }
+}
+
 impl From<i64> for Decimal {
     fn from(n: i64) -> Self {
         Self(n.into())

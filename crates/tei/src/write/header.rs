@@ -11,7 +11,7 @@ use rapporteur_schema::{
 use super::{
     Group, dates,
     index::{Index, LANGUAGE},
-    registers,
+    registers, values,
     xml::Xml,
 };
 
@@ -162,8 +162,7 @@ fn publication(xml: &mut Xml<'_>, dataset: &Dataset, cover: &Cover<'_>) {
         xml.nl();
     }
     if let Some(created) = &meta.created {
-        let words = rapporteur_apparatus::phrase::date(created);
-        dates::full(xml.tag("date"), created).leaf(&words);
+        values::date(xml, created);
         xml.nl();
     }
     xml.leaf("idno", &[("type", "dataset")], meta.id.as_str());

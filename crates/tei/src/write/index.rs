@@ -1,5 +1,7 @@
 //! What a writer must know of the whole dataset before it writes the first record.
 
+#[expect(clippy::disallowed_types, reason = "it is only asked, never walked over")]
+use std::collections::HashMap;
 use std::{cell::Cell, collections::BTreeSet};
 
 use rapporteur_schema::{
@@ -12,7 +14,6 @@ use rapporteur_schema::{
 use super::{
     files::Files,
     ids,
-    lookup::{Lookup, hash},
     names::{Mark, Name},
 };
 
@@ -21,7 +22,6 @@ pub(crate) const LANGUAGE: &str = "en";
 
 #[derive(Clone, Copy)]
 pub(crate) struct Entry<'a> {
-    id: &'a str,
     pub(crate) label: &'a str,
     /// Which record of its register it is.
     position: u32,
@@ -30,24 +30,16 @@ pub(crate) struct Entry<'a> {
     pub(crate) register: Register,
 }
 
-struct Witness<'a> {
-    id: &'a str,
-    siglum: &'a str,
-}
-
-struct Passage<'a> {
-    source: &'a str,
-    key: &'a str,
-    /// Which source it is.
-    position: usize,
-}
-
 /// Labels and pointers, looked up once.
 pub(crate) struct Index<'a> {
     pub(crate) dataset: &'a Dataset,
-    records: Lookup<Entry<'a>>,
-    sources: Lookup<Witness<'a>>,
-    passages: Lookup<Passage<'a>>,
+    #[expect(clippy::disallowed_types, reason = "it is only asked, never walked over")]
+    records: HashMap<&'a str, Entry<'a>>,
+    /// The short names of the sources, in the order of their register.
+    sigla: Vec<&'a str>,
+    /// In which source of its register each passage is, by source and key.
+    #[expect(clippy::disallowed_types, reason = "it is only asked, never walked over")]
+    passages: HashMap<(&'a str, &'a str), u32>,
     /// What tells the claims of each record apart, record by record.
     marks: Vec<Mark>,
     /// Every language tag that occurs.
@@ -61,12 +53,13 @@ pub(crate) struct Index<'a> {
 }
 
 impl<'a> Index<'a> {
+    #[expect(clippy::disallowed_types, reason = "it is only asked, never walked over")]
     pub(crate) fn new(dataset: &'a Dataset) -> Self {
         let mut index = Self {
             dataset,
-            records: Lookup::with_room_for(dataset.len()),
-            sources: Lookup::default(),
-            passages: Lookup::default(),
+            records: HashMap::with_capacity(dataset.len()),
+            sigla: Vec::new(),
+            passages: HashMap::new(),
             marks: Vec::new(),
             languages: dataset
                 .meta
@@ -85,8 +78,7 @@ impl<'a> Index<'a> {
                 let marks = u32::try_from(index.marks.len()).unwrap_or(u32::MAX);
                 let fields = record.fields();
                 let label = label_of(record, &fields, LANGUAGE);
-                let entry = Entry { id, label, position, marks, register };
-                index.records.insert(hash(&[id]), entry);
+                index.records.insert(id, Entry { label, position, marks, register });
                 index.add(record, fields);
             }
         }
@@ -122,13 +114,10 @@ impl<'a> Index<'a> {
                     Some(siglum) => siglum.as_str(),
                     None => self.label(id),
                 };
-                let position = self.sources.len();
-                for passage in passages {
-                    let key = passage.key.as_str();
-                    let passage = Passage { source: id, key, position };
-                    self.passages.insert(hash(&[id, "#", key]), passage);
-                }
-                self.sources.insert(hash(&[id]), Witness { id, siglum });
+                let position = u32::try_from(self.sigla.len()).unwrap_or(u32::MAX);
+                self.passages
+                    .extend(passages.map(|passage| ((id, passage.key.as_str()), position)));
+                self.sigla.push(siglum);
             }
             RecordRef::Difference(note) if note.kind == DifferenceClass::Conflict => {
                 self.conflicts.extend(note.about.iter().filter_map(|pointer| {
@@ -158,7 +147,7 @@ impl<'a> Index<'a> {
     }
 
     fn find(&self, id: &str) -> Option<&Entry<'a>> {
-        self.records.find(hash(&[id]), |entry| entry.id == id)
+        self.records.get(id)
     }
 
     /// What tells the claims of a record apart, in the order in which it has them.
@@ -199,19 +188,15 @@ impl<'a> Index<'a> {
 
     /// Writes the pointer to a passage.
     pub(crate) fn passage(&self, to: &mut String, cite: &Cite) {
-        let text = cite.as_str();
-        let passage = self.passages.find(hash(&[text]), |passage| {
-            let rest = text.strip_prefix(passage.source);
-            rest.and_then(|rest| rest.strip_prefix('#')) == Some(passage.key)
-        });
-        if let Some(passage) = passage {
-            to.push_str(self.files.of(Register::Source, passage.position));
+        let (source, key) = cite.parts();
+        if let Some(position) = self.passages.get(&(source, key)) {
+            to.push_str(self.files.of(Register::Source, *position as usize));
             to.push('#');
-            ids::write_passage(to, passage.source, passage.key);
+            ids::write_passage(to, source, key);
         } else {
             self.dangling.set(self.dangling.get() + 1);
             to.push_str(ids::OTHER_PASSAGE);
-            to.push_str(text);
+            to.push_str(cite.as_str());
         }
     }
 
@@ -255,9 +240,9 @@ impl<'a> Index<'a> {
     where
         'a: 'b,
     {
-        self.sources
-            .find(hash(&[source]), |witness| witness.id == source)
-            .map_or(source, |witness| witness.siglum)
+        let entry = self.find(source).filter(|entry| entry.register == Register::Source);
+        let siglum = entry.and_then(|entry| self.sigla.get(entry.position as usize));
+        siglum.copied().unwrap_or(source)
     }
 
     /// Whether the editors say that the readings of a field cannot both be right.

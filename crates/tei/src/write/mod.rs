@@ -8,7 +8,6 @@ mod header;
 pub(crate) mod ids;
 mod index;
 mod inline;
-mod lookup;
 mod names;
 mod narrative;
 mod nest;

@@ -73,10 +73,7 @@ impl Name<'_> {
 
 /// Writes a number in decimal digits.
 pub(crate) fn write_number(to: &mut String, n: usize) {
-    if n >= 10 {
-        write_number(to, n / 10);
-    }
-    to.push(char::from(b'0' + u8::try_from(n % 10).unwrap_or_default()));
+    to.push_str(itoa::Buffer::new().format(n));
 }
 
 /// A field of a record, the readings and items of which have names.
@@ -97,7 +94,7 @@ impl<'a> Walked<'a> {
         if !self.view.def.reported {
             return Name::Given(self.record, name, item + 1);
         }
-        let before: usize = self.view.readings.iter().take(reading).map(claims_in).sum();
+        let before: usize = self.view.readings.iter().take(reading).map(ReadingView::claims).sum();
         let mark = self.marks.get(before + item);
         mark.map_or(Name::None, |mark| Name::Claim(self.record, name, *mark))
     }
@@ -113,15 +110,10 @@ impl<'a> Walked<'a> {
     /// The name by which a reading as a whole is pointed to.
     pub(crate) fn name(&self, n: usize) -> Name<'a> {
         self.own(n).unwrap_or_else(|| {
-            let claims = self.view.readings.get(n).map_or(0, claims_in);
+            let claims = self.view.readings.get(n).map_or(0, ReadingView::claims);
             if claims > 0 { self.claim(n, 0) } else { Name::None }
         })
     }
-}
-
-/// How many claims a reading makes.
-fn claims_in(reading: &ReadingView<'_>) -> usize {
-    if reading.absent.is_some() { 1 } else { reading.items.len() }
 }
 
 /// The fields of a record that the index knows.
@@ -131,7 +123,7 @@ pub(crate) fn walk<'a>(index: &'a Index<'_>, record: RecordRef<'a>) -> Vec<Walke
     let fields = record.fields().into_iter();
     fields
         .map(|view| {
-            let claims = view.readings.iter().map(claims_in).sum();
+            let claims = view.readings.iter().map(ReadingView::claims).sum();
             let mut own: &[Mark] = &[];
             if let Some((these, rest)) =
                 marks.split_at_checked(claims).filter(|_| view.def.reported)
@@ -172,7 +164,7 @@ mod tests {
         let mut names = Vec::new();
         for field in walk(&index, record) {
             for (n, reading) in field.view.readings.iter().enumerate() {
-                names.extend((0..claims_in(reading)).map(|item| written(field.claim(n, item))));
+                names.extend((0..reading.claims()).map(|item| written(field.claim(n, item))));
             }
         }
         let ids: Vec<String> = claims(record).into_iter().map(|claim| claim.id).collect();

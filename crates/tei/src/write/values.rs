@@ -87,7 +87,8 @@ fn text(xml: &mut Xml<'_>, text: &Text) {
     }
 }
 
-fn date(xml: &mut Xml<'_>, date: &rapporteur_schema::Date) {
+/// A date with all its attributes, in words.
+pub(crate) fn date(xml: &mut Xml<'_>, date: &rapporteur_schema::Date) {
     dates::full(xml.tag("date"), date).leaf_with(|xml| xml.date(date));
 }
 

@@ -79,24 +79,12 @@ impl<'o> Xml<'o> {
 
     /// What readers are shown for a field: its label.
     pub(crate) fn label(&mut self, field: &FieldDef) {
-        let mut letters = field.name.chars();
-        self.text.extend(letters.next().map(|first| first.to_ascii_uppercase()));
-        for part in letters.as_str().split_inclusive('_') {
-            match part.strip_suffix('_') {
-                Some(word) => {
-                    self.text.push_str(word);
-                    self.text.push(' ');
-                }
-                None => self.text.push_str(part),
-            }
-        }
+        field.write_label(&mut self.text);
     }
 
     /// The start of a note of a type that the model names.
     pub(crate) fn note(&mut self, kind: &str) {
-        self.text.push_str("<note type=\"");
-        self.text.push_str(kind);
-        self.text.push_str("\">");
+        self.tag("note").plain("type", kind).open();
     }
 
     /// A full stop, unless what stands before it ends a sentence already.
@@ -237,13 +225,7 @@ impl Tag<'_, '_> {
     /// An attribute whose value is there and needs no escaping: an id, a code, a name of
     /// the model's.
     pub(crate) fn plain(self, key: &str, value: &str) -> Self {
-        let text = &mut self.xml.text;
-        text.push(' ');
-        text.push_str(key);
-        text.push_str("=\"");
-        text.push_str(value);
-        text.push('"');
-        self
+        self.written(key, |to| to.push_str(value))
     }
 
     /// The end of a start tag.

@@ -1,11 +1,12 @@
 //! A workbook that somebody else made: the cells of a sheet.
 
-use std::io::Cursor;
+use calamine::{Data, Reader as _};
+use rapporteur_tables::{
+    ReadError,
+    found::{Value, letters},
+};
 
-use calamine::{Data, Reader as _, Xlsx};
-use rapporteur_tables::{ReadError, found::Value};
-
-use super::{file, guard, value};
+use super::{open, range, value};
 
 /// The rows of a sheet of any workbook that have something in them, each with its number
 /// and its cells as texts from the first column on: dates as ISO 8601, numbers and
@@ -17,9 +18,7 @@ use super::{file, guard, value};
 /// The file is no workbook that can be read safely, or has no such sheet; a cell holds an
 /// error value (`#REF!`), with the name of the cell.
 pub fn grid(bytes: &[u8], sheet: Option<&str>) -> Result<Vec<(u64, Vec<String>)>, ReadError> {
-    guard::check(bytes).map_err(ReadError::File)?;
-    let mut book =
-        Xlsx::new(Cursor::new(bytes)).map_err(|error: calamine::XlsxError| file(&error))?;
+    let mut book = open(bytes)?;
     let names = book.sheet_names();
     let name = match sheet {
         Some(wanted) => names.iter().find(|name| *name == wanted).ok_or_else(|| {
@@ -28,9 +27,7 @@ pub fn grid(bytes: &[u8], sheet: Option<&str>) -> Result<Vec<(u64, Vec<String>)>
         })?,
         None => names.first().ok_or_else(|| ReadError::File("it has no sheet".to_owned()))?,
     };
-    let range = book
-        .worksheet_range(name)
-        .map_err(|error| ReadError::File(format!("the sheet `{name}` cannot be read: {error}")))?;
+    let range = range(&mut book, name)?;
     let (top, left) = range.start().unwrap_or_default();
     let mut rows = Vec::new();
     for (cells, at) in range.rows().zip(u64::from(top) + 1..) {
@@ -58,19 +55,6 @@ fn text(cell: &Data) -> Result<String, String> {
         Some(Value::Fault(fault)) => return Err(fault),
         Some(_) => return Err("the cell holds what is no text, number or date".to_owned()),
     })
-}
-
-/// The letters of a column, counted from 0.
-fn letters(mut column: u32) -> String {
-    let mut letters = Vec::new();
-    loop {
-        letters.push(char::from(b'A' + u8::try_from(column % 26).unwrap_or(0)));
-        match (column / 26).checked_sub(1) {
-            Some(rest) => column = rest,
-            None => break,
-        }
-    }
-    letters.iter().rev().collect()
 }
 
 #[cfg(test)]

@@ -69,11 +69,23 @@ fn file(error: &dyn std::fmt::Display) -> ReadError {
     ReadError::File(error.to_string())
 }
 
+type Book<'b> = Xlsx<Cursor<&'b [u8]>>;
+
+/// Opens a workbook that can be read safely.
+fn open(bytes: &[u8]) -> Result<Book<'_>, ReadError> {
+    guard::check(bytes).map_err(ReadError::File)?;
+    Xlsx::new(Cursor::new(bytes)).map_err(|error: calamine::XlsxError| file(&error))
+}
+
+/// The cells of a sheet.
+fn range(book: &mut Book<'_>, name: &str) -> Result<Range<Data>, ReadError> {
+    book.worksheet_range(name)
+        .map_err(|error| ReadError::File(format!("the sheet `{name}` cannot be read: {error}")))
+}
+
 /// The sheets of a workbook; with `strict`, formulas and merged cells are looked for.
 fn sheets(bytes: &[u8], strict: bool) -> Result<Sheets, ReadError> {
-    guard::check(bytes).map_err(ReadError::File)?;
-    let mut book =
-        Xlsx::new(Cursor::new(bytes)).map_err(|error: calamine::XlsxError| file(&error))?;
+    let mut book = open(bytes)?;
     let mut layout = layout();
     layout.push(edit::base_layout());
     let mut sheets = Vec::new();
@@ -82,9 +94,7 @@ fn sheets(bytes: &[u8], strict: bool) -> Result<Sheets, ReadError> {
         if known.is_none() && !strict {
             continue;
         }
-        let range = book.worksheet_range(&name).map_err(|error| {
-            ReadError::File(format!("the sheet `{name}` cannot be read: {error}"))
-        })?;
+        let range = range(&mut book, &name)?;
         let Some(known) = known else {
             // What sheet it may have been is told by its headers.
             let head = layout.iter().filter_map(|table| head(&range, table));

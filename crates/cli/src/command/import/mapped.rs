@@ -86,12 +86,11 @@ impl ImportArgs {
             };
             output::warning(&format!("{place}: {}", reject.reason));
         }
-        let count = i64::try_from(rejects.len()).unwrap_or(i64::MAX);
+        let count = phrase::number(rejects.len().into());
         let Some(path) = &self.rejects else {
             if !rejects.is_empty() {
                 output::warning(&format!(
-                    "{} rows were rejected; --rejects FILE writes them with their reasons",
-                    phrase::number(count.into())
+                    "{count} rows were rejected; --rejects FILE writes them with their reasons"
                 ));
             }
             return Ok(());
@@ -100,34 +99,25 @@ impl ImportArgs {
             output::error(&error);
             Exit::Io
         })?;
-        output::say(&format!(
-            "{} rejected rows are in {}",
-            phrase::number(count.into()),
-            path.display()
-        ));
+        output::say(&format!("{count} rejected rows are in {}", path.display()));
         Ok(())
     }
 
     fn write(&self, mapped: Mapped) -> Exit {
-        let mut text = String::new();
-        if self.json {
+        let text = if self.json {
             let told = Told {
                 report_version: 1,
                 report: &mapped.report,
                 changes: &mapped.plan,
                 written: !self.dry_run,
             };
-            match serde_json::to_string_pretty(&told) {
-                Ok(json) => text.push_str(&json),
-                Err(error) => {
-                    output::error(&error);
-                    return Exit::Io;
-                }
+            match output::as_json(&told) {
+                Ok(text) => text,
+                Err(exit) => return exit,
             }
-            text.push('\n');
         } else {
-            text = mapped.plan.to_string();
-        }
+            mapped.plan.to_string()
+        };
         let moved: Vec<String> = mapped.plan.moved.iter().map(ToString::to_string).collect();
         let ready = match mapped.apply() {
             Ok(ready) => ready,

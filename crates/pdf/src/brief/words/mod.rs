@@ -2,8 +2,9 @@
 //!
 //! To add a language: a type that implements
 //! [`Language`](rapporteur_apparatus::language::Language) for dates, numbers, lists and
-//! plurals, and beside `en.rs` one more file with its [`Words`]. The compiler names
-//! what is missing. Labels of codes and of fields come from the code lists.
+//! plurals, and two more files such as those of English: `en.rs` has its [`Words`] and its
+//! [`Voice`], `en/say.rs` its [`Sentences`]. The compiler names what is missing. Labels of
+//! codes and of fields come from the code lists.
 
 mod en;
 #[cfg(test)]

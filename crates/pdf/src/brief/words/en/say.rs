@@ -1,0 +1,526 @@
+//! English: the sentences that depend on what they tell.
+
+use rapporteur_apparatus::language::{English, Language, Noun};
+use rapporteur_schema::{Dataset, codes::DifferenceClass};
+
+use super::super::{Reports, Sentences};
+use crate::brief::{
+    capital,
+    choice::{Brief, Selection},
+    lower_first,
+};
+
+impl Sentences for English {
+    fn head(&self, version: &str) -> String {
+        format!("Claims as attributed · version {version}")
+    }
+
+    fn passage(&self, key: &str) -> String {
+        format!(", passage {key}")
+    }
+
+    fn kicker(&self, brief: &Brief) -> String {
+        let kind = match brief {
+            Brief::Overview => "Overview brief",
+            Brief::Mechanism(_) => "Mechanism brief",
+            Brief::Partner(_) => "Partner brief",
+            Brief::Person(_) => "Person brief",
+            Brief::Source(_) => "Source brief",
+            Brief::Selection(_) => "Brief on a selection",
+        };
+        kind.to_owned()
+    }
+
+    fn selection(&self, dataset: &Dataset, selection: &Selection) -> String {
+        let tag = self.tag();
+        let mut parts: Vec<String> = Vec::new();
+        let mechanisms: Vec<&str> = selection.mechanisms.iter().map(|m| m.label()).collect();
+        if !mechanisms.is_empty() {
+            parts.push(self.list(&mechanisms));
+        }
+        let label = |id: &rapporteur_schema::Id| dataset.label(id.as_str(), tag).to_owned();
+        let who: Vec<String> = selection.who.iter().map(label).collect();
+        if !who.is_empty() {
+            let who: Vec<&str> = who.iter().map(String::as_str).collect();
+            parts.push(self.either(&who));
+        }
+        let sources: Vec<&str> = selection
+            .sources
+            .iter()
+            .map(|id| rapporteur_apparatus::cite::siglum(dataset, id.as_str()))
+            .collect();
+        if !sources.is_empty() {
+            parts.push(self.in_sources(&sources));
+        }
+        match (selection.from, selection.to) {
+            (Some(from), Some(to)) => parts.push(self.years(from, to)),
+            (Some(from), None) => parts.push(format!("from {from}")),
+            (None, Some(to)) => parts.push(format!("until {to}")),
+            (None, None) => {}
+        }
+        if !selection.records.is_empty() {
+            parts.push(self.count(selection.records.len(), Noun::Record));
+        }
+        capital(&parts.join(", "))
+    }
+
+    fn made_from(&self, sources: &[&str], version: &str, date: &str) -> String {
+        let number = self.count(sources.len(), Noun::Source);
+        let names = if sources.is_empty() || sources.len() > 8 {
+            String::new()
+        } else {
+            format!(", {}", self.list(sources))
+        };
+        format!("Made from {number}{names}; {}.", edition(version, date))
+    }
+
+    fn drawn_from(&self, used: &[&str], all: usize, version: &str, date: &str) -> String {
+        let names = if used.is_empty() || used.len() > 8 {
+            String::new()
+        } else {
+            format!(": {}", self.list(used))
+        };
+        let number = Language::whole(self, used.len());
+        let all = self.count(all, Noun::Source);
+        format!("Drawn from {number} of its {all}{names}; {}.", edition(version, date))
+    }
+
+    fn part_of(&self, title: &str) -> String {
+        format!("From the dataset {}.", self.quoted(title))
+    }
+
+    fn report(&self, sources: &[&str]) -> String {
+        let verb = if sources.len() > 1 { "report" } else { "reports" };
+        format!("{} {verb}", self.list(sources))
+    }
+
+    fn in_sources(&self, sources: &[&str]) -> String {
+        format!("in {}", self.list(sources))
+    }
+
+    fn reports(&self, numbers: &Reports<'_>) -> String {
+        let Reports { events, span, by, one, differ } = *numbers;
+        let years = match span {
+            Some((from, to)) if from == to => format!(" of {from}"),
+            Some((from, to)) => format!(" from {from} to {to}"),
+            None => String::new(),
+        };
+        let names: Vec<&str> = by.iter().map(|(_, name)| *name).collect();
+        let all = by.iter().all(|(n, _)| *n == events);
+        let who = match by {
+            _ if events == 1 => format!(", which {}", self.report(&names)),
+            [(_, name)] => format!(", which {name} alone reports"),
+            _ if all => {
+                let each = if names.len() == 2 { "both" } else { "all" };
+                format!(", which {} {each} report", self.list(&names))
+            }
+            _ => {
+                let parts: Vec<String> = by
+                    .iter()
+                    .map(|(number, name)| format!("{name} ({})", Language::whole(self, *number)))
+                    .collect();
+                let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+                format!(", reported by {}", self.list(&parts))
+            }
+        };
+        let mut text = format!("{}{years}{who}.", self.count(events, Noun::Event));
+        let mut rest: Vec<String> = Vec::new();
+        if one > 0 && events > 1 && by.len() > 1 {
+            rest.push(match one {
+                n if n == events => "each rests on one source".to_owned(),
+                1 => "one rests on one source".to_owned(),
+                n => format!("of these, {} rest on one source each", Language::whole(self, n)),
+            });
+        }
+        if differ > 0 {
+            rest.push(match differ {
+                1 if events == 1 => "the sources differ on it".to_owned(),
+                1 => "on one the sources differ".to_owned(),
+                n if n == events => "on each the sources differ".to_owned(),
+                n => format!("on {} the sources differ", Language::whole(self, n)),
+            });
+        }
+        if !rest.is_empty() {
+            text = format!("{text} {}.", capital(&rest.join("; ")));
+        }
+        text
+    }
+
+    fn end_of_time(&self, first: bool, sources: &[&str], name: &str) -> String {
+        let which = if first { "earliest" } else { "latest" };
+        format!("{} the {which} dated event, {}: ", self.report(sources), self.quoted(name))
+    }
+
+    fn busiest(&self, events: usize, mechanisms: &[(&str, usize)]) -> String {
+        let names: Vec<String> = mechanisms
+            .iter()
+            .map(|(name, n)| format!("{} ({})", lower_first(name), Language::whole(self, *n)))
+            .collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let of = self.count(events, Noun::Event);
+        format!("Of {of} recorded, most are filed under {}", self.list(&names))
+    }
+
+    fn most_rounds(&self, partners: &[&str], rounds: usize, sources: &[&str]) -> String {
+        let number = self.count(rounds, Noun::Round);
+        let each = if partners.len() > 1 { " each" } else { "" };
+        let verb = if sources.len() > 1 { "report" } else { "reports" };
+        format!(
+            "Most rounds of dialogue or consultation that are named one by one: {}, {number}{each}, \
+             which {} {verb}.",
+            self.list(partners),
+            self.list(sources),
+        )
+    }
+
+    fn votes(&self, elections: usize) -> String {
+        if elections == 1 {
+            "Votes in favour at an election: "
+        } else {
+            "Votes in favour at elections: "
+        }
+        .to_owned()
+    }
+
+    fn differ(&self, points: usize, classes: &[(DifferenceClass, usize)], totals: usize) -> String {
+        let named: Vec<String> = classes
+            .iter()
+            .map(|(class, n)| {
+                let (one, many) = match class {
+                    DifferenceClass::Conflict => ("a conflict", "conflicts"),
+                    DifferenceClass::CountingBasis => ("of counting", "of counting"),
+                    DifferenceClass::AsOf => ("of another date", "of other dates"),
+                    DifferenceClass::Coverage => {
+                        ("of what a source covers", "of what a source covers")
+                    }
+                    DifferenceClass::Misprint => {
+                        ("of damaged or doubtful print", "of damaged or doubtful print")
+                    }
+                    DifferenceClass::Naming => ("of a name", "of names"),
+                    DifferenceClass::Translation => ("of translation", "of translation"),
+                    _ => {
+                        return format!(
+                            "{} {}",
+                            Language::whole(self, *n),
+                            class.label().to_lowercase()
+                        );
+                    }
+                };
+                match (class, *n) {
+                    (DifferenceClass::Conflict, 1) => one.to_owned(),
+                    (_, 1) => format!("one {one}"),
+                    _ => format!("{} {many}", Language::whole(self, *n)),
+                }
+            })
+            .collect();
+        let named: Vec<&str> = named.iter().map(String::as_str).collect();
+        let mut text = match points {
+            0 => String::new(),
+            n => format!("The sources differ on {}", self.count(n, Noun::Point)),
+        };
+        if points > 1 && !named.is_empty() {
+            text = format!("{text}: {}", self.list(&named));
+        }
+        if points > 0 {
+            text.push('.');
+        }
+        if totals > 0 {
+            let space = if points > 0 { " " } else { "" };
+            let them = if totals == 1 { "is not what" } else { "are not what" };
+            let number = match totals {
+                1 => "one total".to_owned(),
+                n => self.count(n, Noun::Total),
+            };
+            text = format!(
+                "{text}{space}{} {them} the dataset lists.",
+                capital(&format!("{number} that sources report"))
+            );
+        }
+        text
+    }
+
+    fn differ_shown(&self, shown: usize, all: usize, sorts: &[&str], annex: bool) -> String {
+        let whole = if annex { " All are in" } else { "" };
+        if shown == all {
+            return format!("All stand here.{whole}");
+        }
+        // That of a source shows a choice too.
+        let sorts: Vec<String> =
+            sorts.iter().filter(|sort| **sort != "source").map(|sort| format!("{sort}s")).collect();
+        let sorts: Vec<&str> = sorts.iter().map(String::as_str).collect();
+        let briefs = if sorts.is_empty() {
+            String::new()
+        } else {
+            format!(" The briefs of the {} have every one of theirs, whole.", self.list(&sorts))
+        };
+        format!(
+            "{} of {} stand here: conflicts before all, then of the weightier classes those on \
+             which most sources speak and which can be told in short.{briefs}{whole}",
+            Language::whole(self, shown),
+            Language::whole(self, all)
+        )
+    }
+
+    fn differ_rest(&self, rest: usize, some: bool, annex: bool) -> String {
+        let end = if annex { ":" } else { " with which this brief can be made." };
+        let what = "its conflicts, and where another source counts otherwise, speaks of another \
+                    date or is printed otherwise";
+        let stand = if rest == 1 { "stands" } else { "stand" };
+        if some {
+            let others = if rest == 1 { "other" } else { "others" };
+            let number = Language::whole(self, rest);
+            format!("Here are {what}. The {number} {others} {stand} in the annex{end}")
+        } else {
+            format!(
+                "None of them is of the kind that stands here ({what}); the annex has them{end}"
+            )
+        }
+    }
+
+    fn no_name(&self, absent: &str) -> String {
+        format!("name {absent}")
+    }
+
+    fn beside(&self, items: &str, shared: usize) -> String {
+        format!("{items} (beside {} that all have)", Language::whole(self, shared))
+    }
+
+    fn digits(&self, digits: usize) -> String {
+        format!("; of each hash the first {digits} of 64 digits")
+    }
+
+    fn bibliography(&self, field: &str) -> Option<&'static str> {
+        Some(match field {
+            "host" => "web site",
+            "web" => "web page dated",
+            "updated" => "web page changed",
+            "url" => "at",
+            "un-symbol" => "UN symbol",
+            "doi" => "DOI",
+            "isbn" => "ISBN",
+            "issn" => "ISSN",
+            _ => return None,
+        })
+    }
+
+    fn elected(&self, elected: Option<bool>) -> &'static str {
+        match elected {
+            Some(true) => "yes",
+            Some(false) => "no",
+            None => "not said",
+        }
+    }
+
+    fn result(&self, votes: &str, elected: Option<bool>) -> String {
+        if elected == Some(false) { format!("{votes}, not elected") } else { votes.to_owned() }
+    }
+
+    fn class(&self, class: Option<DifferenceClass>) -> &'static str {
+        match class {
+            Some(DifferenceClass::Conflict) => "Conflict",
+            Some(DifferenceClass::CountingBasis) => "Counted otherwise",
+            Some(DifferenceClass::AsOf) => "At another date",
+            Some(DifferenceClass::Coverage) => "Covered or not",
+            Some(DifferenceClass::Misprint) => "Damaged or doubtful print",
+            Some(DifferenceClass::Naming) => "Names",
+            Some(DifferenceClass::Translation) => "Translation",
+            Some(class) => class.label(),
+            None => "Without an explanation so far",
+        }
+    }
+
+    fn gaps(&self, gaps: usize, brief: &str) -> String {
+        let things = match gaps {
+            1 => "one thing that it does not give".to_owned(),
+            n => format!("{} things that it does not give", Language::whole(self, n)),
+        };
+        format!("It promises or points to {things}; the brief {brief} names what.")
+    }
+
+    fn whole(&self, statements: usize, points: usize, brief: &str) -> String {
+        let mut has = Vec::new();
+        if statements > 0 {
+            has.push(self.count(statements, Noun::Statement));
+        }
+        if points > 0 {
+            has.push(format!("{} of difference", self.count(points, Noun::Point)));
+        }
+        let has: Vec<&str> = has.iter().map(String::as_str).collect();
+        let with = if has.is_empty() { String::new() } else { format!(": {}", self.list(&has)) };
+        format!("More in {brief}{with}.")
+    }
+
+    fn period(&self, (from, to): (i32, i32), before: bool) -> String {
+        if before {
+            return format!("until {to}");
+        }
+        match to - from {
+            0 => from.to_string(),
+            9 if from.rem_euclid(10) == 0 => format!("{from}s"),
+            _ => format!("{from}–{to}"),
+        }
+    }
+
+    fn in_year(&self, n: usize, year: i32) -> String {
+        format!("{} in {year}", Language::whole(self, n))
+    }
+
+    fn where_they_differ(&self) -> &'static str {
+        " where sources differ"
+    }
+
+    fn it(&self) -> String {
+        " it.".to_owned()
+    }
+
+    fn unmarked(&self, events: usize) -> String {
+        let stand = if events == 1 { "stands" } else { "stand" };
+        let number = self.count(events, Noun::Event);
+        format!(" {number} whose beginning no source dates {stand} in the tables alone.")
+    }
+
+    fn timeline_alt(&self, events: usize, years: (i32, i32), lanes: &[(String, usize)]) -> String {
+        let lanes: Vec<String> = lanes.iter().map(|(name, n)| format!("{name} {n}")).collect();
+        format!(
+            "Timeline of {}, {}, a lane for each kind. Events in each: {}. The table after it gives \
+             the numbers by period.",
+            self.count(events, Noun::Event),
+            self.years(years.0, years.1),
+            lanes.join(", ")
+        )
+    }
+
+    fn made(&self, version: &str, date: &str, title: &str, id: &str) -> String {
+        format!(
+            "This brief was made by program from {} of the dataset {} ({id}), without any text of \
+             its own but its standing sentences. The same version gives the same bytes.",
+            edition(version, date),
+            self.quoted(title)
+        )
+    }
+
+    fn edited(&self, editors: &[&str]) -> String {
+        format!(" Edited by {}.", self.list(editors))
+    }
+
+    fn attached(&self, id: &str, attached: bool) -> String {
+        if attached {
+            format!(
+                "The whole dataset is attached to this file as {id}.canonical.txt; “rapporteur \
+                 import” reads it back."
+            )
+        } else {
+            "The dataset is not attached to this file.".to_owned()
+        }
+    }
+
+    fn again(&self, brief: &str, annex: bool) -> String {
+        let (has, option) = if annex {
+            ("The annex has every record with every reading. ", " --annex")
+        } else {
+            ("", "")
+        };
+        format!(
+            "{has}To make the brief again: rapporteur export DATASET --to pdf --brief \
+             {brief}{option}"
+        )
+    }
+}
+
+/// The version of a dataset, with its date if it has one: `version 1.0 of 1 May 2026`.
+fn edition(version: &str, date: &str) -> String {
+    let of = if date.is_empty() { String::new() } else { format!(" of {date}") };
+    format!("version {version}{of}")
+}
+
+#[cfg(test)]
+mod tests {
+    use rapporteur_apparatus::language::English;
+    use rapporteur_schema::codes::DifferenceClass;
+
+    use super::{Reports, Sentences};
+
+    fn reports(
+        events: usize,
+        span: Option<(i32, i32)>,
+        by: &[(usize, &str)],
+        one: usize,
+        differ: usize,
+    ) -> String {
+        English.reports(&Reports { events, span, by, one, differ })
+    }
+
+    #[test]
+    fn says_who_reports_what() {
+        assert_eq!(
+            reports(3, Some((2006, 2009)), &[(3, "A"), (1, "B")], 2, 1),
+            "3 events from 2006 to 2009, reported by A (3) and B (1). Of these, 2 rest on one \
+             source each; on one the sources differ."
+        );
+        assert_eq!(reports(1, None, &[(1, "A")], 1, 0), "1 event, which A reports.");
+        assert_eq!(
+            reports(1, Some((2006, 2006)), &[(1, "A"), (1, "B")], 0, 1),
+            "1 event of 2006, which A and B report. The sources differ on it."
+        );
+        assert_eq!(reports(4, None, &[(4, "A")], 4, 0), "4 events, which A alone reports.");
+        assert_eq!(
+            reports(2, None, &[(2, "A"), (2, "B")], 0, 2),
+            "2 events, which A and B both report. On each the sources differ."
+        );
+    }
+
+    #[test]
+    fn says_from_what_a_brief_is_made() {
+        assert_eq!(
+            English.made_from(&["A", "B"], "1.0", "1 May 2026"),
+            "Made from 2 sources, A and B; version 1.0 of 1 May 2026."
+        );
+        assert_eq!(English.made_from(&[], "1.0", ""), "Made from 0 sources; version 1.0.");
+    }
+
+    #[test]
+    fn says_how_much_differs() {
+        assert_eq!(
+            English.differ(3, &[(DifferenceClass::Conflict, 2), (DifferenceClass::Naming, 1)], 1),
+            "The sources differ on 3 points: 2 conflicts and one of a name. One \
+             total that sources report is not what the dataset lists."
+        );
+        assert_eq!(
+            English.differ(1, &[(DifferenceClass::AsOf, 1)], 0),
+            "The sources differ on 1 point."
+        );
+        assert_eq!(
+            English.differ(0, &[], 2),
+            "2 totals that sources report are not what the dataset lists."
+        );
+    }
+
+    #[test]
+    fn says_what_the_whole_has() {
+        assert_eq!(
+            English.whole(0, 1, "mechanism:upr"),
+            "More in mechanism:upr: 1 point of difference."
+        );
+        assert_eq!(English.whole(2, 0, "x"), "More in x: 2 statements.");
+        assert_eq!(English.whole(0, 0, "x"), "More in x.");
+    }
+
+    #[test]
+    fn periods_have_short_names() {
+        assert_eq!(English.period((2020, 2020), false), "2020");
+        assert_eq!(English.period((2020, 2029), false), "2020s");
+        assert_eq!(English.period((2020, 2024), false), "2020–2024");
+        assert_eq!(English.period((1949, 1969), true), "until 1969");
+    }
+
+    #[test]
+    fn verbs_agree() {
+        assert_eq!(English.report(&["A"]), "A reports");
+        assert_eq!(English.report(&["A", "B"]), "A and B report");
+        assert_eq!(
+            English.most_rounds(&["EU", "Here"], 3, &["A"]),
+            "Most rounds of dialogue or consultation that are named one by one: EU and Here, 3 \
+             rounds each, which A reports."
+        );
+    }
+}
