@@ -22,6 +22,9 @@ pub(super) fn parents(fields: &[FieldView<'_>], known: &Known<'_>) -> Vec<u32> {
     targets.collect()
 }
 
+/// A message names so many records of a ring.
+const MOST: usize = 12;
+
 /// Whether a record has been looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
@@ -70,7 +73,12 @@ pub(super) fn check(records: &[RecordRef<'_>], parents: &[Vec<u32>], findings: &
 fn finding(records: &[RecordRef<'_>], ring: &[u32]) -> Option<Finding> {
     let record = |place: &u32| records.get(usize::try_from(*place).ok()?).copied();
     let (first, last) = (record(ring.first()?)?, record(ring.last()?)?);
-    let names: Vec<&str> = ring.iter().filter_map(record).map(|r| r.id().as_str()).collect();
+    let shown = ring.iter().take(MOST).filter_map(record).map(|record| record.id().as_str());
+    let mut names: Vec<&str> = shown.collect();
+    let more = format!("{} more", ring.len().saturating_sub(MOST));
+    if ring.len() > MOST {
+        names.push(&more);
+    }
     let field = FIELDS.into_iter().find(|field| last.field(field).is_some());
     Some(Finding {
         code: "E107",
