@@ -40,6 +40,8 @@ enum Task {
     Deny(chore::deny::DenyArgs),
     /// Bring tables of others in, at real size, through every format and back
     Proof(chore::proof::ProofArgs),
+    /// Time every command at several sizes, beside the writers underneath
+    Bench(chore::bench::BenchArgs),
     /// Run other people's validators over the exported files
     Conform(chore::conform::ConformArgs),
 }
@@ -59,6 +61,7 @@ fn main() -> ExitCode {
         Task::LintWording(args) => args.run(&root()),
         Task::Deny(args) => args.run(&root()),
         Task::Proof(args) => args.run(&root()),
+        Task::Bench(args) => args.run(&root(), DATASET),
         Task::Conform(args) => args.run(&root()),
     }
 }

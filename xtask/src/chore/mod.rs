@@ -1,5 +1,6 @@
 //! The chores, one module each.
 
+pub(crate) mod bench;
 pub(crate) mod conform;
 pub(crate) mod deny;
 pub(crate) mod docs;
