@@ -2,7 +2,7 @@
 
 use std::{
     borrow::Cow,
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     io::{self, BufRead, Read, Seek, SeekFrom},
     path::{Path, PathBuf},
@@ -94,6 +94,7 @@ fn read(folder: &Path, normalise: bool) -> Loaded {
         problems: Vec::new(),
         dataset: None,
         origins: BTreeMap::new(),
+        unread: BTreeSet::new(),
         bytes: 0,
     };
     loader.dataset = loader.meta().map(Dataset::new);
@@ -113,6 +114,8 @@ struct Loader<'a> {
     dataset: Option<Dataset>,
     /// Where each id stands first.
     origins: BTreeMap<Id, Origin>,
+    /// The ids of records that cannot be read, as far as those can.
+    unread: BTreeSet<String>,
     bytes: u64,
 }
 
@@ -216,7 +219,10 @@ impl Loader<'_> {
     fn record(&mut self, register: Register, origin: Origin, text: &str) -> Option<Id> {
         let (record, faults) = shape::read_record(register, text);
         self.shape_problems(&origin.file, origin.line, text, faults);
-        let record = record?;
+        let Some(record) = record else {
+            self.unread.extend(id_of(text));
+            return None;
+        };
         let id = record.as_ref().id().clone();
         if let Some(first) = self.origins.get(&id) {
             let message = format!(
@@ -281,10 +287,15 @@ impl Loader<'_> {
     }
 
     fn file(&mut self, register: Register, path: &Path) {
-        let Some(text) = self.text(path) else { return };
         let origin = Origin { file: path.into(), line: 1, offset: 0 };
-        let Some(id) = self.record(register, origin, &text) else { return };
-        if path.file_stem().and_then(|stem| stem.to_str()) != Some(id.as_str()) {
+        let read = self.text(path);
+        let read = read.and_then(|text| Some((self.record(register, origin, &text)?, text)));
+        let stem = path.file_stem().and_then(|stem| stem.to_str());
+        let Some((id, text)) = read else {
+            self.unread.extend(stem.map(ToOwned::to_owned));
+            return;
+        };
+        if stem != Some(id.as_str()) {
             let span = locate::locate(&text, &["id".into()]);
             let help = format!("call the file `{id}.json`, or change the id");
             let place = Place::in_text(path.to_owned(), 1, &text, span);
@@ -365,7 +376,7 @@ impl Loader<'_> {
         let mut dataset = self.dataset.take();
         if let Some(dataset) = &mut dataset {
             dataset.sort();
-            for finding in check::check(dataset) {
+            for finding in check::check_beside(dataset, &self.unread) {
                 let Finding { code, severity, record, path, message, help } = finding;
                 let known = record.as_ref().and_then(|id| self.origins.get(id)).cloned();
                 let origin = known.unwrap_or_else(|| Origin {
@@ -387,6 +398,13 @@ impl Loader<'_> {
         });
         Loaded { dataset, problems: self.problems, bytes: self.bytes }
     }
+}
+
+/// The id that a text gives itself, which need not be a record otherwise.
+fn id_of(text: &str) -> Option<String> {
+    let members = locate::members(text.trim());
+    let (_, id) = members.iter().find(|(key, _)| key.as_deref() == Some("id"))?;
+    serde_json::from_str(id.get()).ok()
 }
 
 /// The place of a value, found by reading its file again.

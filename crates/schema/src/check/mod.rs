@@ -23,9 +23,9 @@ mod rules;
 
 pub use rules::{all_cites, cites_in};
 
-use std::collections::BTreeMap;
 #[expect(clippy::disallowed_types, reason = "it is only asked, never walked over")]
 use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     dataset::Dataset,
@@ -39,6 +39,8 @@ use crate::{
 struct Known<'a> {
     #[expect(clippy::disallowed_types, reason = "it is only asked, never walked over")]
     records: HashMap<&'a str, RecordRef<'a>>,
+    /// The ids of records that are there and cannot be read.
+    unread: &'a BTreeSet<String>,
     /// The passages of each source.
     passages: BTreeMap<&'a str, BTreeMap<&'a str, Cited>>,
 }
@@ -55,13 +57,14 @@ enum Cited {
 }
 
 impl<'a> Known<'a> {
-    fn new(dataset: &'a Dataset) -> Self {
+    fn new(dataset: &'a Dataset, unread: &'a BTreeSet<String>) -> Self {
         let passages = |source: &'a Source| {
             let listed = source.passages.iter().flat_map(|list| list.iter());
             let cited = |uncited: bool| if uncited { Cited::No } else { Cited::Free };
             listed.map(|p| (p.key.as_str(), cited(p.uncited.is_some()))).collect()
         };
         Self {
+            unread,
             records: dataset.records().map(|record| (record.id().as_str(), record)).collect(),
             passages: dataset.sources().iter().map(|s| (s.id.as_str(), passages(s))).collect(),
         }
@@ -97,8 +100,14 @@ pub struct Finding {
 /// # }
 /// ```
 pub fn check(dataset: &Dataset) -> Vec<Finding> {
+    check_beside(dataset, &BTreeSet::new())
+}
+
+/// As [`check`], of a dataset beside which stand records that cannot be read: of those it
+/// is not said that they are missing.
+pub(crate) fn check_beside(dataset: &Dataset, unread: &BTreeSet<String>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut known = Known::new(dataset);
+    let mut known = Known::new(dataset, unread);
     references::subjects(dataset, &known, &mut findings);
     rules::base(dataset, &mut findings);
     let mut parents = BTreeMap::new();

@@ -163,6 +163,9 @@ impl Checker<'_, '_> {
             };
             let record = Some(self.record.id());
             let Some(keys) = self.known.passages.get_mut(cite.source()) else {
+                if self.known.unread.contains(cite.source()) {
+                    continue;
+                }
                 let near = suggest::nearest(cite.source(), self.known.passages.keys().copied());
                 let help = near.map(|near| format!("did you mean `{near}#{}`?", cite.passage()));
                 let message = format!("the citation `{cite}` names a source that is not there");
@@ -222,6 +225,7 @@ fn reference(
             );
             findings.push(error("E103", record, path(), message, None));
         }
+        None if known.unread.contains(target.as_str()) => {}
         None => {
             let there = known.records.values().filter(|r| allowed.contains(&r.register()));
             let near = suggest::nearest(target.as_str(), there.map(|r| r.id().as_str()));
