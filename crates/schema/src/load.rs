@@ -15,6 +15,7 @@ use crate::{
     check::{self, Finding},
     dataset::Dataset,
     locate::{self, Step},
+    migrate,
     model::DatasetMeta,
     problem::{Place, Problem, Problems, Severity},
     register::Register,
@@ -78,19 +79,25 @@ impl Dataset {
 /// Reads a dataset and checks it. Never fails as a whole: what is wrong stands
 /// among the problems.
 pub fn load(folder: &Path) -> Loaded {
-    read(folder, false)
+    read(folder, false, &[])
 }
 
 /// As [`load`], but text that is not in Unicode Normalization Form C is normalised
 /// on the way instead of refused: for programs that rewrite the dataset.
 pub fn load_normalising(folder: &Path) -> Loaded {
-    read(folder, true)
+    read(folder, true, &[])
 }
 
-fn read(folder: &Path, normalise: bool) -> Loaded {
+/// As [`load_normalising`], with something done to each record before it is read.
+pub(crate) fn load_changed(folder: &Path, steps: &[migrate::Step]) -> Loaded {
+    read(folder, true, steps)
+}
+
+fn read(folder: &Path, normalise: bool, steps: &[migrate::Step]) -> Loaded {
     let mut loader = Loader {
         folder,
         normalise,
+        steps,
         problems: Vec::new(),
         dataset: None,
         origins: BTreeMap::new(),
@@ -109,6 +116,8 @@ struct Loader<'a> {
     folder: &'a Path,
     /// Whether to normalise text to NFC.
     normalise: bool,
+    /// What brings the records to the present version of the model.
+    steps: &'a [migrate::Step],
     problems: Vec<Problem>,
     /// What has been read, unless `dataset.json` cannot be.
     dataset: Option<Dataset>,
@@ -192,18 +201,23 @@ impl Loader<'_> {
             self.error("E001", message, Some(help), Place::in_file(file));
             return None;
         }
-        let text = self.text(&file)?;
+        let mut text = self.text(&file)?;
+        if let Some(changed) = migrate::changed(self.steps, None, &text) {
+            text = changed;
+        }
         let (meta, problems) = shape::read_meta(&text);
         self.shape_problems(&file, 1, &text, problems);
         let meta = meta?;
-        if meta.schema_version.as_str() != DatasetMeta::SCHEMA_VERSION {
+        let version = meta.schema_version.as_str().parse::<migrate::Version>();
+        if !version.is_ok_and(|version| version.is_read_by(migrate::Version::current())) {
             let span = locate::locate(&text, &["schema_version".into()]);
             let message = format!(
                 "the dataset follows version `{}` of the model; this program reads version {}",
                 meta.schema_version,
                 DatasetMeta::SCHEMA_VERSION
             );
-            self.error("E008", message, None, Place::in_text(file, 1, &text, span));
+            let help = Some(migrate::advice(meta.schema_version.as_str()));
+            self.error("E008", message, help, Place::in_text(file, 1, &text, span));
         }
         Some(meta)
     }
@@ -217,6 +231,8 @@ impl Loader<'_> {
 
     /// Reads a record and keeps it; its id, if it can be read.
     fn record(&mut self, register: Register, origin: Origin, text: &str) -> Option<Id> {
+        let changed = migrate::changed(self.steps, Some(register), text);
+        let text = changed.as_deref().unwrap_or(text);
         let (record, faults) = shape::read_record(register, text);
         self.shape_problems(&origin.file, origin.line, text, faults);
         let Some(record) = record else {
