@@ -6,8 +6,10 @@ mod commands;
 mod damage;
 mod export;
 mod import;
+mod json;
 mod select;
 mod trust;
+mod usage;
 
 use std::{
     path::{Path, PathBuf},
