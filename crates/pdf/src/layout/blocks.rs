@@ -140,7 +140,7 @@ impl Flow<'_, '_> {
         self.space(8.0);
         let element = self.canvas.tree.add(Tree::ROOT, "Figure");
         let area = (self.left(), self.y, self.right(), self.y + drawing.height);
-        if let Some(figure) = self.canvas.tree.get_mut(element) {
+        if let Some(figure) = self.canvas.tree.more(element) {
             figure.alt = Some(alt.to_owned());
             figure.area = Some(area);
         }
@@ -247,7 +247,7 @@ fn first_need(next: &[Prepared], paper: Paper) -> f32 {
             let caption = caption.as_ref().map_or(0.0, |text| text.height() + 6.0);
             (drawing.height + caption + 10.0).min(page * 0.85)
         }
-        Some(Prepared::Notes) => 3.0 * NOTE.leading,
+        Some(Prepared::Notes) => 4.0 * NOTE.leading,
         Some(Prepared::Contents) => 4.0 * BODY.leading,
         Some(Prepared::Cover { .. } | Prepared::KeyFigures(_)) => 80.0,
     }

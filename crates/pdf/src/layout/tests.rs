@@ -236,7 +236,9 @@ fn one_table(rows: usize, lines: impl Fn(usize) -> usize) -> Brief {
     let table = Table {
         caption: "A table".into(),
         columns: vec![column("One", 1.0), column("Two", 3.0)],
-        rows: (0..rows).map(|n| vec![vec![Span::plain(n.to_string())], vec![cell(n)]]).collect(),
+        rows: (0..rows)
+            .map(|n| vec![vec![Span::plain(n.to_string())], vec![cell(n)]].into())
+            .collect(),
     };
     Brief { blocks: vec![Block::Table(table)], notes: vec![], ..crate::tests::everything() }
 }

@@ -1,7 +1,10 @@
 //! English: the sentences that depend on what they tell.
 
 use rapporteur_apparatus::language::{English, Language, Noun};
-use rapporteur_schema::{Dataset, codes::DifferenceClass};
+use rapporteur_schema::{
+    Dataset,
+    codes::{Absence, DifferenceClass},
+};
 
 use super::super::{Reports, Sentences};
 use crate::brief::{
@@ -281,8 +284,78 @@ impl Sentences for English {
         format!("name {absent}")
     }
 
-    fn beside(&self, items: &str, shared: usize) -> String {
-        format!("{items} (beside {} that all have)", Language::whole(self, shared))
+    fn beside(&self, items: &str, shared: &[&str]) -> String {
+        if shared.len() > 3 {
+            return format!("{items}; and {} that all name", Language::whole(self, shared.len()));
+        }
+        format!("{items}; and, as all have it, {}", self.list(shared))
+    }
+
+    fn differ_touching(&self, points: usize, title: &str) -> String {
+        let more = match points {
+            1 => "One more point is".to_owned(),
+            n => format!("{} more points are", Language::whole(self, n)),
+        };
+        format!(
+            "{more} about records in which {title} is only named among others: the briefs of the \
+             mechanisms have them."
+        )
+    }
+
+    fn as_before(&self, point: Option<usize>) -> String {
+        match point {
+            Some(n) => format!("as under point {}.", Language::whole(self, n)),
+            None => "as before.".to_owned(),
+        }
+    }
+
+    fn absent(&self, absent: Absence) -> String {
+        match absent {
+            Absence::Unknown => "not given".to_owned(),
+            other => other.label().to_lowercase(),
+        }
+    }
+
+    fn for_side(&self, side: &str) -> String {
+        format!("for {side}")
+    }
+
+    fn among(&self, shown: usize, all: usize) -> String {
+        let all = Language::whole(self, all);
+        if shown == 0 { format!("{all} named") } else { format!(" (among {all} named)") }
+    }
+
+    fn as_reported(&self, sources: &[&str]) -> String {
+        format!("as {}", self.report(sources))
+    }
+
+    fn wrote(&self, sources: &[&str]) -> String {
+        format!("Author of {}.", self.list(sources))
+    }
+
+    fn part(&self, sources: &[&str], role: &str, office: Option<&str>) -> String {
+        let verb = if sources.len() > 1 { "give" } else { "gives" };
+        let role = lower_first(role);
+        match office {
+            Some(office) => format!("{} {verb} the office “{office}”, {role}", self.list(sources)),
+            None => format!("{}: {role}", self.list(sources)),
+        }
+    }
+
+    fn and_more(&self, events: usize) -> String {
+        format!("; and {}", self.count(events, Noun::Event).replacen(' ', " more ", 1))
+    }
+
+    fn spoke(&self, statements: &str, by: &[(&str, usize)]) -> String {
+        match by {
+            [(name, _)] => format!("{name} reports {statements}."),
+            _ => {
+                let names: Vec<String> =
+                    by.iter().map(|(name, n)| format!("{name} ({})", Language::whole(self, *n))).collect();
+                let names: Vec<&str> = names.iter().map(String::as_str).collect();
+                format!("{}, reported by {}.", capital(statements), self.list(&names))
+            }
+        }
     }
 
     fn digits(&self, digits: usize) -> String {
@@ -318,9 +391,9 @@ impl Sentences for English {
     fn class(&self, class: Option<DifferenceClass>) -> &'static str {
         match class {
             Some(DifferenceClass::Conflict) => "Conflict",
-            Some(DifferenceClass::CountingBasis) => "Counted otherwise",
-            Some(DifferenceClass::AsOf) => "At another date",
-            Some(DifferenceClass::Coverage) => "Covered or not",
+            Some(DifferenceClass::CountingBasis) => "Counted by another rule",
+            Some(DifferenceClass::AsOf) => "As of another day",
+            Some(DifferenceClass::Coverage) => "Left out by one",
             Some(DifferenceClass::Misprint) => "Damaged or doubtful print",
             Some(DifferenceClass::Naming) => "Names",
             Some(DifferenceClass::Translation) => "Translation",
@@ -392,8 +465,8 @@ impl Sentences for English {
 
     fn made(&self, version: &str, date: &str, title: &str, id: &str) -> String {
         format!(
-            "This brief was made by program from {} of the dataset {} ({id}), without any text of \
-             its own but its standing sentences. The same version gives the same bytes.",
+            "Made by program from {} of the dataset {} ({id}), without any text of its own but its \
+             standing sentences.",
             edition(version, date),
             self.quoted(title)
         )
@@ -405,12 +478,9 @@ impl Sentences for English {
 
     fn attached(&self, id: &str, attached: bool) -> String {
         if attached {
-            format!(
-                "The whole dataset is attached to this file as {id}.canonical.txt; “rapporteur \
-                 import” reads it back."
-            )
+            format!("The whole dataset is attached as {id}.canonical.txt.")
         } else {
-            "The dataset is not attached to this file.".to_owned()
+            "The dataset is not attached.".to_owned()
         }
     }
 
@@ -421,8 +491,7 @@ impl Sentences for English {
             ("", "")
         };
         format!(
-            "{has}To make the brief again: rapporteur export DATASET --to pdf --brief \
-             {brief}{option}"
+            "{has}To make it again: rapporteur export DATASET --to pdf --brief {brief}{option}"
         )
     }
 }
