@@ -121,6 +121,8 @@ pub(crate) struct Row {
 pub(crate) enum RowKind {
     /// A cell for each column.
     Plain,
+    /// The same, set close, without a rule under it.
+    Close,
     /// One cell across the table, over the rows that belong to it: it stays with the first
     /// of them, and is said again where they go on on another page.
     Head,

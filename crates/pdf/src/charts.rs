@@ -28,6 +28,8 @@ const HIGHEST: f32 = 545.0;
 const LANE_HEIGHT: f32 = 18.0;
 const CELL_HEIGHT: f32 = 15.0;
 const BAR_HEIGHT: f32 = 18.0;
+/// More spans of vague dates than this in a lane are taken together where they overlap.
+const SPANS: usize = 3;
 /// The room of a span of vague dates.
 const BAR_ROOM: f32 = 11.0;
 /// The radius of a mark, and the room it takes.
@@ -213,13 +215,7 @@ impl Pen<'_, '_> {
     }
 
     /// A span in which events fall, with their number.
-    fn within(
-        &mut self,
-        from: f32,
-        to: f32,
-        y: f32,
-        number: usize,
-    ) -> Result<(), Error> {
+    fn within(&mut self, from: f32, to: f32, y: f32, number: usize) -> Result<(), Error> {
         self.line((from, y), (to, y), 1.1, TEAL);
         for end in [from, to] {
             self.line((end, y - 3.0), (end, y + 3.0), 1.1, TEAL);
@@ -495,6 +491,22 @@ struct Span {
 
 /// Spans with their places: those that would cover one another stand in rows.
 fn barred(spans: &[(f32, f32, usize)], years: &Years) -> Vec<Span> {
+    if spans.len() > SPANS {
+        // Too many for rows of their own: those that overlap are taken together.
+        let mut merged: Vec<(f32, f32, usize)> = Vec::new();
+        for (from, to, number) in spans {
+            match merged.last_mut().filter(|(_, end, _)| from <= end) {
+                Some((_, end, all)) => {
+                    *end = end.max(*to);
+                    *all += number;
+                }
+                None => merged.push((*from, *to, *number)),
+            }
+        }
+        if merged.len() < spans.len() {
+            return barred(&merged, years);
+        }
+    }
     let mut ends: Vec<f32> = Vec::new();
     let place = |year: f32| years.x(f64::from(year)).clamp(years.left, years.right);
     let bar = |(from, to, number): &(f32, f32, usize)| {

@@ -104,7 +104,11 @@ fn charts() -> Vec<Block> {
     };
     let crowd = (0..40).map(|_| (2001.5, Mark::OneSource)).chain(marks(60)).collect();
     let lanes = vec![
-        Lane { label: "EU dialogue".into(), marks: marks(40), spans: vec![(1991.0, 1999.0, 12), (1995.0, 1995.1, 1)] },
+        Lane {
+            label: "EU dialogue".into(),
+            marks: marks(40),
+            spans: vec![(1991.0, 1999.0, 12), (1995.0, 1995.1, 1)],
+        },
         Lane {
             label: "A mechanism whose name is too long for one line of its label".into(),
             marks: vec![(1999.5, Mark::Agreed), (1999.6, Mark::Differs)],

@@ -16,7 +16,7 @@ use super::{
     line::{Line, clean, or_dash, restyled},
     notes::Notes,
 };
-use crate::block::{Block, Link, Row, Span, Style, Table};
+use crate::block::{Block, Link, Row, RowKind, Span, Style, Table};
 
 /// How long a point may be with its explanation for the table of the overview, in bytes,
 /// and how long when it is a conflict.
@@ -44,7 +44,14 @@ const TOTALS: usize = 1;
 /// Every difference of the brief, whole, by class.
 pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     if !data.disagreements.is_empty() {
-        out.push(super::heading(2, data.words.title.differences, "differences"));
+        // A source that is at odds with itself does not differ from another.
+        let title =
+            if data.disagreements.iter().any(|one| between(one) || one.layer == Layer::Total) {
+                data.words.title.differences
+            } else {
+                data.words.title.difficulties
+            };
+        out.push(super::heading(2, title, "differences"));
         every(data, notes, out, "differences");
     }
 }
@@ -194,7 +201,8 @@ impl<'d, 'a> Points<'d, 'a> {
                 if let Some(as_of) = &variant.as_of {
                     has.add(&format!(" ({} {as_of})", data.words.word.as_of), Style::Muted);
                 }
-                self.rows.push(vec![side.spans(), or_dash(has)].into());
+                self.rows
+                    .push(Row { cells: vec![side.spans(), or_dash(has)], kind: RowKind::Close });
             }
             self.why(notes, found);
         }
@@ -227,7 +235,7 @@ impl<'d, 'a> Points<'d, 'a> {
     fn finish(&mut self) -> Option<Block> {
         let rows = std::mem::take(&mut self.rows);
         let column = &self.data.words.column;
-        let columns = columns(&[(column.sources, 1.8), (column.readings, 7.2)]);
+        let columns = columns(&[(column.sources, 2.1), (column.readings, 7.2)]);
         let table = Table { caption: String::new(), columns, rows };
         (!table.rows.is_empty()).then_some(Block::Table(table))
     }
@@ -330,17 +338,28 @@ fn summary(data: &Data<'_>) -> String {
         .iter()
         .filter_map(|(class, _, _)| {
             let class = (*class)?;
-            let n =
-                all.iter().filter(|d| d.layer != Layer::Total && d.class == Some(class)).count();
+            let n = all.iter().filter(|d| between(d) && d.class == Some(class)).count();
             (n > 0).then_some((class, n))
         })
         .collect();
-    data.words.say.differ(all.len() - totals, &classes, totals)
+    let differ = all.iter().filter(|d| between(d)).count();
+    let mut text = data.words.say.differ(differ, &classes, totals);
+    let alone = all.len() - totals - differ;
+    if alone > 0 {
+        let said = data.words.say.alone(alone, differ > 0);
+        text = if text.is_empty() { said } else { format!("{text} {said}") };
+    }
+    text
 }
 
 /// The class, when it is one of those with a place of their own.
 fn known(class: Option<DifferenceClass>) -> Option<DifferenceClass> {
     class.filter(|class| CLASSES.iter().any(|(known, _, _)| *known == Some(*class)))
+}
+
+/// Whether a point is one between sources: not a total, nor within one source.
+pub(super) fn between(found: &Disagreement) -> bool {
+    found.layer != Layer::Total && speakers(found) > 1
 }
 
 /// How many sources have a side.

@@ -131,7 +131,8 @@ pub(super) fn drawing(data: &Data<'_>, title: &str) -> Vec<Block> {
     let Some((from, to)) = span(data) else { return Vec::new() };
     let dated =
         data.timeline.iter().filter(|e| e.start.is_some() && !super::events::is_vague(e)).count();
-    if !data.is_overview() && (dated < FEW_EVENTS || from == to) {
+    let few = dated < FEW_EVENTS || from == to || lanes(data).len() < 2;
+    if !data.is_overview() && few {
         return Vec::new();
     }
     let (words, language) = (data.words, data.language());
@@ -270,8 +271,7 @@ pub(super) fn dialogues(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>
     let years = || partners.iter().flat_map(|row| row.years.keys().copied());
     // The picture is for many; of a few rounds the table is as clear.
     let drawn = data.is_overview() || matches!(data.brief, Brief::Mechanism(_));
-    if drawn
-        && let (Some(from), Some(to)) = (years().min(), years().max()) {
+    if drawn && let (Some(from), Some(to)) = (years().min(), years().max()) {
         // A few rounds far back would leave no room for the others: they stay in the table.
         let from = from.max(to - HEAT_YEARS + 1);
         let differs = |event: &rapporteur_schema::model::Event| {

@@ -12,7 +12,7 @@ use super::{
     choice::Brief,
     data::{Data, LANGUAGE, cites, sources},
     engagement::columns,
-    line::{self, Line},
+    line::{self, Line, or_dash},
     notes::Notes,
     totals::marked,
     words::Reports,
@@ -40,10 +40,18 @@ pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
             rows.push(Row::head(Line::new().bold(words.word.without_date).spans()));
             before = true;
         }
-        rows.push(row(data, notes, entry).into());
+        let mut row = row(data, notes, entry);
+        // Under that head it need not be said again.
+        if before
+            && let Some(date) = row.first_mut()
+            && matches!(date.as_slice(), [one] if one.text == words.word.not_dated)
+        {
+            *date = or_dash(Line::new());
+        }
+        rows.push(row.into());
     }
     let column = &words.column;
-    let columns = columns(&[(column.date, 1.5), (column.what, 6.3), (column.sources, 1.7)]);
+    let columns = columns(&[(column.date, 1.5), (column.where_who, 6.0), (column.sources, 2.0)]);
     out.push(super::table(words.text.chart_marks, columns, rows));
 }
 
@@ -104,22 +112,30 @@ fn row(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Vec<Vec<Span>> 
 /// When it was, or that no source says so.
 pub(super) fn date(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Vec<Span> {
     let date = field(data, notes, record, "date");
-    if date.is_empty() { Line::new().muted(data.words.word.not_dated).spans() } else { date.spans() }
+    if date.is_empty() {
+        Line::new().muted(data.words.word.not_dated).spans()
+    } else {
+        date.spans()
+    }
 }
 
 /// The mark of a record, and the sources with their notes.
 pub(super) fn by(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Vec<Span> {
     let mut by = marked(data, record);
     by.extend(notes.by_source(data.dataset, &cites(record)).spans());
+    // The points under which it stands among the differences.
+    if let Some(points) = data.points.get(record.id().as_str()) {
+        let points: Vec<String> = points.iter().map(|n| data.language().whole(*n)).collect();
+        let points: Vec<&str> = points.iter().map(String::as_str).collect();
+        by.add(&data.words.say.see_points(&points), Style::Muted);
+    }
     by.spans()
 }
 
 /// What a field of a record has, with its notes.
 pub(super) fn field(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>, name: &str) -> Line {
     match record.field(name) {
-        Some(field) if matches!(name, "date" | "period") => {
-            line::date(data, notes, record, &field)
-        }
+        Some(field) if matches!(name, "date" | "period") => line::date(data, notes, record, &field),
         Some(field) => line::field(data, notes, record, &field),
         None => Line::new(),
     }
@@ -165,7 +181,7 @@ pub(super) fn named(
 pub(super) fn aside(data: &Data<'_>, record: RecordRef<'_>, line: &mut Line) {
     let notes = data.notes_aside(record);
     if !notes.is_empty() {
-        line.add(". ", Style::Muted);
+        line.add(if line.has_ended() { " " } else { ". " }, Style::Muted);
         line.add(data.words.word.editors, Style::Muted);
         line.add(&format!("{}.", notes.join(". ")), Style::Muted);
     }
@@ -294,9 +310,9 @@ fn of_interest<'i, 'a>(data: &Data<'_>, items: Vec<&'i ItemView<'a>>) -> Vec<&'i
         return items;
     }
     let about = |item: &&ItemView<'_>| {
-        item.parts.iter().any(|(_, atom)| {
-            matches!(atom, Atom::Ref(id) if data.scope.about.contains(id.as_str()))
-        })
+        item.parts.iter().any(
+            |(_, atom)| matches!(atom, Atom::Ref(id) if data.scope.about.contains(id.as_str())),
+        )
     };
     items.into_iter().filter(about).collect()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rapporteur_apparatus::{Layer, language::Noun};
+use rapporteur_apparatus::language::Noun;
 use rapporteur_schema::{RecordRef, Register, model::Source, view::Atom};
 
 use super::{
@@ -220,7 +220,7 @@ fn key_figures(data: &Data<'_>) -> Vec<KeyFigure> {
             }
         }
     }
-    let differ = data.disagreements.iter().filter(|d| d.layer != Layer::Total).count();
+    let differ = data.disagreements.iter().filter(|found| super::differ::between(found)).count();
     let more = data.words.say.where_they_differ();
     if differ > 0 {
         figures.push(KeyFigure { differs: true, ..figure(differ, Noun::Point, more) });

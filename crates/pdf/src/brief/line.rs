@@ -120,6 +120,12 @@ impl Line {
         self.0.push(span);
     }
 
+    /// Whether its last words end a sentence.
+    pub(super) fn has_ended(&self) -> bool {
+        let words = self.0.iter().rev().find(|span| span.style != Style::NoteNumber);
+        words.is_some_and(|span| super::events::has_ended(&span.text))
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -142,7 +142,7 @@ fn column(title: &str, weight: f32) -> Column {
 fn table(caption: &str, mut columns: Vec<Column>, rows: Vec<impl Into<Row>>) -> Block {
     let dash = |cell: &Vec<Span>| matches!(cell.as_slice(), [one] if one.text == line::DASH);
     let mut rows: Vec<Row> = rows.into_iter().map(Into::into).collect();
-    let plain = |row: &&mut Row| row.kind == RowKind::Plain;
+    let plain = |row: &&mut Row| matches!(row.kind, RowKind::Plain | RowKind::Close);
     for n in (0..columns.len()).rev() {
         let empty = rows.iter_mut().filter(plain).all(|row| row.cells.get(n).is_none_or(dash));
         if empty && columns.len() > 2 {

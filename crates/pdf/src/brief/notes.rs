@@ -114,7 +114,13 @@ impl Notes {
         order.sort_by_cached_key(|(_, cite)| {
             let place = places.get(cite.as_str()).copied().unwrap_or(usize::MAX);
             let number: usize = cite.passage().parse().unwrap_or(usize::MAX);
-            (siglum(dataset, cite).to_lowercase(), cite.source().to_owned(), place, number, (*cite).clone())
+            (
+                siglum(dataset, cite).to_lowercase(),
+                cite.source().to_owned(),
+                place,
+                number,
+                (*cite).clone(),
+            )
         });
         let numbers: BTreeMap<usize, usize> =
             order.iter().enumerate().map(|(n, (old, _))| (*old, n + 1)).collect();
@@ -136,7 +142,8 @@ impl Notes {
                 over.push(line.spans());
             }
             before = Some((cite.source(), path));
-            let text = format!("{}{}", siglum(dataset, cite), data.words.say.passage(cite.passage()));
+            let text =
+                format!("{}{}", siglum(dataset, cite), data.words.say.passage(cite.passage()));
             notes.push(Note { over, spans: Line::new().plain(&text).spans() });
         }
         notes

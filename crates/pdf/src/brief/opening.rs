@@ -62,7 +62,8 @@ fn wrote(data: &Data<'_>, notes: &mut Notes, id: &str) -> Option<Vec<Span>> {
         .iter()
         .filter(|source| super::says::source_authors(data, source.id.as_str()).contains(id))
         .collect();
-    let sigla: Vec<&str> = sources.iter().map(|source| super::front::siglum(data, source)).collect();
+    let sigla: Vec<&str> =
+        sources.iter().map(|source| super::front::siglum(data, source)).collect();
     if sigla.is_empty() {
         return None;
     }
@@ -72,8 +73,7 @@ fn wrote(data: &Data<'_>, notes: &mut Notes, id: &str) -> Option<Vec<Span>> {
         let authors = record.field("authors");
         let readings = authors.iter().flat_map(|field| &field.readings);
         let items = readings.flat_map(|reading| &reading.items);
-        let own: Vec<Cite> =
-            items.filter_map(|item| item.meta.cite).flatten().cloned().collect();
+        let own: Vec<Cite> = items.filter_map(|item| item.meta.cite).flatten().cloned().collect();
         line.cite(notes, if own.is_empty() { source.cite.iter() } else { own.iter() });
     }
     Some(line.spans())

@@ -4,10 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use rapporteur_apparatus::{
-    Layer,
-    summary::{self, Entry},
-};
+use rapporteur_apparatus::summary::{self, Entry};
 use rapporteur_schema::{
     Cite, RecordRef, Register,
     codes::{EventKind, Mechanism},
@@ -199,11 +196,8 @@ fn mechanisms(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         let of = |register| {
             data.dataset.register(register).filter(|r| scope.has(r.id().as_str())).count()
         };
-        let differ = data
-            .disagreements
-            .iter()
-            .filter(|d| d.layer != Layer::Total && scope.differs(d))
-            .count();
+        let differ =
+            data.disagreements.iter().filter(|d| differ::between(d) && scope.differs(d)).count();
         let mut line = Line::new().plain(&events::sentences(data, entries));
         line.add(" ", Style::Regular);
         let whole = words.say.whole(

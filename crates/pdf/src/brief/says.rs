@@ -37,7 +37,7 @@ pub(super) fn statements(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block
             rows.push(vec![kind, said(data, notes, record), by(data, notes, record)].into());
         }
     }
-    let columns = columns(&[(column.kind, 1.5), (column.says, 6.3), (column.sources, 1.7)]);
+    let columns = columns(&[(column.kind, 1.5), (column.says, 6.0), (column.sources, 2.0)]);
     out.push(Block::Table(Table { caption: String::new(), columns, rows }));
 }
 
@@ -165,7 +165,10 @@ fn spoken(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Vec<Span
             || speakers.contains(source)
     };
     let cites = super::data::cites(record);
-    if !cites.is_empty() && !cites.iter().any(|cite| own(cite.source())) {
+    // In the brief of a source that goes without saying.
+    let alone = matches!(data.brief, Brief::Source(id)
+        if cites.iter().all(|cite| cite.source() == id.as_str()));
+    if !alone && !cites.is_empty() && !cites.iter().any(|cite| own(cite.source())) {
         if !who.is_empty() {
             who.add(", ", Style::Muted);
         }
@@ -228,6 +231,6 @@ pub(super) fn works(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
             vec![date, tidy(what), by(data, notes, record)]
         })
         .collect();
-    let columns = columns(&[(column.date, 1.5), (column.text, 6.3), (column.sources, 1.7)]);
+    let columns = columns(&[(column.date, 1.5), (column.text, 6.0), (column.sources, 2.0)]);
     out.push(super::table("", columns, rows));
 }

@@ -191,7 +191,8 @@ fn attested(
     if !others.is_empty() {
         let also = data.words.word.also;
         let (before, after) = if sentence {
-            (format!(". {}", super::capital(also)), ".")
+            let stop = if line.has_ended() { "" } else { "." };
+            (format!("{stop} {}", super::capital(also)), ".")
         } else {
             (format!(" ({also}"), ")")
         };
@@ -206,17 +207,30 @@ fn attested(
 
 /// What the source has people say, by subject and speaker.
 fn statements(data: &Data<'_>, source: &Source, notes: &mut Notes, out: &mut Vec<Block>) {
+    let mut entries: Vec<(Span, Vec<Span>)> = Vec::new();
     for says::Group { over, records } in says::begun(data, notes, out) {
-        out.push(super::small(Line::of(over)));
-        let mut entries: Vec<(Span, Vec<Span>)> = Vec::new();
+        // One that stands alone has its subject and its speaker before it.
+        let mut before = Line::of(over);
+        let several = records.len() > 1;
+        if several {
+            out.extend((!entries.is_empty()).then(|| Block::Entries(std::mem::take(&mut entries))));
+            out.push(super::small(std::mem::take(&mut before)));
+        }
         for record in records {
-            let mut line = Line::new().muted(&format!("{}. ", record.kind().label()));
+            let mut line = std::mem::take(&mut before);
+            if !line.is_empty() {
+                line.add(". ", Style::Muted);
+            }
+            line.add(&format!("{}. ", record.kind().label()), Style::Muted);
             line.extend(says::said(data, notes, record));
             // What is said is one value: its passages stand behind it.
             line.cite(notes, &own_cites(source, record));
             let line = attested(data, source, notes, record, line, true);
             entries.push((label(data, record), line.spans()));
         }
-        out.push(Block::Entries(entries));
+        if several {
+            out.push(Block::Entries(std::mem::take(&mut entries)));
+        }
     }
+    out.extend((!entries.is_empty()).then_some(Block::Entries(entries)));
 }

@@ -86,8 +86,7 @@ fn table(data: &Data<'_>, notes: &mut Notes, figures: &[&Figure]) -> Block {
         (column.listed, 0.8),
         (column.sources, 1.8),
     ]);
-    let rows: Vec<Vec<Vec<Span>>> =
-        figures.iter().map(|figure| row(data, notes, figure)).collect();
+    let rows: Vec<Vec<Vec<Span>>> = figures.iter().map(|figure| row(data, notes, figure)).collect();
     super::table(data.words.caption.figures, columns, rows)
 }
 
@@ -121,11 +120,5 @@ fn row(data: &Data<'_>, notes: &mut Notes, figure: &Figure) -> Vec<Vec<Span>> {
 /// The mark of how a record is attested, and a space.
 pub(super) fn marked(data: &Data<'_>, record: RecordRef<'_>) -> Line {
     let (text, style) = sign(data.mark(record));
-    let mut line = Line::new().put(&format!("{text}\u{A0}"), style);
-    // The points under which it stands among the differences.
-    if let Some(points) = data.points.get(record.id().as_str()) {
-        let points: Vec<String> = points.iter().map(|n| data.language().whole(*n)).collect();
-        line.add(&format!("{}\u{A0}· ", points.join(",\u{A0}")), style);
-    }
-    line
+    Line::new().put(&format!("{text}\u{A0}"), style)
 }

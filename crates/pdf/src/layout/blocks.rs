@@ -11,7 +11,7 @@ use crate::{
         lines::{Text, set},
         page::{ElementId, Item, Spot, Tree},
         prepare::{Prepared, figure_width},
-        theme::{BODY, INK, MEASURE, MUTED, NOTE, Paper, RULE, TINT, count},
+        theme::{BODY, CONTENTS, INK, MEASURE, MUTED, NOTE, Paper, RULE, TINT, count},
     },
 };
 
@@ -169,7 +169,7 @@ impl Flow<'_, '_> {
             }
             let mut span = Span::plain(text.clone());
             span.link = Some(Link::Heading(id.clone()));
-            let text = set(self.shaper, &[span], BODY, MEASURE - PAGES - 12.0)?;
+            let text = set(self.shaper, &[span], CONTENTS, MEASURE - PAGES - 12.0)?;
             if self.room() < text.height() {
                 self.new_page();
             }
@@ -187,7 +187,7 @@ impl Flow<'_, '_> {
 
     /// Dots from the end of a line to the number of its page.
     fn leader(&mut self, end: f32, page: usize, element: ElementId) -> Result<(), Error> {
-        let baseline = self.y - BODY.leading + BODY.leading.midpoint(BODY.size * 0.72);
+        let baseline = self.y - CONTENTS.leading + CONTENTS.leading.midpoint(CONTENTS.size * 0.72);
         let right = self.right();
         let dot = self.shaper.shape(BODY.cut, " .")?;
         let size = 9.0;
@@ -204,9 +204,9 @@ impl Flow<'_, '_> {
             self.canvas.draw(None, Item::Text { shaped, x, y: baseline, size, colour });
         }
         let shaped = self.shaper.shape(BODY.cut, &page.to_string())?;
-        let x = right - shaped.width * BODY.size;
+        let x = right - shaped.width * CONTENTS.size;
         let shaped = Rc::clone(&shaped);
-        let number = Item::Text { shaped, x, y: baseline, size: BODY.size, colour: INK };
+        let number = Item::Text { shaped, x, y: baseline, size: CONTENTS.size, colour: INK };
         self.canvas.draw(Some(element), number);
         Ok(())
     }

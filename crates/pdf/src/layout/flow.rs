@@ -10,9 +10,7 @@ use crate::{
         lines::{Line, Segment, Text},
         page::{Annotation, Canvas, ElementId, Item, Spot},
         prepare::Prepared,
-        theme::{
-            BODY, CELL, Colour, INDENT, INK, MEASURE, Paper, RULE, RUNNING, TOP, Type, count,
-        },
+        theme::{BODY, CELL, Colour, INDENT, INK, MEASURE, Paper, RULE, RUNNING, TOP, Type, count},
     },
 };
 

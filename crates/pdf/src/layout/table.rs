@@ -17,7 +17,7 @@ const ASIDE: f32 = 4.5;
 const ABOVE: f32 = 3.5;
 
 /// What is higher than this part of a page may be broken.
-const LONG: f32 = 0.2;
+const LONG: f32 = 0.15;
 
 /// A table, set.
 pub(crate) struct Sheet {
@@ -71,7 +71,7 @@ impl Sheet {
         }
         let mut rows = Vec::with_capacity(table.rows.len());
         for row in &table.rows {
-            let across = row.kind != RowKind::Plain;
+            let across = matches!(row.kind, RowKind::Head | RowKind::Foot);
             let places = if across { std::slice::from_ref(&ACROSS) } else { columns.as_slice() };
             let mut cells = Vec::with_capacity(places.len());
             for (n, place) in places.iter().enumerate() {
@@ -79,7 +79,7 @@ impl Sheet {
                 cells.push(set(shaper, spans, CELL, room(place))?);
             }
             let again = match (row.kind, row.cells.first(), places.first()) {
-                (RowKind::Foot, ..) | (_, None, _) | (.., None) => None,
+                (RowKind::Foot | RowKind::Close, ..) | (_, None, _) | (.., None) => None,
                 // What is short stays whole.
                 (RowKind::Plain, ..) if height(&cells) < 8.0 * CELL.leading => None,
                 (kind, Some(spans), Some(place)) => {
@@ -133,7 +133,9 @@ impl Sheet {
         let next = self.rows.get(n + 1);
         match (row.kind, next) {
             (RowKind::Head, Some(_)) => whole.min(page / 2.0) + self.least(n + 1, paper),
-            (RowKind::Plain, Some(next)) if !long && next.kind == RowKind::Foot => {
+            (RowKind::Plain | RowKind::Close, Some(next))
+                if !long && next.kind == RowKind::Foot =>
+            {
                 own + height(&next.cells).min(3.0 * CELL.leading + 2.0 * ABOVE)
             }
             // The last row does not stand on a page alone.
@@ -199,7 +201,7 @@ impl Flow<'_, '_> {
             let mut cells: Cells = Vec::with_capacity(row.cells.len());
             for _ in &row.cells {
                 let cell = self.canvas.tree.add(element, tag);
-                if row.kind != RowKind::Plain
+                if matches!(row.kind, RowKind::Head | RowKind::Foot)
                     && let Some(more) = self.canvas.tree.more(cell)
                 {
                     more.across = Some(sheet.columns.len());
@@ -208,7 +210,9 @@ impl Flow<'_, '_> {
             }
             self.row(sheet, row, group, &mut cells, &mut top);
             let next = sheet.rows.get(n + 1);
-            if next.is_none_or(|next| next.kind != RowKind::Foot) {
+            let close =
+                row.kind == RowKind::Close && next.is_some_and(|n| n.kind == RowKind::Close);
+            if !close && next.is_none_or(|next| next.kind != RowKind::Foot) {
                 self.rule(self.y, 0.5, RULE);
             }
         }
@@ -256,14 +260,20 @@ impl Flow<'_, '_> {
         top: &mut f32,
     ) {
         let across = std::slice::from_ref(&ACROSS);
-        let places = if row.kind == RowKind::Plain { sheet.columns.as_slice() } else { across };
+        let within = matches!(row.kind, RowKind::Plain | RowKind::Close);
+        let places = if within { sheet.columns.as_slice() } else { across };
         let lines = row.cells.iter().map(|text| text.lines.len()).max().unwrap_or_default().max(1);
         // What belongs to the row above stands nearer to it.
-        let above = if row.kind == RowKind::Foot { 0.0 } else { ABOVE };
+        let above = match row.kind {
+            RowKind::Foot => 0.0,
+            RowKind::Close => 1.5,
+            RowKind::Plain | RowKind::Head => ABOVE,
+        };
+        let below = if row.kind == RowKind::Close { 1.5 } else { ABOVE };
         let mut from = 0;
         while from < lines {
             let left = lines - from;
-            let mut take = lines_in(self.room() - above - ABOVE, CELL.leading).min(left);
+            let mut take = lines_in(self.room() - above - below, CELL.leading).min(left);
             if take < left && left - take < 2 {
                 take = take.saturating_sub(1);
             }
@@ -280,7 +290,7 @@ impl Flow<'_, '_> {
                     self.cell(text, (place, above), from.min(end)..end, element, inline);
                 }
             }
-            self.y += count(take) * CELL.leading + above + ABOVE;
+            self.y += count(take) * CELL.leading + above + below;
             from += take;
             if from < lines {
                 self.rule(self.y, 0.5, RULE);

@@ -90,6 +90,7 @@ const fn plain(size: f32, leading: f32) -> Type {
 }
 
 pub(crate) const BODY: Type = Type { hyphens: true, ..plain(11.0, 15.5) };
+pub(crate) const CONTENTS: Type = plain(9.5, 13.0);
 pub(crate) const SMALL: Type = plain(9.0, 12.5);
 pub(crate) const CELL: Type = plain(9.0, 12.0);
 pub(crate) const HEAD_CELL: Type = Type { cut: Cut::Bold, colour: BLUE, ..plain(9.0, 12.0) };

@@ -53,7 +53,8 @@ macro_rules! texts {
 texts! {
     /// Titles of sections.
     Titles {
-        actors annex chronology contents coverage dialogues differences events every_difference
+        actors annex chronology contents coverage dialogues differences difficulties events
+        every_difference
         figures gaps in_brief key_figures mechanisms method notes reports says sources
         timeline timeline_kinds totals votes works
     }
@@ -80,7 +81,8 @@ texts! {
     /// Heads of columns.
     Columns {
         all claims date differs elected election events figure kind listed mechanism name no_year
-        number only parts partner period readings rounds says sources text votes what years
+        number only parts partner period readings rounds says sources text votes what
+        where_who years
     }
 }
 
@@ -144,6 +146,10 @@ pub(super) trait Sentences: Sync {
     fn differ_rest(&self, rest: usize, some: bool, annex: bool) -> String;
     /// How many more points there are that do not concern whom the brief is about.
     fn differ_touching(&self, points: usize, title: &str) -> String;
+    /// How many points are within one source.
+    fn alone(&self, points: usize, more: bool) -> String;
+    /// Under which points of difference a thing stands.
+    fn see_points(&self, points: &[&str]) -> String;
     /// That a reason was given before: at which point, if they have numbers.
     fn as_before(&self, point: Option<usize>) -> String;
     /// What a value that is not there is.

@@ -126,7 +126,8 @@ impl Sentences for English {
                 format!(", reported by {}", self.list(&parts))
             }
         };
-        let mut text = format!("{}{years}{who}.", self.count(events, Noun::Event));
+        let number = in_words(self, events, Noun::Event);
+        let mut text = format!("{number}{years}{who}.");
         let mut rest: Vec<String> = Vec::new();
         if one > 0 && events > 1 && by.len() > 1 {
             rest.push(match one {
@@ -294,12 +295,28 @@ impl Sentences for English {
     fn differ_touching(&self, points: usize, title: &str) -> String {
         let more = match points {
             1 => "One more point is".to_owned(),
-            n => format!("{} more points are", Language::whole(self, n)),
+            n => format!("{} more points are", number_word(self, n)),
         };
         format!(
             "{more} about records in which {title} is only named among others: the briefs of the \
              mechanisms have them."
         )
+    }
+
+    fn alone(&self, points: usize, more: bool) -> String {
+        let more = if more { " more" } else { "" };
+        match points {
+            1 => format!("On one{more} point the editors note a difficulty within one source."),
+            n => format!(
+                "On {}{more} points the editors note a difficulty within one source.",
+                Language::whole(self, n)
+            ),
+        }
+    }
+
+    fn see_points(&self, points: &[&str]) -> String {
+        let word = if points.len() == 1 { "point" } else { "points" };
+        format!(" (see {word}\u{a0}{})", points.join(",\u{a0}"))
     }
 
     fn as_before(&self, point: Option<usize>) -> String {
@@ -350,8 +367,10 @@ impl Sentences for English {
         match by {
             [(name, _)] => format!("{name} reports {statements}."),
             _ => {
-                let names: Vec<String> =
-                    by.iter().map(|(name, n)| format!("{name} ({})", Language::whole(self, *n))).collect();
+                let names: Vec<String> = by
+                    .iter()
+                    .map(|(name, n)| format!("{name} ({})", Language::whole(self, *n)))
+                    .collect();
                 let names: Vec<&str> = names.iter().map(String::as_str).collect();
                 format!("{}, reported by {}.", capital(statements), self.list(&names))
             }
@@ -490,10 +509,24 @@ impl Sentences for English {
         } else {
             ("", "")
         };
-        format!(
-            "{has}To make it again: rapporteur export DATASET --to pdf --brief {brief}{option}"
-        )
+        format!("{has}To make it again: rapporteur export DATASET --to pdf --brief {brief}{option}")
     }
+}
+
+/// A number at the beginning of a sentence: a word up to twelve.
+fn number_word(english: &English, n: usize) -> String {
+    const WORDS: [&str; 13] = [
+        "No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten",
+        "Eleven", "Twelve",
+    ];
+    WORDS.get(n).map_or_else(|| Language::whole(english, n), |word| (*word).to_owned())
+}
+
+/// A number with its noun at the beginning of a sentence.
+fn in_words(english: &English, n: usize, noun: Noun) -> String {
+    let counted = english.count(n, noun);
+    let noun = counted.split_once(' ').map_or("", |(_, noun)| noun);
+    format!("{} {noun}", number_word(english, n))
 }
 
 /// The version of a dataset, with its date if it has one: `version 1.0 of 1 May 2026`.
@@ -523,18 +556,18 @@ mod tests {
     fn says_who_reports_what() {
         assert_eq!(
             reports(3, Some((2006, 2009)), &[(3, "A"), (1, "B")], 2, 1),
-            "3 events from 2006 to 2009, reported by A (3) and B (1). Of these, 2 rest on one \
+            "Three events from 2006 to 2009, reported by A (3) and B (1). Of these, 2 rest on one \
              source each; on one the sources differ."
         );
-        assert_eq!(reports(1, None, &[(1, "A")], 1, 0), "1 event, which A reports.");
+        assert_eq!(reports(1, None, &[(1, "A")], 1, 0), "One event, which A reports.");
         assert_eq!(
             reports(1, Some((2006, 2006)), &[(1, "A"), (1, "B")], 0, 1),
-            "1 event of 2006, which A and B report. The sources differ on it."
+            "One event of 2006, which A and B report. The sources differ on it."
         );
-        assert_eq!(reports(4, None, &[(4, "A")], 4, 0), "4 events, which A alone reports.");
+        assert_eq!(reports(4, None, &[(4, "A")], 4, 0), "Four events, which A alone reports.");
         assert_eq!(
             reports(2, None, &[(2, "A"), (2, "B")], 0, 2),
-            "2 events, which A and B both report. On each the sources differ."
+            "Two events, which A and B both report. On each the sources differ."
         );
     }
 
