@@ -62,10 +62,10 @@ pub(crate) fn typeset(
     document: &Document<'_>,
 ) -> Result<Vec<u8>, Error> {
     let shaper = Shaper::new(fonts);
-    let typeset = lay_out(brief, &shaper, document.page)?;
+    let mut typeset = lay_out(brief, &shaper, document.page)?;
     let missing = shaper.missing();
     if missing.is_empty() {
-        let painted = paint::paint(&typeset, &shaper)?;
+        let painted = paint::paint(&mut typeset, &shaper)?;
         drop(shaper);
         return finish::finish(painted, &typeset, document);
     }
