@@ -23,13 +23,13 @@ pub(crate) struct Drawing {
 }
 
 /// The highest drawing that stands on a page under its heading.
-const HIGHEST: f32 = 545.0;
+const HIGHEST: f32 = 590.0;
 /// The least height of a lane, of a row of a heat map, and of a bar with its space.
 const LANE_HEIGHT: f32 = 18.0;
 const CELL_HEIGHT: f32 = 15.0;
 const BAR_HEIGHT: f32 = 18.0;
 /// More spans of vague dates than this in a lane are taken together where they overlap.
-const SPANS: usize = 3;
+const SPANS: usize = 2;
 /// The room of a span of vague dates.
 const BAR_ROOM: f32 = 11.0;
 /// The radius of a mark, and the room it takes.
@@ -39,7 +39,7 @@ const MARK_ROOM: f32 = 8.0;
 const COUNTED: f32 = 5.7;
 const COUNTED_ROOM: f32 = 12.5;
 /// More marks than this over one another are counted.
-const STACK: usize = 3;
+const STACK: usize = 2;
 /// More years than this leave no room for a dash in each empty cell.
 const DASHES: i32 = 60;
 
@@ -240,10 +240,10 @@ impl Pen<'_, '_> {
             .map(|((lane, label), least)| {
                 let stack = stacked(&lane.marks, &years);
                 let bars = barred(&lane.spans, &years);
-                let marks = if stack.places.is_empty() { 0.0 } else { stack.height() - 6.0 };
+                let marks = if stack.places.is_empty() { 0.0 } else { stack.height() - 4.0 };
                 let rows = bars.iter().map(|bar| bar.row + 1).max().unwrap_or_default();
                 let filled = marks + count(rows) * BAR_ROOM;
-                PlacedLane { label, height: (filled + 6.0).max(least), filled, marks, stack, bars }
+                PlacedLane { label, height: (filled + 5.0).max(least), filled, marks, stack, bars }
             })
             .collect();
         Ok(Lanes { years, lanes })
@@ -544,7 +544,7 @@ impl Stack {
     }
 
     fn height(&self) -> f32 {
-        count(self.rows()) * self.room + 6.0
+        count(self.rows()) * self.room + 4.0
     }
 }
 

@@ -141,10 +141,9 @@ fn reference(data: &Data<'_>, notes: &mut Notes, source: &Source, whole: bool) -
             if !line.is_empty() {
                 line.add(" · ", Style::Muted);
             }
-            line.add(
-                &format!("{}: ", word(data, field.def.name, &field.def.label())),
-                Style::Muted,
-            );
+            let name = word(data, field.def.name, &field.def.label());
+            let colon = if matches!(field.def.name, "authors" | "translators") { "" } else { ":" };
+            line.add(&format!("{name}{colon} "), Style::Muted);
             line.extend(text.spans());
         }
     }

@@ -213,7 +213,11 @@ impl<'a> Data<'a> {
                     line.add(&format!(" ({})", kind.label().to_lowercase()), Style::Muted);
                 }
             }
-            _ => line.add(&value::plain(self.dataset, item, LANGUAGE), style),
+            // Two brackets side by side are one.
+            _ => {
+                let said = value::plain(self.dataset, item, LANGUAGE);
+                line.add(&said.replace(") (", "; "), style);
+            }
         }
         line.spans()
     }

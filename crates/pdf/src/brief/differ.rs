@@ -7,7 +7,7 @@ use rapporteur_apparatus::{
     differences::{FURTHER, short_name},
     value,
 };
-use rapporteur_schema::codes::DifferenceClass;
+use rapporteur_schema::codes::{Absence, DifferenceClass};
 
 use super::{
     choice::Brief,
@@ -418,6 +418,8 @@ fn values(data: &Data<'_>, found: &Disagreement) -> Vec<String> {
             let value = apart.get(&variant.value).unwrap_or(&variant.value);
             let value = value.strip_prefix(&prefix).unwrap_or(value);
             let value = clean(&bracketed_once(&whole(data, found, value)));
+            let unknown = format!("({})", Absence::Unknown.label().to_lowercase());
+            let value = value.replace(&unknown, &data.words.say.absent(Absence::Unknown));
             match told(data, found, &variant.value) {
                 Some(more) => format!("{value}: {more}"),
                 None => value,

@@ -14,8 +14,8 @@ const LONG: usize = 30;
 /// Everything between the first page and the back.
 pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     let words = data.words;
-    if let Some(text) = holds(data) {
-        out.push(super::paragraph(Line::new().plain(&text)));
+    if data.scope.is_empty() {
+        out.push(super::paragraph(Line::new().plain(words.text.nothing)));
     }
     let subject = match data.brief {
         Brief::Source(id) => data.dataset.source(id.as_str()),
@@ -28,6 +28,9 @@ pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     }
     if let Some(source) = subject {
         source::standpoint(data, source, out);
+    }
+    if let Some(text) = holds(data) {
+        out.push(super::paragraph(Line::new().plain(&text)));
     }
     super::front::guide(data, out);
     if data.scope.records.len() >= LONG {
@@ -49,12 +52,12 @@ pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     }
 }
 
-/// What the first page does not show in numbers: that there is nothing to tell, that
-/// nothing differs, where the rest of it stands.
+/// What the first page does not show in numbers: that nothing differs, where the rest of it
+/// stands.
 fn holds(data: &Data<'_>) -> Option<String> {
     let text = &data.words.text;
     if data.scope.is_empty() {
-        return Some(text.nothing.to_owned());
+        return None;
     }
     let mut said = Vec::new();
     if data.disagreements.is_empty() && data.touching == 0 {

@@ -83,9 +83,12 @@ impl Sentences for English {
         } else {
             format!(": {}", self.list(used))
         };
-        let number = Language::whole(self, used.len());
-        let all = self.count(all, Noun::Source);
-        format!("Drawn from {number} of its {all}{names}; {}.", edition(version, date))
+        let sources = self.count(all, Noun::Source);
+        let number = match used.len() {
+            n if n == all && n > 1 => format!("all its {sources}"),
+            n => format!("{} of its {sources}", Language::whole(self, n)),
+        };
+        format!("Drawn from {number}{names}; {}.", edition(version, date))
     }
 
     fn part_of(&self, title: &str) -> String {
@@ -260,7 +263,7 @@ impl Sentences for English {
         format!(
             "{} of {} stand here: conflicts before all, then of the weightier classes those on \
              which most sources speak and which can be told in short.{briefs}{whole}",
-            Language::whole(self, shown),
+            number_word(self, shown),
             Language::whole(self, all)
         )
     }
@@ -383,6 +386,8 @@ impl Sentences for English {
 
     fn bibliography(&self, field: &str) -> Option<&'static str> {
         Some(match field {
+            "authors" => "by",
+            "translators" => "translated by",
             "host" => "web site",
             "web" => "web page dated",
             "updated" => "web page changed",
