@@ -1,14 +1,6 @@
 //! `export`
 
-use std::{
-    io::IsTerminal as _,
-    path::PathBuf,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
-};
+use std::{io::IsTerminal as _, path::PathBuf, sync::Arc, time::Duration};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rapporteur::{
@@ -23,7 +15,7 @@ use rapporteur::{
 };
 
 use crate::{
-    context::{Context, Exit, open},
+    context::{Context, Exit, interruptible, open},
     output,
 };
 
@@ -322,10 +314,7 @@ impl ExportArgs {
         };
         plan.secrets = secrets;
         let out = self.out.clone().unwrap_or_else(|| context.out.clone());
-        let stop = Arc::new(AtomicBool::new(false));
-        let told = Arc::clone(&stop);
-        // Without a handler the staging folder would stay behind until the next export.
-        let _ = ctrlc::set_handler(move || told.store(true, Ordering::Relaxed));
+        let stop = interruptible();
         let bars = Bars::new();
         let result = export(&dataset, &plan, &out, &stop, &|progress| bars.tell(progress));
         bars.clear();
