@@ -2,13 +2,16 @@
 
 use std::{
     borrow::Cow,
-    collections::BTreeMap,
     fs,
     io::{self, BufRead, Read, Seek, SeekFrom},
     path::{Path, PathBuf},
     sync::Arc,
 };
 
+#[expect(clippy::disallowed_types, reason = "it is only asked, never walked over")]
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState as Hasher;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use crate::{
@@ -61,6 +64,9 @@ struct Origin {
     offset: u64,
 }
 
+#[expect(clippy::disallowed_types, reason = "it is only asked, never walked over")]
+type Origins = HashMap<Id, Origin, Hasher>;
+
 impl Dataset {
     /// Reads a dataset and checks it; the problems, if there is an error among them.
     ///
@@ -97,7 +103,7 @@ fn read(folder: &Path, normalise: bool) -> Loaded {
         normalise,
         problems: Vec::new(),
         dataset: None,
-        origins: BTreeMap::new(),
+        origins: Origins::default(),
         bytes: 0,
     };
     loader.dataset = loader.meta().map(Dataset::new);
@@ -116,7 +122,7 @@ struct Loader<'a> {
     /// What has been read, unless `dataset.json` cannot be.
     dataset: Option<Dataset>,
     /// Where each id stands first.
-    origins: BTreeMap<Id, Origin>,
+    origins: Origins,
     bytes: u64,
 }
 
