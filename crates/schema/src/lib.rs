@@ -28,7 +28,7 @@ pub use check::{all_cites, cites_in};
 pub use claim::{Claim, claims, claims_in, claims_of};
 pub use dataset::{Dataset, DuplicateId, Totals, label, label_of};
 pub use list::List;
-pub use load::{Loaded, MAX_RECORD_BYTES, load, load_normalising};
+pub use load::{Loaded, MAX_RECORD_BYTES, PENDING, load, load_normalising};
 pub use model::{DatasetMeta, Record, RecordRef};
 pub use problem::{Excerpt, Place, Problem, Problems, Severity};
 pub use reading::{Content, Field, Meta, Reading, Readings, Said, Witness};

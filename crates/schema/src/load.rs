@@ -32,6 +32,10 @@ use crate::{
 /// It bounds the memory that a broken or hostile file can claim.
 pub const MAX_RECORD_BYTES: usize = 16 * 1024 * 1024;
 
+/// The folder in a dataset in which a change is made ready: while it is there, the dataset
+/// is between two versions, and does not load (`E009`).
+pub const PENDING: &str = ".rapporteur-change";
+
 /// What came of reading a dataset.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -207,6 +211,16 @@ impl Loader<'_> {
             let help = "`rapporteur new DIR` makes a small dataset to begin with".to_owned();
             self.error("E001", message, Some(help), Place::in_file(file));
             return None;
+        }
+        let pending = self.folder.join(PENDING);
+        if pending.is_dir() {
+            let message =
+                "a change of this dataset was interrupted before it was complete".to_owned();
+            let help = format!(
+                "`rapporteur fmt {}` carries it to its end; nothing is lost",
+                self.folder.display()
+            );
+            self.error("E009", message, Some(help), Place::in_file(pending));
         }
         let mut text = self.text(&file)?;
         if let Some(changed) = migrate::changed(self.steps, None, &text) {

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use rapporteur::{
+    Held,
     apparatus::phrase,
     schema::{Problem, Totals, load},
 };
@@ -31,7 +32,11 @@ struct Report<'a> {
 
 impl CheckArgs {
     pub(crate) fn run(self, context: &Context) -> Exit {
-        let loaded = load(&context.dataset_or(self.dataset));
+        let folder = context.dataset_or(self.dataset);
+        let loaded = {
+            let _held = Held::reading(&folder);
+            load(&folder)
+        };
         let exit = exit_for(&loaded.problems);
         if self.json {
             let report = Report { report_version: REPORT_VERSION, problems: &loaded.problems };

@@ -1,12 +1,6 @@
 //! `export`
 
-use std::{
-    path::PathBuf,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-};
+use std::{path::PathBuf, sync::Arc};
 
 use rapporteur::{
     ExportError, Format, FormatName, Plan, Report, Secrets,
@@ -21,7 +15,7 @@ use rapporteur::{
 
 use super::progress::{How, Told};
 use crate::{
-    context::{Context, Exit, open},
+    context::{Context, Exit, interruptible, open},
     output,
 };
 
@@ -323,10 +317,7 @@ impl ExportArgs {
         };
         plan.secrets = secrets;
         let out = self.out.clone().unwrap_or_else(|| context.out.clone());
-        let stop = Arc::new(AtomicBool::new(false));
-        let stopping = Arc::clone(&stop);
-        // Without a handler the staging folder would stay behind until the next export.
-        let _ = ctrlc::set_handler(move || stopping.store(true, Ordering::Relaxed));
+        let stop = interruptible();
         let told = Told::new(self.progress, plan.formats.len());
         let result = export(&dataset, &plan, &out, &stop, &|progress| told.tell(progress));
         told.clear();

@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 
 use rapporteur::{
-    layout,
+    Held, layout,
     schema::{canonical::Layout, load_normalising},
 };
 
 use crate::{
-    context::{Context, Exit, exit_for},
+    context::{Context, Exit, exit_for, hold, interruptible},
     diagnostics, output,
     report::REPORT_VERSION,
 };
@@ -49,6 +49,10 @@ enum LayoutArg {
 impl FmtArgs {
     pub(crate) fn run(self, context: &Context) -> Exit {
         let folder = context.dataset_or(self.dataset);
+        let held = match if self.check { Ok(Held::reading(&folder)) } else { hold(&folder) } {
+            Ok(held) => held,
+            Err(exit) => return exit,
+        };
         let loaded = load_normalising(&folder);
         // A dangling reference need not stop one from tidying up; what cannot be read must.
         let unread: Vec<_> = loaded
@@ -83,7 +87,7 @@ impl FmtArgs {
                 output::say(&format!("would remove {}", folder.join(path).display()));
             }
         } else {
-            if let Err(error) = layout::apply(&changes, &folder) {
+            if let Err(error) = held.apply(&changes, &interruptible()) {
                 output::error(&error);
                 return Exit::Io;
             }

@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use rapporteur::{
+    change::write_new,
     layout,
     schema::{canonical::Layout, select::merge},
 };
 
 use super::{check::words, diff::either, import::sound};
 use crate::{
-    context::{Context, Exit},
+    context::{Context, Exit, interruptible},
     output,
     report::REPORT_VERSION,
 };
@@ -108,7 +109,7 @@ impl MergeArgs {
             return Exit::Data;
         }
         let layout = if lines { Layout::Lines } else { Layout::Files };
-        match layout::write_new(&both, &self.out, layout) {
+        match write_new(&both, &self.out, layout, &interruptible()) {
             Ok(()) => {
                 output::say(&format!("{} → {}", words(&both.totals()), self.out.display()));
                 if self.json {

@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 
 use rapporteur::{
-    layout,
+    Held, layout,
     schema::migrate::{Version, migrate},
 };
 
 use crate::{
-    context::{Context, Exit, exit_for},
+    context::{Context, Exit, exit_for, hold, interruptible},
     diagnostics, output,
     report::REPORT_VERSION,
 };
@@ -44,6 +44,10 @@ struct Report {
 impl MigrateArgs {
     pub(crate) fn run(self, context: &Context) -> Exit {
         let folder = context.dataset_or(self.dataset);
+        let held = match if self.check { Ok(Held::reading(&folder)) } else { hold(&folder) } {
+            Ok(held) => held,
+            Err(exit) => return exit,
+        };
         let migrated = migrate(&folder);
         let exit = exit_for(&migrated.loaded.problems);
         let (Exit::Fine, Some(dataset), Some(from)) =
@@ -65,7 +69,7 @@ impl MigrateArgs {
             };
         }
         if !self.check
-            && let Err(error) = layout::apply(&changes, &folder)
+            && let Err(error) = held.apply(&changes, &interruptible())
         {
             output::error(&error);
             return Exit::Io;

@@ -5,6 +5,8 @@
 mod commands;
 mod damage;
 mod export;
+#[cfg(unix)]
+mod faults;
 mod import;
 mod json;
 mod select;
