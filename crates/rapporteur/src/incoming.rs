@@ -10,7 +10,7 @@ use rapporteur_tables::edit::{EditError, EditErrors, Edited};
 
 use crate::{
     files::{FileError, fail},
-    format::FormatName,
+    format::{FormatName, describes},
 };
 
 /// Why a dataset could not be read back.
@@ -58,6 +58,11 @@ pub enum OpenError {
         "`{0}` ends in none of .jsonld, .ndjsonld, .nq, .ttl, .trig, .xml, .pdf, .xlsx and .csv"
     )]
     Unknown(String),
+    /// Only a file that says something of others.
+    #[error(
+        "`{0}` says what an export holds, and holds no dataset: name the export's other files, or its folder"
+    )]
+    Describes(String),
     /// Several formats.
     #[error("the files are of several formats: {0}")]
     Mixed(String),
@@ -91,10 +96,19 @@ impl Incoming {
         }
         all.sort();
         all.dedup();
+        // Who names all files of an export names what describes them, too.
+        let name =
+            |path: &PathBuf| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let holding = all.iter().any(|path| !describes(&name(path)));
+        if holding {
+            all.retain(|path| !describes(&name(path)));
+        } else if let Some(path) = all.first() {
+            return Err(OpenError::Describes(name(path)));
+        }
         let mut formats = Vec::new();
         let mut files = Vec::new();
         for path in all {
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let name = name(&path);
             let format = format_of(&path).ok_or_else(|| OpenError::Unknown(name.clone()))?;
             if !formats.contains(&format) {
                 formats.push(format);

@@ -138,6 +138,16 @@ pub fn base_name(name: &str) -> &str {
     }
 }
 
+/// Which columns of a sheet a dataset is put together of ([`read`](crate::read)): who
+/// reads a file for that alone need not keep the cells of others.
+pub fn read_back<'h>(table: &Table<'_>, header: impl Iterator<Item = &'h str>) -> Vec<bool> {
+    let needed = |name: &str| {
+        name == CONTINUATION
+            || table.columns.iter().any(|c| c.name == name && (c.back || c.is_key()))
+    };
+    header.map(needed).collect()
+}
+
 /// The rows of one table, from the sheet of its name and those that go on from it.
 pub(crate) struct Gathered {
     pub(crate) style: Style,

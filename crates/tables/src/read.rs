@@ -77,9 +77,66 @@ struct Building {
     kind: String,
     cite: Vec<String>,
     access: Option<String>,
-    fields: BTreeMap<&'static str, BTreeMap<u32, Reading>>,
+    fields: BTreeMap<&'static str, Numbered<Reading>>,
     /// Where it stands, for messages.
     place: String,
+}
+
+/// Things by their numbers, mostly one: a map makes room for eleven at once, and there
+/// are as many of these as there are readings.
+struct Numbered<T>(Vec<(u32, T)>);
+
+impl<T> Default for Numbered<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T> Numbered<T> {
+    /// Where a number is, or would be.
+    fn place(&self, number: u32) -> Result<usize, usize> {
+        match self.0.last() {
+            // Rows mostly come in order.
+            Some((last, _)) if *last < number => Err(self.0.len()),
+            _ => self.0.binary_search_by_key(&number, |(n, _)| *n),
+        }
+    }
+
+    fn put(&mut self, at: usize, number: u32, thing: T) {
+        if self.0.is_empty() {
+            self.0.reserve_exact(1);
+        }
+        self.0.insert(at, (number, thing));
+    }
+
+    /// Puts a thing under a number; the one that stood there, if one did.
+    fn insert(&mut self, number: u32, thing: T) -> Option<T> {
+        match self.place(number) {
+            Ok(at) => self.0.get_mut(at).map(|(_, there)| std::mem::replace(there, thing)),
+            Err(at) => {
+                self.put(at, number, thing);
+                None
+            }
+        }
+    }
+
+    fn into_values(self) -> impl Iterator<Item = T> {
+        self.0.into_iter().map(|(_, thing)| thing)
+    }
+}
+
+impl<T: Default> Numbered<T> {
+    /// The thing under a number, a new one where there is none.
+    fn at(&mut self, number: u32) -> Option<&mut T> {
+        let at = match self.place(number) {
+            Ok(at) => at,
+            Err(at) => {
+                self.put(at, number, T::default());
+                at
+            }
+        };
+        self.0.get_mut(at).map(|(_, thing)| thing)
+    }
 }
 
 /// A reading while it is put together.
@@ -87,7 +144,7 @@ struct Building {
 struct Reading {
     open: bool,
     absent: Option<String>,
-    items: BTreeMap<u32, DraftItem>,
+    items: Numbered<DraftItem>,
     /// What it says about itself, unless it is bare.
     meta: Option<DraftMeta>,
 }
@@ -198,7 +255,7 @@ impl Reader {
             return Ok(None);
         }
         let number = if reported { row.number(table, "reading")? } else { 1 };
-        Ok(Some((def, record.fields.entry(def.name).or_default().entry(number).or_default())))
+        Ok(record.fields.entry(def.name).or_default().at(number).map(|reading| (def, reading)))
     }
 
     fn field_readings(&mut self) -> Result<(), ReadError> {

@@ -160,7 +160,7 @@ pub enum TableError {
     },
     /// The format is not read here.
     #[error(
-        "`{0}` is not a table that can be read: its name ends in none of .csv, .tsv, .tab, .txt, .json, .jsonl and .ndjson (each may be followed by .gz); say \"format\" in the mapping"
+        "`{0}` is not a table that can be read: its name ends in none of .csv, .tsv, .tab, .txt, .json, .jsonl and .ndjson (each may be followed by .gz), nor in .xlsx, .xlsm, .xls or .ods; say \"format\" in the mapping"
     )]
     Format(String),
 }
