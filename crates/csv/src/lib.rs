@@ -197,6 +197,7 @@ fn sheet(file: &str, table: &Table<'_>, bytes: &[u8], all: bool) -> Result<Sheet
     };
     let mut lines = Lines { text, byte: 0, line: 1 };
     let mut header = Vec::new();
+    // For each column whether its cells are kept; the rest is only read over.
     let mut kept = Vec::new();
     let mut rows = Vec::new();
     for (n, record) in reader.records().enumerate() {
@@ -208,21 +209,28 @@ fn sheet(file: &str, table: &Table<'_>, bytes: &[u8], all: bool) -> Result<Sheet
                 let place = format!("{file}:1");
                 return Err(ReadError::Cell { place, message: message.to_owned() });
             }
+            kept = match read_back(table, record.iter()) {
+                _ if all => vec![true; record.len()],
+                Some(columns) => columns,
+                None => vec![false; record.len()],
+            };
             header = (0..)
                 .zip(&record)
-                .map(|(column, text)| Heading { text: text.to_owned(), column })
+                .zip(&kept)
+                .filter(|(_, kept)| **kept)
+                .map(|((column, text), _)| Heading { text: text.to_owned(), column })
                 .collect();
-            kept = read_back(table, record.iter());
+            continue;
+        }
+        if header.is_empty() {
             continue;
         }
         let at = lines.of(record.position().map_or(0, csv::Position::byte));
         let cells = record
             .iter()
             .zip(&kept)
-            .map(|(text, kept)| {
-                let wanted = !text.is_empty() && (all || *kept);
-                wanted.then(|| Value::Text(text.replace("\r\n", "\n")))
-            })
+            .filter(|(_, kept)| **kept)
+            .map(|(text, _)| (!text.is_empty()).then(|| Value::Text(text.replace("\r\n", "\n"))))
             .collect();
         rows.push(Line { at, cells });
     }

@@ -90,9 +90,14 @@ impl Incoming {
                 all.push(path.clone());
                 continue;
             };
-            let entries = fs::read_dir(folder).map_err(fail("read", folder))?;
-            let found = entries.flatten().map(|entry| entry.path());
-            all.extend(found.filter(|path| path.is_file() && format_of(path).is_some()));
+            let before = all.len();
+            all.extend(files_in(folder)?.into_iter().filter(|path| path.is_file()));
+            if all.len() == before {
+                // The folder of an export has a folder of its own for a CSV package.
+                for package in files_in(folder)?.iter().filter(|path| path.is_dir()) {
+                    all.extend(files_in(package)?.into_iter().filter(|path| path.is_file()));
+                }
+            }
         }
         all.sort();
         all.dedup();
@@ -158,6 +163,13 @@ impl Incoming {
             )])),
         }
     }
+}
+
+/// The files and folders in a folder whose names are those of a format.
+fn files_in(folder: &Path) -> Result<Vec<PathBuf>, FileError> {
+    let entries = fs::read_dir(folder).map_err(fail("read", folder))?;
+    let found = entries.flatten().map(|entry| entry.path());
+    Ok(found.filter(|path| format_of(path).is_some()).collect())
 }
 
 fn format_of(path: &Path) -> Option<FormatName> {

@@ -15,7 +15,7 @@ use crate::{
     items::{part_column, part_home},
     plan::layout,
     reference::OWN,
-    table::Table,
+    table::{Column, Table},
     words::{item_shapes, sheet_of},
 };
 
@@ -58,9 +58,24 @@ pub enum ReadError {
 /// # Errors
 /// The first thing that is wrong, with the cell in which it stands.
 pub fn read(sheets: Sheets) -> Result<Dataset, ReadError> {
-    let layout = layout();
+    let mut layout = layout();
+    for table in &mut layout {
+        table.columns.retain(Column::is_read);
+    }
     Reader { sheets, layout, language: String::new(), records: BTreeMap::new() }.dataset()
 }
+
+/// Whether a dataset is put together of the rows of a table: those of reported items stand
+/// among the readings, too.
+pub(crate) fn is_read(name: &str) -> bool {
+    ["Dataset", FIELD_READINGS, READINGS, GIVEN].contains(&name)
+        || Register::ALL.iter().any(|register| register.label() == name)
+        || item_shapes().iter().any(|(shape, _, given)| *given && sheet_of(shape) == name)
+}
+
+const READINGS: &str = "Readings";
+const FIELD_READINGS: &str = "Field_readings";
+const GIVEN: &str = "Given_fields";
 
 struct Reader {
     sheets: Sheets,
@@ -259,7 +274,7 @@ impl Reader {
     }
 
     fn field_readings(&mut self) -> Result<(), ReadError> {
-        let table = self.table("Field_readings")?;
+        let table = self.table(FIELD_READINGS)?;
         let language = self.language.clone();
         for row in &table.rows {
             let meta = row_meta(&table, row, &language, |_| true);
@@ -271,7 +286,7 @@ impl Reader {
     }
 
     fn readings(&mut self) -> Result<(), ReadError> {
-        let table = self.table("Readings")?;
+        let table = self.table(READINGS)?;
         let language = self.language.clone();
         for row in &table.rows {
             let number = row.number(&table, "item")?;
@@ -298,7 +313,7 @@ impl Reader {
     }
 
     fn given(&mut self) -> Result<(), ReadError> {
-        let table = self.table("Given_fields")?;
+        let table = self.table(GIVEN)?;
         let language = self.language.clone();
         for row in &table.rows {
             let number = row.number(&table, "item")?;

@@ -123,6 +123,9 @@ pub enum TableError {
         /// What it looks like.
         detected: String,
     },
+    /// The file is no text.
+    #[error("`{0}` is no text: it is {1}")]
+    NoText(String, &'static str),
     /// The file cannot be unpacked.
     #[error("`{0}` cannot be unpacked: {1}")]
     Gzip(String, String),
