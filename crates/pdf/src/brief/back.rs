@@ -112,6 +112,7 @@ fn sources(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
 /// if not `whole`, who wrote it, its title and its date.
 fn reference(data: &Data<'_>, notes: &mut Notes, source: &Source, whole: bool) -> Line {
     let own = matches!(data.brief, Brief::Source(id) if *id == source.id);
+    let words = data.words;
     let mut scratch = Notes::new();
     let record = RecordRef::Source(source);
     let mut line = Line::new();
@@ -128,6 +129,11 @@ fn reference(data: &Data<'_>, notes: &mut Notes, source: &Source, whole: bool) -
         let counted = if own { &mut *notes } else { &mut scratch };
         let mut text = line::field(data, counted, record, &field);
         if text.is_empty() {
+            continue;
+        }
+        // That no author is named needs no label.
+        if name == "authors" && field.readings.iter().all(|reading| reading.absent.is_some()) {
+            line.add(words.word.no_author, Style::Muted);
             continue;
         }
         // One note at the end is enough where the source is one of many things.

@@ -84,7 +84,7 @@ pub(super) fn with_others(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Bloc
     }
     let words = data.words;
     out.push(super::heading(2, words.title.differences, "differences"));
-    let mut line = Line::new().plain(&format!("{} {}", summary(data), words.text.differ_rule));
+    let mut line = Line::new().plain(&summary(data));
     let mut shown = 0;
     let mut classes: Vec<(Class, Vec<&Disagreement>)> = Vec::new();
     for (class, mut found) in by_class(data) {
@@ -110,6 +110,9 @@ pub(super) fn with_others(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Bloc
         }
     }
     out.push(super::paragraph(line));
+    if !classes.is_empty() {
+        out.push(super::small(Line::new().plain(words.text.differ_rule)));
+    }
     let mut block = Points::new(data, false);
     for (class, found) in classes {
         block.add(notes, Some(class.title(data)), &found);
@@ -141,8 +144,8 @@ fn every(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>, id: &str) {
         let title = data.brief.title(data.dataset);
         text = format!("{text} {}", words.say.differ_touching(data.touching, &title));
     }
-    let text = format!("{text} {}", words.text.differ_rule);
     out.push(super::paragraph(Line::new().plain(&text)));
+    out.push(super::small(Line::new().plain(words.text.differ_rule)));
     let classes = classes(data);
     let few = classes.iter().map(|(_, found)| found.len()).sum::<usize>() <= FEW;
     let mut block = Points::new(data, !data.is_short());

@@ -30,7 +30,7 @@ pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     if matches!(data.brief, Brief::Partner(_) | Brief::Person(_)) {
         text = format!("{text} {}", words.text.collapsed);
     }
-    out.push(super::paragraph(Line::new().plain(&text)));
+    out.push(super::small(Line::new().plain(&text)));
     let undated = |entry: &Entry<'_>| entry.start.is_none() && entry.end.is_none();
     let some = data.timeline.iter().any(|entry| !undated(entry));
     let mut rows: Vec<Row> = Vec::with_capacity(data.timeline.len());
@@ -51,7 +51,7 @@ pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         rows.push(row.into());
     }
     let column = &words.column;
-    let columns = columns(&[(column.date, 1.5), (column.where_who, 6.0), (column.sources, 2.0)]);
+    let columns = columns(&[(column.date, 1.5), (column.where_who, 5.75), (column.sources, 2.3)]);
     out.push(super::table(words.text.chart_marks, columns, rows));
 }
 

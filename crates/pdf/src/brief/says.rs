@@ -37,7 +37,7 @@ pub(super) fn statements(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block
             rows.push(vec![kind, said(data, notes, record), by(data, notes, record)].into());
         }
     }
-    let columns = columns(&[(column.kind, 1.5), (column.says, 6.0), (column.sources, 2.0)]);
+    let columns = columns(&[(column.kind, 1.75), (column.says, 5.5), (column.sources, 2.3)]);
     out.push(Block::Table(Table { caption: String::new(), columns, rows }));
 }
 
@@ -54,7 +54,7 @@ pub(super) fn begun<'a>(
     }
     let words = data.words;
     out.push(super::heading(2, words.title.says, "statements"));
-    out.push(super::paragraph(Line::new().plain(words.text.statements)));
+    out.push(super::small(Line::new().plain(words.text.statements)));
     // What has no date stands in the order in which its source has it.
     records.sort_by_cached_key(|record| {
         let first = record.cite().and_then(|cites| cites.iter().next().cloned());
@@ -231,6 +231,6 @@ pub(super) fn works(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
             vec![date, tidy(what), by(data, notes, record)]
         })
         .collect();
-    let columns = columns(&[(column.date, 1.5), (column.text, 6.0), (column.sources, 2.0)]);
+    let columns = columns(&[(column.date, 1.5), (column.text, 5.75), (column.sources, 2.3)]);
     out.push(super::table("", columns, rows));
 }

@@ -148,6 +148,7 @@ pub(in crate::brief) const ENGLISH: Words = Words {
         hash: "SHA-256 of the dataset in canonical form: ",
         licence: " Licence: ",
         made_with: "made with Rapporteur",
+        no_author: " · no author named",
         no_subject: "Without a subject",
         no_year: "no year",
         not_dated: "not dated",

@@ -276,7 +276,9 @@ impl Sentences for English {
         if some {
             let others = if rest == 1 { "other" } else { "others" };
             let number = Language::whole(self, rest);
-            format!("Here are {what}. The {number} {others} {stand} in the annex{end}")
+            let rest =
+                if rest == 1 { "other one".to_owned() } else { format!("{number} {others}") };
+            format!("Here are {what}. The {rest} {stand} in the annex{end}")
         } else {
             format!(
                 "None of them is of the kind that stands here ({what}); the annex has them{end}"
@@ -354,10 +356,9 @@ impl Sentences for English {
     }
 
     fn part(&self, sources: &[&str], role: &str, office: Option<&str>) -> String {
-        let verb = if sources.len() > 1 { "give" } else { "gives" };
         let role = lower_first(role);
         match office {
-            Some(office) => format!("{} {verb} the office “{office}”, {role}", self.list(sources)),
+            Some(office) => format!("As “{office}” ({}), {role}", self.list(sources)),
             None => format!("{}: {role}", self.list(sources)),
         }
     }
@@ -368,6 +369,7 @@ impl Sentences for English {
 
     fn spoke(&self, statements: &str, by: &[(&str, usize)]) -> String {
         match by {
+            [(name, 1)] => format!("{name} reports one statement."),
             [(name, _)] => format!("{name} reports {statements}."),
             _ => {
                 let names: Vec<String> = by
