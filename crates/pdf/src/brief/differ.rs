@@ -421,12 +421,12 @@ fn values(data: &Data<'_>, found: &Disagreement) -> Vec<String> {
             let value = apart.get(&variant.value).unwrap_or(&variant.value);
             let value = value.strip_prefix(&prefix).unwrap_or(value);
             let value = clean(&bracketed_once(&whole(data, found, value)));
-            let unknown = format!("({})", Absence::Unknown.label().to_lowercase());
-            let value = value.replace(&unknown, &data.words.say.absent(Absence::Unknown));
-            match told(data, found, &variant.value) {
+            let value = match told(data, found, &variant.value) {
                 Some(more) => format!("{value}: {more}"),
                 None => value,
-            }
+            };
+            let unknown = format!("({})", Absence::Unknown.label().to_lowercase());
+            value.replace(&unknown, &data.words.say.absent(Absence::Unknown))
         })
         .collect()
 }

@@ -135,8 +135,18 @@ pub(super) fn by(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> V
 /// What a field of a record has, with its notes.
 pub(super) fn field(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>, name: &str) -> Line {
     match record.field(name) {
-        Some(field) if matches!(name, "date" | "period") => line::date(data, notes, record, &field),
+        Some(field) if matches!(name, "date" | "period") => {
+            line::date(data, notes, record, &field, true)
+        }
         Some(field) => line::field(data, notes, record, &field),
+        None => Line::new(),
+    }
+}
+
+/// When it was, as precisely as one of those who agree says it.
+pub(super) fn best_date(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Line {
+    match record.field("date") {
+        Some(field) => line::date(data, notes, record, &field, false),
         None => Line::new(),
     }
 }

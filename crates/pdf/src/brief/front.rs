@@ -165,7 +165,7 @@ fn names(data: &Data<'_>, record: RecordRef<'_>, line: &mut Line) {
         if name == title || shown.contains(&name) || shown.len() == NAMES {
             continue;
         }
-        line.add(if shown.is_empty() { "" } else { " · " }, Style::Muted);
+        line.add(if shown.is_empty() { data.words.word.other_names } else { " · " }, Style::Muted);
         shown.push(name);
         match item.part("lang") {
             Some(Atom::Language(tag)) => line.add_in(name, Style::Muted, tag.as_str()),

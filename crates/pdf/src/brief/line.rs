@@ -186,13 +186,14 @@ pub(super) fn field(
     })
 }
 
-/// A date: where the readings differ, side by side; else the most precise, and those that
-/// only say less precisely the same in brackets.
+/// A date: where the readings differ, side by side; else the most precise, and, if `all`
+/// are wanted, those that only say less precisely the same in brackets.
 pub(super) fn date(
     data: &Data<'_>,
     notes: &mut Notes,
     record: RecordRef<'_>,
     field: &FieldView<'_>,
+    all: bool,
 ) -> Line {
     if data.differs(record.id().as_str(), field.def.name) || field.readings.len() < 2 {
         return self::field(data, notes, record, field);
@@ -203,6 +204,9 @@ pub(super) fn date(
     };
     let mut readings: Vec<&ReadingView<'_>> = field.readings.iter().collect();
     readings.sort_by_key(|reading| vague(reading));
+    if !all {
+        readings.truncate(1);
+    }
     let mut line = Line::new();
     let last = readings.len() - 1;
     for (n, one) in readings.into_iter().enumerate() {

@@ -92,7 +92,7 @@ pub(super) fn ends_of_time(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Spa
         }
         let names = data.sigla(&own);
         line.add(&data.words.say.end_of_time(n == 0, &names, entry.label), Style::Regular);
-        let date = field(data, notes, record, "date").spans();
+        let date = events::best_date(data, notes, record).spans();
         line.extend(date.into_iter().filter(|span| span.link.is_none()));
         line.add(".", Style::Regular);
         line.cite(notes, &own);
@@ -229,7 +229,7 @@ pub(super) fn tell(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Vec
     let record = RecordRef::Event(entry.event);
     let mut line = Line::new().bold(entry.label);
     let said = entry.label.contains(&entry.date);
-    let date = if said { Line::new() } else { field(data, notes, record, "date") };
+    let date = if said { Line::new() } else { events::best_date(data, notes, record) };
     // A year that stands in the name is not said again.
     if !date.is_empty() {
         line.add(", ", Style::Regular);

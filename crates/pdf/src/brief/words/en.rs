@@ -154,6 +154,7 @@ pub(in crate::brief) const ENGLISH: Words = Words {
         not_dated: "not dated",
         not_stated: "not stated",
         on: "On ",
+        other_names: "Also named ",
         outcome: "Outcome: ",
         participant: "Participant",
         place: "Place: ",

@@ -90,7 +90,7 @@ texts! {
     /// Single words.
     Singles {
         also as_of counts editors editors_note hash licence made_with no_author no_subject no_year not_dated
-        not_stated on outcome participant place published_by response standpoint the_sources to
+        not_stated on other_names outcome participant place published_by response standpoint the_sources to
         undated undated_entry without_date
     }
 }
