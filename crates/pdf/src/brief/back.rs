@@ -71,6 +71,16 @@ fn sources(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         .iter()
         .filter(|source| data.is_overview() || subject(source) || notes.cites(source.id.as_str()))
         .collect();
+    // What only helps to date a thing, or says who a speaker is, is no source of the brief.
+    let used = data.used();
+    let mut beside: Vec<&str> = Vec::new();
+    shown.retain(|source| {
+        let of = data.is_overview() || subject(source) || used.contains(source.id.as_str());
+        if !of {
+            beside.push(siglum(data, source));
+        }
+        of
+    });
     if shown.is_empty() {
         return;
     }
@@ -106,6 +116,9 @@ fn sources(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         }
     }
     notes.set_one_each(before);
+    if !beside.is_empty() {
+        out.push(super::small(Line::new().plain(&words.say.beside_these(&beside))));
+    }
 }
 
 /// A source as a bibliography has it: every field but those with a place of their own;
@@ -116,7 +129,8 @@ fn reference(data: &Data<'_>, notes: &mut Notes, source: &Source, whole: bool) -
     let mut scratch = Notes::new();
     let record = RecordRef::Source(source);
     let mut line = Line::new();
-    let elsewhere = ["siglum", "standpoint", "gaps", "passages", "identifiers", "note"];
+    let elsewhere =
+        ["siglum", "standpoint", "gaps", "passages", "identifiers", "note", "languages"];
     for field in record.fields() {
         let field: FieldView<'_> = field;
         let name = field.def.name;

@@ -438,7 +438,8 @@ fn told(data: &Data<'_>, found: &Disagreement, value: &str) -> Option<String> {
     let record = data.dataset.get(id)?;
     let fields = ["quantity", "date", "figures"].into_iter().filter_map(|name| record.field(name));
     let said: Vec<String> = fields.map(|f| value::field(data.dataset, &f, LANGUAGE)).collect();
-    (!said.is_empty()).then(|| said.join("; "))
+    let said = said.join("; ").replace(" | ", " / ").replace(" [", " (").replace(']', ")");
+    (!said.is_empty()).then_some(said)
 }
 
 /// A text in which a long name was shortened, with the name whole.

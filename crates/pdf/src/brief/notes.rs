@@ -94,7 +94,9 @@ impl Notes {
             }
             let siglum = rapporteur_apparatus::cite::siglum(dataset, source);
             // A year is not parted from its name.
-            let whole = siglum.rsplit_once(' ').filter(|(_, year)| year.len() <= 5);
+            let whole = siglum.rsplit_once(' ').filter(|(name, year)| {
+                year.len() <= 5 && name.rsplit(' ').next().is_some_and(|word| word.len() < 7)
+            });
             let name = whole.map(|(name, year)| format!("{name}\u{a0}{year}"));
             let name = name.as_deref().unwrap_or(siglum);
             line.add(name, Style::Regular);

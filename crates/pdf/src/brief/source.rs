@@ -221,7 +221,7 @@ fn statements(data: &Data<'_>, source: &Source, notes: &mut Notes, out: &mut Vec
             if !line.is_empty() {
                 line.add(". ", Style::Muted);
             }
-            line.add(&format!("{}. ", record.kind().label()), Style::Muted);
+            line.add(&format!("{}. ", says::kind(data, record)), Style::Muted);
             line.extend(says::said(data, notes, record));
             // What is said is one value: its passages stand behind it.
             line.cite(notes, &own_cites(source, record));

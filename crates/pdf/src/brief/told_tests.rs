@@ -78,9 +78,10 @@ fn dataset() -> Result<Dataset, Failure> {
         records.push((Register::Event, json));
     }
     for (id, about, by) in [("x", "round", "luo"), ("y", "second", "luo"), ("z", "round", "luo")] {
+        let more = if id == "x" { r#", "contested": true"# } else { "" };
         let json = format!(
             r#"{{"id": "said-{id}", "kind": "view", "by": ["{by}"], "about": [{{"what": "{about}"}}],
-                "text": {{"en": "Words {id}."}}, "cite": ["b#2"]}}"#
+                "text": {{"en": "Words {id}."}}{more}, "cite": ["b#2"]}}"#
         );
         records.push((Register::Statement, json));
     }
@@ -176,14 +177,14 @@ fn what_is_less_precise_stands_in_brackets() -> Result<(), Failure> {
 #[test]
 fn statements_stand_under_their_subject_and_their_speaker() -> Result<(), Failure> {
     let rows = rows(&brief("mechanism:dialogues")?);
-    let at = rows.iter().position(|row| row.starts_with("[On First round · Luo"));
+    let at = rows.iter().position(|row| row.starts_with("[About: First round · Luo"));
     let at = at.ok_or_else(|| rows.join("\n"))?;
     assert!(rows[at].contains("as Beta 2020 reports"), "{}", rows[at]);
-    assert!(rows[at + 1].starts_with("View | Words x."), "{rows:?}");
+    assert!(rows[at + 1].starts_with("View (contested) | Words x."), "{rows:?}");
     assert!(rows[at + 2].starts_with("View | Words z."), "{rows:?}");
-    assert!(rows[at + 3].starts_with("[On Second round · Luo"), "{rows:?}");
+    assert!(rows[at + 3].starts_with("[About: Second round · Luo"), "{rows:?}");
     // In a brief on the speaker the name is not said again.
-    has(&self::rows(&brief("person:luo")?), "[On First round · as Beta 2020 reports]");
+    has(&self::rows(&brief("person:luo")?), "[About: First round · as Beta 2020 reports]");
     Ok(())
 }
 
@@ -230,7 +231,7 @@ fn a_person_begins_with_office_and_writings() -> Result<(), Failure> {
     });
     let points = points.ok_or("no points")?;
     has(&points, "Author of Alpha 2021.");
-    has(&points, "As “Envoy” (Beta 2020), chair: First round");
-    has(&points, "Beta 2020 reports 3 statements.");
+    has(&points, "Chair (Envoy): First round");
+    has(&points, "View: Words x. (Beta 2020");
     Ok(())
 }

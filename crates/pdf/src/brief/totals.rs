@@ -87,7 +87,8 @@ fn table(data: &Data<'_>, notes: &mut Notes, figures: &[&Figure]) -> Block {
         (column.sources, 2.3),
     ]);
     let rows: Vec<Vec<Vec<Span>>> = figures.iter().map(|figure| row(data, notes, figure)).collect();
-    super::table(data.words.caption.figures, columns, rows)
+    let counted = figures.iter().any(|figure| figure.counts.is_some());
+    super::table(if counted { data.words.caption.figures } else { "" }, columns, rows)
 }
 
 fn row(data: &Data<'_>, notes: &mut Notes, figure: &Figure) -> Vec<Vec<Span>> {

@@ -138,8 +138,8 @@ fn with_commas(spans: &[Span]) -> Vec<Span> {
             continue;
         }
         if !before.is_empty() {
-            // A few numbers stay together; of many, the row may be broken.
-            let many = before.iter().filter(|other| number(other)).count() % 4 == 0;
+            // Two numbers stay together; of more, the row may be broken.
+            let many = before.iter().filter(|other| number(other)).count() > 1;
             out.push(Span::new(if many { ", " } else { ",\u{a0}" }, Style::NoteNumber));
         }
         out.push(span.clone());
@@ -384,6 +384,16 @@ impl Setter<'_, '_> {
     /// Breaks what is wider than the line wherever it must be.
     fn letters(&mut self, word: &[Piece<'_>]) -> Result<(), Error> {
         for piece in word {
+            // The number of a note is not broken.
+            let number = self.spans.get(piece.span).map(|span| span.style);
+            if number == Some(Style::NoteNumber) {
+                let segment = self.segment(*piece)?;
+                if self.pen > 0.0 && self.pen + segment.width > self.width + 0.01 {
+                    self.end();
+                }
+                self.push(vec![segment]);
+                continue;
+            }
             let mut rest = piece.text;
             while !rest.is_empty() {
                 let fits = self.fits(Piece { text: rest, ..*piece })?;
