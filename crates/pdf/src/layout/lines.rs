@@ -142,8 +142,8 @@ fn with_commas(spans: &[Span]) -> Vec<Span> {
             continue;
         }
         if !before.is_empty() {
-            // A few numbers stay together; of many, the row may be broken.
-            let many = before.iter().filter(|other| number(other)).count() % 4 == 0;
+            // Two numbers stay together; of more, the row may be broken.
+            let many = before.iter().filter(|other| number(other)).count() > 1;
             out.push(Span::new(if many { ", " } else { ",\u{a0}" }, Style::NoteNumber));
         }
         out.push(span.clone());
