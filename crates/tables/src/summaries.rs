@@ -46,7 +46,7 @@ pub(crate) fn by_year<'a>(context: &Context<'a>) -> Option<Table<'a>> {
             mechanism.label(),
             mechanism.code()
         );
-        Column::number(mechanism.label(), meaning).wrapped(12.2)
+        Column::number(mechanism.label(), meaning).wrapped(13.0)
     }));
     let mut rows = Vec::new();
     let mut sheet = Table::new(

@@ -37,7 +37,9 @@ const MOST_WIDTH: f64 = 190.0;
 /// So many digits are as wide as a page at its natural size, where the default font is not
 /// there and a wider one stands in for it; and where it is.
 const PAGE_WIDTH: f64 = 110.0;
-const FULL_PAGE_WIDTH: f64 = 140.0;
+const FULL_PAGE_WIDTH: f64 = 142.0;
+/// What programs add to every column, in digits.
+const PADDING: f64 = 0.75;
 /// What has a chart is not printed smaller than this, in hundredths, if it fits a page so.
 const SMALL_SCALE: f64 = 60.0;
 /// The margins of a page, in inches.
@@ -297,7 +299,9 @@ impl Writer<'_> {
         let beside = last_col.saturating_add(2);
         if chart.is_some() {
             // The table fills a page, the chart the next.
-            let scale = |page: f64| 100.0 * page / (width * WIDER);
+            let columns = u32::try_from(columns.len()).unwrap_or(u32::MAX);
+            let wide = width * WIDER + f64::from(columns) * PADDING;
+            let scale = |page: f64| 100.0 * page / wide;
             let small = scale(FULL_PAGE_WIDTH).min(SMALL_SCALE);
             let scale = scale(PAGE_WIDTH).max(small).clamp(10.0, 100.0);
             if scale < SMALL_SCALE {
@@ -422,7 +426,8 @@ impl Writer<'_> {
         out.write_url_with_options(2, 0, url, text, "", Some(&self.formats.link))?;
         if let Some(column) = chart {
             let url = Url::new(format!("internal:'{name}'!{}1", letters(u32::from(column))));
-            out.write_url_with_options(2, 1, url, "To the chart", "", Some(&self.formats.link))?;
+            // The first columns may be narrow, and the link before needs the room of two.
+            out.write_url_with_options(2, 2, url, "To the chart", "", Some(&self.formats.link))?;
         }
         Ok(())
     }

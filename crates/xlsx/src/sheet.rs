@@ -215,7 +215,7 @@ mod tests {
             ("WWWWWWW", 10.0, 2),
             ("eleven long", 10.0, 1),
             ("eleven longer", 10.0, 2),
-            ("one-hyphenated", 10.0, 2),
+            ("one-hyphenate", 10.0, 2),
             ("unbrokenunbrokenunbroken", 10.0, 3),
             (
                 "Joining of the Convention on the Elimination of Discrimination against Women by \
