@@ -1,4 +1,5 @@
-//! Writing a dataset in canonical form.
+//! The files of a dataset in canonical form, and what must change for them to stand so;
+//! [`Held::apply`](crate::change::Held::apply) carries it out.
 
 use std::{
     collections::BTreeMap,
@@ -11,7 +12,7 @@ use rapporteur_schema::{
     canonical::{self, Layout},
 };
 
-use crate::files::{FileError, Staging, fail, replace};
+use crate::files::{FileError, fail};
 
 /// What has to change on disk for a dataset to stand in canonical form.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -90,31 +91,4 @@ pub fn changes(dataset: &Dataset, folder: &Path, layout: Layout) -> Result<Chang
         }
     }
     Ok(changes)
-}
-
-/// Writes a dataset into a folder that does not exist or is empty, in one step.
-pub fn write_new(dataset: &Dataset, folder: &Path, layout: Layout) -> Result<(), FileError> {
-    let staging = Staging::beside(folder)?;
-    for (path, bytes) in canonical::files(dataset, layout) {
-        staging.write(&path, &bytes)?;
-    }
-    staging.publish_folder()
-}
-
-/// Carries the changes out: first everything new, each file in one step, then what
-/// is not wanted any more. A program killed in between leaves every record readable
-/// in at least one place.
-pub fn apply(changes: &Changes, folder: &Path) -> Result<(), FileError> {
-    for (path, bytes) in &changes.write {
-        replace(&folder.join(path), bytes)?;
-    }
-    for path in &changes.remove {
-        let path = folder.join(path);
-        fs::remove_file(&path).map_err(fail("remove", &path))?;
-        // An empty register is not written.
-        if let Some(parent) = path.parent() {
-            let _ = fs::remove_dir(parent);
-        }
-    }
-    Ok(())
 }

@@ -8,7 +8,7 @@ use rapporteur_schema::{
 };
 use serde_json::{Value, json};
 
-use crate::files::{FileError, fail, replace};
+use crate::files::{FileError, Staging, fail};
 
 /// Why a dataset could not be begun.
 #[derive(Debug, thiserror::Error)]
@@ -72,9 +72,11 @@ pub fn begin(folder: &Path, id: &Id, subject: &str) -> Result<Vec<PathBuf>, Star
     files.push(("texts/example-report.txt".into(), text.into_bytes()));
     files.push(("GUIDE.md".into(), include_bytes!("../assets/GUIDE.md").to_vec()));
     files.push(("README.md".into(), readme(subject).into_bytes()));
+    let staging = Staging::beside(folder)?;
     for (path, bytes) in &files {
-        replace(&folder.join(path), bytes)?;
+        staging.write(path, bytes)?;
     }
+    staging.publish_folder()?;
     Ok(files.into_iter().map(|(path, _)| path).collect())
 }
 

@@ -5,9 +5,13 @@
 mod commands;
 mod damage;
 mod export;
+#[cfg(unix)]
+mod faults;
 mod import;
+mod json;
 mod select;
 mod trust;
+mod usage;
 
 use std::{
     path::{Path, PathBuf},

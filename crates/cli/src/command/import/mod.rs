@@ -7,6 +7,7 @@ pub(super) use mapped::refused;
 use std::path::PathBuf;
 
 use rapporteur::{
+    Held,
     apparatus::phrase,
     layout,
     schema::{
@@ -17,7 +18,7 @@ use rapporteur::{
 };
 
 use crate::{
-    context::{Context, Exit, incoming},
+    context::{Context, Exit, hold, incoming, interruptible},
     output,
 };
 
@@ -97,6 +98,10 @@ impl ImportArgs {
         if let Some(mapping) = &self.mapping {
             return self.mapped(mapping);
         }
+        let held = match self.hold() {
+            Ok(held) => held,
+            Err(exit) => return exit,
+        };
         let outcome = match self.outcome() {
             Ok(outcome) => outcome,
             Err(exit) => return exit,
@@ -113,7 +118,7 @@ impl ImportArgs {
             }
         };
         if !self.dry_run
-            && let Err(error) = layout::apply(&changes, &self.into)
+            && let Err(error) = held.apply(&changes, &interruptible())
         {
             output::error(&error);
             return Exit::Io;
@@ -159,6 +164,11 @@ impl ImportArgs {
         };
         output::say(&format!("{} records; {what}{merged}; {done}", outcome.dataset.len()));
         exit
+    }
+
+    /// The folder, which nobody else changes from now on, nor we when nothing is to be written.
+    fn hold(&self) -> Result<Held, Exit> {
+        if self.dry_run { Ok(Held::reading(&self.into)) } else { hold(&self.into) }
     }
 
     fn outcome(&self) -> Result<Outcome, Exit> {
