@@ -7,6 +7,7 @@ mod damage;
 mod export;
 mod import;
 mod json;
+mod pages;
 mod select;
 mod trust;
 mod usage;
