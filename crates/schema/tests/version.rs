@@ -5,8 +5,6 @@
 //! a dataset somewhere no longer loads, or that its canonical bytes, and with them the ids of
 //! its claims, are others.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot set up its files has failed")]
-
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use rapporteur_schema::{
