@@ -103,7 +103,9 @@ fn table(head: &[&str], rows: &[Vec<String>]) -> String {
     let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
     let mut text = line(head.iter().map(|cell| (*cell).to_owned()).collect());
     text.push_str(&format!("|{}\n", "---|".repeat(head.len())));
-    rows.iter().for_each(|row| text.push_str(&line(row.clone())));
+    for row in rows {
+        text.push_str(&line(row.clone()));
+    }
     text
 }
 

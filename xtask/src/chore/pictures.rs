@@ -14,12 +14,16 @@ use rapporteur_cli::{Cli, Context, Exit};
 use super::{looks, run, say};
 
 /// Make the pictures in `docs/pictures` anew: the brief and the workbook as pages, by
-/// pdftoppm (poppler-utils) and LibreOffice; JSON-LD and TEI as text.
+/// pdftoppm (poppler-utils) and `LibreOffice`; JSON-LD and TEI as text.
 ///
 /// The pages depend on the versions of those programs, so that no test compares them; a
 /// test holds every picture to 100 kB.
 #[derive(Debug, clap::Args)]
-pub(crate) struct PicturesArgs {}
+pub(crate) struct PicturesArgs {
+    /// Only the pictures of text, for which no other program is needed
+    #[arg(long)]
+    text: bool,
+}
 
 /// The dataset of which the pictures of text are, and the record.
 const EXAMPLE: (&str, &str) = ("docs/example", "election-hrc-2023");
@@ -30,7 +34,7 @@ const WIDE: usize = 92;
 
 impl PicturesArgs {
     pub(crate) fn run(self, root: &Path) -> ExitCode {
-        match pictures(root) {
+        match pictures(root, self.text) {
             Ok(made) => {
                 say(&format!("wrote {made} pictures to docs/pictures"));
                 ExitCode::SUCCESS
@@ -43,7 +47,7 @@ impl PicturesArgs {
     }
 }
 
-fn pictures(root: &Path) -> Result<usize, String> {
+fn pictures(root: &Path, only_text: bool) -> Result<usize, String> {
     let mut made: Vec<(&str, Vec<u8>)> = Vec::new();
     let example = Dataset::open(root.join(EXAMPLE.0)).map_err(|error| error.to_string())?;
     for (name, text) in [
@@ -53,6 +57,18 @@ fn pictures(root: &Path) -> Result<usize, String> {
         made.push((name, drawn(&text).into_bytes()));
     }
 
+    if !only_text {
+        made.extend(pages(root)?);
+    }
+    for (name, bytes) in &made {
+        let path = root.join("docs/pictures").join(name);
+        files::replace(&path, bytes).map_err(|error| error.to_string())?;
+    }
+    Ok(made.len())
+}
+
+/// The pictures of pages.
+fn pages(root: &Path) -> Result<[(&'static str, Vec<u8>); 2], String> {
     let work = tempfile::tempdir().map_err(|error| error.to_string())?;
     let out = work.path();
     // The brief is that of the built-in dataset; its workbook has too many pages to print.
@@ -63,15 +79,12 @@ fn pictures(root: &Path) -> Result<usize, String> {
     if !run(office.stdout(std::process::Stdio::null())) {
         return Err("missing: LibreOffice, which shows the workbook".to_owned());
     }
-    made.push(("pdf.png", page(&built_in, 1, out)?));
     let printed = small.with_extension("pdf");
     let sheet = page_titled(&printed, "Readings: every claim with its source")?;
-    made.push(("xlsx.png", page(&printed, sheet, out)?));
-    for (name, bytes) in &made {
-        let path = root.join("docs/pictures").join(name);
-        files::replace(&path, bytes).map_err(|error| error.to_string())?;
-    }
-    Ok(made.len())
+    Ok([
+        ("pdf.png", page(&built_in, 1, "56", out)?),
+        ("xlsx.png", page(&printed, sheet, "74", out)?),
+    ])
 }
 
 /// A file that the export of a dataset makes.
@@ -96,13 +109,13 @@ fn page_titled(pdf: &Path, title: &str) -> Result<usize, String> {
     at.map(|at| at + 1).ok_or_else(|| format!("no page begins with `{title}`"))
 }
 
-/// A page of a PDF as a small picture.
-fn page(pdf: &Path, page: usize, out: &Path) -> Result<Vec<u8>, String> {
+/// A page of a PDF as a small picture, with so many dots to the inch.
+fn page(pdf: &Path, page: usize, dots: &str, out: &Path) -> Result<Vec<u8>, String> {
     let name: PathBuf =
         out.join(format!("{}-{page}", pdf.file_stem().unwrap_or_default().display()));
     let number = page.to_string();
     let mut command = Command::new("pdftoppm");
-    command.args(["-png", "-r", "56", "-singlefile", "-f", &number, "-l", &number]);
+    command.args(["-png", "-r", dots, "-singlefile", "-f", &number, "-l", &number]);
     if !run(command.arg(pdf).arg(&name)) {
         return Err("missing: pdftoppm, of poppler-utils".to_owned());
     }

@@ -15,6 +15,7 @@
 use std::{
     collections::BTreeSet,
     fs,
+    os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -139,7 +140,6 @@ impl Place {
         std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_rapporteur"), bin.join("rapporteur"))
             .unwrap();
         write(&bin.join("cargo"), CARGO);
-        use std::os::unix::fs::PermissionsExt as _;
         fs::set_permissions(bin.join("cargo"), fs::Permissions::from_mode(0o755)).unwrap();
         Self { _keep: keep, here: root.clone(), root, bin }
     }
