@@ -155,7 +155,8 @@ fn spoken(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Vec<Span
     let to = field(data, notes, record, "to");
     if !to.is_empty() {
         let word = data.words.word.to;
-        who.add(if who.is_empty() { word.trim_start() } else { word }, Style::Muted);
+        let first = who.is_empty();
+        who.add(if first { word.trim_start_matches([',', ' ']) } else { word }, Style::Muted);
         who.extend(to.spans());
     }
     for name in ["date", "at", "work"] {
