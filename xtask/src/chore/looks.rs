@@ -53,7 +53,7 @@ fn written(write: impl FnOnce(&mut Vec<u8>) -> Result<(), String>) -> Result<Vec
     Ok(bytes)
 }
 
-fn in_jsonld(dataset: &Dataset, id: &str) -> Result<String, String> {
+pub(super) fn in_jsonld(dataset: &Dataset, id: &str) -> Result<String, String> {
     let options = jsonld::Options::default();
     let bytes = written(|out| {
         jsonld::write(dataset, &options, out).map(drop).map_err(|error| error.to_string())
@@ -76,7 +76,7 @@ fn in_jsonld(dataset: &Dataset, id: &str) -> Result<String, String> {
     serde_json::to_string_pretty(&node).map_err(|error| error.to_string())
 }
 
-fn in_tei(dataset: &Dataset, id: &str) -> Result<String, String> {
+pub(super) fn in_tei(dataset: &Dataset, id: &str) -> Result<String, String> {
     let options = tei::Options::default();
     let bytes = written(|out| {
         tei::write(dataset, &options, out).map(drop).map_err(|error| error.to_string())

@@ -367,6 +367,55 @@ fn a_page_of_letter_holds_what_is_drawn_on_it() {
 }
 
 #[test]
+fn a_narrow_column_grows_rather_than_break_a_word() {
+    let fonts = Fonts::load(&[], false).unwrap();
+    let shaper = Shaper::new(&fonts);
+    let column = |title: &str, weight| Column { title: title.into(), weight, numeric: false };
+    let cell = |text: &str| vec![Span::plain(text)];
+    let table = Table {
+        caption: String::new(),
+        columns: vec![column("Kind", 1.0), column("What", 9.0)],
+        rows: vec![vec![cell("Characterisation"), cell(&"words of a row. ".repeat(30))].into()],
+    };
+    let brief =
+        Brief { blocks: vec![Block::Table(table)], notes: vec![], ..crate::tests::everything() };
+    let typeset = lay_out(&brief, &shaper, Page::A4).unwrap();
+    let texts = shaper.texts();
+    let drawn = |word: &str| {
+        let items = typeset.canvas.pages.iter().flat_map(|page| &page.chunks);
+        items.flat_map(|chunk| &chunk.items).any(|item| match item {
+            Item::Text { shaped, .. } => {
+                let glyphs = shaped.runs.iter().flat_map(|run| {
+                    run.glyphs.iter().map(|glyph| texts[&(run.face, glyph.id)].to_string())
+                });
+                glyphs.collect::<String>() == word
+            }
+            _ => false,
+        })
+    };
+    assert!(drawn("Characterisation"));
+}
+
+#[test]
+fn a_row_of_note_numbers_is_broken_between_them_only() {
+    let fonts = Fonts::load(&[], false).unwrap();
+    let shaper = Shaper::new(&fonts);
+    let mut spans = vec![Span::plain("said")];
+    spans.extend((100..117).map(Span::note));
+    for width in [24.0, 31.0, 40.0, 55.0] {
+        let text = set(&shaper, &spans, CELL, width).unwrap();
+        for line in &text.lines {
+            let seen = seen(&shaper, line);
+            let numbers = seen.trim_start_matches("said").split([',', ' ', '\u{a0}']);
+            for number in numbers.filter(|number| !number.is_empty()) {
+                assert_eq!(number.len(), 3, "{seen:?} at {width}");
+            }
+            assert!(!seen.starts_with(','), "{seen:?} at {width}");
+        }
+    }
+}
+
+#[test]
 fn a_head_of_rows_stays_with_the_first_and_is_said_again() {
     let fonts = Fonts::load(&[], false).unwrap();
     let shaper = Shaper::new(&fonts);
