@@ -234,20 +234,17 @@ pub(super) fn tell(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Vec
         line.extend(date.spans());
     }
     line.add(". ", Style::Regular);
-    match told_of(data, notes, entry) {
-        Some((what, names)) => {
-            line.extend(what.spans());
-            let stop = line.has_ended();
-            line.add(&format!(" ({})", data.language().list(&names)), Style::Regular);
-            if !stop {
-                line.add(".", Style::Regular);
-            }
+    if let Some((what, names)) = told_of(data, notes, entry) {
+        line.extend(what.spans());
+        let stop = line.has_ended();
+        line.add(&format!(" ({})", data.language().list(&names)), Style::Regular);
+        if !stop {
+            line.add(".", Style::Regular);
         }
-        None => {
-            let own = cites(record);
-            line.add(&data.words.say.reported_by(&data.sigla(&own)), Style::Regular);
-            line.cite(notes, &own);
-        }
+    } else {
+        let own = cites(record);
+        line.add(&data.words.say.reported_by(&data.sigla(&own)), Style::Regular);
+        line.cite(notes, &own);
     }
     tidy(line)
 }

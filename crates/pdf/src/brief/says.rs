@@ -65,13 +65,10 @@ pub(super) fn begun<'a>(
     let mut groups: Vec<(Vec<Span>, Vec<Group<'a>>)> = Vec::new();
     for record in records {
         let subject = subject(data, record);
-        let at = match groups.iter().position(|(known, _)| *known == subject) {
-            Some(at) => at,
-            None => {
-                groups.push((subject.clone(), Vec::new()));
-                groups.len() - 1
-            }
-        };
+        let at = groups.iter().position(|(known, _)| *known == subject).unwrap_or_else(|| {
+            groups.push((subject.clone(), Vec::new()));
+            groups.len() - 1
+        });
         let Some((_, speakers)) = groups.get_mut(at) else { continue };
         let mut over = Line::of(subject);
         // A brief on a person need not say again who speaks.

@@ -167,6 +167,7 @@ pub(in crate::brief) const ENGLISH: Words = Words {
         to: ", to or of ",
         undated: "none with a year",
         undated_entry: "Not dated: ",
+        unnamed: "Not named one by one",
         without_date: "Without a date",
     },
 };
