@@ -296,13 +296,22 @@ impl<'a> Data<'a> {
         remarks
     }
 
-    /// What the editors say of the values of a record that stand in narrow columns, each
-    /// once, without their full stops.
+    /// What the editors say of a record, without its full stop.
+    pub(super) fn note(&self, record: RecordRef<'_>) -> Option<String> {
+        let field = record.field("note")?;
+        let item = field.readings.first()?.items.first()?;
+        let said = value::plain(self.dataset, item, LANGUAGE);
+        Some(super::line::clean(said.trim_end_matches('.')))
+    }
+
+    /// What the editors say of a record, and of its values that stand in narrow columns,
+    /// each once, without their full stops.
     pub(super) fn notes_aside(&self, record: RecordRef<'_>) -> Vec<String> {
         let mut notes: Vec<String> = Vec::new();
         if self.is_overview() {
             return notes;
         }
+        notes.extend(self.note(record));
         for field in record.fields().iter().filter(|field| NARROW.contains(&field.def.name)) {
             for reading in &field.readings {
                 let items = reading.items.iter().map(|item| item.meta.note);

@@ -7,7 +7,10 @@ use rapporteur_apparatus::{
     differences::{FURTHER, short_name},
     value,
 };
-use rapporteur_schema::codes::{Absence, DifferenceClass};
+use rapporteur_schema::{
+    Cite,
+    codes::{Absence, DifferenceClass},
+};
 
 use super::{
     choice::Brief,
@@ -368,7 +371,7 @@ pub(super) fn between(found: &Disagreement) -> bool {
 /// How many sources have a side.
 pub(super) fn speakers(found: &Disagreement) -> usize {
     let cites = found.variants.iter().flat_map(|variant| &variant.cite);
-    cites.map(rapporteur_schema::Cite::source).collect::<BTreeSet<_>>().len()
+    cites.map(Cite::source).collect::<BTreeSet<_>>().len()
 }
 
 /// How long a point is with its sides and its explanation.
@@ -437,9 +440,22 @@ fn told(data: &Data<'_>, found: &Disagreement, value: &str) -> Option<String> {
     let id = found.records.iter().find(named).filter(|_| found.layer == Layer::Note)?;
     let record = data.dataset.get(id)?;
     let fields = ["quantity", "date", "figures"].into_iter().filter_map(|name| record.field(name));
-    let said: Vec<String> = fields.map(|f| value::field(data.dataset, &f, LANGUAGE)).collect();
-    let said = said.join("; ").replace(" | ", " / ").replace(" [", " (").replace(']', ")");
-    (!said.is_empty()).then_some(said)
+    let mut said: Vec<String> = Vec::new();
+    for field in fields {
+        let readings = field.readings.iter().map(|reading| {
+            let value = value::reading(data.dataset, reading, LANGUAGE);
+            // What rests on passages of its own is that of their sources alone.
+            match reading.meta.cite.filter(|_| !reading.bare) {
+                Some(cites) => {
+                    let cites: Vec<Cite> = cites.iter().cloned().collect();
+                    format!("{value} ({})", data.language().list(&data.sigla(&cites)))
+                }
+                None => value,
+            }
+        });
+        said.push(readings.collect::<Vec<_>>().join(" / "));
+    }
+    (!said.is_empty()).then(|| said.join("; "))
 }
 
 /// A text in which a long name was shortened, with the name whole.

@@ -28,7 +28,11 @@ pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     let words = data.words;
     out.push(super::heading(2, words.title.events, "events"));
     let mut text = words.text.events.to_owned();
-    if matches!(data.brief, Brief::Partner(_) | Brief::Person(_)) {
+    let long = data.timeline.iter().any(|entry| {
+        let lists = entry.event.readings(&entry.event.participants);
+        lists.iter().any(|witness| witness.value.is_some_and(|list| list.len() > LIST))
+    });
+    if long && matches!(data.brief, Brief::Partner(_) | Brief::Person(_)) {
         text = format!("{text} {}", words.text.collapsed);
     }
     out.push(super::small(Line::new().plain(&text)));

@@ -153,7 +153,10 @@ fn cover(data: &Data<'_>) -> Block {
 fn names(data: &Data<'_>, record: RecordRef<'_>, line: &mut Line) {
     let title = data.label(record.id().as_str());
     if !matches!(record.kind().code(), "named" | "state") {
-        line.add(&format!("{}.", record.kind().label()), Style::Muted);
+        let label = record.kind().label();
+        let person = record.register() == Register::Person;
+        let said = if person { data.words.word.unnamed } else { label };
+        line.add(&format!("{said}."), Style::Muted);
     }
     let field = record.field("names");
     let readings = field.iter().flat_map(|field| &field.readings);

@@ -81,9 +81,12 @@ fn wrote(data: &Data<'_>, notes: &mut Notes, id: &str) -> Option<Vec<Span>> {
     Some(line.spans())
 }
 
+/// Events, each with the passages that say what somebody was in it.
+type Held<'d, 'a> = Vec<(&'d Entry<'a>, Vec<Cite>)>;
+
 /// What a person was in the events of the brief, those of one office together.
 fn parts(data: &Data<'_>, notes: &mut Notes, id: &str) -> Vec<Vec<Span>> {
-    let mut groups: Vec<(Option<String>, &str, Vec<(&Entry<'_>, Vec<Cite>)>)> = Vec::new();
+    let mut groups: Vec<(Option<String>, &str, Held<'_, '_>)> = Vec::new();
     for entry in &data.timeline {
         for witness in entry.event.readings(&entry.event.participants) {
             for part in witness.value.into_iter().flat_map(|list| list.iter()) {

@@ -75,11 +75,11 @@ pub(super) fn ends_of_time(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Spa
     let dated = || data.timeline.iter().filter(|entry| events::is_dated(data, entry));
     let first = dated().next()?;
     let last = dated().max_by_key(|entry| (entry.start, entry.event.id.as_str()))?;
+    if first.event.id == last.event.id {
+        return None;
+    }
     let mut line = Line::new();
     for (n, entry) in [first, last].into_iter().enumerate() {
-        if n == 1 && first.event.id == last.event.id {
-            break;
-        }
         let record = RecordRef::Event(entry.event);
         let dating = events::dating(data, entry)?;
         let own: Vec<Cite> = dating.meta.cite.into_iter().flatten().cloned().collect();
@@ -234,20 +234,17 @@ pub(super) fn tell(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Vec
         line.extend(date.spans());
     }
     line.add(". ", Style::Regular);
-    match told_of(data, notes, entry) {
-        Some((what, names)) => {
-            line.extend(what.spans());
-            let stop = line.has_ended();
-            line.add(&format!(" ({})", data.language().list(&names)), Style::Regular);
-            if !stop {
-                line.add(".", Style::Regular);
-            }
+    if let Some((what, names)) = told_of(data, notes, entry) {
+        line.extend(what.spans());
+        let stop = line.has_ended();
+        line.add(&format!(" ({})", data.language().list(&names)), Style::Regular);
+        if !stop {
+            line.add(".", Style::Regular);
         }
-        None => {
-            let own = cites(record);
-            line.add(&data.words.say.reported_by(&data.sigla(&own)), Style::Regular);
-            line.cite(notes, &own);
-        }
+    } else {
+        let own = cites(record);
+        line.add(&data.words.say.reported_by(&data.sigla(&own)), Style::Regular);
+        line.cite(notes, &own);
     }
     tidy(line)
 }
@@ -283,6 +280,7 @@ pub(super) fn told_of<'d>(
         let names =
             all.iter().map(|c| rapporteur_apparatus::cite::siglum(data.dataset, c.source()));
         let mut names: Vec<&str> = names.map(|name| siglum_of(data, name)).collect();
+        names.sort_unstable();
         names.dedup();
         Some((text, names))
     })

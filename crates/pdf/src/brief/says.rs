@@ -65,13 +65,10 @@ pub(super) fn begun<'a>(
     let mut groups: Vec<(Vec<Span>, Vec<Group<'a>>)> = Vec::new();
     for record in records {
         let subject = subject(data, record);
-        let at = match groups.iter().position(|(known, _)| *known == subject) {
-            Some(at) => at,
-            None => {
-                groups.push((subject.clone(), Vec::new()));
-                groups.len() - 1
-            }
-        };
+        let at = groups.iter().position(|(known, _)| *known == subject).unwrap_or_else(|| {
+            groups.push((subject.clone(), Vec::new()));
+            groups.len() - 1
+        });
         let Some((_, speakers)) = groups.get_mut(at) else { continue };
         let mut over = Line::of(subject);
         // A brief on a person need not say again who speaks.
@@ -155,7 +152,8 @@ fn spoken(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Vec<Span
     let to = field(data, notes, record, "to");
     if !to.is_empty() {
         let word = data.words.word.to;
-        who.add(if who.is_empty() { word.trim_start() } else { word }, Style::Muted);
+        let first = who.is_empty();
+        who.add(if first { word.trim_start_matches([',', ' ']) } else { word }, Style::Muted);
         who.extend(to.spans());
     }
     for name in ["date", "at", "work"] {

@@ -29,6 +29,12 @@ pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     if let Some(source) = subject {
         source::standpoint(data, source, out);
     }
+    if let Brief::Partner(id) | Brief::Person(id) = data.brief
+        && let Some(note) = data.dataset.get(id.as_str()).and_then(|record| data.note(record))
+    {
+        let line = Line::new().bold(words.word.editors).plain(&format!("{note}."));
+        out.push(super::paragraph(line));
+    }
     if let Some(text) = holds(data) {
         out.push(super::paragraph(Line::new().plain(&text)));
     }
@@ -60,7 +66,7 @@ fn holds(data: &Data<'_>) -> Option<String> {
         return None;
     }
     let mut said = Vec::new();
-    if data.disagreements.is_empty() && data.touching == 0 {
+    if data.disagreements.is_empty() && data.touching == 0 && data.used().len() > 1 {
         said.push(text.differ_none);
     }
     if matches!(data.brief, Brief::Source(_)) && !data.timeline.is_empty() {

@@ -240,7 +240,7 @@ fn the_hand_made_brief_is_sound_and_holds_everything() -> Result<(), Failure> {
     for (which, wanted) in [
         (council.clone(), "\u{A0}/ 2010 (proposed; as of 2011; attributed to Luo Yanhua)"),
         // Beside the date there is no room for it.
-        (council, "The editors: Why so."),
+        (council, "The editors: B 2021: Why so."),
         (dialogues, "Party: Here, There"),
     ] {
         let text = all_text(&self::brief(&dataset, &which)?);

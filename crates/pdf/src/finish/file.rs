@@ -72,7 +72,7 @@ impl File {
     fn stream(&mut self, number: u32, mut stream: Stream) -> io::Result<()> {
         self.place(number, Place::At(self.out.len()));
         stream.dict.set("Length", integer(stream.content.len()));
-        write!(self.out, "{number} 0 obj\n")?;
+        writeln!(self.out, "{number} 0 obj")?;
         entries(&mut self.out, &stream.dict)?;
         self.out.extend_from_slice(b"\nstream\n");
         self.out.extend_from_slice(&stream.content);

@@ -434,8 +434,8 @@ fn a_head_of_rows_stays_with_the_first_and_is_said_again() {
         let typeset = lay_out(&brief, &shaper, Page::A4).unwrap();
         let tree = &typeset.canvas.tree.0;
         for (n, page) in typeset.canvas.pages.iter().enumerate() {
-            let owned = page.chunks.iter().filter_map(|chunk| tree.get(chunk.element?.0));
-            let last = owned.filter(|cell| cell.tag != "Caption").last().unwrap();
+            let mut owned = page.chunks.iter().filter_map(|chunk| tree.get(chunk.element?.0));
+            let last = owned.rfind(|cell| cell.tag != "Caption").unwrap();
             assert_eq!(last.tag, "TD", "{lines} rows a group: page {}", n + 1);
             let items = page.chunks.iter().flat_map(|chunk| &chunk.items);
             let same = |item: &&Item| matches!(item, Item::Text { shaped, .. } if std::rc::Rc::ptr_eq(shaped, &continued));
@@ -453,7 +453,7 @@ fn notes_stand_in_two_columns_of_one_height() {
     let shaper = Shaper::new(&fonts);
     for number in [1, 2, 7, 90, 400] {
         let note = |n: usize| Note {
-            over: if n % 5 == 0 { vec![vec![Span::plain("A heading")]] } else { vec![] },
+            over: if n.is_multiple_of(5) { vec![vec![Span::plain("A heading")]] } else { vec![] },
             spans: vec![Span::plain(format!("Note {n} {}", "says something more ".repeat(n % 7)))],
         };
         let brief = Brief {

@@ -164,9 +164,10 @@ pub(in crate::brief) const ENGLISH: Words = Words {
         response: "Response: ",
         standpoint: "Who is speaking. ",
         the_sources: "The sources. ",
-        to: " to ",
+        to: ", to or of ",
         undated: "none with a year",
         undated_entry: "Not dated: ",
+        unnamed: "Not named one by one",
         without_date: "Without a date",
     },
 };

@@ -91,7 +91,7 @@ texts! {
     Singles {
         also as_of contested counts editors editors_note hash licence made_with no_author no_subject no_year not_dated
         not_stated on other_names outcome participant place published_by response standpoint the_sources to
-        undated undated_entry without_date
+        undated undated_entry unnamed without_date
     }
 }
 

@@ -1,0 +1,90 @@
+//! That sentences are right in number and place.
+
+use rapporteur_apparatus::language::English;
+use rapporteur_schema::codes::DifferenceClass;
+
+use super::{Reports, Sentences};
+
+fn reports(
+    events: usize,
+    span: Option<(i32, i32, usize)>,
+    by: &[(usize, &str)],
+    one: usize,
+    differ: usize,
+) -> String {
+    English.reports(&Reports { events, span, by, one, differ })
+}
+
+#[test]
+fn says_who_reports_what() {
+    assert_eq!(
+        reports(3, Some((2006, 2009, 3)), &[(3, "A"), (1, "B")], 2, 1),
+        "Three events from 2006 to 2009, reported by A (3) and B (1). Of these, 2 rest on one \
+         source each; on one the sources differ."
+    );
+    assert_eq!(reports(1, None, &[(1, "A")], 1, 0), "One event, which A reports.");
+    assert_eq!(
+        reports(1, Some((2006, 2006, 1)), &[(1, "A"), (1, "B")], 0, 1),
+        "One event of 2006, which A and B report. The sources differ on it."
+    );
+    assert_eq!(reports(4, None, &[(4, "A")], 4, 0), "Four events, which A alone reports.");
+    assert_eq!(
+        reports(2, None, &[(2, "A"), (2, "B")], 0, 2),
+        "Two events, which A and B both report. On each the sources differ."
+    );
+}
+
+#[test]
+fn says_from_what_a_brief_is_made() {
+    assert_eq!(
+        English.made_from(&["A", "B"], "1.0", "1 May 2026"),
+        "Made from 2 sources, A and B; version 1.0 of 1 May 2026."
+    );
+    assert_eq!(English.made_from(&[], "1.0", ""), "Made from 0 sources; version 1.0.");
+}
+
+#[test]
+fn says_how_much_differs() {
+    assert_eq!(
+        English.differ(3, &[(DifferenceClass::Conflict, 2), (DifferenceClass::Naming, 1)], 1),
+        "The sources differ on 3 points: 2 conflicts and one of a name. One \
+         total that sources report is not what the dataset lists."
+    );
+    assert_eq!(
+        English.differ(1, &[(DifferenceClass::AsOf, 1)], 0),
+        "The sources differ on 1 point."
+    );
+    assert_eq!(
+        English.differ(0, &[], 2),
+        "2 totals that sources report are not what the dataset lists."
+    );
+}
+
+#[test]
+fn says_what_the_whole_has() {
+    assert_eq!(
+        English.whole(0, 1, "mechanism:upr"),
+        "More in mechanism:upr: 1 point of difference."
+    );
+    assert_eq!(English.whole(2, 0, "x"), "More in x: 2 statements.");
+    assert_eq!(English.whole(0, 0, "x"), "More in x.");
+}
+
+#[test]
+fn periods_have_short_names() {
+    assert_eq!(English.period((2020, 2020), false), "2020");
+    assert_eq!(English.period((2020, 2029), false), "2020s");
+    assert_eq!(English.period((2020, 2024), false), "2020–2024");
+    assert_eq!(English.period((1949, 1969), true), "until 1969");
+}
+
+#[test]
+fn verbs_agree() {
+    assert_eq!(English.report(&["A"]), "A reports");
+    assert_eq!(English.report(&["A", "B"]), "A and B report");
+    assert_eq!(
+        English.most_rounds(&["EU", "Here"], 3, &["A"]),
+        "Most rounds of dialogue or consultation that are named one by one: EU and Here, 3 \
+         rounds each, which A reports."
+    );
+}
