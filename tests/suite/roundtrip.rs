@@ -97,13 +97,15 @@ fn generated_datasets_through_canonical_bytes_and_drafts() {
 
 #[test]
 fn generated_datasets_through_both_layouts_on_disk() {
-    use rapporteur::layout;
+    use rapporteur::{Held, layout};
+    use std::sync::atomic::AtomicBool;
     for seed in 0..10 {
         let dataset = generate::dataset(seed);
         for layout in [canonical::Layout::Files, canonical::Layout::Lines] {
             let folder = tempfile::tempdir().unwrap();
+            let held = Held::writing(folder.path()).unwrap();
             let changes = layout::changes(&dataset, folder.path(), layout).unwrap();
-            layout::apply(&changes, folder.path()).unwrap();
+            held.apply(&changes, &AtomicBool::new(false)).unwrap();
             let loaded = rapporteur_schema::load(folder.path());
             let shape: Vec<_> =
                 loaded.problems.iter().filter(|problem| problem.code.starts_with("E0")).collect();

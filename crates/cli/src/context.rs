@@ -3,9 +3,14 @@
 use std::{
     path::{Path, PathBuf},
     process::ExitCode,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use rapporteur::{
+    Held,
     incoming::{Incoming, OpenError},
     schema::{Dataset, Loaded, Problem, Severity, load},
 };
@@ -85,8 +90,33 @@ pub(crate) fn exit_for(problems: &[Problem]) -> Exit {
     }
 }
 
-/// Reads a dataset; when something is wrong with it, says what and how to end.
+/// Reads a dataset that nobody is changing; when something is wrong with it, says what and
+/// how to end.
 pub(crate) fn open(folder: &Path) -> Result<Dataset, Exit> {
+    let _held = Held::reading(folder);
+    open_held(folder)
+}
+
+/// Holds a dataset so that nobody else changes it, or says why that cannot be.
+pub(crate) fn hold(folder: &Path) -> Result<Held, Exit> {
+    Held::writing(folder).map_err(|error| {
+        output::error(&error);
+        Exit::Io
+    })
+}
+
+/// What Ctrl-C sets from now on: called when a command begins to write, which must not end
+/// before it has removed what it has not completed.
+pub(crate) fn interruptible() -> Arc<AtomicBool> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let told = Arc::clone(&stop);
+    // Without a handler what was begun would stay behind until the next command.
+    let _ = ctrlc::set_handler(move || told.store(true, Ordering::Relaxed));
+    stop
+}
+
+/// As [`open`], of a dataset that is held already.
+pub(crate) fn open_held(folder: &Path) -> Result<Dataset, Exit> {
     let Loaded { dataset, problems, .. } = load(folder);
     match exit_for(&problems) {
         Exit::Fine => {}

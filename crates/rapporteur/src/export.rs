@@ -16,7 +16,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::{
-    files::{self, FileError, Staging},
+    files::{self, FileError, Staging, fail},
     format::{Format, WriteError},
     leak::{self, Leak, Secrets},
     manifest::{self, Counts, MANIFEST},
@@ -147,6 +147,8 @@ struct Counting<'a, W> {
     hash: Sha256Stream,
     bytes: u64,
     stop: &'a AtomicBool,
+    /// Why the file took no more: the formats know no more of it than that it did not.
+    failed: Option<io::Error>,
 }
 
 impl<W: Write> Write for Counting<'_, W> {
@@ -154,14 +156,25 @@ impl<W: Write> Write for Counting<'_, W> {
         if self.stop.load(Ordering::Relaxed) {
             return Err(io::Error::other("interrupted"));
         }
-        let written = self.inner.write(buffer)?;
+        let written = self.inner.write(buffer).map_err(|error| self.fail(error))?;
         self.hash.update(buffer.get(..written).unwrap_or_default());
         self.bytes += written as u64;
         Ok(written)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.inner.flush()
+        self.inner.flush().map_err(|error| self.fail(error))
+    }
+}
+
+impl<W> Counting<'_, W> {
+    /// Keeps what the system said, and says it as well.
+    fn fail(&mut self, error: io::Error) -> io::Error {
+        let said = io::Error::new(error.kind(), error.to_string());
+        if error.kind() != io::ErrorKind::Interrupted {
+            self.failed = Some(error);
+        }
+        said
     }
 }
 
@@ -218,7 +231,6 @@ pub fn export(
     staging.write(Path::new(MANIFEST), &manifest::write(dataset, &report))?;
     let mut names: Vec<PathBuf> =
         report.files.iter().map(|file| PathBuf::from(&file.name)).collect();
-    // Last, so that a folder with a manifest is complete.
     names.push(MANIFEST.into());
     if let Some(secrets) = &plan.secrets {
         let leaks = leak::in_files(secrets, &names, &staging)?;
@@ -226,7 +238,10 @@ pub fn export(
             return Err(ExportError::Leak(leaks));
         }
     }
-    staging.publish(names.iter().map(PathBuf::as_path))?;
+    names.pop();
+    let names: Vec<&Path> = names.iter().map(PathBuf::as_path).collect();
+    // The manifest last, so that a folder with a manifest is complete.
+    staging.publish(&names, Path::new(MANIFEST))?;
     Ok(report)
 }
 
@@ -295,12 +310,17 @@ fn write_one(
     let mut all = Summary::default();
     format.write(dataset, |file_name, writer| {
         let path = Path::new(file_name);
-        let mut out =
-            Counting { inner: staging.create(path)?, hash: Sha256::stream(), bytes: 0, stop };
-        let summary = writer(&mut out)
-            .map_err(|source| ExportError::Format { format: name.name(), source })?;
-        let Counting { inner, hash, bytes, .. } = out;
-        files::finish(inner, path)?;
+        let target = staging.target(path);
+        let (inner, hash) = (staging.create(path)?, Sha256::stream());
+        let mut out = Counting { inner, hash, bytes: 0, stop, failed: None };
+        let written = writer(&mut out);
+        let Counting { inner, hash, bytes, failed, .. } = out;
+        if let Some(error) = failed {
+            return Err(fail("write", &target)(error).into());
+        }
+        let summary =
+            written.map_err(|source| ExportError::Format { format: name.name(), source })?;
+        files::finish(inner, &target)?;
         files.push(FileReport {
             name: file_name.to_owned(),
             format: name.name(),

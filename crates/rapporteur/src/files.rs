@@ -3,12 +3,14 @@
 //! A program that is killed while it writes leaves half a file; one that writes
 //! over a file in place leaves neither the old nor the new one. Here everything is
 //! written to a *staging folder* beside the target first, and moved into place,
-//! file by file, when all of it is complete.
+//! file by file, when all of it is complete. Changes of a dataset go one step further: see
+//! [`change`](crate::change).
 
 use std::{
     fs,
     io::{self, Write as _},
     path::{Path, PathBuf},
+    sync::atomic::{AtomicBool, Ordering},
 };
 
 use tempfile::TempDir;
@@ -44,24 +46,45 @@ pub struct Staging {
 
 const LOCK: &str = "lock";
 
+/// The folder, below a staging folder, of what is to be moved into place.
+pub(crate) const FILES: &str = "files";
+
 impl Staging {
-    /// A staging folder beside `target`, on the same file system.
+    /// A staging folder for `target`, on the same file system: beside it or, where that
+    /// cannot be (the target is a disk of its own, or nobody may write beside it), hidden in
+    /// it.
     pub fn beside(target: &Path) -> Result<Self, FileError> {
         let absolute = std::path::absolute(target).map_err(fail("find", target))?;
         let parent = absolute.parent().unwrap_or(&absolute).to_owned();
+        if absolute.is_dir() && !same_disk(&absolute, &parent) {
+            return Self::inside(&absolute);
+        }
         let name = absolute.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let prefix = format!(".{name}.rapporteur-");
         fs::create_dir_all(&parent).map_err(fail("make the folder", &parent))?;
-        sweep(&parent, &prefix);
+        match Self::make(&parent, &format!(".{name}.rapporteur-"), absolute.clone()) {
+            Err(error) if absolute.is_dir() && not_allowed(&error.source) => {
+                Self::inside(&absolute)
+            }
+            made => made,
+        }
+    }
+
+    /// A staging folder hidden in `target`, which must exist.
+    pub(crate) fn inside(target: &Path) -> Result<Self, FileError> {
+        Self::make(target, ".rapporteur-staged-", target.to_owned())
+    }
+
+    fn make(parent: &Path, prefix: &str, target: PathBuf) -> Result<Self, FileError> {
+        sweep(parent, prefix);
         let folder = tempfile::Builder::new()
-            .prefix(&prefix)
-            .tempdir_in(&parent)
-            .map_err(fail("make a folder in", &parent))?;
+            .prefix(prefix)
+            .tempdir_in(parent)
+            .map_err(fail("make a folder in", parent))?;
         let path = folder.path().join(LOCK);
         #[expect(clippy::disallowed_methods, reason = "the lock has no content")]
         let lock = fs::File::create(&path).map_err(fail("make", &path))?;
         lock.lock().map_err(fail("lock", &path))?;
-        Ok(Self { target: absolute, folder, _lock: lock })
+        Ok(Self { target, folder, _lock: lock })
     }
 
     /// A new file in the staging folder; `name` is its path below the target.
@@ -77,21 +100,37 @@ impl Staging {
 
     /// Where a file of the staging folder stands until it is moved into place.
     pub(crate) fn path(&self, name: &Path) -> PathBuf {
-        self.folder.path().join("files").join(name)
+        self.folder.path().join(FILES).join(name)
+    }
+
+    /// Where a file will stand when it is in place.
+    pub(crate) fn target(&self, name: &Path) -> PathBuf {
+        self.target.join(name)
     }
 
     /// Writes a whole file to the staging folder.
     pub fn write(&self, name: &Path, bytes: &[u8]) -> Result<(), FileError> {
-        let path = self.target.join(name);
+        let path = self.target(name);
         let mut file = self.create(name)?;
         file.write_all(bytes).map_err(fail("write", &path))?;
         finish(file, &path)
     }
 
-    /// Moves these files into place, each in one step.
-    pub fn publish<'a>(&self, names: impl IntoIterator<Item = &'a Path>) -> Result<(), FileError> {
+    /// Moves these files into place, each in one step. The `seal` of an earlier version is
+    /// taken away before the first and put back after the last, so that where it stands all
+    /// files are of one version. No two programs do this to a folder at once.
+    pub fn publish(&self, names: &[&Path], seal: &Path) -> Result<(), FileError> {
         fs::create_dir_all(&self.target).map_err(fail("make the folder", &self.target))?;
-        for name in names {
+        // Where the system knows no locks of folders, the seal shows what came of it.
+        let _lock = fs::File::open(&self.target).ok().filter(|lock| lock.lock().is_ok());
+        let old = self.target.join(seal);
+        match fs::remove_file(&old) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(fail("write", &old)(error));
+            }
+            _ => {}
+        }
+        for name in names.iter().copied().chain([seal]) {
             let (from, to) = (self.path(name), self.target.join(name));
             if let Some(parent) = to.parent() {
                 fs::create_dir_all(parent).map_err(fail("make the folder", parent))?;
@@ -105,9 +144,56 @@ impl Staging {
     pub fn publish_folder(&self) -> Result<(), FileError> {
         // Of what is not empty nothing is removed, and the next step fails.
         let _ = fs::remove_dir(&self.target);
-        let from = self.folder.path().join("files");
+        let from = self.folder.path().join(FILES);
         fs::rename(&from, &self.target).map_err(fail("write", &self.target))
     }
+
+    /// Whether it is hidden in its target, which cannot be replaced as a whole then.
+    pub(crate) fn is_inside(&self) -> bool {
+        self.folder.path().starts_with(&self.target)
+    }
+
+    /// Writes something that belongs to the staging folder itself.
+    pub(crate) fn note(&self, name: &str, bytes: &[u8]) -> Result<(), FileError> {
+        replace(&self.folder.path().join(name), bytes)
+    }
+
+    /// Gives the staging folder a name under which it stays, in one step.
+    pub(crate) fn keep(self, to: &Path) -> Result<(), FileError> {
+        fs::rename(self.folder.path(), to).map_err(fail("write", to))?;
+        // It is no longer where it was made, and must not be removed.
+        let _ = self.folder.keep();
+        Ok(())
+    }
+}
+
+/// Whether two folders are on one file system, so that a file can be moved between them in
+/// one step.
+#[cfg(unix)]
+fn same_disk(a: &Path, b: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    match (fs::metadata(a), fs::metadata(b)) {
+        (Ok(a), Ok(b)) => a.dev() == b.dev(),
+        _ => true,
+    }
+}
+
+#[cfg(not(unix))]
+fn same_disk(_: &Path, _: &Path) -> bool {
+    true
+}
+
+fn not_allowed(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
+}
+
+/// An error when whoever runs the program has interrupted it.
+pub(crate) fn heed(stop: &AtomicBool, path: &Path) -> Result<(), FileError> {
+    if stop.load(Ordering::Relaxed) {
+        let words = "interrupted; nothing was written";
+        return Err(fail("write", path)(io::Error::new(io::ErrorKind::Interrupted, words)));
+    }
+    Ok(())
 }
 
 /// Flushes a file of the staging folder to the disk.
@@ -134,30 +220,43 @@ fn sweep(parent: &Path, prefix: &str) {
     }
 }
 
-/// Replaces one file by these bytes, in one step.
+/// Replaces one file by these bytes, in one step. Who may read it stays as it was.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     let parent = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
     fs::create_dir_all(parent).map_err(fail("make the folder", parent))?;
-    let mut file = tempfile::Builder::new()
-        .prefix(".rapporteur-")
-        .tempfile_in(parent)
-        .map_err(fail("make a file in", parent))?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".rapporteur-");
+    if let Some(usual) = usual_permissions() {
+        builder.permissions(usual);
+    }
+    let mut file = builder.tempfile_in(parent).map_err(fail("make a file in", parent))?;
     file.write_all(bytes).map_err(fail("write", path))?;
     file.as_file().sync_all().map_err(fail("write", path))?;
+    as_before(path, file.path());
     file.persist(path).map_err(|error| fail("write", path)(error.error))?;
-    set_permissions(path);
     Ok(())
 }
 
-/// Temporary files are private to their maker; a dataset is not.
+/// Gives a new file the permissions of the one that it is to replace: what only some may
+/// read is not opened to all.
+pub(crate) fn as_before(old: &Path, new: &Path) {
+    if let Ok(meta) = fs::metadata(old) {
+        // Where it cannot be done, the file has the permissions that new files have.
+        let _ = fs::set_permissions(new, meta.permissions());
+    }
+}
+
+/// Temporary files are private to their maker, a dataset is not: the user's mask decides.
 #[cfg(unix)]
-fn set_permissions(path: &Path) {
+fn usual_permissions() -> Option<fs::Permissions> {
     use std::os::unix::fs::PermissionsExt;
-    let _ = fs::set_permissions(path, fs::Permissions::from_mode(0o644));
+    Some(fs::Permissions::from_mode(0o666))
 }
 
 #[cfg(not(unix))]
-fn set_permissions(_: &Path) {}
+fn usual_permissions() -> Option<fs::Permissions> {
+    None
+}

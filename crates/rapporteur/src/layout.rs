@@ -1,4 +1,5 @@
-//! Writing a dataset in canonical form.
+//! The files of a dataset in canonical form, and what must change for them to stand so;
+//! [`Held::apply`](crate::change::Held::apply) carries it out.
 
 use std::{
     collections::BTreeMap,
@@ -11,7 +12,7 @@ use rapporteur_schema::{
     canonical::{self, Layout},
 };
 
-use crate::files::{FileError, Staging, fail, replace};
+use crate::files::{FileError, fail};
 
 /// What has to change on disk for a dataset to stand in canonical form.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -39,6 +40,19 @@ pub fn layout_of(folder: &Path) -> Layout {
             })
     };
     if Register::ALL.into_iter().any(lines) { Layout::Lines } else { Layout::Files }
+}
+
+/// A new dataset of more records than this is a file of lines for each register.
+const MANY: usize = 1_000;
+
+/// The layout in which a dataset is to be written into a folder: that of the dataset that
+/// stands there; of a new one with very many records, lines.
+pub fn layout_for(dataset: &Dataset, folder: &Path) -> Layout {
+    match folder.join("dataset.json").is_file() {
+        true => layout_of(folder),
+        false if dataset.len() > MANY => Layout::Lines,
+        false => Layout::Files,
+    }
 }
 
 fn files_in(folder: &Path) -> Result<Vec<PathBuf>, FileError> {
@@ -77,31 +91,4 @@ pub fn changes(dataset: &Dataset, folder: &Path, layout: Layout) -> Result<Chang
         }
     }
     Ok(changes)
-}
-
-/// Writes a dataset into a folder that does not exist or is empty, in one step.
-pub fn write_new(dataset: &Dataset, folder: &Path, layout: Layout) -> Result<(), FileError> {
-    let staging = Staging::beside(folder)?;
-    for (path, bytes) in canonical::files(dataset, layout) {
-        staging.write(&path, &bytes)?;
-    }
-    staging.publish_folder()
-}
-
-/// Carries the changes out: first everything new, each file in one step, then what
-/// is not wanted any more. A program killed in between leaves every record readable
-/// in at least one place.
-pub fn apply(changes: &Changes, folder: &Path) -> Result<(), FileError> {
-    for (path, bytes) in &changes.write {
-        replace(&folder.join(path), bytes)?;
-    }
-    for path in &changes.remove {
-        let path = folder.join(path);
-        fs::remove_file(&path).map_err(fail("remove", &path))?;
-        // An empty register is not written.
-        if let Some(parent) = path.parent() {
-            let _ = fs::remove_dir(parent);
-        }
-    }
-    Ok(())
 }

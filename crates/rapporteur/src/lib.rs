@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod audit;
+pub mod change;
 pub mod export;
 pub mod files;
 pub mod format;
@@ -14,6 +15,7 @@ pub mod verify;
 pub mod wording;
 
 pub use audit::{Audit, audit};
+pub use change::Held;
 pub use export::{ExportError, Plan, Progress, Report, export};
 pub use format::{Format, FormatName};
 pub use leak::Secrets;

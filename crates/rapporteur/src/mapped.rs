@@ -8,6 +8,7 @@ use std::{
     collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
+    sync::atomic::AtomicBool,
 };
 
 use rapporteur_import::{
@@ -17,7 +18,8 @@ use rapporteur_import::{
 use rapporteur_schema::{Dataset, Problems, RecordRef, canonical::Layout};
 
 use crate::{
-    files::{FileError, Staging, fail},
+    change::Held,
+    files::{FileError, fail},
     layout,
     verify::Text,
 };
@@ -266,9 +268,6 @@ fn input(
     Ok(rapporteur_import::Input::new(table, &file, rows))
 }
 
-/// A new dataset of more records than this is a file of lines for each register.
-const MANY: usize = 1_000;
-
 /// A dataset as an import makes it, ready to be written.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -292,7 +291,6 @@ impl Mapped {
     /// Two records have one id, which those of an import never have.
     pub fn apply(self) -> Result<Ready, MappedError> {
         let Self { plan, mapping, into, present, .. } = self;
-        let layout = present.is_some().then(|| layout::layout_of(&into));
         let meta = match (&present, mapping.dataset()) {
             (Some(present), _) => present.meta.clone(),
             (None, Some(meta)) => meta.clone(),
@@ -301,43 +299,23 @@ impl Mapped {
         let (dataset, baseline) = plan
             .apply(present, meta)
             .map_err(|error| ImportError::Records(vec![error.to_string()]))?;
-        let layout =
-            layout.unwrap_or(if dataset.len() > MANY { Layout::Lines } else { Layout::Files });
+        let layout = layout::layout_for(&dataset, &into);
         let memory = (Baseline::path(mapping.id()), baseline.to_text());
         Ok(Ready { dataset, into, layout, memory })
     }
 }
 
-/// Writes a dataset and the memory of its import: all files are made before the first is
-/// moved into place. Returns how many were written and how many removed.
-///
-/// Into a folder that does not exist yet all come in one step; in another each does, the
-/// memory last. A program that is killed in between leaves every record readable in at
-/// least one place, and the same import again completes what it began.
+/// Writes a dataset and the memory of its import: all of it, or nothing. Returns how many files
+/// were written and how many removed. The folder was `held` before its dataset was read.
 ///
 /// # Errors
-/// A file cannot be read, written or removed.
-pub fn write(ready: &Ready) -> Result<(usize, usize), FileError> {
+/// A file cannot be read, written or removed, or `stop` was set from elsewhere.
+pub fn write(ready: &Ready, held: &Held, stop: &AtomicBool) -> Result<(usize, usize), FileError> {
     let Ready { dataset, into, layout, memory: (path, text) } = ready;
     let mut changes = layout::changes(dataset, into, *layout)?;
     if fs::read(into.join(path)).ok().as_deref() != Some(text.as_bytes()) {
         changes.write.push((path.clone(), text.clone().into_bytes()));
     }
-    if changes.is_empty() {
-        return Ok((0, 0));
-    }
-    let staging = Staging::beside(into)?;
-    for (path, bytes) in &changes.write {
-        staging.write(path, bytes)?;
-    }
-    let something = fs::read_dir(into).is_ok_and(|mut entries| entries.next().is_some());
-    if something {
-        staging.publish(changes.write.iter().map(|(path, _)| path.as_path()))?;
-    } else {
-        staging.publish_folder()?;
-    }
-    let (written, removed) = (changes.write.len(), changes.remove.len());
-    changes.write.clear();
-    layout::apply(&changes, into)?;
-    Ok((written, removed))
+    held.apply(&changes, stop)?;
+    Ok((changes.write.len(), changes.remove.len()))
 }

@@ -8,7 +8,7 @@ use rapporteur_schema::{
 };
 use serde_json::{Value, json};
 
-use crate::files::{FileError, fail, replace};
+use crate::files::{FileError, Staging, fail};
 
 /// Why a dataset could not be begun.
 #[derive(Debug, thiserror::Error)]
@@ -72,9 +72,11 @@ pub fn begin(folder: &Path, id: &Id, subject: &str) -> Result<Vec<PathBuf>, Star
     files.push(("texts/example-report.txt".into(), text.into_bytes()));
     files.push(("GUIDE.md".into(), include_bytes!("../assets/GUIDE.md").to_vec()));
     files.push(("README.md".into(), readme(subject).into_bytes()));
+    let staging = Staging::beside(folder)?;
     for (path, bytes) in &files {
-        replace(&folder.join(path), bytes)?;
+        staging.write(path, bytes)?;
     }
+    staging.publish_folder()?;
     Ok(files.into_iter().map(|(path, _)| path).collect())
 }
 
@@ -99,8 +101,10 @@ fn readme(subject: &str) -> String {
          | `GUIDE.md` | how to record |\n\n\
          ```\nrapporteur check .\nrapporteur verify . --texts texts\nrapporteur show election-hrc-2022 .\n\
          rapporteur export . --out dist\n```\n\n\
-         A new source: save its text as `texts/NAME.txt`, run `rapporteur passages texts/NAME.txt`, and put what it\n\
-         prints into `sources/NAME.json`.\n"
+         A new source: save its text as `texts/NAME.txt` and run\n\
+         `rapporteur passages texts/NAME.txt --record > sources/NAME.json`; then correct its kind and title, and say who\n\
+         speaks. `rapporteur codes` lists the codes, `rapporteur codes --find visit` looks for a word.\n\n\
+         `dataset.json` still says that everything is invented: give it a description, a version and a date of your own.\n"
     )
 }
 

@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 
 use rapporteur::{
-    layout,
+    Held, layout,
     schema::{canonical::Layout, load_normalising},
 };
 
 use crate::{
-    context::{Context, Exit, exit_for},
+    context::{Context, Exit, exit_for, hold, interruptible},
     diagnostics, output,
+    report::REPORT_VERSION,
 };
 
 /// Write a dataset in canonical form.
@@ -23,6 +24,19 @@ pub struct FmtArgs {
     /// One pretty file a record, or one file of JSON Lines a register; as it is, if not given
     #[arg(long, value_enum)]
     layout: Option<LayoutArg>,
+    /// Write a report as JSON to standard output
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(serde::Serialize)]
+#[expect(clippy::struct_field_names, reason = "the names are those of the JSON")]
+struct Report {
+    report_version: u32,
+    layout: &'static str,
+    write: Vec<PathBuf>,
+    remove: Vec<PathBuf>,
+    written: bool,
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
@@ -36,6 +50,10 @@ enum LayoutArg {
 impl FmtArgs {
     pub(crate) fn run(self, context: &Context) -> Exit {
         let folder = context.dataset_or(self.dataset);
+        let held = match if self.check { Ok(Held::reading(&folder)) } else { hold(&folder) } {
+            Ok(held) => held,
+            Err(exit) => return exit,
+        };
         let loaded = load_normalising(&folder);
         // A dangling reference need not stop one from tidying up; what cannot be read must.
         let unread: Vec<_> = loaded
@@ -61,6 +79,7 @@ impl FmtArgs {
                 return Exit::Io;
             }
         };
+        let exit = if self.check && !changes.is_empty() { Exit::Data } else { Exit::Fine };
         if self.check {
             for (path, _) in &changes.write {
                 output::say(&format!("would write {}", folder.join(path).display()));
@@ -68,13 +87,27 @@ impl FmtArgs {
             for path in &changes.remove {
                 output::say(&format!("would remove {}", folder.join(path).display()));
             }
-            return if changes.is_empty() { Exit::Fine } else { Exit::Data };
+        } else {
+            if let Err(error) = held.apply(&changes, &interruptible()) {
+                output::error(&error);
+                return Exit::Io;
+            }
+            output::say(&format!(
+                "{} written, {} removed",
+                changes.write.len(),
+                changes.remove.len()
+            ));
         }
-        if let Err(error) = layout::apply(&changes, &folder) {
-            output::error(&error);
-            return Exit::Io;
+        if self.json {
+            let report = Report {
+                report_version: REPORT_VERSION,
+                layout: if layout == Layout::Lines { "lines" } else { "files" },
+                write: changes.write.into_iter().map(|(path, _)| path).collect(),
+                remove: changes.remove,
+                written: !self.check,
+            };
+            return output::report(&report, exit);
         }
-        output::say(&format!("{} written, {} removed", changes.write.len(), changes.remove.len()));
-        Exit::Fine
+        exit
     }
 }

@@ -5,9 +5,14 @@
 mod commands;
 mod damage;
 mod export;
+#[cfg(unix)]
+mod faults;
 mod import;
+mod json;
+mod pages;
 mod select;
 mod trust;
+mod usage;
 
 use std::{
     path::{Path, PathBuf},

@@ -71,16 +71,27 @@ fn sources(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         .iter()
         .filter(|source| data.is_overview() || subject(source) || notes.cites(source.id.as_str()))
         .collect();
+    // What only helps to date a thing, or says who a speaker is, is no source of the brief.
+    let used = data.used();
+    let mut beside: Vec<&str> = Vec::new();
+    shown.retain(|source| {
+        let of = data.is_overview() || subject(source) || used.contains(source.id.as_str());
+        if !of {
+            beside.push(siglum(data, source));
+        }
+        of
+    });
     if shown.is_empty() {
         return;
     }
     shown.sort_by_cached_key(|source| (siglum(data, source).to_lowercase(), &source.id));
     out.push(super::heading(2, words.title.sources, SOURCES));
-    if matches!(data.brief, Brief::Source(_)) {
+    if !data.is_overview() && shown.len() > 1 {
         super::front::editors(data, out);
     }
-    // A long list is set small.
-    let set = if shown.len() > super::front::MANY { super::small } else { super::paragraph };
+    // A long list is set small, and so is one that only says where a brief comes from.
+    let long = shown.len() > super::front::MANY || !data.is_overview();
+    let set = if long { super::small } else { super::paragraph };
     let before = notes.set_one_each(true);
     for source in shown {
         let whole = subject(source);
@@ -105,16 +116,21 @@ fn sources(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         }
     }
     notes.set_one_each(before);
+    if !beside.is_empty() {
+        out.push(super::small(Line::new().plain(&words.say.beside_these(&beside))));
+    }
 }
 
 /// A source as a bibliography has it: every field but those with a place of their own;
 /// if not `whole`, who wrote it, its title and its date.
 fn reference(data: &Data<'_>, notes: &mut Notes, source: &Source, whole: bool) -> Line {
     let own = matches!(data.brief, Brief::Source(id) if *id == source.id);
+    let words = data.words;
     let mut scratch = Notes::new();
     let record = RecordRef::Source(source);
     let mut line = Line::new();
-    let elsewhere = ["siglum", "standpoint", "gaps", "passages", "identifiers", "note"];
+    let elsewhere =
+        ["siglum", "standpoint", "gaps", "passages", "identifiers", "note", "languages"];
     for field in record.fields() {
         let field: FieldView<'_> = field;
         let name = field.def.name;
@@ -129,6 +145,11 @@ fn reference(data: &Data<'_>, notes: &mut Notes, source: &Source, whole: bool) -
         if text.is_empty() {
             continue;
         }
+        // That no author is named needs no label.
+        if name == "authors" && field.readings.iter().all(|reading| reading.absent.is_some()) {
+            line.add(words.word.no_author, Style::Muted);
+            continue;
+        }
         // One note at the end is enough where the source is one of many things.
         if !own {
             text = Line::of(text.spans().into_iter().filter(|s| !is_note(s)).collect());
@@ -140,10 +161,9 @@ fn reference(data: &Data<'_>, notes: &mut Notes, source: &Source, whole: bool) -
             if !line.is_empty() {
                 line.add(" · ", Style::Muted);
             }
-            line.add(
-                &format!("{}: ", word(data, field.def.name, &field.def.label())),
-                Style::Muted,
-            );
+            let name = word(data, field.def.name, &field.def.label());
+            let colon = if matches!(field.def.name, "authors" | "translators") { "" } else { ":" };
+            line.add(&format!("{name}{colon} "), Style::Muted);
             line.extend(text.spans());
         }
     }
@@ -183,6 +203,7 @@ fn word(data: &Data<'_>, field: &str, label: &str) -> String {
     own.map_or_else(|| super::lower_first(label), str::to_owned)
 }
 
+/// How the brief was made, in a few small lines.
 fn method(data: &Data<'_>, options: &crate::Options, out: &mut Vec<Block>) {
     let (dataset, words) = (data.dataset, data.words);
     let meta = &dataset.meta;
@@ -204,13 +225,11 @@ fn method(data: &Data<'_>, options: &crate::Options, out: &mut Vec<Block>) {
         line.add(".", Style::Regular);
     }
     line.add(words.word.licence, Style::Regular);
-    line.add(&format!("{}.", meta.license.as_str()), Style::Regular);
-    out.push(super::small(line));
-    out.push(super::small(Line::new().plain(words.text.witness)));
-    let hash = canonical::hash(dataset);
-    let attached = say.attached(meta.id.as_str(), options.attach);
-    let again = say.again(&data.brief.to_string(), options.annex);
-    let mut line = Line::new().plain(&format!("{attached} {again}"));
+    line.add(&format!("{}. ", meta.license.as_str()), Style::Regular);
+    line.add(&say.attached(meta.id.as_str(), options.attach), Style::Regular);
+    line.add(" ", Style::Regular);
+    line.add(&say.again(&data.brief.to_string(), options.annex), Style::Regular);
     line.turn();
+    let hash = canonical::hash(dataset);
     out.push(super::small(line.bold(words.word.hash).plain(hash.as_str())));
 }

@@ -1,9 +1,9 @@
 //! What stands on the first page: cover, key figures, the sources, how to read it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use rapporteur_apparatus::{Layer, language::Noun};
-use rapporteur_schema::{Register, model::Source};
+use rapporteur_apparatus::language::Noun;
+use rapporteur_schema::{RecordRef, Register, model::Source, view::Atom};
 
 use super::{
     choice::Brief,
@@ -54,8 +54,8 @@ pub(super) fn guide(data: &Data<'_>, out: &mut Vec<Block>) {
             out.push(super::paragraph(line));
         }
     }
-    // The brief of a source has it with the other sources: its own standpoint comes first.
-    if !matches!(data.brief, Brief::Source(_)) {
+    // The other briefs have it with the sources.
+    if data.is_overview() {
         editors(data, out);
     }
 }
@@ -101,10 +101,10 @@ fn cover(data: &Data<'_>) -> Block {
         Brief::Mechanism(mechanism) => {
             standfirst.add(mechanism.def().definition, Style::Muted);
         }
-        // What a partner is; of a person, what they did stands in the events.
-        Brief::Partner(id) => {
+        // What a partner is, if it is no state; and the other names.
+        Brief::Partner(id) | Brief::Person(id) => {
             if let Some(record) = data.dataset.get(id.as_str()) {
-                standfirst.add(&format!("{}.", record.kind().label()), Style::Muted);
+                names(data, record, &mut standfirst);
             }
         }
         Brief::Source(id) => {
@@ -114,7 +114,7 @@ fn cover(data: &Data<'_>) -> Block {
                 standfirst.add(".", Style::Muted);
             }
         }
-        Brief::Person(_) | Brief::Selection(_) => {}
+        Brief::Selection(_) => {}
     }
     if !data.is_overview() {
         if !standfirst.is_empty() {
@@ -129,11 +129,7 @@ fn cover(data: &Data<'_>) -> Block {
     let made = if data.is_overview() {
         say.made_from(&sigla, version, &date)
     } else {
-        let records = data.dataset.records();
-        let used: BTreeSet<&str> = records
-            .filter(|record| data.scope.has(record.id().as_str()))
-            .flat_map(super::data::sources)
-            .collect();
+        let used = data.used();
         let used: Vec<&str> = data
             .dataset
             .sources()
@@ -141,7 +137,9 @@ fn cover(data: &Data<'_>) -> Block {
             .filter(|source| used.contains(source.id.as_str()))
             .map(|source| siglum(data, source))
             .collect();
-        say.drawn_from(&used, sigla.len(), version, &date)
+        // The brief of a source is of that source.
+        let of = !matches!(data.brief, Brief::Source(_));
+        say.drawn_from(&used, of.then_some(sigla.len()), version, &date)
     };
     standfirst.add(&made, Style::Muted);
     Block::Cover {
@@ -150,6 +148,38 @@ fn cover(data: &Data<'_>) -> Block {
         standfirst: standfirst.spans(),
     }
 }
+
+/// The names of a record beside its title, and what it is, if that is not plain.
+fn names(data: &Data<'_>, record: RecordRef<'_>, line: &mut Line) {
+    let title = data.label(record.id().as_str());
+    if !matches!(record.kind().code(), "named" | "state") {
+        line.add(&format!("{}.", record.kind().label()), Style::Muted);
+    }
+    let field = record.field("names");
+    let readings = field.iter().flat_map(|field| &field.readings);
+    let mut shown: Vec<&str> = Vec::new();
+    for item in readings.flat_map(|reading| &reading.items) {
+        let Some(Atom::Plain(name)) = item.part("text") else { continue };
+        if name == title || shown.contains(&name) || shown.len() == NAMES {
+            continue;
+        }
+        if shown.is_empty() && !line.is_empty() {
+            line.add(" ", Style::Muted);
+        }
+        line.add(if shown.is_empty() { data.words.word.other_names } else { " · " }, Style::Muted);
+        shown.push(name);
+        match item.part("lang") {
+            Some(Atom::Language(tag)) => line.add_in(name, Style::Muted, tag.as_str()),
+            _ => line.add(name, Style::Muted),
+        }
+    }
+    if !shown.is_empty() {
+        line.add(".", Style::Muted);
+    }
+}
+
+/// How many other names stand under the title.
+const NAMES: usize = 4;
 
 /// The date of this version of the dataset, in words.
 pub(super) fn date_of(data: &Data<'_>) -> String {
@@ -167,8 +197,8 @@ fn key_figures(data: &Data<'_>) -> Vec<KeyFigure> {
     };
     let mut figures = Vec::new();
     let events = data.timeline.len();
-    let span = super::events::years(data.timeline.iter());
-    let years = span.map(|(from, to)| format!(", {}", language.years(from, to)));
+    let span = super::events::years(data, data.timeline.iter());
+    let years = span.map(|(from, to, dated)| data.words.say.dated(dated, events, (from, to)));
     if events > 0 || data.is_overview() {
         figures.push(figure(events, Noun::Event, &years.unwrap_or_default()));
     }
@@ -191,7 +221,7 @@ fn key_figures(data: &Data<'_>) -> Vec<KeyFigure> {
             }
         }
     }
-    let differ = data.disagreements.iter().filter(|d| d.layer != Layer::Total).count();
+    let differ = data.disagreements.iter().filter(|found| super::differ::between(found)).count();
     let more = data.words.say.where_they_differ();
     if differ > 0 {
         figures.push(KeyFigure { differs: true, ..figure(differ, Noun::Point, more) });

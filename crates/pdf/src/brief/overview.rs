@@ -4,14 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use rapporteur_apparatus::{
-    Layer,
-    summary::{self, Entry},
-};
+use rapporteur_apparatus::summary::{self, Entry};
 use rapporteur_schema::{
     Cite, RecordRef, Register,
-    codes::{EventKind, Mechanism},
-    view::ReadingView,
+    codes::{Basis, EventKind, Mechanism},
+    view::{MetaView, ReadingView},
 };
 
 use super::{
@@ -26,14 +23,14 @@ use super::{
     scope::Scope,
     totals,
 };
-use crate::block::{Block, Mark, Span, Style, Table};
+use crate::block::{Block, Mark, Span, Style};
 
 /// How many of a sort stand in a sentence.
 const FEW: usize = 3;
 /// One event of a mechanism is told, two where it has at least so many.
 const MANY: usize = 30;
 /// How long an event is told at most, in bytes, where others can be told in fewer.
-const BRIEF: usize = 170;
+pub(super) const BRIEF: usize = 170;
 /// How many milestones there are, and how many of one mechanism.
 const MILESTONES: usize = 10;
 const OF_ONE: usize = 2;
@@ -62,35 +59,20 @@ fn points(data: &Data<'_>, notes: &mut Notes) -> Vec<Vec<Span>> {
     points.extend(ends_of_time(data, notes));
     points.extend(busiest(data));
     points.extend(rounds(data, notes));
-    points.extend(votes(data, notes));
-    points.extend(differ::foremost(data).map(|found| differ::sentence(data, notes, found)));
-    points
-}
-
-/// What stands first in a brief that is not the overview: its first and last event, what
-/// most of it is filed under, and the weightiest difference.
-pub(super) fn first_points(data: &Data<'_>, notes: &mut Notes) -> Vec<Vec<Span>> {
-    let mut points = Vec::new();
-    if data.timeline.len() > 1 {
-        points.extend(ends_of_time(data, notes));
-        if engagement::by_mechanism(data).len() > FEW {
-            points.extend(busiest(data));
-        }
-    }
+    points.extend(votes(data, notes, false));
     points.extend(differ::foremost(data).map(|found| differ::sentence(data, notes, found)));
     points
 }
 
 /// Whether an event is one that happened: what a source gives as background or draws as
 /// a period is no engagement.
-fn happened(event: &rapporteur_schema::model::Event) -> bool {
+pub(super) fn happened(event: &rapporteur_schema::model::Event) -> bool {
     !matches!(event.kind, EventKind::HistoricalEvent | EventKind::Stage)
 }
 
-/// The first and the last event in time.
-fn ends_of_time(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Span>> {
-    let dated =
-        || data.timeline.iter().filter(|entry| entry.start.is_some() && happened(entry.event));
+/// The first and the last event of those of which a source says when they were.
+pub(super) fn ends_of_time(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Span>> {
+    let dated = || data.timeline.iter().filter(|entry| events::is_dated(data, entry));
     let first = dated().next()?;
     let last = dated().max_by_key(|entry| (entry.start, entry.event.id.as_str()))?;
     let mut line = Line::new();
@@ -99,13 +81,14 @@ fn ends_of_time(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Span>> {
             break;
         }
         let record = RecordRef::Event(entry.event);
-        let own = cites(record);
+        let dating = events::dating(data, entry)?;
+        let own: Vec<Cite> = dating.meta.cite.into_iter().flatten().cloned().collect();
         if n > 0 {
             line.add(" ", Style::Regular);
         }
         let names = data.sigla(&own);
         line.add(&data.words.say.end_of_time(n == 0, &names, entry.label), Style::Regular);
-        let date = field(data, notes, record, "date").spans();
+        let date = events::best_date(data, notes, record).spans();
         line.extend(date.into_iter().filter(|span| span.link.is_none()));
         line.add(".", Style::Regular);
         line.cite(notes, &own);
@@ -114,14 +97,16 @@ fn ends_of_time(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Span>> {
 }
 
 /// The mechanisms with most events.
-fn busiest(data: &Data<'_>) -> Option<Vec<Span>> {
+pub(super) fn busiest(data: &Data<'_>) -> Option<Vec<Span>> {
     let lanes = engagement::by_mechanism(data);
     let mut lanes: Vec<_> =
         lanes.iter().map(|(mechanism, entries)| (entries.len(), *mechanism)).collect();
     lanes.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     let names: Vec<(&str, usize)> =
         lanes.iter().take(FEW).map(|(n, mechanism)| (mechanism.label(), *n)).collect();
-    if names.is_empty() {
+    // What is all of it is not most of it.
+    let shown: usize = names.iter().map(|(_, n)| n).sum();
+    if names.is_empty() || shown == data.timeline.len() {
         return None;
     }
     let mut line = Line::new().plain(&data.words.say.busiest(data.timeline.len(), &names));
@@ -153,9 +138,10 @@ fn rounds(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Span>> {
     Some(Line::new().plain(&text).cited(notes, &own).spans())
 }
 
-/// The votes at elections, in order of time.
-fn votes(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Span>> {
-    let votes = engagement::elections(data);
+/// The votes at elections, in order of time; `scoped` leaves out those of other briefs.
+pub(super) fn votes(data: &Data<'_>, notes: &mut Notes, scoped: bool) -> Option<Vec<Span>> {
+    let mut votes = engagement::elections(data);
+    votes.retain(|vote| !scoped || data.scope.has(vote.event.id.as_str()));
     let counted = votes.iter().filter(|vote| !vote.readings.is_empty());
     let number = counted.clone().count();
     let mut line = Line::new().plain(&data.words.say.votes(number));
@@ -183,7 +169,7 @@ fn votes(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Span>> {
 
 /// How much sources have to tell of an event: those of which more speak first, then
 /// those on which they differ, then those of which most is told.
-fn rank(data: &Data<'_>, entry: &Entry<'_>) -> (usize, bool, usize) {
+pub(super) fn rank(data: &Data<'_>, entry: &Entry<'_>) -> (usize, bool, usize) {
     let record = RecordRef::Event(entry.event);
     let fields = record.fields();
     let reported = fields.iter().filter(|field| field.def.reported);
@@ -208,11 +194,8 @@ fn mechanisms(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         let of = |register| {
             data.dataset.register(register).filter(|r| scope.has(r.id().as_str())).count()
         };
-        let differ = data
-            .disagreements
-            .iter()
-            .filter(|d| d.layer != Layer::Total && scope.differs(d))
-            .count();
+        let differ =
+            data.disagreements.iter().filter(|d| differ::between(d) && scope.differs(d)).count();
         let mut line = Line::new().plain(&events::sentences(data, entries));
         line.add(" ", Style::Regular);
         let whole = words.say.whole(
@@ -227,7 +210,7 @@ fn mechanisms(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         // In order of time already; of equals the earlier.
         told.sort_by_cached_key(|entry| {
             let long =
-                told_of(data, &mut Notes::new(), entry).is_none_or(|what| what.len() > BRIEF);
+                told_of(data, &mut Notes::new(), entry).is_none_or(|(what, _)| what.len() > BRIEF);
             (long, !is_short(entry), rank(data, entry))
         });
         told.truncate(if entries.len() < MANY { 1 } else { 2 });
@@ -240,50 +223,80 @@ fn mechanisms(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
 }
 
 /// An event in a sentence or two: its name, its date, who reports it, what happened.
-fn tell(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Vec<Span> {
+pub(super) fn tell(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Vec<Span> {
     let record = RecordRef::Event(entry.event);
     let mut line = Line::new().bold(entry.label);
     let said = entry.label.contains(&entry.date);
-    let date = if said { Line::new() } else { field(data, notes, record, "date") };
+    let date = if said { Line::new() } else { events::best_date(data, notes, record) };
     // A year that stands in the name is not said again.
     if !date.is_empty() {
         line.add(", ", Style::Regular);
         line.extend(date.spans());
     }
     line.add(". ", Style::Regular);
-    let own = cites(record);
-    line.add(&data.words.say.report(&data.sigla(&own)), Style::Regular);
-    line.cite(notes, &own);
     match told_of(data, notes, entry) {
-        Some(what) => {
-            line.add(": ", Style::Regular);
+        Some((what, names)) => {
             line.extend(what.spans());
-            line.add(". ", Style::Muted);
+            let stop = line.has_ended();
+            line.add(&format!(" ({})", data.language().list(&names)), Style::Regular);
+            if !stop {
+                line.add(".", Style::Regular);
+            }
         }
-        None => line.add(&data.words.say.it(), Style::Regular),
-    }
-    let mut spans = tidy(line);
-    if let Some(last) = spans.last_mut() {
-        last.text.truncate(last.text.trim_end().len());
-        if last.text == "." {
-            last.style = Style::Regular;
+        None => {
+            let own = cites(record);
+            line.add(&data.words.say.reported_by(&data.sigla(&own)), Style::Regular);
+            line.cite(notes, &own);
         }
     }
-    spans.retain(|span| !span.text.is_empty());
-    spans
+    tidy(line)
 }
 
-/// What is told of an event: what happened, else what came of it, else its numbers.
-fn told_of(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Option<Line> {
+/// What is told of an event, and by which sources: what happened, else what came of it, else
+/// its numbers. Not what sources tell apart, nor what the editors conclude.
+pub(super) fn told_of<'d>(
+    data: &'d Data<'_>,
+    notes: &mut Notes,
+    entry: &Entry<'_>,
+) -> Option<(Line, Vec<&'d str>)> {
     let record = RecordRef::Event(entry.event);
     ["summary", "outcome", "figures"].into_iter().find_map(|name| {
-        let text = field(data, notes, record, name);
-        (!text.is_empty()).then_some(text)
+        let told = record.field(name)?;
+        let [reading] = told.readings.as_slice() else { return None };
+        let plain = |meta: &MetaView<'_>| meta.basis.is_none_or(|basis| basis == Basis::Stated);
+        let items = || reading.items.iter();
+        if reading.items.is_empty() || !plain(&reading.meta) || !items().all(|i| plain(&i.meta)) {
+            return None;
+        }
+        let own = items().filter_map(|item| item.meta.cite);
+        let mut all: Vec<Cite> = own.flatten().cloned().collect();
+        if items().any(|item| item.meta.cite.is_none()) {
+            all.extend(reading.meta.cite.into_iter().flatten().cloned());
+        }
+        let mut text = field(data, notes, record, name);
+        if text.is_empty() || all.is_empty() {
+            return None;
+        }
+        if reading.bare {
+            text.cite(notes, &all);
+        }
+        let names =
+            all.iter().map(|c| rapporteur_apparatus::cite::siglum(data.dataset, c.source()));
+        let mut names: Vec<&str> = names.map(|name| siglum_of(data, name)).collect();
+        names.dedup();
+        Some((text, names))
     })
 }
 
+/// The short name of a source, as the dataset holds it.
+fn siglum_of<'d>(data: &'d Data<'_>, name: &str) -> &'d str {
+    let all = data.dataset.sources().iter();
+    let mut all = all.map(|source| super::front::siglum(data, source));
+    all.find(|siglum| *siglum == name).unwrap_or_default()
+}
+
 /// Whether an event is dated to two years at most: one of a decade is no milestone.
-fn is_short(entry: &Entry<'_>) -> bool {
+pub(super) fn is_short(entry: &Entry<'_>) -> bool {
     match (entry.start, entry.end) {
         (Some(start), Some(end)) => end.year - start.year <= 1,
         _ => false,
@@ -315,7 +328,7 @@ fn milestones(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     out.push(super::paragraph(Line::new().plain(words.text.chronology)));
     let rows = chosen
         .into_iter()
-        .map(|entry| {
+        .map(|entry| -> Vec<Vec<Span>> {
             let record = RecordRef::Event(entry.event);
             vec![
                 or_dash(field(data, notes, record, "date")),
@@ -326,14 +339,11 @@ fn milestones(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         })
         .collect();
     let column = &words.column;
-    out.push(Block::Table(Table {
-        caption: format!("{} {}", words.caption.chronology, words.text.chart_marks),
-        columns: columns(&[
-            (column.date, 1.9),
-            (column.what, 3.7),
-            (column.mechanism, 2.1),
-            (column.sources, 1.9),
-        ]),
-        rows,
-    }));
+    let columns = columns(&[
+        (column.date, 1.9),
+        (column.what, 3.7),
+        (column.mechanism, 2.1),
+        (column.sources, 1.9),
+    ]);
+    out.push(super::table(words.text.chart_marks, columns, rows));
 }

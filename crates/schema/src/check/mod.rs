@@ -23,25 +23,41 @@ mod rules;
 
 pub use rules::{all_cites, cites_in};
 
-use std::collections::BTreeMap;
 #[expect(clippy::disallowed_types, reason = "it is only asked, never walked over")]
 use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use foldhash::fast::RandomState as Hasher;
 
 use crate::{
     dataset::Dataset,
     locate::Step,
-    model::{RecordRef, Source},
+    model::{Passage, RecordRef, Source},
     problem::Severity,
+    register::Register,
+    suggest,
     value::Id,
 };
 
 /// What references and citations can lead to.
 struct Known<'a> {
+    /// The records, each with its place among them.
     #[expect(clippy::disallowed_types, reason = "it is only asked, never walked over")]
-    records: HashMap<&'a str, RecordRef<'a>>,
-    /// The passages of each source.
-    passages: BTreeMap<&'a str, BTreeMap<&'a str, Cited>>,
+    records: HashMap<&'a str, (u32, RecordRef<'a>), Hasher>,
+    /// The ids of records that are there and cannot be read.
+    unread: &'a BTreeSet<String>,
+    /// How many passages each source lists.
+    sources: BTreeMap<&'a str, usize>,
+    /// The passages, by the citation that names them.
+    #[expect(clippy::disallowed_types, reason = "it is only asked, never walked over")]
+    passages: HashMap<String, Cited, Hasher>,
+    /// What was found to be meant by ids that are not there.
+    meant: BTreeMap<(Id, Vec<Register>), Option<&'a str>>,
 }
+
+/// For so many ids that are not there it is looked what may have been meant: each takes a
+/// look at every id that is there, and whoever has more has another trouble than slips.
+const MAX_MEANT: usize = 200;
 
 /// Whether a passage should be, and is, cited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,17 +71,49 @@ enum Cited {
 }
 
 impl<'a> Known<'a> {
-    fn new(dataset: &'a Dataset) -> Self {
-        let passages = |source: &'a Source| {
-            let listed = source.passages.iter().flat_map(|list| list.iter());
-            let cited = |uncited: bool| if uncited { Cited::No } else { Cited::Free };
-            listed.map(|p| (p.key.as_str(), cited(p.uncited.is_some()))).collect()
-        };
+    fn new(dataset: &'a Dataset, unread: &'a BTreeSet<String>) -> Self {
+        let listed = |source: &'a Source| source.passages.iter().flat_map(|list| list.iter());
+        let passages = dataset.sources().iter().flat_map(|source| {
+            listed(source).map(|passage| {
+                let cited = if passage.uncited.is_some() { Cited::No } else { Cited::Free };
+                (cite_of(source, passage), cited)
+            })
+        });
+        let records = dataset.records().zip(0..);
         Self {
-            records: dataset.records().map(|record| (record.id().as_str(), record)).collect(),
-            passages: dataset.sources().iter().map(|s| (s.id.as_str(), passages(s))).collect(),
+            unread,
+            records: records.map(|(record, n)| (record.id().as_str(), (n, record))).collect(),
+            sources: dataset.sources().iter().map(|s| (s.id.as_str(), listed(s).count())).collect(),
+            passages: passages.collect(),
+            meant: BTreeMap::new(),
         }
     }
+
+    /// The record with this id.
+    fn record(&self, id: &Id) -> Option<RecordRef<'a>> {
+        self.records.get(id.as_str()).map(|(_, record)| *record)
+    }
+
+    /// The id in these registers that is most like one that is not there.
+    fn meant(&mut self, id: &Id, allowed: &[Register]) -> Option<&'a str> {
+        let key = (id.clone(), allowed.to_vec());
+        if let Some(meant) = self.meant.get(&key) {
+            return *meant;
+        }
+        if self.meant.len() >= MAX_MEANT {
+            return None;
+        }
+        let there = self.records.values().map(|(_, record)| record);
+        let there = there.filter(|record| allowed.contains(&record.register()));
+        let meant = suggest::nearest(id.as_str(), there.map(|record| record.id().as_str()));
+        self.meant.insert(key, meant);
+        meant
+    }
+}
+
+/// The citation that names a passage.
+fn cite_of(source: &Source, passage: &Passage) -> String {
+    format!("{}#{}", source.id, passage.key)
 }
 
 /// A rule that does not hold, and where: record and path in it.
@@ -97,20 +145,29 @@ pub struct Finding {
 /// # }
 /// ```
 pub fn check(dataset: &Dataset) -> Vec<Finding> {
+    check_beside(dataset, &BTreeSet::new())
+}
+
+/// As [`check`], of a dataset beside which stand records that cannot be read: of those it
+/// is not said that they are missing.
+pub(crate) fn check_beside(dataset: &Dataset, unread: &BTreeSet<String>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut known = Known::new(dataset);
-    references::subjects(dataset, &known, &mut findings);
+    let mut known = Known::new(dataset, unread);
+    references::subjects(dataset, &mut known, &mut findings);
     rules::base(dataset, &mut findings);
-    let mut parents = BTreeMap::new();
-    for record in dataset.records() {
-        let fields = record.fields();
+    let mut parents = Vec::new();
+    let mut fields = Vec::new();
+    let records: Vec<RecordRef<'_>> = dataset.records().collect();
+    for record in records.iter().copied() {
+        fields.clear();
+        record.fields_into(&mut fields);
         references::check(record, &fields, &mut known, &mut findings);
         rules::check(record, &fields, &known, &mut findings);
-        cycles::note(record, &fields, &mut parents);
+        parents.push(cycles::parents(&fields, &known));
     }
     for source in dataset.sources() {
         rules::passages(source, &known, &mut findings);
     }
-    cycles::check(dataset, &parents, &mut findings);
+    cycles::check(&records, &parents, &mut findings);
     findings
 }

@@ -8,12 +8,12 @@ use crate::{
     problem::Severity,
     register::Register,
     suggest,
-    value::{Cites, Id, RefTarget},
+    value::{Cite, Cites, Id, RefTarget},
     view::{Atom, AtomType, FieldView, MetaView, ReadingView},
 };
 
 /// Whom the dataset is about.
-pub(super) fn subjects(dataset: &Dataset, known: &Known<'_>, findings: &mut Vec<Finding>) {
+pub(super) fn subjects(dataset: &Dataset, known: &mut Known<'_>, findings: &mut Vec<Finding>) {
     for (n, subject) in dataset.meta.subject.iter().flat_map(|list| list.iter()).enumerate() {
         let path = || vec!["subject".into(), n.into()];
         reference(known, findings, None, &path, subject.id(), &[Register::Organisation]);
@@ -162,31 +162,32 @@ impl Checker<'_, '_> {
                 path
             };
             let record = Some(self.record.id());
-            let Some(keys) = self.known.passages.get_mut(cite.source()) else {
-                let near = suggest::nearest(cite.source(), self.known.passages.keys().copied());
-                let help = near.map(|near| format!("did you mean `{near}#{}`?", cite.passage()));
-                let message = format!("the citation `{cite}` names a source that is not there");
-                self.findings.push(error("E104", record, path(), message, help));
-                continue;
-            };
-            match keys.get_mut(cite.passage()) {
+            match self.known.passages.get_mut(cite.as_str()) {
                 // What a source says of its own text does not make a passage cited.
                 Some(cited) if *cited == Cited::No && !of_source => *cited = Cited::Wrongly,
                 Some(_) => {}
+                None if self.known.unread.contains(cite.source()) => {}
                 None => {
-                    let message = format!(
-                        "the source `{}` lists no passage `{}`",
-                        cite.source(),
-                        cite.passage()
-                    );
-                    let help = format!(
-                        "it lists {} passages; `rapporteur passages TEXT` makes the list from its text",
-                        keys.len()
-                    );
-                    self.findings.push(error("E105", record, path(), message, Some(help)));
+                    let (code, message, help) = self.leads_nowhere(cite);
+                    self.findings.push(error(code, record, path(), message, help));
                 }
             }
         }
+    }
+
+    /// What is wrong with a citation of a passage that is not there.
+    fn leads_nowhere(&self, cite: &Cite) -> (&'static str, String, Option<String>) {
+        let (source, passage) = cite.parts();
+        if let Some(listed) = self.known.sources.get(source) {
+            let help = format!(
+                "it lists {listed} passages; `rapporteur passages TEXT` makes the list from its text"
+            );
+            let message = format!("the source `{source}` lists no passage `{passage}`");
+            return ("E105", message, Some(help));
+        }
+        let near = suggest::nearest(source, self.known.sources.keys().copied());
+        let help = near.map(|near| format!("did you mean `{near}#{passage}`?"));
+        ("E104", format!("the citation `{cite}` names a source that is not there"), help)
     }
 }
 
@@ -204,14 +205,14 @@ fn error(
 }
 
 fn reference(
-    known: &Known<'_>,
+    known: &mut Known<'_>,
     findings: &mut Vec<Finding>,
     record: Option<&Id>,
     path: Way<'_>,
     target: &Id,
     allowed: &[Register],
 ) {
-    match known.records.get(target.as_str()) {
+    match known.record(target) {
         Some(found) if allowed.contains(&found.register()) => {}
         Some(found) => {
             let names: Vec<&str> = allowed.iter().map(|r| r.folder()).collect();
@@ -222,9 +223,9 @@ fn reference(
             );
             findings.push(error("E103", record, path(), message, None));
         }
+        None if known.unread.contains(target.as_str()) => {}
         None => {
-            let there = known.records.values().filter(|r| allowed.contains(&r.register()));
-            let near = suggest::nearest(target.as_str(), there.map(|r| r.id().as_str()));
+            let near = known.meant(target, allowed);
             let folder = match allowed {
                 [only] => only.folder(),
                 [first, second] => &format!("{} or {}", first.folder(), second.folder()),

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use rapporteur::{
+    Held,
     apparatus::phrase,
     files,
     import::{ImportError, Plan, Reject, Report, rejects_csv},
@@ -11,7 +12,7 @@ use rapporteur::{
 
 use super::{ImportArgs, sound};
 use crate::{
-    context::{Exit, open},
+    context::{Exit, interruptible, open_held},
     diagnostics, output,
 };
 
@@ -32,6 +33,10 @@ impl ImportArgs {
         let mapping = match mapped::mapping(path) {
             Ok(mapping) => mapping,
             Err(error) => return refused(&error),
+        };
+        let held = match self.hold() {
+            Ok(held) => held,
+            Err(exit) => return exit,
         };
         let present = match self.present() {
             Ok(present) => present,
@@ -57,7 +62,7 @@ impl ImportArgs {
             output::error(&"not one row makes a record: nothing was written");
             return Exit::Data;
         }
-        self.write(mapped)
+        self.write(mapped, &held)
     }
 
     /// What no import came of.
@@ -103,7 +108,7 @@ impl ImportArgs {
         Ok(())
     }
 
-    fn write(&self, mapped: Mapped) -> Exit {
+    fn write(&self, mapped: Mapped, held: &Held) -> Exit {
         let text = if self.json {
             let told = Told {
                 report_version: 1,
@@ -136,7 +141,7 @@ impl ImportArgs {
             output::say(&format!("{records}; nothing was written (--dry-run)"));
             return exit;
         }
-        match mapped::write(&ready) {
+        match mapped::write(&ready, held, &interruptible()) {
             Ok((written, removed)) => {
                 output::say(&format!(
                     "{records}; {written} files written, {removed} removed in {}",
@@ -153,7 +158,11 @@ impl ImportArgs {
 
     /// The dataset that is there already, if one is.
     pub(super) fn present(&self) -> Result<Option<rapporteur::schema::Dataset>, Exit> {
-        if self.into.join("dataset.json").exists() { open(&self.into).map(Some) } else { Ok(None) }
+        if self.into.join("dataset.json").exists() {
+            open_held(&self.into).map(Some)
+        } else {
+            Ok(None)
+        }
     }
 }
 

@@ -1,0 +1,96 @@
+//! Rules between records: rings, references that lead nowhere, and many of them.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot set up its data has failed")]
+
+use rapporteur_schema::{
+    Dataset, Record, Register,
+    check::{Finding, check},
+};
+
+fn findings(records: &[(Register, String)]) -> Vec<Finding> {
+    let meta = r#"{"schema_version":"1.0","id":"d","title":{"en":"D"},"base":"https://example.org/","license":"CC0-1.0","languages":["en"],"version":"1"}"#;
+    let source = r#"{"id":"s","kind":"report","siglum":"S","title":{"en":"S"},"passages":[{"key":"1","sha256":"0000000000000000000000000000000000000000000000000000000000000000"}],"cite":["s#1"]}"#;
+    let source = (Register::Source, source.to_owned());
+    let all = records.iter().chain([&source]);
+    let all = all.map(|(register, json)| Record::from_json(*register, json.as_bytes()).unwrap());
+    check(&Dataset::from_records(serde_json::from_str(meta).unwrap(), all).unwrap())
+}
+
+fn event(id: &str, rest: &str) -> (Register, String) {
+    let json = format!(
+        r#"{{"id":"{id}","kind":"meeting","names":[{{"text":"M"}}],"date":"2019"{rest},"participants":[{{"who":"body","role":"party"}}],"cite":["s#1"]}}"#
+    );
+    (Register::Event, json)
+}
+
+fn part_of(id: &str, whole: &[&str]) -> (Register, String) {
+    event(id, &format!(r#","part_of":{}"#, serde_json::to_string(whole).unwrap()))
+}
+
+fn body() -> (Register, String) {
+    let json = r#"{"id":"body","kind":"ngo","names":[{"text":"B"}],"cite":["s#1"]}"#;
+    (Register::Organisation, json.to_owned())
+}
+
+fn rings(records: &[(Register, String)]) -> Vec<String> {
+    let found = findings(records).into_iter();
+    found
+        .map(|finding| {
+            assert_eq!(finding.code, "E107", "{}", finding.message);
+            finding.message
+        })
+        .collect()
+}
+
+#[test]
+fn every_ring_is_found_once_and_what_meets_again_is_no_ring() {
+    // Two ways to the same whole.
+    let diamond =
+        [part_of("a", &["b", "c"]), part_of("b", &["d"]), part_of("c", &["d"]), event("d", "")];
+    assert!(rings(&[&diamond[..], &[body()]].concat()).is_empty());
+
+    let own = [part_of("a", &["a"]), body()];
+    assert_eq!(rings(&own), ["`a` is part of itself: a → a"]);
+
+    let two = [
+        part_of("a", &["b"]),
+        part_of("b", &["c"]),
+        part_of("c", &["b"]),
+        part_of("d", &["a"]),
+        part_of("e", &["f"]),
+        part_of("f", &["e"]),
+        body(),
+    ];
+    assert_eq!(
+        rings(&two),
+        ["`c` is part of itself: b → c → b", "`f` is part of itself: e → f → e"]
+    );
+}
+
+#[test]
+fn a_ring_of_many_is_found_without_a_stack_to_match_and_told_in_short() {
+    let many = 20_000;
+    let mut records: Vec<_> =
+        (0..many).map(|n| part_of(&format!("e{n}"), &[&format!("e{}", (n + 1) % many)])).collect();
+    records.push(body());
+    let told = rings(&records);
+    assert_eq!(told.len(), 1);
+    assert!(told.iter().all(|told| told.ends_with("→ 19988 more → e0") && told.len() < 200));
+}
+
+#[test]
+fn what_leads_nowhere_is_all_told_and_the_first_slips_are_guessed() {
+    let mut records: Vec<_> = (0..3_000)
+        .map(|n| {
+            let (register, json) = event(&format!("e{n}"), "");
+            (register, json.replace(r#""who":"body""#, &format!(r#""who":"bodyy-{n}""#)))
+        })
+        .collect();
+    records.push(body());
+    let found = findings(&records);
+    assert_eq!(found.len(), 3_000);
+    assert!(found.iter().all(|finding| finding.code == "E102"));
+    let guessed = found.iter().filter(|f| f.help.as_ref().is_some_and(|h| h.contains("did you")));
+    // Each guess looks at every id that is there: their number is bounded.
+    assert_eq!(guessed.count(), 200);
+}
