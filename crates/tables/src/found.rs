@@ -138,7 +138,7 @@ pub fn base_name(name: &str) -> &str {
     }
 }
 
-/// Which columns of a sheet a dataset is put together of ([`read`](crate::read)): who
+/// Which columns of a sheet a dataset is put together of ([`read`](crate::read())): who
 /// reads a file for that alone need not keep the cells of others. `None` for a table of
 /// which nothing is needed.
 pub fn read_back<'h>(
