@@ -5,3 +5,4 @@
 #![expect(clippy::missing_panics_doc, reason = "only tests and chores of the repository use this")]
 
 pub mod generate;
+pub mod grow;

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot set up its data has failed")]
 
 mod graph;
+mod grow;
 mod json_schema;
 mod roundtrip;
 mod shipped;

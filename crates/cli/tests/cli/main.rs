@@ -9,6 +9,7 @@ mod export;
 mod faults;
 mod import;
 mod json;
+mod pages;
 mod select;
 mod trust;
 mod usage;
