@@ -289,16 +289,23 @@ def refuse_mutations(graph, shapes):
         if any((q, URIRef(SCHEMA + "value"), None) in graph for q in graph.objects(record, rr("quantity")))
     }
     sources = set(graph.objects(None, SOURCE)) & set(graph.subjects(RDF.type, rr("Source")))
-    if not (dated and figures and sources):
-        raise Failure("there is no date with readings that differ, no figure or no source to change")
+    parts = (
+        ("date with readings that differ", dated, rr("claim"), of_claims),
+        ("figure with a number", figures, rr("claim"), of_quantities),
+        ("source", sources, rr("passages"), of_passages),
+    )
+    # A part of a record, or tables of others, may have nothing of a kind; some of it is there.
+    if not sources:
+        raise Failure("there is no source to change")
+    for what, records, _, _ in parts:
+        if not records:
+            print(f"  changes of a {what}: not tried, for the graph has none")
     # Each change is made in a copy of its own, and one copy is left as it is; the copies
     # are looked at together.
     copies, together = [], rdflib.Graph()
-    for records, property, mutations in (
-        (dated, rr("claim"), of_claims),
-        (figures, rr("claim"), of_quantities),
-        (sources, rr("passages"), of_passages),
-    ):
+    for _, records, property, mutations in parts:
+        if not records:
+            continue
         sample = Sample.of(graph, smallest(graph, records, property))
         for name in [None, *mutations(sample)]:
             copy = sample.copy(f"-copy-{len(copies)}")
