@@ -2,11 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot set up its data has failed")]
 
+mod fuzz;
 mod graph;
 mod json_schema;
 mod roundtrip;
 mod shipped;
 mod sources;
+mod torture;
 
 pub(crate) use rapporteur_tests::generate;
 
