@@ -51,7 +51,11 @@ fn root() -> PathBuf {
 }
 
 fn main() -> ExitCode {
-    match Xtask::parse().task {
+    let xtask = match Xtask::try_parse() {
+        Ok(xtask) => xtask,
+        Err(error) => rapporteur_cli::advise(error).exit(),
+    };
+    match xtask.task {
         Task::Product(command) => command.run(&Context::for_repository(&root(), DATASET)).into(),
         Task::Schema(args) => args.run(&root()),
         Task::Docs(args) => args.run(&root()),

@@ -4,24 +4,38 @@ mod command;
 mod context;
 mod diagnostics;
 mod output;
+pub mod report;
+mod usage;
 
 use clap::{Parser, Subcommand};
 
 pub use command::{
-    AuditArgs, CheckArgs, CompareArgs, CompletionsArgs, CoverageArgs, DiffArgs, ExportArgs,
-    FmtArgs, ImportArgs, ManArgs, MergeArgs, NewArgs, PassagesArgs, ShowArgs, VerifyArgs,
+    AuditArgs, CheckArgs, CodesArgs, CompareArgs, CompletionsArgs, CoverageArgs, DiffArgs,
+    ExportArgs, FmtArgs, ImportArgs, ManArgs, MergeArgs, MigrateArgs, NewArgs, PassagesArgs,
+    ShowArgs, VerifyArgs,
 };
 pub use command::{coverage, export};
 pub use context::{Context, Exit};
+pub use usage::advise;
 
-/// Publishable files from records of public affairs in which every value names the
-/// passage that reports it.
+/// What `--help` says after the commands.
+const AFTER: &str = "\
+Begin with:
+  rapporteur new kenya --subject Kenya   a small dataset about any state, with a guide
+  rapporteur check kenya                 everything that is wrong, where, and what to do
+  rapporteur export kenya --out dist     JSON-LD, TEI, PDF and XLSX; all of them or none
+
+DATASET is a folder with a dataset.json; where it is not given, the folder in which one stands.
+`rapporteur help COMMAND` says the rest of a command. With --json a command writes one JSON document, \
+as schema/report-COMMAND.schema.json says.
+
+Exit codes: 0 fine; 1 the data has problems; 2 the command was used wrongly; 3 a file could not be read \
+or written. Data goes to standard output, words to standard error; colour only to a terminal, and never \
+with NO_COLOR.";
+
+/// Publish records of public affairs in which every value names the passage that reports it.
 #[derive(Debug, Parser)]
-#[command(name = "rapporteur", version, max_term_width = 100)]
-#[command(
-    after_help = "Exit codes: 0 fine; 1 the data has problems; 2 the command was used wrongly; 3 a file \
-could not be read or written.\nData goes to standard output, words to standard error."
-)]
+#[command(name = "rapporteur", version, max_term_width = 100, after_help = AFTER)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -39,32 +53,36 @@ impl Cli {
 #[derive(Debug, Subcommand)]
 #[non_exhaustive]
 pub enum Command {
-    /// Write a dataset as JSON-LD, TEI, PDF, XLSX and other formats
-    Export(ExportArgs),
-    /// Confirm that exported files hold what their manifest says
-    Audit(AuditArgs),
+    /// Begin a new dataset
+    New(NewArgs),
     /// Say everything that is wrong with a dataset, and where
     Check(CheckArgs),
     /// Write a dataset in canonical form
     Fmt(FmtArgs),
-    /// Show where the sources differ
-    Compare(CompareArgs),
-    /// Confirm citations against the texts of the sources
-    Verify(VerifyArgs),
-    /// Show a record with its readings and passages
-    Show(ShowArgs),
-    /// Show how much each source contributes to each mechanism
-    Coverage(CoverageArgs),
-    /// Begin a new dataset
-    New(NewArgs),
+    /// List the codes that records may use, with what each means
+    Codes(CodesArgs),
     /// List the passages of a text, for a source record
     Passages(PassagesArgs),
+    /// Show a record with its readings and passages
+    Show(ShowArgs),
+    /// Show where the sources differ
+    Compare(CompareArgs),
+    /// Show how much each source contributes to each mechanism
+    Coverage(CoverageArgs),
+    /// Confirm citations against the texts of the sources
+    Verify(VerifyArgs),
+    /// Write a dataset as JSON-LD, TEI, PDF, XLSX and other formats
+    Export(ExportArgs),
+    /// Confirm that exported files hold what their manifest says
+    Audit(AuditArgs),
     /// Bring tables into a dataset, read one back from exported files, or take in edits
     Import(ImportArgs),
     /// Show what differs between two versions of a dataset
     Diff(DiffArgs),
     /// Join two datasets, or say which ids clash
     Merge(MergeArgs),
+    /// Bring a dataset to the present version of the model
+    Migrate(MigrateArgs),
     /// Write what a shell needs to complete commands and options
     Completions(CompletionsArgs),
     /// Write manual pages
@@ -79,6 +97,8 @@ impl Command {
             Self::Audit(args) => args.run(context),
             Self::Check(args) => args.run(context),
             Self::Fmt(args) => args.run(context),
+            Self::Codes(args) => args.run(context),
+            Self::Migrate(args) => args.run(context),
             Self::Compare(args) => args.run(context),
             Self::Verify(args) => args.run(context),
             Self::Show(args) => args.run(context),

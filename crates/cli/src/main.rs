@@ -3,8 +3,11 @@
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use rapporteur_cli::{Cli, Context};
+use rapporteur_cli::{Cli, Context, advise};
 
 fn main() -> ExitCode {
-    Cli::parse().run(&Context::for_program()).into()
+    match Cli::try_parse() {
+        Ok(cli) => cli.run(&Context::for_program()).into(),
+        Err(error) => advise(error).exit(),
+    }
 }

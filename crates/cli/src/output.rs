@@ -22,6 +22,14 @@ pub(crate) fn json(value: &impl serde::Serialize) -> Exit {
     as_json(value).map_or_else(|exit| exit, |text| data(&text))
 }
 
+/// Writes a report as JSON and ends as the command does, unless it cannot be written.
+pub(crate) fn report(value: &impl serde::Serialize, exit: Exit) -> Exit {
+    match json(value) {
+        Exit::Fine => exit,
+        other => other,
+    }
+}
+
 /// A JSON document, for a command that has something to do before it says it.
 pub(crate) fn as_json(value: &impl serde::Serialize) -> Result<String, Exit> {
     serde_json::to_string_pretty(value).map(|text| text + "\n").map_err(|problem| {

@@ -9,7 +9,7 @@ use rapporteur_schema::Dataset;
 use rapporteur_tables::{
     Cell, Column, Context, Role, Row, Table,
     edit::edit,
-    found::{Heading, Line, Sheet, Sheets, Style, Value, file_name},
+    found::{Heading, Line, Sheet, Sheets, Style, Value, file_name, read_back},
     layout, tables,
 };
 
@@ -141,7 +141,7 @@ fn records<'a>(context: &Context<'a>) -> Table<'a> {
 /// # Errors
 /// The first thing that is wrong, with the place in which it stands.
 pub fn read(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Result<Dataset, ReadError> {
-    rapporteur_tables::read(sheets(files)?)
+    rapporteur_tables::read(sheets(files, false)?)
 }
 
 /// Reads the files of a package that somebody edited, and says what that makes of the
@@ -153,22 +153,26 @@ pub fn read_edited(
     files: impl IntoIterator<Item = (String, Vec<u8>)>,
     present: &Dataset,
 ) -> Result<Edited, EditErrors> {
-    edit(sheets(files)?, present)
+    edit(sheets(files, true)?, present)
 }
 
-fn sheets(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Result<Sheets, ReadError> {
+/// The tables of files: `all` their columns, or those that are read back.
+fn sheets(
+    files: impl IntoIterator<Item = (String, Vec<u8>)>,
+    all: bool,
+) -> Result<Sheets, ReadError> {
     let layout = layout();
     let mut sheets = Vec::new();
     for (path, bytes) in files {
         let name = path.rsplit(['/', '\\']).next().unwrap_or(&path);
         if let Some(table) = layout.iter().find(|table| file_name(&table.name) == name) {
-            sheets.push(sheet(name, table, &bytes)?);
+            sheets.push(sheet(name, table, &bytes, all)?);
         }
     }
     Ok(Sheets { style: Style::Csv, sheets })
 }
 
-fn sheet(file: &str, table: &Table<'_>, bytes: &[u8]) -> Result<Sheet, ReadError> {
+fn sheet(file: &str, table: &Table<'_>, bytes: &[u8], all: bool) -> Result<Sheet, ReadError> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let line = 1 + bytes.iter().take(error.valid_up_to()).filter(|b| **b == b'\n').count();
@@ -193,6 +197,8 @@ fn sheet(file: &str, table: &Table<'_>, bytes: &[u8]) -> Result<Sheet, ReadError
     };
     let mut lines = Lines { text, byte: 0, line: 1 };
     let mut header = Vec::new();
+    // For each column whether its cells are kept; the rest is only read over.
+    let mut kept = Vec::new();
     let mut rows = Vec::new();
     for (n, record) in reader.records().enumerate() {
         let record = record.map_err(|error| broken(&error))?;
@@ -203,16 +209,28 @@ fn sheet(file: &str, table: &Table<'_>, bytes: &[u8]) -> Result<Sheet, ReadError
                 let place = format!("{file}:1");
                 return Err(ReadError::Cell { place, message: message.to_owned() });
             }
+            kept = match read_back(table, record.iter()) {
+                _ if all => vec![true; record.len()],
+                Some(columns) => columns,
+                None => vec![false; record.len()],
+            };
             header = (0..)
                 .zip(&record)
-                .map(|(column, text)| Heading { text: text.to_owned(), column })
+                .zip(&kept)
+                .filter(|(_, kept)| **kept)
+                .map(|((column, text), _)| Heading { text: text.to_owned(), column })
                 .collect();
+            continue;
+        }
+        if header.is_empty() {
             continue;
         }
         let at = lines.of(record.position().map_or(0, csv::Position::byte));
         let cells = record
             .iter()
-            .map(|text| (!text.is_empty()).then(|| Value::Text(text.replace("\r\n", "\n"))))
+            .zip(&kept)
+            .filter(|(_, kept)| **kept)
+            .map(|(text, _)| (!text.is_empty()).then(|| Value::Text(text.replace("\r\n", "\n"))))
             .collect();
         rows.push(Line { at, cells });
     }

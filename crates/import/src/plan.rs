@@ -8,7 +8,7 @@
 
 use std::{
     cell::LazyCell,
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     fmt,
 };
 
@@ -172,17 +172,25 @@ pub struct Moved {
 impl Moved {
     /// Of a source as the dataset and as the tables have it.
     fn between(present: &Source, table: &Source) -> Option<Self> {
-        let mut at: BTreeMap<&str, &Sha256> = BTreeMap::new();
-        let mut keys: BTreeMap<&str, &str> = BTreeMap::new();
+        let listed = |source: &'_ Source| -> BTreeMap<String, String> {
+            let passages = source.passages.iter().flat_map(|list| list.iter());
+            passages.map(|p| (p.key.to_string(), p.sha256.as_str().to_owned())).collect()
+        };
+        let (old, new) = (listed(present), listed(table));
+        // Where a row stands now that stood elsewhere: of equal rows, those that stay where
+        // they were have moved nowhere, and each other place is of one of them alone.
+        let mut places: BTreeMap<&str, VecDeque<&str>> = BTreeMap::new();
         for passage in table.passages.iter().flat_map(|list| list.iter()) {
-            at.insert(passage.key.as_str(), &passage.sha256);
-            keys.entry(passage.sha256.as_str()).or_insert(passage.key.as_str());
+            let (key, hash) = (passage.key.as_str(), passage.sha256.as_str());
+            if old.get(key).is_none_or(|there| there != hash) {
+                places.entry(hash).or_default().push_back(key);
+            }
         }
-        let old = present.passages.iter().flat_map(|list| list.iter());
-        let mut moved = old.filter_map(|passage| {
-            let there = at.get(passage.key.as_str())?;
-            let to = keys.get(passage.sha256.as_str()).filter(|_| **there != passage.sha256)?;
-            Some((passage.key.to_string(), (*to).to_owned()))
+        let before = present.passages.iter().flat_map(|list| list.iter());
+        let mut moved = before.filter_map(|passage| {
+            let (key, hash) = (passage.key.as_str(), passage.sha256.as_str());
+            new.get(key).filter(|there| *there != hash)?;
+            Some((key.to_owned(), places.get_mut(hash)?.pop_front()?.to_owned()))
         });
         let (from, to) = moved.next()?;
         Some(Self { source: table.id.to_string(), rows: moved.count() + 1, from, to })

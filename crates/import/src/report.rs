@@ -5,7 +5,7 @@ use std::{
     fmt,
 };
 
-use rapporteur_schema::Record;
+use rapporteur_schema::{Record, Register};
 use serde::Serialize;
 
 use crate::{
@@ -42,6 +42,9 @@ pub struct InputReport {
 
 /// So many reasons are listed of one file; the rows themselves have them all.
 const MAX_REASONS: usize = 100;
+
+/// So many of them are shown in words.
+const SHOWN: usize = 12;
 
 impl InputReport {
     pub(crate) fn new(table: &str, file: &str, detected: Detected) -> Self {
@@ -168,14 +171,26 @@ impl fmt::Display for Report {
             for (why, rows) in &input.why_skipped {
                 writeln!(f, "  skipped {}: {why}", count(*rows))?;
             }
-            for (why, rows) in &input.why_rejected {
-                writeln!(f, "  rejected {}: {why}", count(*rows))?;
+            // The weightiest first; the rows themselves have them all.
+            let mut why: Vec<(&String, &u64)> = input.why_rejected.iter().collect();
+            why.sort_by(|a, b| b.1.cmp(a.1).then_with(|| a.0.cmp(b.0)));
+            let (shown, others) = why.split_at(why.len().min(SHOWN));
+            for (why, rows) in shown {
+                writeln!(f, "  rejected {}: {why}", count(**rows))?;
+            }
+            if !others.is_empty() {
+                let said: u64 = shown.iter().map(|(_, rows)| **rows).sum();
+                let rows = input.rejected.saturating_sub(said);
+                writeln!(f, "  rejected {}: for other reasons", count(rows))?;
             }
         }
         let records: Vec<String> = self
             .records
             .iter()
-            .map(|(folder, n)| format!("{} {folder}", count(*n as u64)))
+            .map(|(folder, n)| match (*n, Register::ALL.iter().find(|r| r.folder() == *folder)) {
+                (1, Some(register)) => format!("1 {}", register.name()),
+                (n, _) => format!("{} {folder}", count(n as u64)),
+            })
             .collect();
         writeln!(f, "records: {}", records.join(", "))?;
         let mut matched: BTreeMap<(&str, How), u64> = BTreeMap::new();
@@ -187,7 +202,13 @@ impl fmt::Display for Report {
         }
         for name in self.doubtful_names() {
             let remark = name.remark.as_deref().unwrap_or_default();
-            writeln!(f, "  {} ({} cells): {remark}", name.name.escape_debug(), count(name.cells))?;
+            let cells = if name.cells == 1 { "cell" } else { "cells" };
+            writeln!(
+                f,
+                "  {} ({} {cells}): {remark}",
+                name.name.escape_debug(),
+                count(name.cells)
+            )?;
         }
         let Cleaned { control_characters, normalised } = self.cleaned;
         if control_characters > 0 {

@@ -64,15 +64,12 @@ impl DateFormat {
                 ('D', 2) => Part::Day { padded: true },
                 ('H' | 'm' | 's', 2) => Part::Time,
                 ('Y' | 'M' | 'D', _) => {
-                    return Err(format!(
-                        "`{}` in the date format `{text}` means nothing: write YYYY, MM, M, MMM, MMMM, DD or D{}",
-                        c.to_string().repeat(run),
-                        if c == 'Y' {
-                            " (a year of two digits does not say its century)"
-                        } else {
-                            ""
-                        }
-                    ));
+                    let why = " (a year of two digits does not say its century)";
+                    return Err(meaningless(c, run, text, if c == 'Y' { why } else { "" }));
+                }
+                ('y' | 'm' | 'd', _) if !in_word(text, rest, run) => {
+                    let why = if c == 'm' { "; mm is for minutes" } else { "" };
+                    return Err(meaningless(c, run, text, &format!(", in capital letters{why}")));
                 }
                 _ => Part::Literal(c),
             };
@@ -135,6 +132,20 @@ impl DateFormat {
         };
         date.parse::<Date>().is_ok().then_some(date)
     }
+}
+
+fn meaningless(c: char, run: usize, format: &str, why: &str) -> String {
+    format!(
+        "`{}` in the date format `{format}` means nothing: write YYYY, MM, M, MMM, MMMM, DD or D{why}",
+        c.to_string().repeat(run)
+    )
+}
+
+/// Whether a run of one letter, with which the rest of a text begins, is in a word.
+fn in_word(text: &str, rest: &str, run: usize) -> bool {
+    let before = text.get(..text.len() - rest.len()).and_then(|before| before.chars().last());
+    let after = rest.get(run..).and_then(|after| after.chars().next());
+    before.into_iter().chain(after).any(char::is_alphabetic)
 }
 
 /// Takes digits off the beginning of a text: as many as there are, within limits.
@@ -338,6 +349,7 @@ mod tests {
             ("MMM D, YYYY", "Sept 9, 1970", "1970-09-09"),
             ("YYYY", "2015", "2015"),
             ("MM-YYYY", "11-2015", "2015-11"),
+            ("el DD de MM, YYYY", "el 02 de 11, 2015", "2015-11-02"),
             ("YYYY-MM-DDTHH:mm:ssZ", "2021-03-08T23:59:12Z", "2021-03-08"),
             ("YYYYMMDD", "19460101", "1946-01-01"),
             ("edtf", "201X", "201X"),
@@ -361,7 +373,17 @@ mod tests {
 
     #[test]
     fn formats_that_say_nothing_are_refused() {
-        for format in ["YY", "DD/YYYY", "DD/MM", "YYYY YYYY", "MMMMM YYYY", ""] {
+        for format in [
+            "YY",
+            "DD/YYYY",
+            "DD/MM",
+            "YYYY YYYY",
+            "MMMMM YYYY",
+            "dd/MM/YYYY",
+            "D.m.YYYY",
+            "YYYY yy",
+            "",
+        ] {
             assert!(DateFormat::parse(format).is_err(), "{format}");
         }
     }

@@ -217,6 +217,37 @@ fn all_errors_come_in_one_run() {
         ("\"date\": \"{day}\"", "\"dat\": \"{day}\""),
     ]);
     assert_eq!(found.unwrap_err().lines().count(), 3);
+    // What has another form hides nothing of the rest, and makes up nothing.
+    let found = read(&[
+        ("\"separator\": \",\"", "\"separator\": 3"),
+        ("{ \"column\": \"State\", \"names\"", "{ \"column\": 5, \"names\""),
+        ("\"date\": \"{day}\"", "\"dat\": \"{day}\""),
+    ])
+    .unwrap_err();
+    let codes: Vec<&str> = found.lines().filter_map(|line| line.get(..line.find(']')?)).collect();
+    let codes: Vec<&str> = codes.iter().filter_map(|text| text.rsplit('[').next()).collect();
+    assert_eq!(codes, ["M003", "M003", "M007"], "{found}");
+}
+
+#[test]
+fn what_a_kind_of_event_needs_is_asked_of_the_mapping() {
+    let found = read(&[("\"kind\": \"un-vote\"", "\"kind\": \"upr-review\"")]).unwrap();
+    // The role may come of a column, and `ordinal` stands there.
+    assert_eq!(found.tables().count(), 1);
+    let review = ("\"kind\": \"un-vote\"", "\"kind\": \"upr-review\"");
+    let found = read(&[
+        review,
+        ("\"ordinal\": \"{N}\",", ""),
+        ("\"role\": \"{role}\"", "\"role\": \"recipient\""),
+    ])
+    .unwrap_err();
+    assert_eq!(
+        found.lines().collect::<Vec<_>>(),
+        [
+            "m.json:20:17: error[M004]: an event of the kind `upr-review` needs the field `ordinal`",
+            "m.json:20:17: error[M004]: an event of the kind `upr-review` needs a participant with the role `reviewed-state`"
+        ]
+    );
 }
 
 fn run(mapping: &Mapping, csv: &str, options: &Options<'_>) -> Result<Imported, ImportError> {
@@ -240,6 +271,16 @@ fn columns_that_are_not_there_are_told_with_their_place() {
     assert_eq!(problems.0[0].help.as_deref(), Some("did you mean `Stat`?"));
     // Every place, once for each column.
     assert_eq!(problems.0.len(), 1);
+    // A value of `let` is not offered for its own column; a title above the header is seen.
+    let mapping = read(&[("\"who\": {", "\"state\": {"), ("{who}", "{state}")]).unwrap();
+    let help = |csv: &str| {
+        let error = run(&mapping, csv, &Options::default()).unwrap_err();
+        let ImportError::Mapping(problems) = error else { panic!("{error}") };
+        problems.0[0].help.clone().unwrap_or_default()
+    };
+    assert_eq!(help("Id,Land,Vote,Day,N\n"), "its columns are: Id, Land, Vote, Day, N");
+    assert!(help("Votes,,,,\nId,State,Vote,Day,N\n").contains("`skip_lines`"));
+    let mapping = read(&[]).unwrap();
     let rows = table::open("rows.csv", HEADER.into(), mapping.reading("rows").unwrap()).unwrap();
     let error = import(&mapping, vec![Input::new("row", "rows.csv", rows)], &Options::default())
         .unwrap_err();

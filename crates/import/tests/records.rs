@@ -230,6 +230,50 @@ fn rows_that_moved_are_told() {
     );
 }
 
+#[test]
+fn equal_rows_have_moved_only_where_none_stood_before() {
+    let mapping = mapping(
+        r#"[{"register": "statement", "id": "s-{state|slug}-{@nth}", "kind": "view", "fields": {
+            "by": ["{who}"], "text": {"en": "{state}"}}}]"#,
+        r#""source": {"id": "list", "kind": "dataset"},
+           "let": {"who": {"column": "state", "names": "states"}},"#,
+    );
+    let (dataset, baseline) = first(&mapping, "state\nPeru\nChad\nPeru\n");
+    let told = |csv: &str| -> Vec<(usize, String, String)> {
+        let plan = next(&mapping, csv, &dataset, &baseline);
+        plan.moved.into_iter().map(|moved| (moved.rows, moved.from, moved.to)).collect()
+    };
+    // The second Peru became another: the first stands where it stood.
+    assert_eq!(told("state\nPeru\nChad\nMali\n"), []);
+    // It went behind the last.
+    assert_eq!(told("state\nPeru\nChad\nMali\nPeru\n"), [(1, "3".into(), "4".into())]);
+    // Both became others, and one is elsewhere.
+    assert_eq!(told("state\nMali\nChad\nMali\nPeru\n"), [(1, "1".into(), "4".into())]);
+}
+
+#[test]
+fn a_code_of_a_state_is_not_its_name() {
+    let mapping = mapping(
+        r#"[{"register": "statement", "id": "s-{@nth}", "kind": "view", "fields": {
+            "by": ["{who}"], "text": {"en": "{text}"}}}]"#,
+        r#""source": {"id": "list", "kind": "dataset"},
+           "let": {"who": {"column": "state", "names": "states"}},"#,
+    );
+    let imported = run(&mapping, "state,text\nNA,a\nNamibia,b\nUSA,c\n", &Options::default());
+    let namibia = json(&imported, "namibia");
+    assert!(
+        namibia.contains(
+            r#""names":[{"text":"Namibia","lang":"en","as_printed":"NA","basis":"inferred"},{"text":"Namibia","lang":"en","cite":["list#2"]}]"#
+        ),
+        "{namibia}"
+    );
+    // A name that is a code as well is a name.
+    let usa = json(&imported, "united-states");
+    assert!(usa.contains(r#""names":[{"text":"USA","lang":"en"}]"#), "{usa}");
+    let again = Dataset::from_records(meta(), imported.records).unwrap();
+    assert!(check(&again).iter().all(|finding| finding.severity != Severity::Error));
+}
+
 fn edited(dataset: &Dataset, id: &str, from: &str, to: &str) -> Dataset {
     let records = dataset.records().map(|record| {
         let json = record.to_json();

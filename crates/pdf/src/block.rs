@@ -38,6 +38,10 @@ pub(crate) trait Voice: std::fmt::Debug + Sync {
     fn to_section(&self, title: &str) -> String;
     /// A link back to where a source note is used.
     fn to_use(&self, number: usize) -> String;
+    /// What follows the head of a group or of a row that goes on on another page.
+    fn continued(&self) -> &'static str;
+    /// Events of one vague date, which a bar shows: how many.
+    fn within(&self) -> &'static str;
     /// What the attached file is.
     fn attachment(&self) -> &'static str;
 }
@@ -45,7 +49,9 @@ pub(crate) trait Voice: std::fmt::Debug + Sync {
 /// A source note.
 #[derive(Debug, Clone)]
 pub(crate) struct Note {
-    /// What it says: citation, passage, heading path.
+    /// What stands over it, where it is the first of those of one source or one heading.
+    pub(crate) over: Vec<Vec<Span>>,
+    /// What it says: citation and passage.
     pub(crate) spans: Vec<Span>,
 }
 
@@ -99,8 +105,47 @@ pub(crate) struct Table {
     /// What it shows, for the eye and for the screen reader.
     pub(crate) caption: String,
     pub(crate) columns: Vec<Column>,
-    /// Rows of cells; each cell is one paragraph. As many cells as columns.
-    pub(crate) rows: Vec<Vec<Vec<Span>>>,
+    pub(crate) rows: Vec<Row>,
+}
+
+/// A row of a table; each cell is one paragraph.
+#[derive(Debug, Clone)]
+pub(crate) struct Row {
+    /// As many cells as columns; of a row across the table one.
+    pub(crate) cells: Vec<Vec<Span>>,
+    pub(crate) kind: RowKind,
+}
+
+/// How a row stands in its table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RowKind {
+    /// A cell for each column.
+    Plain,
+    /// The same, set close, without a rule under it.
+    Close,
+    /// One cell across the table, over the rows that belong to it: it stays with the first
+    /// of them, and is said again where they go on on another page.
+    Head,
+    /// One cell across the table, under the rows that belong to it.
+    Foot,
+}
+
+impl From<Vec<Vec<Span>>> for Row {
+    fn from(cells: Vec<Vec<Span>>) -> Self {
+        Self { cells, kind: RowKind::Plain }
+    }
+}
+
+impl Row {
+    /// A row across the table, over others.
+    pub(crate) fn head(spans: Vec<Span>) -> Self {
+        Self { cells: vec![spans], kind: RowKind::Head }
+    }
+
+    /// A row across the table, under others.
+    pub(crate) fn foot(spans: Vec<Span>) -> Self {
+        Self { cells: vec![spans], kind: RowKind::Foot }
+    }
 }
 
 /// A column of a table.
@@ -168,6 +213,8 @@ pub(crate) struct Lane {
     pub(crate) label: String,
     /// Year with the part of it that has passed, and the kind of mark.
     pub(crate) marks: Vec<(f32, Mark)>,
+    /// Events that fall somewhere in a span of years: from, to, how many.
+    pub(crate) spans: Vec<(f32, f32, usize)>,
 }
 
 /// The kind of a mark: shape, colour and word.
@@ -185,8 +232,9 @@ pub(crate) enum Mark {
 #[derive(Debug, Clone)]
 pub(crate) struct HeatRow {
     pub(crate) label: String,
-    /// Year, number of rounds, whether sources differ on one of them.
-    pub(crate) cells: Vec<(i32, usize, bool)>,
+    /// Year, number of rounds, what stands in the cell, whether sources differ on one of
+    /// them.
+    pub(crate) cells: Vec<(i32, usize, String, bool)>,
 }
 
 /// A bar.

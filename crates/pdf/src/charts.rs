@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::{
     Error,
-    block::{Bar, Chart, HeatRow, Lane, Mark, Span, Voice},
+    block::{self, Bar, Chart, HeatRow, Lane, Mark, Voice},
     fonts::{Cut, Shaped, Shaper},
     layout::{
         lines::{Text, set},
@@ -23,11 +23,15 @@ pub(crate) struct Drawing {
 }
 
 /// The highest drawing that stands on a page under its heading.
-const HIGHEST: f32 = 545.0;
+const HIGHEST: f32 = 590.0;
 /// The least height of a lane, of a row of a heat map, and of a bar with its space.
 const LANE_HEIGHT: f32 = 18.0;
 const CELL_HEIGHT: f32 = 15.0;
 const BAR_HEIGHT: f32 = 18.0;
+/// More spans of vague dates than this in a lane are taken together where they overlap.
+const SPANS: usize = 2;
+/// The room of a span of vague dates.
+const BAR_ROOM: f32 = 11.0;
 /// The radius of a mark, and the room it takes.
 const MARK: f32 = 3.3;
 const MARK_ROOM: f32 = 8.0;
@@ -35,7 +39,7 @@ const MARK_ROOM: f32 = 8.0;
 const COUNTED: f32 = 5.7;
 const COUNTED_ROOM: f32 = 12.5;
 /// More marks than this over one another are counted.
-const STACK: usize = 3;
+const STACK: usize = 2;
 /// More years than this leave no room for a dash in each empty cell.
 const DASHES: i32 = 60;
 
@@ -150,7 +154,7 @@ impl Pen<'_, '_> {
         let mut texts = Vec::new();
         let mut heights = Vec::new();
         for label in labels {
-            let text = set(self.shaper, &[Span::plain(label)], CHART, width - 9.0)?;
+            let text = set(self.shaper, &[block::Span::plain(label)], CHART, width - 9.0)?;
             heights.push(least.max(count(text.lines.len()) * CHART.leading + 4.0));
             texts.push(text);
         }
@@ -210,6 +214,21 @@ impl Pen<'_, '_> {
         Ok(())
     }
 
+    /// A span in which events fall, with their number.
+    fn within(&mut self, from: f32, to: f32, y: f32, number: usize) -> Result<(), Error> {
+        self.line((from, y), (to, y), 1.1, TEAL);
+        for end in [from, to] {
+            self.line((end, y - 3.0), (end, y + 3.0), 1.1, TEAL);
+        }
+        let kind = Type { cut: Cut::Bold, size: 7.5, colour: TEAL, ..CHART };
+        let text = number.to_string();
+        let width = self.shaper.width(kind.cut, &text, kind.size)? + 3.0;
+        let middle = from.midpoint(to);
+        self.rect(middle - width / 2.0, y - 4.5, (width, 9.0), WHITE);
+        self.text(&text, (middle, y + 2.7), &kind, Side::Middle)?;
+        Ok(())
+    }
+
     /// The lanes with their marks in place.
     fn lanes(&self, from: i32, to: i32, lanes: &[Lane]) -> Result<Lanes, Error> {
         let labels = self.labels(lanes.iter().map(|lane| lane.label.as_str()), LANE_HEIGHT)?;
@@ -220,7 +239,11 @@ impl Pen<'_, '_> {
             .zip(labels.heights)
             .map(|((lane, label), least)| {
                 let stack = stacked(&lane.marks, &years);
-                PlacedLane { label, height: stack.height().max(least), stack }
+                let bars = barred(&lane.spans, &years);
+                let marks = if stack.places.is_empty() { 0.0 } else { stack.height() - 4.0 };
+                let rows = bars.iter().map(|bar| bar.row + 1).max().unwrap_or_default();
+                let filled = marks + count(rows) * BAR_ROOM;
+                PlacedLane { label, height: (filled + 5.0).max(least), filled, marks, stack, bars }
             })
             .collect();
         Ok(Lanes { years, lanes })
@@ -236,30 +259,50 @@ impl Pen<'_, '_> {
             self.text(&year.to_string(), (x, foot + 13.0), &axis, Side::Middle)?;
         }
         let mut top = 0.0;
-        let mut counted = false;
+        let (mut counted, mut barred) = (false, false);
+        let mut seen = Vec::new();
         for lane in &lanes {
             let middle = top + lane.height / 2.0;
             self.label(&lane.label, middle);
             let room = lane.stack.room;
-            let first = middle - count(lane.stack.rows() - 1) * room / 2.0;
+            let begin = middle - lane.filled / 2.0;
+            let first = begin + (lane.marks - count(lane.stack.rows() - 1) * room) / 2.0;
             for place in &lane.stack.places {
                 counted |= place.number > 1;
+                seen.push(place.mark);
                 let at = (place.x, first + count(place.row) * room);
                 self.mark(at, place.mark, place.number)?;
+            }
+            for bar in &lane.bars {
+                let y = begin + lane.marks + (count(bar.row) + 0.5) * BAR_ROOM;
+                self.within(bar.from, bar.to, y, bar.number)?;
+                barred = true;
             }
             top += lane.height;
             self.line((0.0, top), (MEASURE, top), 0.5, RULE);
         }
         let mut x = 0.0;
         let y = foot + 31.0;
-        for mark in [Mark::Agreed, Mark::OneSource, Mark::Differs] {
+        let marks = [Mark::Agreed, Mark::OneSource, Mark::Differs];
+        for mark in marks.into_iter().filter(|mark| seen.contains(mark)) {
             let word = self.voice.mark(mark);
             self.mark((x + 4.5, y - 3.0), mark, 1)?;
             x += 13.0 + self.text(word, (x + 13.0, y), &CHART, Side::Left)? + 18.0;
         }
         if counted {
-            self.mark((x + 5.5, y - 3.0), Mark::Agreed, 5)?;
-            self.text(self.voice.together(), (x + 15.0, y), &CHART, Side::Left)?;
+            let mark = marks.into_iter().find(|mark| seen.contains(mark)).unwrap_or(Mark::Agreed);
+            self.mark((x + 5.5, y - 3.0), mark, 5)?;
+            let word = self.voice.together();
+            x += 15.0 + self.text(word, (x + 15.0, y), &CHART, Side::Left)? + 18.0;
+        }
+        if barred {
+            let word = self.voice.within();
+            let width = self.shaper.width(CHART.cut, word, CHART.size)?;
+            // What has no room beside the others stands under them.
+            let (x, y) = if x + 30.0 + width > MEASURE { (0.0, y + 14.0) } else { (x, y) };
+            self.within(x + 2.0, x + 24.0, y - 3.0, 5)?;
+            self.text(word, (x + 30.0, y), &CHART, Side::Left)?;
+            return Ok(y + 5.0);
         }
         Ok(foot + 36.0)
     }
@@ -278,7 +321,7 @@ impl Pen<'_, '_> {
             self.label(label, middle);
             for year in from..=to {
                 let cell = row.cells.iter().find(|cell| cell.0 == year);
-                let (number, differs) = cell.map_or((0, false), |cell| (cell.1, cell.2));
+                let (number, differs) = cell.map_or((0, false), |cell| (cell.1, cell.3));
                 any |= differs;
                 if number == 0 && to.saturating_sub(from) > DASHES {
                     continue;
@@ -292,9 +335,9 @@ impl Pen<'_, '_> {
                     (_, 0..=2) => INK,
                     _ => WHITE,
                 };
-                let text = if number == 0 { "–".to_owned() } else { number.to_string() };
+                let text = cell.map_or("–", |cell| cell.2.as_str());
                 let kind = Type { size, colour, ..CHART };
-                self.text(&text, (x + width / 2.0, middle + size * 0.36), &kind, Side::Middle)?;
+                self.text(text, (x + width / 2.0, middle + size * 0.36), &kind, Side::Middle)?;
                 if differs {
                     let side = (step * 0.42).min(5.0);
                     let corner = x + width;
@@ -431,7 +474,53 @@ struct Lanes {
 struct PlacedLane {
     label: Text,
     height: f32,
+    /// The height of what stands in it, and of the marks alone.
+    filled: f32,
+    marks: f32,
     stack: Stack,
+    bars: Vec<Span>,
+}
+
+/// Events that fall somewhere in a span: from left to right, in which row, how many.
+struct Span {
+    from: f32,
+    to: f32,
+    row: usize,
+    number: usize,
+}
+
+/// Spans with their places: those that would cover one another stand in rows.
+fn barred(spans: &[(f32, f32, usize)], years: &Years) -> Vec<Span> {
+    if spans.len() > SPANS {
+        // Too many for rows of their own: those that overlap are taken together.
+        let mut merged: Vec<(f32, f32, usize)> = Vec::new();
+        for (from, to, number) in spans {
+            match merged.last_mut().filter(|(_, end, _)| from <= end) {
+                Some((_, end, all)) => {
+                    *end = end.max(*to);
+                    *all += number;
+                }
+                None => merged.push((*from, *to, *number)),
+            }
+        }
+        if merged.len() < spans.len() {
+            return barred(&merged, years);
+        }
+    }
+    let mut ends: Vec<f32> = Vec::new();
+    let place = |year: f32| years.x(f64::from(year)).clamp(years.left, years.right);
+    let bar = |(from, to, number): &(f32, f32, usize)| {
+        // A short one has room for its number.
+        let from = place(*from).min(years.right - 16.0);
+        let to = place(*to).max(from + 16.0);
+        let row = ends.iter().position(|end| from - end >= 3.0).unwrap_or(ends.len());
+        match ends.get_mut(row) {
+            Some(end) => *end = to,
+            None => ends.push(to),
+        }
+        Span { from, to, row, number: *number }
+    };
+    spans.iter().map(bar).collect()
 }
 
 /// The marks of a lane.
@@ -455,7 +544,7 @@ impl Stack {
     }
 
     fn height(&self) -> f32 {
-        count(self.rows()) * self.room + 6.0
+        count(self.rows()) * self.room + 4.0
     }
 }
 

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use lopdf::Object;
 use printpdf::{
     BuiltinFont, Codepoint, Color, DictItem, FontId, Line, LinePoint, Op, PaintMode, ParsedFont,
     PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, Point, Polygon, PolygonRing, Pt,
@@ -43,8 +44,12 @@ struct Embedded {
     places: BTreeMap<u16, u16>,
 }
 
-/// Draws every page.
-pub(crate) fn paint(typeset: &Typeset, shaper: &Shaper<'_>) -> Result<Painted, Error> {
+/// How many pages are drawn at once: what printpdf draws with takes much more room than the
+/// page that it makes of it.
+const BATCH: usize = 32;
+
+/// Draws every page; what was to be drawn is let go.
+pub(crate) fn paint(typeset: &mut Typeset, shaper: &Shaper<'_>) -> Result<Painted, Error> {
     let mut document = PdfDocument::new("");
     let mut embedded = BTreeMap::new();
     let mut fonts = Vec::new();
@@ -68,20 +73,70 @@ pub(crate) fn paint(typeset: &Typeset, shaper: &Shaper<'_>) -> Result<Painted, E
         fonts.push(PaintedFont { face, name, resource: id.0.clone(), glyphs: listed });
         embedded.insert(face, Embedded { id, places });
     }
-    let canvas = &typeset.canvas;
-    document.pages = canvas
-        .pages
-        .iter()
-        .map(|page| sheet(page, canvas.paper, &canvas.tree, &embedded))
-        .collect();
     let options = PdfSaveOptions {
         optimize: false,
         subset_fonts: false,
         secure: true,
         image_optimization: None,
     };
-    let document = printpdf::serialize::to_lopdf_doc(&document, &options, &mut Vec::new());
-    Ok(Painted { document, fonts })
+    let canvas = &mut typeset.canvas;
+    let (paper, tree) = (canvas.paper, &canvas.tree);
+    let mut whole: Option<lopdf::Document> = None;
+    for batch in canvas.pages.chunks_mut(BATCH) {
+        let draw = |page: &mut Page| {
+            let drawn = sheet(page, paper, tree, &embedded);
+            page.chunks = Vec::new();
+            drawn
+        };
+        document.pages = batch.iter_mut().map(draw).collect();
+        let mut part = printpdf::serialize::to_lopdf_doc(&document, &options, &mut Vec::new());
+        pack(&mut part).map_err(Error::Write)?;
+        match &mut whole {
+            None => whole = Some(part),
+            Some(whole) => append(whole, part).map_err(|error| Error::Pdf(error.to_string()))?,
+        }
+    }
+    let whole = whole.unwrap_or_default();
+    Ok(Painted { document: whole, fonts })
+}
+
+/// Compresses what is drawn on the pages.
+fn pack(part: &mut lopdf::Document) -> std::io::Result<()> {
+    let pages: Vec<lopdf::ObjectId> = part.page_iter().collect();
+    for page in pages {
+        for content in part.get_page_contents(page) {
+            if let Ok(Object::Stream(stream)) = part.get_object_mut(content) {
+                crate::finish::compress(stream)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Adds the pages of one document to those of another, which has the same fonts.
+fn append(whole: &mut lopdf::Document, mut part: lopdf::Document) -> Result<(), lopdf::Error> {
+    let tree = whole.catalog()?.get(b"Pages")?.as_reference()?;
+    let pages: Vec<lopdf::ObjectId> = part.page_iter().collect();
+    for page in pages {
+        let contents = part.get_page_contents(page);
+        let mut entry = part.get_dictionary(page)?.clone();
+        let mut moved: Vec<Object> = Vec::with_capacity(contents.len());
+        for content in contents {
+            if let Some(stream) = part.objects.remove(&content) {
+                moved.push(whole.add_object(stream).into());
+            }
+        }
+        entry.set("Contents", moved);
+        entry.set("Parent", tree);
+        // Every page gets the resources of the first.
+        entry.remove(b"Resources");
+        let page = whole.add_object(entry);
+        let pages = whole.get_dictionary_mut(tree)?;
+        let count = pages.get(b"Count")?.as_i64()?;
+        pages.set("Count", count + 1);
+        pages.get_mut(b"Kids")?.as_array_mut()?.push(page.into());
+    }
+    Ok(())
 }
 
 /// The glyphs of each face that are drawn.

@@ -6,7 +6,7 @@ use crate::{
     Error, Page,
     block::{
         Bar, Block, Brief, Chart, Column, HeatRow, KeyFigure, Lane, Link, Mark, Note,
-        ParagraphStyle, Span, Style, Table,
+        ParagraphStyle, Row, Span, Style, Table,
     },
     finish,
     fonts::Fonts,
@@ -45,7 +45,10 @@ fn brief(blocks: Vec<Block>, notes: usize) -> Brief {
         foot: "CC-BY-4.0".into(),
         blocks,
         notes: (0..notes)
-            .map(|n| Note { spans: vec![Span::plain(format!("Note {} says {}", n + 1, words(1)))] })
+            .map(|n| Note {
+                over: if n % 3 == 0 { vec![vec![Span::plain(words(1))]] } else { vec![] },
+                spans: vec![Span::plain(format!("Note {} says {}", n + 1, words(1)))],
+            })
             .collect(),
     }
 }
@@ -101,21 +104,29 @@ fn charts() -> Vec<Block> {
     };
     let crowd = (0..40).map(|_| (2001.5, Mark::OneSource)).chain(marks(60)).collect();
     let lanes = vec![
-        Lane { label: "EU dialogue".into(), marks: marks(40) },
+        Lane {
+            label: "EU dialogue".into(),
+            marks: marks(40),
+            spans: vec![(1991.0, 1999.0, 12), (1995.0, 1995.1, 1)],
+        },
         Lane {
             label: "A mechanism whose name is too long for one line of its label".into(),
             marks: vec![(1999.5, Mark::Agreed), (1999.6, Mark::Differs)],
+            spans: vec![],
         },
-        Lane { label: "None".into(), marks: vec![] },
-        Lane { label: "Crowd".into(), marks: crowd },
+        Lane { label: "None".into(), marks: vec![], spans: vec![(1000.0, 3000.0, 2)] },
+        Lane { label: "Crowd".into(), marks: crowd, spans: vec![] },
         Lane {
             label: "Outside".into(),
             marks: vec![(1066.0, Mark::Agreed), (9999.0, Mark::Agreed)],
+            spans: vec![],
         },
     ];
     let row = |n: i32| HeatRow {
         label: format!("Partner {n}"),
-        cells: (0..30).map(|y| (1990 + y, usize::try_from(y % (n + 1)).unwrap(), y == 7)).collect(),
+        cells: (0..30)
+            .map(|y| (1990 + y, usize::try_from(y % (n + 1)).unwrap(), y.to_string(), y == 7))
+            .collect(),
     };
     let bar = |label: &str, value, text: &str, differs| Bar {
         label: label.into(),
@@ -164,6 +175,10 @@ fn table() -> Vec<Block> {
     let mut rows: Vec<_> = (0..30).map(row).collect();
     rows.push(vec![vec![Span::plain("long")], vec![Span::plain(words(80))], vec![], vec![]]);
     rows.push(vec![vec![Span::plain("x".repeat(400))], vec![Span::plain("a\nb\r\n\nc")]]);
+    let mut rows: Vec<Row> = rows.into_iter().map(Row::from).collect();
+    rows.insert(3, Row::head(vec![Span::plain("A group"), Span::note(2)]));
+    rows.insert(9, Row::foot(vec![Span::plain(words(2))]));
+    rows.push(Row::head(vec![Span::plain("A group without rows")]));
     vec![
         heading(2, "Table", "table"),
         heading(3, "Part", "part"),
@@ -177,7 +192,7 @@ fn table() -> Vec<Block> {
             ],
             rows,
         }),
-        Block::Table(Table { caption: String::new(), columns: vec![], rows: vec![vec![]] }),
+        Block::Table(Table { caption: String::new(), columns: vec![], rows: vec![vec![].into()] }),
         Block::PageBreak,
         Block::PageBreak,
     ]

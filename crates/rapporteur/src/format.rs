@@ -54,6 +54,12 @@ pub enum FormatName {
     Csv,
 }
 
+/// Whether a file of this name stands beside what an export wrote and says something of
+/// it, but holds no dataset.
+pub(crate) fn describes(name: &str) -> bool {
+    [MANIFEST, rapporteur_jsonld::CONTEXT_FILE].contains(&name) || name.ends_with(DESCRIPTION)
+}
+
 impl FormatName {
     /// Every format, in the order in which they are exported.
     pub const ALL: [Self; 9] = [
@@ -155,9 +161,7 @@ impl FormatName {
     /// assert_eq!(FormatName::of_file("ro-crate-metadata.json"), None);
     /// ```
     pub fn of_file(name: &str) -> Option<Self> {
-        if [MANIFEST, rapporteur_jsonld::CONTEXT_FILE].contains(&name)
-            || name.ends_with(DESCRIPTION)
-        {
+        if describes(name) {
             return None;
         }
         let lower = name.to_ascii_lowercase();

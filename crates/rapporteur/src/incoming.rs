@@ -10,7 +10,7 @@ use rapporteur_tables::edit::{EditError, EditErrors, Edited};
 
 use crate::{
     files::{FileError, fail},
-    format::FormatName,
+    format::{FormatName, describes},
 };
 
 /// Why a dataset could not be read back.
@@ -58,6 +58,11 @@ pub enum OpenError {
         "`{0}` ends in none of .jsonld, .ndjsonld, .nq, .ttl, .trig, .xml, .pdf, .xlsx and .csv"
     )]
     Unknown(String),
+    /// Only a file that says something of others.
+    #[error(
+        "`{0}` says what an export holds, and holds no dataset: name the export's other files, or its folder"
+    )]
+    Describes(String),
     /// Several formats.
     #[error("the files are of several formats: {0}")]
     Mixed(String),
@@ -85,16 +90,30 @@ impl Incoming {
                 all.push(path.clone());
                 continue;
             };
-            let entries = fs::read_dir(folder).map_err(fail("read", folder))?;
-            let found = entries.flatten().map(|entry| entry.path());
-            all.extend(found.filter(|path| path.is_file() && format_of(path).is_some()));
+            let before = all.len();
+            all.extend(files_in(folder)?.into_iter().filter(|path| path.is_file()));
+            if all.len() == before {
+                // The folder of an export has a folder of its own for a CSV package.
+                for package in files_in(folder)?.iter().filter(|path| path.is_dir()) {
+                    all.extend(files_in(package)?.into_iter().filter(|path| path.is_file()));
+                }
+            }
         }
         all.sort();
         all.dedup();
+        // Who names all files of an export names what describes them, too.
+        let name =
+            |path: &PathBuf| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let holding = all.iter().any(|path| !describes(&name(path)));
+        if holding {
+            all.retain(|path| !describes(&name(path)));
+        } else if let Some(path) = all.first() {
+            return Err(OpenError::Describes(name(path)));
+        }
         let mut formats = Vec::new();
         let mut files = Vec::new();
         for path in all {
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let name = name(&path);
             let format = format_of(&path).ok_or_else(|| OpenError::Unknown(name.clone()))?;
             if !formats.contains(&format) {
                 formats.push(format);
@@ -144,6 +163,13 @@ impl Incoming {
             )])),
         }
     }
+}
+
+/// The files and folders in a folder whose names are those of a format.
+fn files_in(folder: &Path) -> Result<Vec<PathBuf>, FileError> {
+    let entries = fs::read_dir(folder).map_err(fail("read", folder))?;
+    let found = entries.flatten().map(|entry| entry.path());
+    Ok(found.filter(|path| format_of(path).is_some()).collect())
 }
 
 fn format_of(path: &Path) -> Option<FormatName> {

@@ -42,6 +42,19 @@ pub fn layout_of(folder: &Path) -> Layout {
     if Register::ALL.into_iter().any(lines) { Layout::Lines } else { Layout::Files }
 }
 
+/// A new dataset of more records than this is a file of lines for each register.
+const MANY: usize = 1_000;
+
+/// The layout in which a dataset is to be written into a folder: that of the dataset that
+/// stands there; of a new one with very many records, lines.
+pub fn layout_for(dataset: &Dataset, folder: &Path) -> Layout {
+    match folder.join("dataset.json").is_file() {
+        true => layout_of(folder),
+        false if dataset.len() > MANY => Layout::Lines,
+        false => Layout::Files,
+    }
+}
+
 fn files_in(folder: &Path) -> Result<Vec<PathBuf>, FileError> {
     if !folder.is_dir() {
         return Ok(Vec::new());

@@ -268,9 +268,6 @@ fn input(
     Ok(rapporteur_import::Input::new(table, &file, rows))
 }
 
-/// A new dataset of more records than this is a file of lines for each register.
-const MANY: usize = 1_000;
-
 /// A dataset as an import makes it, ready to be written.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -294,7 +291,6 @@ impl Mapped {
     /// Two records have one id, which those of an import never have.
     pub fn apply(self) -> Result<Ready, MappedError> {
         let Self { plan, mapping, into, present, .. } = self;
-        let layout = present.is_some().then(|| layout::layout_of(&into));
         let meta = match (&present, mapping.dataset()) {
             (Some(present), _) => present.meta.clone(),
             (None, Some(meta)) => meta.clone(),
@@ -303,8 +299,7 @@ impl Mapped {
         let (dataset, baseline) = plan
             .apply(present, meta)
             .map_err(|error| ImportError::Records(vec![error.to_string()]))?;
-        let layout =
-            layout.unwrap_or(if dataset.len() > MANY { Layout::Lines } else { Layout::Files });
+        let layout = layout::layout_for(&dataset, &into);
         let memory = (Baseline::path(mapping.id()), baseline.to_text());
         Ok(Ready { dataset, into, layout, memory })
     }

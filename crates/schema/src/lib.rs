@@ -12,6 +12,7 @@ pub mod json_schema;
 mod list;
 mod load;
 pub mod locate;
+pub mod migrate;
 pub mod model;
 mod problem;
 mod reading;

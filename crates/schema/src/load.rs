@@ -2,6 +2,7 @@
 
 use std::{
     borrow::Cow,
+    collections::BTreeSet,
     fs,
     io::{self, BufRead, Read, Seek, SeekFrom},
     path::{Path, PathBuf},
@@ -18,6 +19,7 @@ use crate::{
     check::{self, Finding},
     dataset::Dataset,
     locate::{self, Step},
+    migrate,
     model::DatasetMeta,
     problem::{Place, Problem, Problems, Severity},
     register::Register,
@@ -88,22 +90,29 @@ impl Dataset {
 /// Reads a dataset and checks it. Never fails as a whole: what is wrong stands
 /// among the problems.
 pub fn load(folder: &Path) -> Loaded {
-    read(folder, false)
+    read(folder, false, &[])
 }
 
 /// As [`load`], but text that is not in Unicode Normalization Form C is normalised
 /// on the way instead of refused: for programs that rewrite the dataset.
 pub fn load_normalising(folder: &Path) -> Loaded {
-    read(folder, true)
+    read(folder, true, &[])
 }
 
-fn read(folder: &Path, normalise: bool) -> Loaded {
+/// As [`load_normalising`], with something done to each record before it is read.
+pub(crate) fn load_changed(folder: &Path, steps: &[migrate::Step]) -> Loaded {
+    read(folder, true, steps)
+}
+
+fn read(folder: &Path, normalise: bool, steps: &[migrate::Step]) -> Loaded {
     let mut loader = Loader {
         folder,
         normalise,
+        steps,
         problems: Vec::new(),
         dataset: None,
         origins: Origins::default(),
+        unread: BTreeSet::new(),
         bytes: 0,
     };
     loader.dataset = loader.meta().map(Dataset::new);
@@ -118,11 +127,15 @@ struct Loader<'a> {
     folder: &'a Path,
     /// Whether to normalise text to NFC.
     normalise: bool,
+    /// What brings the records to the present version of the model.
+    steps: &'a [migrate::Step],
     problems: Vec<Problem>,
     /// What has been read, unless `dataset.json` cannot be.
     dataset: Option<Dataset>,
     /// Where each id stands first.
     origins: Origins,
+    /// The ids of records that cannot be read, as far as those can.
+    unread: BTreeSet<String>,
     bytes: u64,
 }
 
@@ -209,18 +222,23 @@ impl Loader<'_> {
             );
             self.error("E009", message, Some(help), Place::in_file(pending));
         }
-        let text = self.text(&file)?;
+        let mut text = self.text(&file)?;
+        if let Some(changed) = migrate::changed(self.steps, None, &text) {
+            text = changed;
+        }
         let (meta, problems) = shape::read_meta(&text);
         self.shape_problems(&file, 1, &text, problems);
         let meta = meta?;
-        if meta.schema_version.as_str() != DatasetMeta::SCHEMA_VERSION {
+        let version = meta.schema_version.as_str().parse::<migrate::Version>();
+        if !version.is_ok_and(|version| version.is_read_by(migrate::Version::current())) {
             let span = locate::locate(&text, &["schema_version".into()]);
             let message = format!(
                 "the dataset follows version `{}` of the model; this program reads version {}",
                 meta.schema_version,
                 DatasetMeta::SCHEMA_VERSION
             );
-            self.error("E008", message, None, Place::in_text(file, 1, &text, span));
+            let help = Some(migrate::advice(meta.schema_version.as_str()));
+            self.error("E008", message, help, Place::in_text(file, 1, &text, span));
         }
         Some(meta)
     }
@@ -234,9 +252,14 @@ impl Loader<'_> {
 
     /// Reads a record and keeps it; its id, if it can be read.
     fn record(&mut self, register: Register, origin: Origin, text: &str) -> Option<Id> {
+        let changed = migrate::changed(self.steps, Some(register), text);
+        let text = changed.as_deref().unwrap_or(text);
         let (record, faults) = shape::read_record(register, text);
         self.shape_problems(&origin.file, origin.line, text, faults);
-        let record = record?;
+        let Some(record) = record else {
+            self.unread.extend(id_of(text));
+            return None;
+        };
         let id = record.as_ref().id().clone();
         if let Some(first) = self.origins.get(&id) {
             let message = format!(
@@ -301,10 +324,15 @@ impl Loader<'_> {
     }
 
     fn file(&mut self, register: Register, path: &Path) {
-        let Some(text) = self.text(path) else { return };
         let origin = Origin { file: path.into(), line: 1, offset: 0 };
-        let Some(id) = self.record(register, origin, &text) else { return };
-        if path.file_stem().and_then(|stem| stem.to_str()) != Some(id.as_str()) {
+        let read = self.text(path);
+        let read = read.and_then(|text| Some((self.record(register, origin, &text)?, text)));
+        let stem = path.file_stem().and_then(|stem| stem.to_str());
+        let Some((id, text)) = read else {
+            self.unread.extend(stem.map(ToOwned::to_owned));
+            return;
+        };
+        if stem != Some(id.as_str()) {
             let span = locate::locate(&text, &["id".into()]);
             let help = format!("call the file `{id}.json`, or change the id");
             let place = Place::in_text(path.to_owned(), 1, &text, span);
@@ -385,7 +413,7 @@ impl Loader<'_> {
         let mut dataset = self.dataset.take();
         if let Some(dataset) = &mut dataset {
             dataset.sort();
-            for finding in check::check(dataset) {
+            for finding in check::check_beside(dataset, &self.unread) {
                 let Finding { code, severity, record, path, message, help } = finding;
                 let known = record.as_ref().and_then(|id| self.origins.get(id)).cloned();
                 let origin = known.unwrap_or_else(|| Origin {
@@ -407,6 +435,13 @@ impl Loader<'_> {
         });
         Loaded { dataset, problems: self.problems, bytes: self.bytes }
     }
+}
+
+/// The id that a text gives itself, which need not be a record otherwise.
+fn id_of(text: &str) -> Option<String> {
+    let members = locate::members(text.trim());
+    let (_, id) = members.iter().find(|(key, _)| key.as_deref() == Some("id"))?;
+    serde_json::from_str(id.get()).ok()
 }
 
 /// The place of a value, found by reading its file again.

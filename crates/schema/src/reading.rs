@@ -194,7 +194,11 @@ impl<T: Serialize> Serialize for Reading<T> {
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Reading<T> {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
-        #[serde(deny_unknown_fields, rename = "Reading")]
+        #[serde(
+            deny_unknown_fields,
+            rename = "Reading",
+            expecting = "a reading, such as {\"value\": …, \"cite\": [\"source#1\"]}"
+        )]
         struct Json<T> {
             value: Option<T>,
             absent: Option<Absence>,

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, rc::Rc};
 
 use crate::{
     exact,
-    read::ReadError,
+    read::{self, ReadError},
     table::{Column, Table},
 };
 
@@ -136,6 +136,19 @@ pub fn base_name(name: &str) -> &str {
         Some((base, n)) if !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()) => base,
         _ => name,
     }
+}
+
+/// Which columns of a sheet a dataset is put together of ([`read`](crate::read)): who
+/// reads a file for that alone need not keep the cells of others. `None` for a table of
+/// which nothing is needed.
+pub fn read_back<'h>(
+    table: &Table<'_>,
+    header: impl Iterator<Item = &'h str>,
+) -> Option<Vec<bool>> {
+    let needed = |name: &str| {
+        name == CONTINUATION || table.columns.iter().any(|c| c.name == name && c.is_read())
+    };
+    read::is_read(&table.name).then(|| header.map(needed).collect())
 }
 
 /// The rows of one table, from the sheet of its name and those that go on from it.

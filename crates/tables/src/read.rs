@@ -15,7 +15,7 @@ use crate::{
     items::{part_column, part_home},
     plan::layout,
     reference::OWN,
-    table::Table,
+    table::{Column, Table},
     words::{item_shapes, sheet_of},
 };
 
@@ -58,9 +58,24 @@ pub enum ReadError {
 /// # Errors
 /// The first thing that is wrong, with the cell in which it stands.
 pub fn read(sheets: Sheets) -> Result<Dataset, ReadError> {
-    let layout = layout();
+    let mut layout = layout();
+    for table in &mut layout {
+        table.columns.retain(Column::is_read);
+    }
     Reader { sheets, layout, language: String::new(), records: BTreeMap::new() }.dataset()
 }
+
+/// Whether a dataset is put together of the rows of a table: those of reported items stand
+/// among the readings, too.
+pub(crate) fn is_read(name: &str) -> bool {
+    ["Dataset", FIELD_READINGS, READINGS, GIVEN].contains(&name)
+        || Register::ALL.iter().any(|register| register.label() == name)
+        || item_shapes().iter().any(|(shape, _, given)| *given && sheet_of(shape) == name)
+}
+
+const READINGS: &str = "Readings";
+const FIELD_READINGS: &str = "Field_readings";
+const GIVEN: &str = "Given_fields";
 
 struct Reader {
     sheets: Sheets,
@@ -77,9 +92,66 @@ struct Building {
     kind: String,
     cite: Vec<String>,
     access: Option<String>,
-    fields: BTreeMap<&'static str, BTreeMap<u32, Reading>>,
+    fields: BTreeMap<&'static str, Numbered<Reading>>,
     /// Where it stands, for messages.
     place: String,
+}
+
+/// Things by their numbers, mostly one: a map makes room for eleven at once, and there
+/// are as many of these as there are readings.
+struct Numbered<T>(Vec<(u32, T)>);
+
+impl<T> Default for Numbered<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T> Numbered<T> {
+    /// Where a number is, or would be.
+    fn place(&self, number: u32) -> Result<usize, usize> {
+        match self.0.last() {
+            // Rows mostly come in order.
+            Some((last, _)) if *last < number => Err(self.0.len()),
+            _ => self.0.binary_search_by_key(&number, |(n, _)| *n),
+        }
+    }
+
+    fn put(&mut self, at: usize, number: u32, thing: T) {
+        if self.0.is_empty() {
+            self.0.reserve_exact(1);
+        }
+        self.0.insert(at, (number, thing));
+    }
+
+    /// Puts a thing under a number; the one that stood there, if one did.
+    fn insert(&mut self, number: u32, thing: T) -> Option<T> {
+        match self.place(number) {
+            Ok(at) => self.0.get_mut(at).map(|(_, there)| std::mem::replace(there, thing)),
+            Err(at) => {
+                self.put(at, number, thing);
+                None
+            }
+        }
+    }
+
+    fn into_values(self) -> impl Iterator<Item = T> {
+        self.0.into_iter().map(|(_, thing)| thing)
+    }
+}
+
+impl<T: Default> Numbered<T> {
+    /// The thing under a number, a new one where there is none.
+    fn at(&mut self, number: u32) -> Option<&mut T> {
+        let at = match self.place(number) {
+            Ok(at) => at,
+            Err(at) => {
+                self.put(at, number, T::default());
+                at
+            }
+        };
+        self.0.get_mut(at).map(|(_, thing)| thing)
+    }
 }
 
 /// A reading while it is put together.
@@ -87,7 +159,7 @@ struct Building {
 struct Reading {
     open: bool,
     absent: Option<String>,
-    items: BTreeMap<u32, DraftItem>,
+    items: Numbered<DraftItem>,
     /// What it says about itself, unless it is bare.
     meta: Option<DraftMeta>,
 }
@@ -198,11 +270,11 @@ impl Reader {
             return Ok(None);
         }
         let number = if reported { row.number(table, "reading")? } else { 1 };
-        Ok(Some((def, record.fields.entry(def.name).or_default().entry(number).or_default())))
+        Ok(record.fields.entry(def.name).or_default().at(number).map(|reading| (def, reading)))
     }
 
     fn field_readings(&mut self) -> Result<(), ReadError> {
-        let table = self.table("Field_readings")?;
+        let table = self.table(FIELD_READINGS)?;
         let language = self.language.clone();
         for row in &table.rows {
             let meta = row_meta(&table, row, &language, |_| true);
@@ -214,7 +286,7 @@ impl Reader {
     }
 
     fn readings(&mut self) -> Result<(), ReadError> {
-        let table = self.table("Readings")?;
+        let table = self.table(READINGS)?;
         let language = self.language.clone();
         for row in &table.rows {
             let number = row.number(&table, "item")?;
@@ -241,7 +313,7 @@ impl Reader {
     }
 
     fn given(&mut self) -> Result<(), ReadError> {
-        let table = self.table("Given_fields")?;
+        let table = self.table(GIVEN)?;
         let language = self.language.clone();
         for row in &table.rows {
             let number = row.number(&table, "item")?;

@@ -318,6 +318,11 @@ impl Column {
         self.role.is_key()
     }
 
+    /// Whether a dataset is put together of its cells.
+    pub(crate) const fn is_read(&self) -> bool {
+        self.back || self.is_key()
+    }
+
     /// The width in which the header, too, can be read beside its filter button.
     #[expect(clippy::cast_precision_loss, reason = "headers are short")]
     pub fn shown_width(&self) -> f64 {

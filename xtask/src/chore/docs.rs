@@ -9,11 +9,14 @@ use rapporteur::{
     FormatName, Plan,
     apparatus::{differences, phrase},
     export, files,
-    schema::Dataset,
+    schema::{
+        Dataset,
+        codes::{EventKind, all_lists},
+    },
 };
 use rapporteur_cli::{coverage, export::listing};
 
-use super::say;
+use super::{looks, say};
 
 /// Write the generated parts of the pages, or fail if they are out of date.
 #[derive(Debug, clap::Args)]
@@ -23,11 +26,15 @@ pub(crate) struct DocsArgs {
     check: bool,
 }
 
-/// The pages that have such parts, and the folder in `data` that each is about.
-const PAGES: [(&str, &str); 3] = [
-    ("README.md", crate::DATASET),
-    ("data/china-hr-cooperation/README.md", crate::DATASET),
-    ("data/costa-rica-un-human-rights/README.md", "costa-rica-un-human-rights"),
+/// The pages that have such parts, and the folder of the dataset that each is about.
+const PAGES: [(&str, &str); 7] = [
+    ("README.md", "data/china-hr-cooperation"),
+    ("data/china-hr-cooperation/README.md", "data/china-hr-cooperation"),
+    ("data/china-hr-cooperation/CHANGELOG.md", "data/china-hr-cooperation"),
+    ("data/costa-rica-un-human-rights/README.md", "data/costa-rica-un-human-rights"),
+    ("data/costa-rica-un-human-rights/CHANGELOG.md", "data/costa-rica-un-human-rights"),
+    ("docs/data-guide.md", "docs/example"),
+    ("docs/codes.md", "docs/example"),
 ];
 
 impl DocsArgs {
@@ -70,7 +77,7 @@ const END: &str = "<!-- end -->";
 
 /// The dataset that a page is about.
 fn subject(root: &Path, about: &str) -> Result<Dataset, String> {
-    let dataset = Dataset::open(root.join("data").join(about));
+    let dataset = Dataset::open(root.join(about));
     Ok(dataset.map_err(|problems| problems.to_string())?.published())
 }
 
@@ -100,11 +107,45 @@ fn part(dataset: &Dataset, name: &str) -> Result<String, String> {
             phrase::count(totals.citations, "citation", "citations"),
             phrase::count(differences(dataset).len(), "point", "points"),
         ),
+        "version" => format!(
+            "{}: {} from {}; {}.\n",
+            dataset.meta.version.as_str(),
+            phrase::count(totals.all_records(), "record", "records"),
+            phrase::count(dataset.sources().len(), "source", "sources"),
+            phrase::count(differences(dataset).len(), "difference", "differences"),
+        ),
+        "codes" => codes(),
         "mechanisms" => coverage::mechanisms(dataset),
         "kinds" => coverage::kinds(dataset),
         "export" => exported(dataset)?,
+        _ if name.starts_with("json ") => looks::json(dataset, name.trim_start_matches("json "))?,
+        _ if name.starts_with("looks ") => {
+            looks::looks(dataset, name.trim_start_matches("looks "))?
+        }
         _ => return Err(format!("there is no generated part `{name}`")),
     })
+}
+
+/// Every code list, with what each code means.
+fn codes() -> String {
+    let mut text = String::new();
+    for list in all_lists() {
+        text.push_str(&format!("\n## {}\n{}.\n\n", list.name, list.label));
+        let events = list.name == EventKind::LIST.name;
+        let needs = if events { " needs |" } else { "" };
+        text.push_str(&format!("| code | label | means |{needs}\n|---|---|---|"));
+        text.push_str(if events { "---|\n" } else { "\n" });
+        for row in list.codes {
+            text.push_str(&format!("| `{}` | {} | {} |", row.code, row.label, row.definition));
+            if let (true, Ok(kind)) = (events, row.code.parse::<EventKind>()) {
+                let needs: Vec<String> =
+                    kind.needs().iter().map(|need| format!("`{need}`")).collect();
+                text.push_str(&format!(" {} |", needs.join(", ")));
+            }
+            text.push('\n');
+        }
+    }
+    text
 }
 
 /// What `export` says. The files are not kept.

@@ -4,6 +4,7 @@ pub(crate) mod conform;
 pub(crate) mod deny;
 pub(crate) mod docs;
 pub(crate) mod lint_wording;
+pub(crate) mod looks;
 pub(crate) mod proof;
 pub(crate) mod schema;
 pub(crate) mod test;

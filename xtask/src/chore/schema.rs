@@ -26,6 +26,11 @@ pub(crate) fn generated() -> Vec<(PathBuf, String)> {
         .collect();
     generated
         .push((Path::new("schema").join(import::MAPPING_SCHEMA_FILE), import::mapping_schema()));
+    generated.extend(
+        rapporteur_cli::report::schemas()
+            .into_iter()
+            .map(|(name, text)| (Path::new("schema").join(name), text)),
+    );
     generated.push(("schema/context-v1.jsonld".into(), jsonld::context()));
     generated.push(("schema/vocab.ttl".into(), jsonld::vocabulary()));
     generated.push(("schema/shapes.ttl".into(), jsonld::shapes()));

@@ -11,6 +11,7 @@ use rapporteur::{
 use crate::{
     context::{Context, Exit, exit_for},
     diagnostics, output,
+    report::REPORT_VERSION,
 };
 
 /// Say everything that is wrong with a dataset, and where.
@@ -38,8 +39,8 @@ impl CheckArgs {
         };
         let exit = exit_for(&loaded.problems);
         if self.json {
-            let written = output::json(&Report { report_version: 1, problems: &loaded.problems });
-            return if written == Exit::Fine { exit } else { written };
+            let report = Report { report_version: REPORT_VERSION, problems: &loaded.problems };
+            return output::report(&report, exit);
         }
         diagnostics::print(&loaded.problems);
         if let (Exit::Fine, Some(dataset)) = (exit, &loaded.dataset) {

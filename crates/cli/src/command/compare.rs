@@ -7,6 +7,7 @@ use rapporteur::apparatus::{Disagreement, Layer, differences, phrase};
 use crate::{
     context::{Context, Exit, open},
     output::{self, bold, dim},
+    report::REPORT_VERSION,
 };
 
 /// Show where the sources differ: variant readings, reported totals against what
@@ -34,7 +35,7 @@ impl CompareArgs {
         };
         let found = differences(&dataset);
         if self.json {
-            return output::json(&Report { report_version: 1, differences: &found });
+            return output::json(&Report { report_version: REPORT_VERSION, differences: &found });
         }
         let mut text = String::new();
         for difference in &found {

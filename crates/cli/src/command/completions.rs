@@ -1,6 +1,6 @@
 //! `completions` and `man`: help where people look for it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::CommandFactory as _;
 use clap_complete::Shell;
@@ -10,6 +10,7 @@ use crate::{
     Cli,
     context::{Context, Exit},
     output,
+    report::REPORT_VERSION,
 };
 
 /// Write what a shell needs to complete commands and options.
@@ -40,6 +41,16 @@ pub struct ManArgs {
     /// The folder for the pages
     #[arg(value_name = "DIR")]
     out: PathBuf,
+    /// Write the names of the files as JSON to standard output
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(serde::Serialize)]
+struct Report<'a> {
+    report_version: u32,
+    folder: &'a Path,
+    files: Vec<String>,
 }
 
 impl ManArgs {
@@ -50,9 +61,11 @@ impl ManArgs {
             let name = format!("rapporteur-{}", command.get_name());
             pages.push((name.clone(), command.clone().name(name)));
         }
+        let mut files = Vec::new();
         for (name, command) in pages {
             let mut page = Vec::new();
             let written = clap_mangen::Man::new(command).render(&mut page);
+            files.push(format!("{name}.1"));
             let path = self.out.join(format!("{name}.1"));
             let written = match written {
                 Ok(()) => files::replace(&path, &page).map_err(|error| error.to_string()),
@@ -64,6 +77,13 @@ impl ManArgs {
             }
         }
         output::say(&format!("manual pages written to {}", self.out.display()));
+        if self.json {
+            return output::json(&Report {
+                report_version: REPORT_VERSION,
+                folder: &self.out,
+                files,
+            });
+        }
         Exit::Fine
     }
 }

@@ -7,12 +7,13 @@ use rapporteur::{
         cite,
         coverage::{Row, by_kind, coverage},
     },
-    schema::{Dataset, codes::Mechanism},
+    schema::{Dataset, Register, codes::Mechanism},
 };
 
 use crate::{
     context::{Context, Exit, open},
     output,
+    report::REPORT_VERSION,
 };
 
 /// Show how much each source contributes to each mechanism and to each kind of record,
@@ -24,6 +25,75 @@ use crate::{
 pub struct CoverageArgs {
     /// The folder of the dataset
     dataset: Option<PathBuf>,
+    /// Write the numbers as JSON to standard output
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(serde::Serialize)]
+struct Report<'a> {
+    report_version: u32,
+    mechanisms: Vec<OfMechanism<'a>>,
+    kinds: Vec<OfKind<'a>>,
+}
+
+#[derive(serde::Serialize)]
+struct OfMechanism<'a> {
+    mechanism: &'static str,
+    label: &'static str,
+    #[serde(flatten)]
+    numbers: Numbers<'a>,
+}
+
+#[derive(serde::Serialize)]
+struct OfKind<'a> {
+    register: &'static str,
+    kind: &'static str,
+    #[serde(flatten)]
+    numbers: Numbers<'a>,
+}
+
+#[derive(serde::Serialize)]
+struct Numbers<'a> {
+    records: usize,
+    readings: usize,
+    claims: usize,
+    /// Claims that each source supports.
+    by_source: &'a BTreeMap<String, usize>,
+}
+
+impl<'a> From<&'a Row> for Numbers<'a> {
+    fn from(row: &'a Row) -> Self {
+        let Row { records, readings, claims, by_source, .. } = row;
+        Self { records: *records, readings: *readings, claims: *claims, by_source }
+    }
+}
+
+impl<'a> Report<'a> {
+    fn new(
+        mechanisms: &'a BTreeMap<Mechanism, Row>,
+        kinds: &'a BTreeMap<(Register, &'static str), Row>,
+    ) -> Self {
+        Self {
+            report_version: REPORT_VERSION,
+            mechanisms: mechanisms
+                .iter()
+                .map(|(mechanism, row)| OfMechanism {
+                    mechanism: mechanism.code(),
+                    label: mechanism.label(),
+                    numbers: row.into(),
+                })
+                .collect(),
+            kinds: kinds
+                .iter()
+                .map(|((register, kind), row)| OfKind {
+                    register: register.folder(),
+                    kind,
+                    numbers: row.into(),
+                })
+                .collect(),
+        }
+    }
 }
 
 impl CoverageArgs {
@@ -33,8 +103,11 @@ impl CoverageArgs {
             Err(exit) => return exit,
         };
         let rows = coverage(&dataset);
-        let text = format!("{}\n{}", of_mechanisms(&dataset, &rows), kinds(&dataset));
-        let exit = output::data(&text);
+        let exit = if self.json {
+            output::json(&Report::new(&rows, &by_kind(&dataset)))
+        } else {
+            output::data(&format!("{}\n{}", of_mechanisms(&dataset, &rows), kinds(&dataset)))
+        };
         let empty = rows.iter().filter(|(_, row)| row.records == 0).map(|(m, _)| m.label());
         let empty: Vec<&str> = empty.collect();
         if empty.is_empty() {

@@ -1,16 +1,20 @@
 //! `diff`
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use rapporteur::{
     apparatus::phrase,
     schema::Dataset,
-    tables::edit::{Change, diff},
+    tables::edit::{Change, Kind, diff},
 };
 
 use crate::{
     context::{Context, Exit, incoming, open},
     output,
+    report::REPORT_VERSION,
 };
 
 /// Show what differs between two versions of a dataset, record by record and field by
@@ -27,6 +31,9 @@ pub struct DiffArgs {
     /// Write the changes as JSON to standard output
     #[arg(long)]
     json: bool,
+    /// Write the changes as an entry for a changelog, in Markdown
+    #[arg(long, conflicts_with = "json")]
+    changelog: bool,
 }
 
 #[derive(serde::Serialize)]
@@ -62,11 +69,14 @@ impl DiffArgs {
         let changes = diff(&old, &new);
         if self.json {
             return output::json(&Report {
-                report_version: 1,
+                report_version: REPORT_VERSION,
                 old: (&old).into(),
                 new: (&new).into(),
                 changes: &changes,
             });
+        }
+        if self.changelog {
+            return output::data(&changelog(&old, &new, &changes));
         }
         let text: String = changes.iter().map(|change| format!("{change}\n")).collect();
         let exit = output::data(&text);
@@ -76,6 +86,68 @@ impl DiffArgs {
         });
         exit
     }
+}
+
+/// So many records of a register are named one by one in a changelog.
+const NAMED: usize = 20;
+
+/// An entry of a changelog: what came, changed and went, register by register.
+fn changelog(old: &Dataset, new: &Dataset, changes: &[Change]) -> String {
+    let mut text = format!("## {}\n\n", new.meta.version.as_str());
+    let (before, after) = (old.len(), new.len());
+    text.push_str(&format!(
+        "Since {}; {}, before {}.\n",
+        old.meta.version.as_str(),
+        phrase::count(after, "record", "records"),
+        phrase::number(before.into()),
+    ));
+    let dataset = changes.iter().filter(|change| change.register.is_empty());
+    let mut about: Vec<&str> = dataset.filter_map(|change| change.field.as_deref()).collect();
+    about.dedup();
+    if !about.is_empty() {
+        text.push_str(&format!("\n- dataset.json: {}\n", about.join(", ")));
+    }
+    let whole: BTreeMap<(&str, &str), Kind> = changes
+        .iter()
+        .filter(|change| !change.register.is_empty() && change.field.is_none())
+        .map(|change| ((change.register, change.record.as_str()), change.kind))
+        .collect();
+    for (kind, title) in
+        [(Kind::Added, "Added"), (Kind::Changed, "Changed"), (Kind::Removed, "Removed")]
+    {
+        let mut records: BTreeMap<&str, BTreeMap<&str, Vec<&str>>> = BTreeMap::new();
+        for change in changes.iter().filter(|change| !change.register.is_empty()) {
+            let record = (change.register, change.record.as_str());
+            let whole = whole.get(&record).copied();
+            // A field that came or went is a change of its record, unless all of that did.
+            if whole.unwrap_or(Kind::Changed) == kind {
+                let fields = records.entry(record.0).or_default().entry(record.1).or_default();
+                fields.extend(change.field.as_deref().filter(|_| whole.is_none()));
+            }
+        }
+        if records.is_empty() {
+            continue;
+        }
+        text.push_str(&format!("\n### {title}\n\n"));
+        for (register, of_register) in records {
+            let named: Vec<String> = of_register
+                .iter()
+                .take(NAMED)
+                .map(|(record, fields)| match fields.as_slice() {
+                    [] => format!("`{record}`"),
+                    fields => format!("`{record}` ({})", fields.join(", ")),
+                })
+                .collect();
+            let more = of_register.len().saturating_sub(NAMED);
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            text.push_str(&format!(
+                "- {} {register}: {}{more}\n",
+                of_register.len(),
+                named.join(", ")
+            ));
+        }
+    }
+    text
 }
 
 /// The dataset of a folder, or of an exported file.

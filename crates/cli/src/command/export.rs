@@ -1,10 +1,9 @@
 //! `export`
 
-use std::{io::IsTerminal as _, path::PathBuf, sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc};
 
-use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rapporteur::{
-    ExportError, Format, FormatName, Plan, Progress, Report, Secrets,
+    ExportError, Format, FormatName, Plan, Report, Secrets,
     apparatus::phrase,
     export, jsonld, pdf,
     schema::{
@@ -14,6 +13,7 @@ use rapporteur::{
     tei, xlsx,
 };
 
+use super::progress::{How, Told};
 use crate::{
     context::{Context, Exit, interruptible, open},
     output,
@@ -108,6 +108,9 @@ pub struct ExportArgs {
     /// export fails, and says where it stands. May be given several times
     #[arg(long, value_name = "TEXT", conflicts_with = "restricted")]
     accept: Vec<String>,
+    /// How to tell of progress, on standard error
+    #[arg(long, value_name = "HOW", value_enum, default_value_t)]
+    progress: How,
     /// Write a report as JSON to standard output
     #[arg(long)]
     json: bool,
@@ -315,9 +318,9 @@ impl ExportArgs {
         plan.secrets = secrets;
         let out = self.out.clone().unwrap_or_else(|| context.out.clone());
         let stop = interruptible();
-        let bars = Bars::new();
-        let result = export(&dataset, &plan, &out, &stop, &|progress| bars.tell(progress));
-        bars.clear();
+        let told = Told::new(self.progress, plan.formats.len());
+        let result = export(&dataset, &plan, &out, &stop, &|progress| told.tell(progress));
+        told.clear();
         match result {
             Ok(report) => tell(&report, &out, self.json),
             Err(error) => {
@@ -373,53 +376,4 @@ pub fn listing(report: &Report, out: &str) -> Vec<String> {
         format!("  {:widest$}  {size:>12} bytes", file.name)
     }));
     lines
-}
-
-/// A line for each format on a terminal; nothing in a pipe.
-struct Bars {
-    all: MultiProgress,
-    lines: std::sync::Mutex<Vec<(FormatName, ProgressBar)>>,
-}
-
-impl Bars {
-    fn new() -> Self {
-        let target = if std::io::stderr().is_terminal() {
-            ProgressDrawTarget::stderr()
-        } else {
-            ProgressDrawTarget::hidden()
-        };
-        Self { all: MultiProgress::with_draw_target(target), lines: std::sync::Mutex::default() }
-    }
-
-    fn tell(&self, progress: Progress<'_>) {
-        let Ok(mut lines) = self.lines.lock() else { return };
-        match progress {
-            Progress::Begun(format) => {
-                // Several files of a format have one line.
-                if lines.iter().any(|(name, _)| *name == format.name()) {
-                    return;
-                }
-                let bar = self.all.add(ProgressBar::new_spinner());
-                if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {elapsed}") {
-                    bar.set_style(style);
-                }
-                bar.set_message(format.name().name());
-                bar.enable_steady_tick(Duration::from_millis(100));
-                lines.push((format.name(), bar));
-            }
-            Progress::Finished(format) => {
-                for (name, bar) in lines.iter() {
-                    if *name == format.name() {
-                        bar.finish_with_message(format!("{name} done"));
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn clear(&self) {
-        // What cannot be cleared stays on the screen, and does no harm there.
-        let _ = self.all.clear();
-    }
 }

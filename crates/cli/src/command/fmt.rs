@@ -10,6 +10,7 @@ use rapporteur::{
 use crate::{
     context::{Context, Exit, exit_for, hold, interruptible},
     diagnostics, output,
+    report::REPORT_VERSION,
 };
 
 /// Write a dataset in canonical form.
@@ -23,6 +24,18 @@ pub struct FmtArgs {
     /// One pretty file a record, or one file of JSON Lines a register; as it is, if not given
     #[arg(long, value_enum)]
     layout: Option<LayoutArg>,
+    /// Write a report as JSON to standard output
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(serde::Serialize)]
+struct Report {
+    report_version: u32,
+    layout: &'static str,
+    write: Vec<PathBuf>,
+    remove: Vec<PathBuf>,
+    written: bool,
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
@@ -65,6 +78,7 @@ impl FmtArgs {
                 return Exit::Io;
             }
         };
+        let exit = if self.check && !changes.is_empty() { Exit::Data } else { Exit::Fine };
         if self.check {
             for (path, _) in &changes.write {
                 output::say(&format!("would write {}", folder.join(path).display()));
@@ -72,13 +86,27 @@ impl FmtArgs {
             for path in &changes.remove {
                 output::say(&format!("would remove {}", folder.join(path).display()));
             }
-            return if changes.is_empty() { Exit::Fine } else { Exit::Data };
+        } else {
+            if let Err(error) = held.apply(&changes, &interruptible()) {
+                output::error(&error);
+                return Exit::Io;
+            }
+            output::say(&format!(
+                "{} written, {} removed",
+                changes.write.len(),
+                changes.remove.len()
+            ));
         }
-        if let Err(error) = held.apply(&changes, &interruptible()) {
-            output::error(&error);
-            return Exit::Io;
+        if self.json {
+            let report = Report {
+                report_version: REPORT_VERSION,
+                layout: if layout == Layout::Lines { "lines" } else { "files" },
+                write: changes.write.into_iter().map(|(path, _)| path).collect(),
+                remove: changes.remove,
+                written: !self.check,
+            };
+            return output::report(&report, exit);
         }
-        output::say(&format!("{} written, {} removed", changes.write.len(), changes.remove.len()));
-        Exit::Fine
+        exit
     }
 }

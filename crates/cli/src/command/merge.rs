@@ -1,6 +1,6 @@
 //! `merge`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rapporteur::{
     change::write_new,
@@ -12,6 +12,7 @@ use super::{check::words, diff::either, import::sound};
 use crate::{
     context::{Context, Exit, interruptible},
     output,
+    report::REPORT_VERSION,
 };
 
 /// Join two datasets into a new one.
@@ -29,6 +30,31 @@ pub struct MergeArgs {
     /// The folder for both together; it must be new or empty
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
+    /// Write a report as JSON to standard output
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(serde::Serialize)]
+struct Report<'a> {
+    report_version: u32,
+    out: &'a Path,
+    /// The id of the new dataset; none when the two clash.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dataset: Option<&'a str>,
+    /// How many records it has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    records: Option<usize>,
+    /// Records that both have, and have differently.
+    clashes: Vec<ClashReport<'a>>,
+    written: bool,
+}
+
+#[derive(serde::Serialize)]
+struct ClashReport<'a> {
+    id: &'a str,
+    /// Names of fields, of passages as `passages KEY`, or `register`.
+    differs: &'a [String],
 }
 
 impl MergeArgs {
@@ -57,6 +83,24 @@ impl MergeArgs {
                 output::say(
                     "nothing was written: give one record of each pair another id, or make them alike",
                 );
+                if self.json {
+                    let report = Report {
+                        report_version: REPORT_VERSION,
+                        out: &self.out,
+                        dataset: None,
+                        records: None,
+                        clashes: clashes
+                            .0
+                            .iter()
+                            .map(|clash| ClashReport {
+                                id: clash.id.as_str(),
+                                differs: &clash.differs,
+                            })
+                            .collect(),
+                        written: false,
+                    };
+                    return output::report(&report, Exit::Data);
+                }
                 return Exit::Data;
             }
         };
@@ -68,6 +112,16 @@ impl MergeArgs {
         match write_new(&both, &self.out, layout, &interruptible()) {
             Ok(()) => {
                 output::say(&format!("{} → {}", words(&both.totals()), self.out.display()));
+                if self.json {
+                    return output::json(&Report {
+                        report_version: REPORT_VERSION,
+                        out: &self.out,
+                        dataset: Some(both.meta.id.as_str()),
+                        records: Some(both.len()),
+                        clashes: Vec::new(),
+                        written: true,
+                    });
+                }
                 Exit::Fine
             }
             Err(error) => {

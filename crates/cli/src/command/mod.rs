@@ -2,6 +2,7 @@
 
 mod audit;
 mod check;
+mod codes;
 mod compare;
 mod completions;
 pub mod coverage;
@@ -10,13 +11,16 @@ pub mod export;
 mod fmt;
 mod import;
 mod merge;
+mod migrate;
 mod new;
 mod passages;
+mod progress;
 mod show;
 mod verify;
 
 pub use audit::AuditArgs;
 pub use check::CheckArgs;
+pub use codes::CodesArgs;
 pub use compare::CompareArgs;
 pub use completions::{CompletionsArgs, ManArgs};
 pub use coverage::CoverageArgs;
@@ -25,6 +29,7 @@ pub use export::ExportArgs;
 pub use fmt::FmtArgs;
 pub use import::ImportArgs;
 pub use merge::MergeArgs;
+pub use migrate::MigrateArgs;
 pub use new::NewArgs;
 pub use passages::PassagesArgs;
 pub use show::ShowArgs;

@@ -1,6 +1,6 @@
 //! `new`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rapporteur::{
     schema::Id,
@@ -10,6 +10,7 @@ use rapporteur::{
 use crate::{
     context::{Context, Exit},
     output,
+    report::REPORT_VERSION,
 };
 
 /// Begin a new dataset: a small, valid one about a state, with a guide beside it.
@@ -23,6 +24,17 @@ pub struct NewArgs {
     /// The id of the dataset; made of the name of the folder, if not given
     #[arg(long)]
     id: Option<Id>,
+    /// Write the names of the files as JSON to standard output
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(serde::Serialize)]
+struct Report<'a> {
+    report_version: u32,
+    dataset: &'a str,
+    folder: &'a Path,
+    files: &'a [PathBuf],
 }
 
 impl NewArgs {
@@ -37,6 +49,14 @@ impl NewArgs {
             Ok(files) => {
                 output::say(&format!("{} files in {}", files.len(), self.dir.display()));
                 output::say(&format!("next: rapporteur check {}", self.dir.display()));
+                if self.json {
+                    return output::json(&Report {
+                        report_version: REPORT_VERSION,
+                        dataset: id.as_str(),
+                        folder: &self.dir,
+                        files: &files,
+                    });
+                }
                 Exit::Fine
             }
             Err(error) => {

@@ -12,6 +12,7 @@ use super::import::refused;
 use crate::{
     context::{Context, Exit, open},
     output,
+    report::REPORT_VERSION,
 };
 
 /// Confirm citations against the texts of the sources.
@@ -32,6 +33,15 @@ pub struct VerifyArgs {
     /// Write the result as JSON to standard output
     #[arg(long)]
     json: bool,
+}
+
+#[derive(serde::Serialize)]
+struct Report<'a> {
+    report_version: u32,
+    #[serde(flatten)]
+    result: &'a Verification,
+    /// Whether every citation was confirmed and every text found.
+    holds: bool,
 }
 
 impl VerifyArgs {
@@ -60,8 +70,13 @@ impl VerifyArgs {
                 return Exit::Io;
             }
         };
-        let exit = if self.json { output::json(&result) } else { tell(&result) };
-        if exit == Exit::Fine && !result.holds() { Exit::Data } else { exit }
+        let holds = result.holds();
+        let exit = if self.json {
+            output::json(&Report { report_version: REPORT_VERSION, result: &result, holds })
+        } else {
+            tell(&result)
+        };
+        if exit == Exit::Fine && !holds { Exit::Data } else { exit }
     }
 }
 

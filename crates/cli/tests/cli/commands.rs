@@ -82,6 +82,28 @@ fn fmt_writes_nothing_when_a_record_cannot_be_read() {
     assert!(!Path::new(&path).join("places.jsonl").exists());
 }
 
+/// One slip is told once: what refers to a record that cannot be read is not at fault.
+#[test]
+fn a_record_that_cannot_be_read_is_not_said_to_be_missing() {
+    let (_folder, path) = starter();
+    for (register, id) in [("sources", "example-report"), ("organisations", "hrc")] {
+        let file = format!("{path}/{register}/{id}.json");
+        let text = fs::read_to_string(&file).unwrap();
+        #[expect(clippy::disallowed_methods, reason = "a test's own file")]
+        fs::write(&file, text.replace("\"kind\": \"", "\"kind\": \"some-other-")).unwrap();
+    }
+    let check = run(&["check", &path]);
+    assert_eq!(code(&check), 1);
+    let said = stderr(&check);
+    assert!(said.contains("2 errors"), "{said}");
+    for words in [
+        "`some-other-report` is not in the code list `source-kind`",
+        "`some-other-un-organ` is not in the code list",
+    ] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+}
+
 #[test]
 fn the_built_in_dataset_is_sound() {
     let dataset = built_in();

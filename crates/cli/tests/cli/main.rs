@@ -8,8 +8,10 @@ mod export;
 #[cfg(unix)]
 mod faults;
 mod import;
+mod json;
 mod select;
 mod trust;
+mod usage;
 
 use std::{
     path::{Path, PathBuf},

@@ -8,7 +8,10 @@ mod values;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rapporteur_schema::{
-    Dataset, Id, Place, Problem, Problems, Record, Severity, locate, nearest, view::FieldDef,
+    Dataset, Id, Place, Problem, Problems, Record, Severity,
+    locate::{self, Step},
+    nearest,
+    view::FieldDef,
 };
 use serde_json::Value;
 
@@ -178,14 +181,25 @@ fn missing_columns(
         return;
     }
     let there = input.rows.columns();
+    // Names of `let` are no columns; but a slip of one is looked for among the columns.
     let lets = rule.lets.iter().map(|rule| rule.name.as_str());
     let known: Vec<&str> = there.iter().map(String::as_str).chain(lets).chain(BUILT_IN).collect();
+    // A title above the header leaves its other columns without names.
+    let nameless = there.iter().filter(|name| name.bytes().all(|b| b.is_ascii_digit())).count();
+    let title = if nameless * 2 > there.len() && !rule.reading.no_header {
+        "; if the names of the columns stand further down, say how many lines come before them \
+         with `skip_lines`"
+    } else {
+        ""
+    };
     for n in missing {
         let Some((column, path)) = rule.wanted.get(n) else { continue };
         let shown: Vec<&str> = there.iter().map(String::as_str).take(30).collect();
         let more = if there.len() > shown.len() { ", …" } else { "" };
-        let help = nearest(column, known.iter().copied()).map_or_else(
-            || format!("its columns are: {}{more}", shown.join(", ")),
+        let own = |name: &&str| matches!(path.as_slice(), [.., Step::Key(of), _] if of == name);
+        let near = nearest(column, known.iter().copied().filter(|name| !own(name)));
+        let help = near.filter(|_| title.is_empty()).map_or_else(
+            || format!("its columns are: {}{more}{title}", shown.join(", ")),
             |near| format!("did you mean `{near}`?"),
         );
         let message = format!("`{}` has no column `{}`", input.file, column.escape_debug());
@@ -402,8 +416,14 @@ impl Engine<'_, '_> {
         let create = table.create.as_ref().ok_or("no rule")?;
         let register = table.register;
         let def = |name: &str| register.field(name).ok_or_else(|| format!("no field {name}"));
-        let mut name = serde_json::json!({"text": creation.name, "lang": create.lang});
-        if creation.variant
+        let mut name = match creation.state.filter(|state| state.has_code(&creation.name)) {
+            // A code is no name: the table of states says whose it is, the row does not.
+            Some(state) => serde_json::json!({
+                "text": state.name, "lang": "en", "as_printed": creation.name, "basis": "inferred"
+            }),
+            None => serde_json::json!({"text": creation.name, "lang": create.lang}),
+        };
+        if creation.named
             && let Some(name) = name.as_object_mut()
         {
             name.insert("kind".into(), "variant".into());

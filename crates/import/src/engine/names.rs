@@ -61,6 +61,8 @@ pub(super) struct Creation {
     pub(super) state: Option<&'static State>,
     /// Whether another spelling made the record already.
     pub(super) variant: bool,
+    /// Whether it has a name by that: a code is none.
+    pub(super) named: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -198,7 +200,10 @@ impl<'a> NameStates<'a> {
                 .and_then(|found| found.creation.take());
             let Some(mut creation) = creation else { continue };
             match self.made.get(&creation.id) {
-                Some(_) => creation.variant = true,
+                Some((_, first)) => {
+                    creation.variant = true;
+                    creation.named = creation.state.is_none_or(|state| !state.has_code(first));
+                }
                 None => {
                     self.made.insert(creation.id.clone(), (table, creation.name.clone()));
                 }
@@ -291,6 +296,7 @@ impl<'a> NameStates<'a> {
             name: name.to_owned(),
             state,
             variant: false,
+            named: false,
         });
         Found { how, id: Some(id.to_owned()), remark: None, creation, cells: 0 }
     }
@@ -397,8 +403,14 @@ impl<'a> NameStates<'a> {
             ))
         };
         let remark = if how == How::Created && made.is_none() { near() } else { None };
-        let creation =
-            Creation { table: at, id: id.to_owned(), name: name.to_owned(), state, variant: false };
+        let creation = Creation {
+            table: at,
+            id: id.to_owned(),
+            name: name.to_owned(),
+            state,
+            variant: false,
+            named: false,
+        };
         Found { how, id: Some(id.to_owned()), remark, creation: Some(creation), cells: 0 }
     }
 

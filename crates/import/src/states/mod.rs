@@ -67,6 +67,17 @@ impl State {
         out.extend(self.numeric.clone().map(|code| ("un-m49", code)));
         out
     }
+
+    /// Whether a text is one of its codes, and not one of its names.
+    ///
+    /// ```
+    /// let brazil = rapporteur_import::states::by_id("brazil").unwrap();
+    /// assert!(brazil.has_code("BRA") && !brazil.has_code("Brazil"));
+    /// ```
+    pub fn has_code(&self, text: &str) -> bool {
+        !tables().names.contains_key(&key(text))
+            && matches!(by_code(text), Match::State(state) if state.id == self.id)
+    }
 }
 
 /// What a text is the name of.

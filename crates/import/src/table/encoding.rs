@@ -39,6 +39,9 @@ pub(super) fn decode(
     }
     encoding.name().clone_into(&mut detected.encoding);
     detected.encoding_is = how;
+    if let Some(what) = no_text(&bytes, &text) {
+        return Err(TableError::NoText(name.to_owned(), what));
+    }
     let mut text = text.into_owned();
     detected.line_ends = line_ends(&text);
     if detected.line_ends == "CR" {
@@ -46,6 +49,28 @@ pub(super) fn decode(
         text = text.replace('\r', "\n");
     }
     Ok((text, detected))
+}
+
+/// What a file is that is no text: by how it begins, or by control characters, of which
+/// text has next to none.
+fn no_text(bytes: &[u8], text: &str) -> Option<&'static str> {
+    const BEGINNINGS: [(&[u8], &str); 5] = [
+        (b"PK\x03\x04", "a workbook or another ZIP file; a workbook has a name that ends in .xlsx"),
+        (b"\xD0\xCF\x11\xE0", "an old workbook or document; its name should end in .xls"),
+        (b"%PDF-", "a PDF"),
+        (b"\x89PNG", "a picture"),
+        (b"\xFF\xD8\xFF", "a picture"),
+    ];
+    let known = BEGINNINGS.iter().find(|(beginning, _)| bytes.starts_with(beginning));
+    if let Some((_, what)) = known {
+        return Some(what);
+    }
+    let (mut all, mut controls) = (0_usize, 0_usize);
+    for c in text.chars().take(64 * 1024) {
+        all += 1;
+        controls += usize::from(c.is_control() && !matches!(c, '\t' | '\n' | '\r'));
+    }
+    (controls > 4 && controls * 50 > all).then_some("of bytes that no text has")
 }
 
 fn unpack(name: &str, bytes: Vec<u8>, detected: &mut Detected) -> Result<Vec<u8>, TableError> {
@@ -203,6 +228,20 @@ mod tests {
         let (text, found) = decode("a.csv", mac.to_vec(), Some("Mac Roman")).unwrap();
         assert_eq!((found.encoding_is, text.contains("Côte d’Ivoire")), ("stated", true));
         assert!(decode("a.csv", Vec::new(), Some("ebcdic")).is_err());
+    }
+
+    #[test]
+    fn what_is_no_text_says_what_it_is() {
+        let told = |bytes: &[u8]| match decode("a.csv", bytes.to_vec(), None) {
+            Err(error) => error.to_string(),
+            Ok((text, _)) => format!("read: {text}"),
+        };
+        assert!(told(b"PK\x03\x04\x14\0\x06\0xl/workbook.xml").contains("ends in .xlsx"));
+        assert!(told(b"%PDF-1.7\n").contains("a PDF"));
+        let bytes: Vec<u8> = (0..=255).cycle().take(4096).collect();
+        assert!(told(&bytes).contains("no text"), "{}", told(&bytes));
+        // A stray byte is cleaned away later, and is no reason to refuse a table.
+        assert_eq!(told(b"a,b\n1,\x002\n"), "read: a,b\n1,\02\n");
     }
 
     #[test]

@@ -123,6 +123,9 @@ pub enum TableError {
         /// What it looks like.
         detected: String,
     },
+    /// The file is no text.
+    #[error("`{0}` is no text: it is {1}")]
+    NoText(String, &'static str),
     /// The file cannot be unpacked.
     #[error("`{0}` cannot be unpacked: {1}")]
     Gzip(String, String),
@@ -160,7 +163,7 @@ pub enum TableError {
     },
     /// The format is not read here.
     #[error(
-        "`{0}` is not a table that can be read: its name ends in none of .csv, .tsv, .tab, .txt, .json, .jsonl and .ndjson (each may be followed by .gz); say \"format\" in the mapping"
+        "`{0}` is not a table that can be read: its name ends in none of .csv, .tsv, .tab, .txt, .json, .jsonl and .ndjson (each may be followed by .gz), nor in .xlsx, .xlsm, .xls or .ods; say \"format\" in the mapping"
     )]
     Format(String),
 }

@@ -18,6 +18,8 @@ pub struct SeparatedTable {
     first: Option<csv::StringRecord>,
     skipped: u64,
     number: u64,
+    separator: u8,
+    quote: u8,
 }
 
 impl SeparatedTable {
@@ -36,11 +38,12 @@ impl SeparatedTable {
         "csv".clone_into(&mut detected.format);
         detected.separator = Some(separator);
         let byte = |c: char, other: u8| u8::try_from(c).unwrap_or(other);
+        let (separator, quote) = (byte(separator, b','), byte(reading.quote.unwrap_or('"'), b'"'));
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
-            .delimiter(byte(separator, b','))
-            .quote(byte(reading.quote.unwrap_or('"'), b'"'))
+            .delimiter(separator)
+            .quote(quote)
             .from_reader(Cursor::new(text.into_bytes()));
         let mut first = csv::StringRecord::new();
         // The text is UTF-8 and in memory: reading it cannot fail.
@@ -56,6 +59,8 @@ impl SeparatedTable {
             first: None,
             skipped: reading.skip_lines as u64,
             number: 0,
+            separator,
+            quote,
         };
         if reading.no_header {
             table.header = (1..=first.len()).map(|n| n.to_string()).collect();
@@ -88,6 +93,47 @@ fn separator(name: &str, line: &str) -> char {
     ['|', '\t', ';', ','].into_iter().max_by_key(|separator| count(*separator)).unwrap_or(',')
 }
 
+impl SeparatedTable {
+    /// Whether in the record that was read last a cell goes on after its closing quotation
+    /// mark, or a quotation mark is never closed. The reader takes either as it comes.
+    fn stray_quote(&self, begun: Option<&csv::Position>) -> bool {
+        let place = |position: &csv::Position| usize::try_from(position.byte()).unwrap_or(0);
+        let end = place(self.reader.position());
+        let Some(bytes) =
+            begun.and_then(|begun| self.reader.get_ref().get_ref().get(place(begun)..end))
+        else {
+            return false;
+        };
+        if !bytes.contains(&self.quote) {
+            return false;
+        }
+        let mut bytes = bytes.iter().copied().peekable();
+        let mut begins = true;
+        while let Some(byte) = bytes.next() {
+            if !(begins && byte == self.quote) {
+                begins = byte == self.separator || matches!(byte, b'\n' | b'\r');
+                continue;
+            }
+            loop {
+                match bytes.next() {
+                    None => return true,
+                    Some(byte) if byte != self.quote => {}
+                    Some(_) if bytes.peek() == Some(&self.quote) => {
+                        bytes.next();
+                    }
+                    Some(_) => break,
+                }
+            }
+            let ends = |next: &u8| *next == self.separator || matches!(next, b'\n' | b'\r');
+            if bytes.peek().is_some_and(|next| !ends(next)) {
+                return true;
+            }
+            begins = false;
+        }
+        false
+    }
+}
+
 impl Table for SeparatedTable {
     fn detected(&self) -> &Detected {
         &self.detected
@@ -118,6 +164,11 @@ impl Table for SeparatedTable {
         self.number += 1;
         let raw: Vec<String> = record.iter().map(str::to_owned).collect();
         let fault = match raw.len() {
+            _ if self.stray_quote(record.position()) => Some(
+                "a quotation mark stands where it ends a cell that goes on, or none ends the last: \
+                 one that is part of a text must be doubled; rows may be joined in this one"
+                    .to_owned(),
+            ),
             n if n > self.header.len() => Some(too_many(n, self.header.len())),
             n if n < self.header.len() => Some(format!(
                 "the row has {n} cells, the header names {} columns: the row may be cut off, or a \
@@ -170,6 +221,23 @@ mod tests {
         let rows = rows("t.csv", "a,b\n1,2,3\n1\n1,2\n", &Reading::default(), &["a"]);
         let faults: Vec<bool> = rows.iter().map(|r| r.fault.is_some()).collect();
         assert_eq!(faults, [true, true, false]);
+    }
+
+    #[test]
+    fn quotation_marks_that_join_rows_are_told() {
+        let text = "a,b\n1,\"never closed\n2,\"x\"\n3,\"y\"\" z\"\n4,say \"hi\"\n5,\"open\n6,x\n";
+        let rows = rows("t.csv", text, &Reading::default(), &["a"]);
+        let found: Vec<(String, bool)> =
+            rows.iter().map(|row| (row.raw.concat(), row.fault.is_some())).collect();
+        assert_eq!(
+            found,
+            [
+                ("1never closed\n2,x\"".to_owned(), true),
+                ("3y\" z".to_owned(), false),
+                ("4say \"hi\"".to_owned(), false),
+                ("5open\n6,x\n".to_owned(), true),
+            ]
+        );
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::{
     line::{Line, or_dash},
     notes::Notes,
 };
-use crate::block::{Block, Span, Style, Table};
+use crate::block::{Block, Span, Style};
 
 /// Whom the brief is about, with what belongs to it: names, kind, parts in its events.
 pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
@@ -26,25 +26,26 @@ pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         let id = record.id().as_str();
         (id != first, record.register(), data.label(id).to_lowercase(), id)
     });
-    if records.is_empty() {
+    let several = |record: &RecordRef<'_>| {
+        let names = record.field("names");
+        names.is_some_and(|field| field.readings.iter().map(|r| r.items.len()).sum::<usize>() > 1)
+    };
+    // One name is the title of the brief.
+    if records.is_empty() || records.len() == 1 && !records.iter().any(several) {
         return;
     }
     let words = data.words;
     out.push(super::heading(2, words.title.actors, "actors"));
-    out.push(super::paragraph(Line::new().plain(words.text.actors)));
     let rows = records
         .into_iter()
-        .map(|record| {
+        .map(|record| -> Vec<Vec<Span>> {
             let names = names(data, notes, record);
             vec![names, parts(data, record), by(data, notes, record)]
         })
         .collect();
     let column = &words.column;
-    out.push(Block::Table(Table {
-        caption: words.caption.actors.to_owned(),
-        columns: columns(&[(column.name, 3.0), (column.parts, 4.0), (column.sources, 2.4)]),
-        rows,
-    }));
+    let columns = columns(&[(column.name, 4.0), (column.parts, 3.0), (column.sources, 2.4)]);
+    out.push(super::table(words.text.actors, columns, rows));
 }
 
 /// Whether a name has letters that are not Latin.

@@ -76,11 +76,12 @@ fn sources(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     }
     shown.sort_by_cached_key(|source| (siglum(data, source).to_lowercase(), &source.id));
     out.push(super::heading(2, words.title.sources, SOURCES));
-    if matches!(data.brief, Brief::Source(_)) {
+    if !data.is_overview() && shown.len() > 1 {
         super::front::editors(data, out);
     }
-    // A long list is set small.
-    let set = if shown.len() > super::front::MANY { super::small } else { super::paragraph };
+    // A long list is set small, and so is one that only says where a brief comes from.
+    let long = shown.len() > super::front::MANY || !data.is_overview();
+    let set = if long { super::small } else { super::paragraph };
     let before = notes.set_one_each(true);
     for source in shown {
         let whole = subject(source);
@@ -140,10 +141,9 @@ fn reference(data: &Data<'_>, notes: &mut Notes, source: &Source, whole: bool) -
             if !line.is_empty() {
                 line.add(" · ", Style::Muted);
             }
-            line.add(
-                &format!("{}: ", word(data, field.def.name, &field.def.label())),
-                Style::Muted,
-            );
+            let name = word(data, field.def.name, &field.def.label());
+            let colon = if matches!(field.def.name, "authors" | "translators") { "" } else { ":" };
+            line.add(&format!("{name}{colon} "), Style::Muted);
             line.extend(text.spans());
         }
     }
@@ -183,6 +183,7 @@ fn word(data: &Data<'_>, field: &str, label: &str) -> String {
     own.map_or_else(|| super::lower_first(label), str::to_owned)
 }
 
+/// How the brief was made, in a few small lines.
 fn method(data: &Data<'_>, options: &crate::Options, out: &mut Vec<Block>) {
     let (dataset, words) = (data.dataset, data.words);
     let meta = &dataset.meta;
@@ -204,13 +205,11 @@ fn method(data: &Data<'_>, options: &crate::Options, out: &mut Vec<Block>) {
         line.add(".", Style::Regular);
     }
     line.add(words.word.licence, Style::Regular);
-    line.add(&format!("{}.", meta.license.as_str()), Style::Regular);
-    out.push(super::small(line));
-    out.push(super::small(Line::new().plain(words.text.witness)));
-    let hash = canonical::hash(dataset);
-    let attached = say.attached(meta.id.as_str(), options.attach);
-    let again = say.again(&data.brief.to_string(), options.annex);
-    let mut line = Line::new().plain(&format!("{attached} {again}"));
+    line.add(&format!("{}. ", meta.license.as_str()), Style::Regular);
+    line.add(&say.attached(meta.id.as_str(), options.attach), Style::Regular);
+    line.add(" ", Style::Regular);
+    line.add(&say.again(&data.brief.to_string(), options.annex), Style::Regular);
     line.turn();
+    let hash = canonical::hash(dataset);
     out.push(super::small(line.bold(words.word.hash).plain(hash.as_str())));
 }

@@ -9,7 +9,7 @@ use rapporteur_apparatus::{
     value,
 };
 use rapporteur_schema::{
-    Cite, Cites, Dataset, RecordRef, Register, Text, all_cites,
+    Cite, Cites, Dataset, Date, Day, RecordRef, Register, Text, all_cites,
     codes::Basis,
     model::Event,
     view::{Atom, FieldView, ItemView, MetaView},
@@ -58,6 +58,11 @@ pub(super) struct Data<'a> {
     pub(super) timeline: Vec<Entry<'a>>,
     /// The points of the brief on which sources differ.
     pub(super) disagreements: Vec<Disagreement>,
+    /// How many points there are beside on records in which whom the brief is about is only
+    /// named among others.
+    pub(super) touching: usize,
+    /// The numbers of the points that a brief shows, by the records that they are about.
+    pub(super) points: BTreeMap<String, BTreeSet<usize>>,
     /// The parts that people and organisations had in events, in order of time.
     pub(super) parts: BTreeMap<&'a str, Vec<Part<'a>>>,
     differing_fields: BTreeSet<(String, &'static str)>,
@@ -108,7 +113,21 @@ impl<'a> Data<'a> {
                 _ => scope.differs(found),
             });
         }
-        Self {
+        let mut touching = 0;
+        if matches!(brief, Brief::Partner(_) | Brief::Person(_)) {
+            let all = disagreements.len();
+            disagreements.retain(|found| scope.concerns(dataset, found));
+            touching = all - disagreements.len();
+        }
+        for entry in &mut timeline {
+            let differs = differing_fields.contains(&(entry.event.id.to_string(), "date"));
+            (entry.start, entry.end) = best_date(entry.event, brief, differs);
+        }
+        timeline.sort_by_cached_key(|entry| {
+            let at = entry.start.or(entry.end);
+            (at.is_none(), at, entry.end, entry.label.to_lowercase(), entry.event.id.clone())
+        });
+        let mut data = Self {
             dataset,
             brief,
             scope,
@@ -116,10 +135,16 @@ impl<'a> Data<'a> {
             words: &ENGLISH,
             timeline,
             disagreements,
+            touching,
+            points: BTreeMap::new(),
             parts,
             differing_fields,
             differing_records,
+        };
+        if !data.is_short() {
+            data.points = super::differ::numbers(&data);
         }
+        data
     }
 
     /// The language of the brief.
@@ -133,8 +158,8 @@ impl<'a> Data<'a> {
         *self.brief == Brief::Overview
     }
 
-    /// Whether it is a brief in which a note is a line: the overview, and that of a
-    /// source, which has hundreds.
+    /// Whether it is a brief that shows a choice of the differences: the overview, and that
+    /// of a source.
     pub(super) fn is_short(&self) -> bool {
         matches!(self.brief, Brief::Overview | Brief::Source(_))
     }
@@ -188,7 +213,11 @@ impl<'a> Data<'a> {
                     line.add(&format!(" ({})", kind.label().to_lowercase()), Style::Muted);
                 }
             }
-            _ => line.add(&value::plain(self.dataset, item, LANGUAGE), style),
+            // Two brackets side by side are one.
+            _ => {
+                let said = value::plain(self.dataset, item, LANGUAGE);
+                line.add(&said.replace(") (", "; "), style);
+            }
         }
         line.spans()
     }
@@ -214,11 +243,11 @@ impl<'a> Data<'a> {
         Some(self.language().list(&self.sigla(&cites)))
     }
 
-    /// The grounds of a value, with what the editors say of it; the short briefs leave that
-    /// to the annex, and what stands in narrow columns to [`Data::notes_aside`].
+    /// The grounds of a value, with what the editors say of it; the overview leaves that to
+    /// the annex, and what stands in narrow columns to [`Data::notes_aside`].
     pub(super) fn remarks(&self, field: &FieldView<'_>, meta: &MetaView<'_>) -> Vec<String> {
         let mut remarks = self.grounds(meta);
-        if !self.is_short()
+        if !self.is_overview()
             && !NARROW.contains(&field.def.name)
             && let Some(note) = meta.note
         {
@@ -232,7 +261,7 @@ impl<'a> Data<'a> {
     /// once, without their full stops.
     pub(super) fn notes_aside(&self, record: RecordRef<'_>) -> Vec<String> {
         let mut notes: Vec<String> = Vec::new();
-        if self.is_short() {
+        if self.is_overview() {
             return notes;
         }
         for field in record.fields().iter().filter(|field| NARROW.contains(&field.def.name)) {
@@ -247,6 +276,39 @@ impl<'a> Data<'a> {
             }
         }
         notes
+    }
+}
+
+/// The first and the last day of an event: of the reading that is most precise, where they
+/// agree; over all, where they do not; in the brief of a source by its own readings.
+fn best_date(event: &Event, brief: &Brief, differs: bool) -> (Option<Day>, Option<Day>) {
+    let readings = event.readings(&event.date);
+    let own = |cites: &Cites| match brief {
+        Brief::Source(id) => cites.iter().any(|cite| cite.source() == id.as_str()),
+        _ => true,
+    };
+    let all = || readings.iter().filter_map(|witness| Some((witness.value?, witness.cite)));
+    let mut dates: Vec<&Date> =
+        all().filter(|(_, cites)| own(cites)).map(|(date, _)| date).collect();
+    if dates.is_empty() {
+        dates = all().map(|(date, _)| date).collect();
+    }
+    if differs && dates.len() > 1 {
+        let start = dates.iter().filter_map(|date| date.earliest()).min();
+        return (start, dates.iter().filter_map(|date| date.latest()).max());
+    }
+    let best = dates.into_iter().min_by_key(|date| vagueness(date));
+    best.map_or((None, None), |date| (date.earliest(), date.latest()))
+}
+
+/// How many days a date admits, about; one without a beginning or an end more than any.
+pub(super) fn vagueness(date: &Date) -> i64 {
+    let number =
+        |day: Day| i64::from(day.year) * 372 + i64::from(day.month) * 31 + i64::from(day.day);
+    match (date.earliest(), date.latest()) {
+        (Some(from), Some(to)) => number(to) - number(from),
+        (None, None) => i64::MAX,
+        _ => i64::MAX - 1,
     }
 }
 

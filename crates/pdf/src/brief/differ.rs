@@ -7,17 +7,16 @@ use rapporteur_apparatus::{
     differences::{FURTHER, short_name},
     value,
 };
-use rapporteur_schema::codes::DifferenceClass;
+use rapporteur_schema::codes::{Absence, DifferenceClass};
 
 use super::{
     choice::Brief,
     data::{Data, LANGUAGE},
     engagement::columns,
-    events::tidy,
     line::{Line, clean, or_dash, restyled},
     notes::Notes,
 };
-use crate::block::{Block, Link, Span, Style, Table};
+use crate::block::{Block, Link, Row, RowKind, Span, Style, Table};
 
 /// How long a point may be with its explanation for the table of the overview, in bytes,
 /// and how long when it is a conflict.
@@ -45,9 +44,35 @@ const TOTALS: usize = 1;
 /// Every difference of the brief, whole, by class.
 pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     if !data.disagreements.is_empty() {
-        out.push(super::heading(2, data.words.title.differences, "differences"));
+        // A source that is at odds with itself does not differ from another.
+        let title =
+            if data.disagreements.iter().any(|one| between(one) || one.layer == Layer::Total) {
+                data.words.title.differences
+            } else {
+                data.words.title.difficulties
+            };
+        out.push(super::heading(2, title, "differences"));
         every(data, notes, out, "differences");
     }
+}
+
+/// The numbers of the points that a brief shows, by the records that they are about.
+pub(super) fn numbers(data: &Data<'_>) -> BTreeMap<String, BTreeSet<usize>> {
+    let mut numbers: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+    let shown = classes(data).into_iter().flat_map(|(_, found)| found);
+    for (n, found) in shown.enumerate() {
+        for id in std::iter::once(&found.record).chain(&found.records) {
+            numbers.entry(id.clone()).or_default().insert(n + 1);
+        }
+    }
+    numbers
+}
+
+/// The points by class, each once, those that one note explains after one another.
+fn classes<'d>(data: &'d Data<'_>) -> Vec<(Class, Vec<&'d Disagreement>)> {
+    let classes = by_class(data).into_iter();
+    let classes = classes.map(|(class, found)| (class, together(shown_once(found))));
+    classes.filter(|(_, found)| !found.is_empty()).collect()
 }
 
 /// Those between a source and others, and its conflicts; how many there are beside is
@@ -85,32 +110,11 @@ pub(super) fn with_others(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Bloc
         }
     }
     out.push(super::paragraph(line));
+    let mut block = Points::new(data, false);
     for (class, found) in classes {
-        out.push(super::heading(3, class.title(data), &format!("differences-{}", class.id)));
-        let mut before = None;
-        let mut entries = Vec::with_capacity(found.len());
-        for one in found {
-            let again = explained_above(&mut before, one);
-            entries.push((Span::new("◆", Style::Differs), entry(data, notes, one, again)));
-        }
-        out.push(Block::Entries(entries));
+        block.add(notes, Some(class.title(data)), &found);
     }
-}
-
-/// A point in a line or two: what it is about, each side with its notes, and why.
-fn entry(data: &Data<'_>, notes: &mut Notes, found: &Disagreement, again: bool) -> Vec<Span> {
-    let mut line = Line::new().bold(point(data, found).trim_end_matches('.')).plain(": ");
-    // A side ends where the next begins: a stroke is enough between them.
-    let sides = sides(data, notes, found, "\u{A0}/ ");
-    line.extend(sides);
-    line.add(". ", Style::Muted);
-    if found.explanation.is_some() {
-        line.add(data.words.word.editors, Style::Muted);
-        line.extend(
-            why(found, again, data, notes).into_iter().map(|span| restyled(span, Style::Muted)),
-        );
-    }
-    tidy(line)
+    out.extend(block.finish());
 }
 
 /// Leads to every difference in the annex.
@@ -132,23 +136,108 @@ pub(super) fn annex(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
 
 fn every(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>, id: &str) {
     let words = data.words;
-    let text = format!("{} {}", summary(data), words.text.differ_rule);
-    out.push(super::paragraph(Line::new().plain(&text)));
-    let classes: Vec<(Class, Vec<&Disagreement>)> = by_class(data)
-        .into_iter()
-        .map(|(class, found)| (class, together(shown_once(found))))
-        .filter(|(_, found)| !found.is_empty())
-        .collect();
-    if classes.iter().map(|(_, found)| found.len()).sum::<usize>() <= FEW {
-        let classes: Vec<(&str, Vec<&Disagreement>)> =
-            classes.into_iter().map(|(class, found)| (class.title(data), found)).collect();
-        out.push(mixed(data, notes, &classes));
-        return;
+    let mut text = summary(data);
+    if data.touching > 0 {
+        let title = data.brief.title(data.dataset);
+        text = format!("{text} {}", words.say.differ_touching(data.touching, &title));
     }
+    let text = format!("{text} {}", words.text.differ_rule);
+    out.push(super::paragraph(Line::new().plain(&text)));
+    let classes = classes(data);
+    let few = classes.iter().map(|(_, found)| found.len()).sum::<usize>() <= FEW;
+    let mut block = Points::new(data, !data.is_short());
     for (class, found) in classes {
         let title = class.title(data);
+        if few {
+            block.add(notes, Some(title), &found);
+            continue;
+        }
         out.push(super::heading(3, title, &format!("{id}-{}", class.id)));
-        out.push(table(data, notes, &caption(data, &class), &found));
+        out.push(super::small(Line::new().muted(&says_of(data, &class))));
+        block.add(notes, None, &found);
+        out.extend(block.finish());
+    }
+    out.extend(block.finish());
+}
+
+/// Points one under the other: over each what it is about, under it why.
+struct Points<'d, 'a> {
+    data: &'d Data<'a>,
+    /// Whether they have numbers, by which the tables name them.
+    numbered: bool,
+    number: usize,
+    rows: Vec<Row>,
+    /// The explanation of the point before, and its number.
+    before: Option<(String, usize)>,
+}
+
+impl<'d, 'a> Points<'d, 'a> {
+    fn new(data: &'d Data<'a>, numbered: bool) -> Self {
+        Self { data, numbered, number: 0, rows: Vec::new(), before: None }
+    }
+
+    /// Adds points of a class, which is named unless a heading has it.
+    fn add(&mut self, notes: &mut Notes, class: Option<&str>, found: &[&Disagreement]) {
+        let data = self.data;
+        for found in found {
+            self.number += 1;
+            let mut head = Line::new();
+            if self.numbered {
+                head.add(&format!("{}. ", data.language().whole(self.number)), Style::Bold);
+            }
+            head.add(point(data, found).trim_end_matches('.'), Style::Bold);
+            if let Some(class) = class {
+                head.add(" · ", Style::Muted);
+                head.add(&super::lower_first(class), Style::Differs);
+            }
+            self.rows.push(Row::head(head.spans()));
+            for (value, variant) in values(data, found).iter().zip(&found.variants) {
+                if variant.value == FURTHER {
+                    continue;
+                }
+                let mut side = Line::new();
+                who(data, notes, variant, &mut side);
+                let mut has = Line::new().plain(value);
+                if let Some(as_of) = &variant.as_of {
+                    has.add(&format!(" ({} {as_of})", data.words.word.as_of), Style::Muted);
+                }
+                self.rows
+                    .push(Row { cells: vec![side.spans(), or_dash(has)], kind: RowKind::Close });
+            }
+            self.why(notes, found);
+        }
+    }
+
+    /// Why they differ; of points that have one reason it stands under the first.
+    fn why(&mut self, notes: &mut Notes, found: &Disagreement) {
+        let Some(explanation) = &found.explanation else {
+            self.before = None;
+            return;
+        };
+        let mut line = Line::new().muted(self.data.words.word.editors);
+        match &self.before {
+            Some((before, number)) if before == explanation => {
+                let said = self.data.words.say.as_before(self.numbered.then_some(*number));
+                line.add(&said, Style::Muted);
+            }
+            _ => {
+                line.add(explanation, Style::Regular);
+                // What the explanation rests on beside the sides.
+                let further = found.variants.iter().filter(|variant| variant.value == FURTHER);
+                line.cite(notes, further.flat_map(|variant| &variant.cite));
+                self.before = Some((explanation.clone(), self.number));
+            }
+        }
+        self.rows.push(Row::foot(line.spans()));
+    }
+
+    /// The table of what was added, if there is something.
+    fn finish(&mut self) -> Option<Block> {
+        let rows = std::mem::take(&mut self.rows);
+        let column = &self.data.words.column;
+        let columns = columns(&[(column.sources, 2.1), (column.readings, 7.2)]);
+        let table = Table { caption: String::new(), columns, rows };
+        (!table.rows.is_empty()).then_some(Block::Table(table))
     }
 }
 
@@ -187,33 +276,11 @@ pub(super) fn weighty(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) 
         to_annex(data, &mut line);
     }
     out.push(super::paragraph(line));
-    out.push(mixed(data, notes, &chosen));
-}
-
-/// A table of several classes.
-fn mixed(data: &Data<'_>, notes: &mut Notes, classes: &[(&str, Vec<&Disagreement>)]) -> Block {
-    let words = data.words;
-    let column = &words.column;
-    let mut rows = Vec::new();
-    let mut before = None;
-    for (title, found) in classes {
-        for one in found {
-            let again = explained_above(&mut before, one);
-            let mut first = Line::new().put(title, Style::Differs);
-            first.turn();
-            first.extend(Line::new().bold(&point(data, one)).spans());
-            rows.push(vec![
-                first.spans(),
-                sides(data, notes, one, "\n"),
-                why(one, again, data, notes),
-            ]);
-        }
+    let mut block = Points::new(data, false);
+    for (title, found) in chosen {
+        block.add(notes, Some(title), &found);
     }
-    Block::Table(Table {
-        caption: words.caption.differences.to_owned(),
-        columns: columns(&[(column.point, 2.3), (column.readings, 4.2), (column.why, 3.1)]),
-        rows,
-    })
+    out.extend(block.finish());
 }
 
 /// A class that the brief has, its place in the document, and how many of it the
@@ -251,13 +318,12 @@ fn by_class<'d>(data: &'d Data<'_>) -> Vec<(Class, Vec<&'d Disagreement>)> {
     out
 }
 
-/// What is said under the title of a table.
-fn caption(data: &Data<'_>, class: &Class) -> String {
-    let title = class.title(data);
+/// What is said under the title of a class.
+fn says_of(data: &Data<'_>, class: &Class) -> String {
     match class.code {
-        Some(code) => format!("{title}: {}", super::lower_first(code.def().definition)),
+        Some(code) => code.def().definition.to_owned(),
         None if class.totals => data.words.caption.totals.to_owned(),
-        None => format!("{title}."),
+        None => data.words.text.differ_unexplained.to_owned(),
     }
 }
 
@@ -272,12 +338,18 @@ fn summary(data: &Data<'_>) -> String {
         .iter()
         .filter_map(|(class, _, _)| {
             let class = (*class)?;
-            let n =
-                all.iter().filter(|d| d.layer != Layer::Total && d.class == Some(class)).count();
+            let n = all.iter().filter(|d| between(d) && d.class == Some(class)).count();
             (n > 0).then_some((class, n))
         })
         .collect();
-    data.words.say.differ(all.len() - totals, &classes, totals)
+    let differ = all.iter().filter(|d| between(d)).count();
+    let mut text = data.words.say.differ(differ, &classes, totals);
+    let alone = all.len() - totals - differ;
+    if alone > 0 {
+        let said = data.words.say.alone(alone, differ > 0);
+        text = if text.is_empty() { said } else { format!("{text} {said}") };
+    }
+    text
 }
 
 /// The class, when it is one of those with a place of their own.
@@ -285,44 +357,9 @@ fn known(class: Option<DifferenceClass>) -> Option<DifferenceClass> {
     class.filter(|class| CLASSES.iter().any(|(known, _, _)| *known == Some(*class)))
 }
 
-fn table(data: &Data<'_>, notes: &mut Notes, caption: &str, found: &[&Disagreement]) -> Block {
-    let mut before = None;
-    let mut rows = Vec::with_capacity(found.len());
-    for found in found {
-        let again = explained_above(&mut before, found);
-        rows.push(vec![
-            Line::new().bold(&point(data, found)).spans(),
-            sides(data, notes, found, "\n"),
-            why(found, again, data, notes),
-        ]);
-    }
-    let column = &data.words.column;
-    Block::Table(Table {
-        caption: caption.to_owned(),
-        columns: columns(&[(column.point, 1.9), (column.readings, 4.6), (column.why, 3.1)]),
-        rows,
-    })
-}
-
-/// Whether a point has the explanation of the one before, in whose place it is put.
-fn explained_above<'d>(before: &mut Option<&'d str>, found: &'d Disagreement) -> bool {
-    let explanation = found.explanation.as_deref();
-    let before = std::mem::replace(before, explanation);
-    explanation.is_some() && before == explanation
-}
-
-/// Why they differ; `again` when the row above says it.
-fn why(found: &Disagreement, again: bool, data: &Data<'_>, notes: &mut Notes) -> Vec<Span> {
-    let mut why = Line::new();
-    if again {
-        why.add(data.words.word.as_above, Style::Muted);
-    } else if let Some(explanation) = &found.explanation {
-        why.add(explanation, Style::Regular);
-        // What the explanation rests on beside the sides.
-        let further = found.variants.iter().filter(|variant| variant.value == FURTHER);
-        why.cite(notes, further.flat_map(|variant| &variant.cite));
-    }
-    or_dash(why)
+/// Whether a point is one between sources: not a total, nor within one source.
+pub(super) fn between(found: &Disagreement) -> bool {
+    found.layer != Layer::Total && speakers(found) > 1
 }
 
 /// How many sources have a side.
@@ -380,9 +417,25 @@ fn values(data: &Data<'_>, found: &Disagreement) -> Vec<String> {
         .map(|variant| {
             let value = apart.get(&variant.value).unwrap_or(&variant.value);
             let value = value.strip_prefix(&prefix).unwrap_or(value);
-            clean(&bracketed_once(&whole(data, found, value)))
+            let value = clean(&bracketed_once(&whole(data, found, value)));
+            let unknown = format!("({})", Absence::Unknown.label().to_lowercase());
+            let value = value.replace(&unknown, &data.words.say.absent(Absence::Unknown));
+            match told(data, found, &variant.value) {
+                Some(more) => format!("{value}: {more}"),
+                None => value,
+            }
         })
         .collect()
+}
+
+/// Of a side that is only the name of a record: its number, or its date and its numbers.
+fn told(data: &Data<'_>, found: &Disagreement, value: &str) -> Option<String> {
+    let named = |id: &&String| short_name(data.dataset, id) == value;
+    let id = found.records.iter().find(named).filter(|_| found.layer == Layer::Note)?;
+    let record = data.dataset.get(id)?;
+    let fields = ["quantity", "date", "figures"].into_iter().filter_map(|name| record.field(name));
+    let said: Vec<String> = fields.map(|f| value::field(data.dataset, &f, LANGUAGE)).collect();
+    (!said.is_empty()).then(|| said.join("; "))
 }
 
 /// A text in which a long name was shortened, with the name whole.
@@ -447,7 +500,7 @@ fn apart(data: &Data<'_>, found: &Disagreement) -> BTreeMap<String, String> {
         .collect();
     for (reading, own) in field.readings.iter().zip(&items) {
         let common = |item: &&String| items.iter().all(|other| other.contains(*item));
-        let shared = own.iter().filter(common).count();
+        let shared = own.iter().filter(|item| common(item)).count();
         let alone: Vec<&str> =
             own.iter().filter(|item| !common(item)).map(String::as_str).collect();
         if shared == 0 || alone.is_empty() && !reading.open {
@@ -457,33 +510,13 @@ fn apart(data: &Data<'_>, found: &Disagreement) -> BTreeMap<String, String> {
         let text = if alone.is_empty() {
             format!("{}{others}", own.join("; "))
         } else {
-            data.words.say.beside(&format!("{}{others}", alone.join("; ")), shared)
+            let shared: Vec<&str> =
+                own.iter().filter(|item| common(item)).map(String::as_str).collect();
+            data.words.say.beside(&format!("{}{others}", alone.join("; ")), &shared)
         };
         told.insert(value::reading(data.dataset, reading, LANGUAGE), text);
     }
     told
-}
-
-/// The sides: who, with the notes, and what; a line for each, or something between them.
-fn sides(data: &Data<'_>, notes: &mut Notes, found: &Disagreement, between: &str) -> Vec<Span> {
-    let mut line = Line::new();
-    for (value, variant) in values(data, found).iter().zip(&found.variants) {
-        if variant.value == FURTHER {
-            continue;
-        }
-        if !line.is_empty() && between == "\n" {
-            line.turn();
-        } else if !line.is_empty() {
-            line.add(between, Style::Muted);
-        }
-        who(data, notes, variant, &mut line);
-        line.add(": ", Style::Muted);
-        line.add(value, Style::Regular);
-        if let Some(as_of) = &variant.as_of {
-            line.add(&format!(" ({} {as_of})", data.words.word.as_of), Style::Muted);
-        }
-    }
-    or_dash(line)
 }
 
 /// Who has a side, with the numbers of the notes.
@@ -513,19 +546,17 @@ pub(super) fn point(data: &Data<'_>, found: &Disagreement) -> String {
 
 /// What each side of a difference has, in a sentence.
 pub(super) fn sentence(data: &Data<'_>, notes: &mut Notes, found: &Disagreement) -> Vec<Span> {
-    let mut line = Line::new().put(&point(data, found), Style::Differs);
-    for (n, (value, variant)) in values(data, found).iter().zip(&found.variants).enumerate() {
-        if variant.value == FURTHER {
-            continue;
-        }
+    let mut line = Line::new().plain(data.words.text.they_differ).bold(&point(data, found));
+    let values = values(data, found);
+    let sides = values.iter().zip(&found.variants).filter(|(_, side)| side.value != FURTHER);
+    for (n, (value, variant)) in sides.enumerate() {
         line.add(if n == 0 { ": " } else { "; " }, Style::Regular);
         if variant.cite.is_empty() {
             line.add(&variant.source, Style::Regular);
         } else {
-            let names = data.sigla(&variant.cite);
-            line.add(&data.words.say.report(&names), Style::Regular);
+            line.add(&data.language().list(&data.sigla(&variant.cite)), Style::Regular);
         }
-        line.add(&format!(" {}", value.trim_end_matches('.')), Style::Regular);
+        line.add(&format!(": {}", value.trim_end_matches('.')), Style::Regular);
         if let Some(as_of) = &variant.as_of {
             line.add(&format!(" ({} {as_of})", data.words.word.as_of), Style::Regular);
         }

@@ -7,6 +7,7 @@ use rapporteur_apparatus::summary::{self, Entry};
 use rapporteur_schema::{
     Cite, Day, RecordRef,
     codes::{EventKind, Mechanism, Role},
+    model::Event,
 };
 
 use super::{
@@ -15,7 +16,7 @@ use super::{
     line::{DASH, Line, or_dash},
     notes::Notes,
 };
-use crate::block::{Bar, Block, Chart, Column, HeatRow, Lane, Mark, Span, Style, Table};
+use crate::block::{Bar, Block, Chart, Column, HeatRow, Lane, Mark, Span, Style};
 
 /// The id of the heading of the timeline.
 pub(super) const TIMELINE: &str = "engagement";
@@ -23,9 +24,9 @@ pub(super) const TIMELINE: &str = "engagement";
 const PERIODS: i32 = 6;
 /// How many years a heat map shows at most.
 const HEAT_YEARS: i32 = 32;
-/// With fewer events than this, a brief that is not the overview has no timeline: its
-/// table of events is as clear.
-const FEW_EVENTS: usize = 6;
+/// With fewer events than this that have a date, a brief that is not the overview has no
+/// timeline: its table of events is as clear.
+const FEW_EVENTS: usize = 8;
 /// The same for rounds of dialogue.
 const FEW_ROUNDS: usize = 4;
 
@@ -64,10 +65,15 @@ fn lanes<'d, 'a>(data: &'d Data<'a>) -> Vec<(String, Vec<&'d Entry<'a>>)> {
         .collect()
 }
 
-/// The years of the first and the last event that has a beginning.
+/// The years of the first and the last event that has a beginning; of a vague date the
+/// whole span.
 pub(super) fn span(data: &Data<'_>) -> Option<(i32, i32)> {
-    let years = || data.timeline.iter().filter_map(|entry| Some(entry.start?.year));
-    Some((years().min()?, years().max()?))
+    let last = |entry: &Entry<'_>| {
+        let end = entry.end.filter(|_| super::events::is_vague(entry)).or(entry.start)?;
+        entry.start.map(|_| end.year)
+    };
+    let first = data.timeline.iter().filter_map(|entry| Some(entry.start?.year)).min()?;
+    Some((first, data.timeline.iter().filter_map(last).max()?))
 }
 
 /// A day as a year with the part of it that has passed.
@@ -77,40 +83,31 @@ fn year_and_part(day: Day) -> f32 {
     day.year as f32 + (days / 366.0).min(0.999)
 }
 
-/// Where the marks of a lane stand: at the first day, but those that share one vague
-/// date, such as a decade, are spread over it.
-fn marks(data: &Data<'_>, entries: &[&Entry<'_>]) -> Vec<(f32, Mark)> {
-    let mut vague: BTreeMap<(Day, Day), Vec<usize>> = BTreeMap::new();
+/// What stands in a lane: marks at the first day of events, and the spans within which
+/// events of vague dates fall, such as a decade, each with the number of them.
+fn lane(data: &Data<'_>, label: &str, entries: &[&Entry<'_>]) -> Lane {
+    let mut vague: BTreeMap<(Day, Day), usize> = BTreeMap::new();
     let mut marks = Vec::new();
     for entry in entries {
-        let Some(start) = entry.start else { continue };
-        if let Some(end) = entry.end
-            && end.year > start.year
-            && !is_interval(entry)
-        {
-            vague.entry((start, end)).or_default().push(marks.len());
-        }
-        marks.push((year_and_part(start), data.mark(RecordRef::Event(entry.event))));
-    }
-    for ((start, end), places) in vague {
-        let (from, to) = (year_and_part(start), year_and_part(end));
-        let parts = part_of(places.len());
-        for (n, place) in places.into_iter().enumerate() {
-            if let Some((year, _)) = marks.get_mut(place) {
-                *year = from + (to - from) * (part_of(n) + 0.5) / parts;
+        match (entry.start, entry.end) {
+            (Some(start), Some(end)) if super::events::is_vague(entry) => {
+                *vague.entry((start, end)).or_default() += 1;
             }
+            (Some(start), _) => {
+                marks.push((year_and_part(start), data.mark(RecordRef::Event(entry.event))));
+            }
+            _ => {}
         }
     }
-    marks
-}
-
-/// A small number for reckoning.
-fn part_of(n: usize) -> f32 {
-    f32::from(u16::try_from(n).unwrap_or(u16::MAX))
+    let spans = vague
+        .into_iter()
+        .map(|((from, to), number)| (year_and_part(from), year_and_part(to), number))
+        .collect();
+    Lane { label: label.to_owned(), marks, spans }
 }
 
 /// Whether a source has the event last over a time, not merely fall in it.
-fn is_interval(entry: &Entry<'_>) -> bool {
+pub(super) fn is_interval(entry: &Entry<'_>) -> bool {
     let dates = entry.event.readings(&entry.event.date);
     dates.iter().filter_map(|witness| witness.value).any(|date| date.as_str().contains('/'))
 }
@@ -126,13 +123,16 @@ fn timeline(data: &Data<'_>, out: &mut Vec<Block>) {
     }
     out.push(super::heading(2, title, TIMELINE));
     out.extend(drawn);
-    out.push(Block::Table(by_period(data, &lanes(data))));
+    out.push(by_period(data, &lanes(data)));
 }
 
 /// The drawing with what explains it, where it tells more than a list.
 pub(super) fn drawing(data: &Data<'_>, title: &str) -> Vec<Block> {
     let Some((from, to)) = span(data) else { return Vec::new() };
-    if !data.is_overview() && (data.timeline.len() < FEW_EVENTS || from == to) {
+    let dated =
+        data.timeline.iter().filter(|e| e.start.is_some() && !super::events::is_vague(e)).count();
+    let few = dated < FEW_EVENTS || from == to || lanes(data).len() < 2;
+    if !data.is_overview() && few {
         return Vec::new();
     }
     let (words, language) = (data.words, data.language());
@@ -145,16 +145,20 @@ pub(super) fn drawing(data: &Data<'_>, title: &str) -> Vec<Block> {
         to,
         lanes: lanes
             .iter()
-            .map(|(label, entries)| Lane { label: label.clone(), marks: marks(data, entries) })
+            .map(|(label, entries)| lane(data, label, entries))
+            .filter(|lane| !lane.marks.is_empty() || !lane.spans.is_empty())
             .collect(),
     };
     let numbers: Vec<(String, usize)> =
         lanes.iter().map(|(label, entries)| (label.clone(), entries.len())).collect();
-    let caption = format!("{title}, {}.", language.years(from, to));
     let figure = Block::Figure {
         chart,
-        alt: words.say.timeline_alt(data.timeline.len(), (from, to), &numbers),
-        caption: Line::new().muted(&caption).spans(),
+        alt: format!(
+            "{title}, {}. {}",
+            language.years(from, to),
+            words.say.timeline_alt(data.timeline.len(), (from, to), &numbers)
+        ),
+        caption: Vec::new(),
     };
     vec![text, figure]
 }
@@ -188,9 +192,10 @@ fn periods(years: &[i32]) -> Vec<(i32, i32)> {
     periods
 }
 
-fn by_period(data: &Data<'_>, lanes: &[(String, Vec<&Entry<'_>>)]) -> Table {
+fn by_period(data: &Data<'_>, lanes: &[(String, Vec<&Entry<'_>>)]) -> Block {
+    let clear = |entry: &&Entry<'_>| entry.start.is_some() && !super::events::is_vague(entry);
     let years: Vec<i32> =
-        data.timeline.iter().filter_map(|entry| Some(entry.start?.year)).collect();
+        data.timeline.iter().filter(clear).filter_map(|entry| Some(entry.start?.year)).collect();
     let periods = periods(&years);
     let length = |(from, to): (i32, i32)| to - from;
     let regular = periods.last().copied().map_or(0, length);
@@ -212,13 +217,15 @@ fn by_period(data: &Data<'_>, lanes: &[(String, Vec<&Entry<'_>>)]) -> Table {
             let text = if n == 0 { DASH.to_owned() } else { n.to_string() };
             Line::new().put(&text, if n == 0 { Style::Muted } else { style }).spans()
         };
-        let year = |entry: &&Entry<'_>| entry.start.map(|day| day.year);
+        let year = |entry: &&Entry<'_>| {
+            entry.start.filter(|_| !super::events::is_vague(entry)).map(|day| day.year)
+        };
         let mut row = vec![Line::new().put(label, style).spans()];
         for (a, b) in &periods {
             let within = |e: &&&Entry<'_>| year(e).is_some_and(|y| (*a..=*b).contains(&y));
             row.push(cell(entries.iter().filter(within).count()));
         }
-        row.push(cell(entries.iter().filter(|e| e.start.is_none()).count()));
+        row.push(cell(entries.iter().filter(|e| year(e).is_none()).count()));
         row.push(cell(entries.len()));
         let differs = |e: &&&Entry<'_>| data.mark(RecordRef::Event(e.event)) == Mark::Differs;
         row.push(cell(entries.iter().filter(differs).count()));
@@ -227,12 +234,14 @@ fn by_period(data: &Data<'_>, lanes: &[(String, Vec<&Entry<'_>>)]) -> Table {
     let mut rows: Vec<Vec<Vec<Span>>> =
         lanes.iter().map(|(label, entries)| row(label, entries, Style::Regular)).collect();
     let all: Vec<&Entry<'_>> = data.timeline.iter().collect();
-    rows.push(row(names.all, &all, Style::Bold));
-    Table { caption: data.words.text.by_period.to_owned(), columns, rows }
+    if lanes.len() > 1 {
+        rows.push(row(names.all, &all, Style::Bold));
+    }
+    super::table(data.words.text.by_period, columns, rows)
 }
 
 /// The rounds of the brief, by partner.
-fn partners<'a>(data: &Data<'a>) -> Vec<summary::PartnerRounds<'a>> {
+pub(super) fn partners<'a>(data: &Data<'a>) -> Vec<summary::PartnerRounds<'a>> {
     let mut partners = summary::dialogues_by_partner_and_year(data.dataset);
     for row in &mut partners {
         for events in row.years.values_mut() {
@@ -260,7 +269,9 @@ pub(super) fn dialogues(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>
     out.push(super::heading(2, title, "dialogues-by-partner"));
     out.push(super::paragraph(Line::new().plain(words.text.dialogues)));
     let years = || partners.iter().flat_map(|row| row.years.keys().copied());
-    if let (Some(from), Some(to)) = (years().min(), years().max()) {
+    // The picture is for many; of a few rounds the table is as clear.
+    let drawn = data.is_overview() || matches!(data.brief, Brief::Mechanism(_));
+    if drawn && let (Some(from), Some(to)) = (years().min(), years().max()) {
         // A few rounds far back would leave no room for the others: they stay in the table.
         let from = from.max(to - HEAT_YEARS + 1);
         let differs = |event: &rapporteur_schema::model::Event| {
@@ -268,7 +279,10 @@ pub(super) fn dialogues(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>
         };
         let cells = |row: &summary::PartnerRounds<'_>| {
             let years = row.years.range(from..);
-            years.map(|(y, all)| (*y, all.len(), all.iter().any(|e| differs(e)))).collect()
+            let cell = |(y, all): (&i32, &Vec<&Event>)| {
+                (*y, all.len(), short_ordinals(data, all), all.iter().any(|e| differs(e)))
+            };
+            years.map(cell).collect()
         };
         let rows: Vec<HeatRow> = partners
             .iter()
@@ -278,23 +292,27 @@ pub(super) fn dialogues(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>
             .iter()
             .map(|row| format!("{}: {}", row.partner, in_words(data, &row.years)))
             .collect();
-        let caption = format!("{title}, {}.", language.years(from, to));
         out.push(Block::Figure {
             chart: Chart::HeatMap { from, to, rows },
-            alt: format!("{caption} {}.", say.join(". ")),
-            caption: Line::new().muted(&caption).spans(),
+            alt: format!("{title}, {}. {}.", language.years(from, to), say.join(". ")),
+            caption: Vec::new(),
         });
     }
     let rows = partners
         .iter()
-        .map(|row| {
+        .map(|row| -> Vec<Vec<Span>> {
             let mut line = Line::new();
             for (year, events) in &row.years {
                 if !line.is_empty() {
                     line.add("; ", Style::Regular);
                 }
-                let several =
-                    if events.len() > 1 { format!(" ({})", events.len()) } else { String::new() };
+                let numbers: Vec<String> =
+                    events.iter().filter_map(|event| ordinal(data, event)).collect();
+                let several = match (numbers.len(), events.len()) {
+                    (n, all) if n == all => format!(" ({})", numbers.join(", ")),
+                    (_, 1) => String::new(),
+                    (_, all) => format!(" ({})", language.whole(all)),
+                };
                 line.add(&format!("{year}{several}"), Style::Regular);
                 let own: Vec<Cite> =
                     events.iter().flat_map(|event| cites(RecordRef::Event(event))).collect();
@@ -315,15 +333,27 @@ pub(super) fn dialogues(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>
             ]
         })
         .collect();
-    out.push(Block::Table(Table {
-        caption: words.caption.dialogues.to_owned(),
-        columns: vec![
-            super::column(words.column.partner, 2.0),
-            super::numeric(words.column.rounds, 0.8),
-            super::column(words.column.years, 5.0),
-        ],
-        rows,
-    }));
+    let columns = vec![
+        super::column(words.column.partner, 2.0),
+        super::numeric(words.column.rounds, 0.8),
+        super::column(words.column.years, 5.0),
+    ];
+    out.push(super::table("", columns, rows));
+}
+
+/// The number of a round, in order: `15th`.
+pub(super) fn ordinal(data: &Data<'_>, event: &Event) -> Option<String> {
+    let numbers = event.readings(&event.ordinal);
+    let number = numbers.into_iter().find_map(|witness| witness.value)?;
+    Some(data.language().ordinal(*number))
+}
+
+/// What stands in a cell of the picture: the number of the one round, or how many there are.
+fn short_ordinals(data: &Data<'_>, events: &[&Event]) -> String {
+    match events {
+        [one] => ordinal(data, one).unwrap_or_else(|| data.language().whole(1)),
+        all => data.language().whole(all.len()),
+    }
 }
 
 /// `1 in 2010 and 2 in 2012`, or that there are none with a year.
@@ -433,16 +463,17 @@ pub(super) fn votes(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     let words = data.words;
     let title = words.title.votes;
     out.push(super::heading(2, title, "votes"));
+    out.push(super::paragraph(Line::new().plain(words.text.votes)));
     let bars = bars(data, &votes);
     let say: Vec<String> = bars.iter().map(|bar| format!("{}: {}", bar.label, bar.text)).collect();
     out.push(Block::Figure {
         chart: Chart::Bars(bars),
         alt: format!("{} {}.", words.text.votes, say.join(". ")),
-        caption: Line::new().muted(words.text.votes).spans(),
+        caption: Vec::new(),
     });
     let rows = votes
         .iter()
-        .map(|vote| {
+        .map(|vote| -> Vec<Vec<Span>> {
             let record = RecordRef::Event(vote.event);
             let date = super::events::field(data, notes, record, "date");
             let mut numbers = Line::new();
@@ -467,17 +498,14 @@ pub(super) fn votes(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         })
         .collect();
     let column = &words.column;
-    out.push(Block::Table(Table {
-        caption: words.caption.votes.to_owned(),
-        columns: columns(&[
-            (column.date, 1.6),
-            (column.election, 2.9),
-            (column.votes, 1.3),
-            (column.elected, 0.9),
-            (column.sources, 1.9),
-        ]),
-        rows,
-    }));
+    let columns = columns(&[
+        (column.date, 1.6),
+        (column.election, 2.9),
+        (column.votes, 1.3),
+        (column.elected, 0.9),
+        (column.sources, 1.9),
+    ]);
+    out.push(super::table("", columns, rows));
 }
 
 /// The columns of a table of which the first is the name and the others are texts.

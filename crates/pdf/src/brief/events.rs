@@ -9,6 +9,7 @@ use rapporteur_schema::{
 };
 
 use super::{
+    choice::Brief,
     data::{Data, LANGUAGE, cites, sources},
     engagement::columns,
     line::{self, Line, or_dash},
@@ -16,36 +17,69 @@ use super::{
     totals::marked,
     words::Reports,
 };
-use crate::block::{Block, Mark, Span, Style};
+use crate::block::{Block, Mark, Row, Span, Style};
 
-/// Every event of the brief, in order of time.
+/// Every event of the brief, in order of time; those without a date last.
 pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     if data.timeline.is_empty() {
         return;
     }
     let words = data.words;
     out.push(super::heading(2, words.title.events, "events"));
-    let entries: Vec<&Entry<'_>> = data.timeline.iter().collect();
-    let text = format!("{} {}", sentences(data, &entries), words.text.events);
+    let mut text = words.text.events.to_owned();
+    if matches!(data.brief, Brief::Partner(_) | Brief::Person(_)) {
+        text = format!("{text} {}", words.text.collapsed);
+    }
     out.push(super::paragraph(Line::new().plain(&text)));
+    let undated = |entry: &Entry<'_>| entry.start.is_none() && entry.end.is_none();
+    let some = data.timeline.iter().any(|entry| !undated(entry));
+    let mut rows: Vec<Row> = Vec::with_capacity(data.timeline.len());
+    let mut before = false;
+    for entry in &data.timeline {
+        if some && undated(entry) && !before {
+            rows.push(Row::head(Line::new().bold(words.word.without_date).spans()));
+            before = true;
+        }
+        let mut row = row(data, notes, entry);
+        // Under that head it need not be said again.
+        if before
+            && let Some(date) = row.first_mut()
+            && matches!(date.as_slice(), [one] if one.text == words.word.not_dated)
+        {
+            *date = or_dash(Line::new());
+        }
+        rows.push(row.into());
+    }
     let column = &words.column;
-    let rows = entries.iter().map(|entry| row(data, notes, entry)).collect();
-    let columns = columns(&[
-        (column.date, 1.7),
-        (column.what, 3.7),
-        (column.where_who, 2.9),
-        (column.sources, 1.6),
-    ]);
-    let caption = format!("{} {}", words.caption.events, words.text.chart_marks);
-    out.push(super::table(caption, columns, rows));
+    let columns = columns(&[(column.date, 1.5), (column.where_who, 6.0), (column.sources, 2.0)]);
+    out.push(super::table(words.text.chart_marks, columns, rows));
 }
 
-/// The first and the last year that the dates of events admit.
+/// A span of more years than this within which an event falls says nothing of when it was.
+const VAGUE: i32 = 2;
+
+/// Whether the date of an event is no more than a span of years within which it falls.
+pub(super) fn is_vague(entry: &Entry<'_>) -> bool {
+    match (entry.start, entry.end) {
+        (Some(start), Some(end)) => {
+            end.year - start.year >= VAGUE && !super::engagement::is_interval(entry)
+        }
+        (None, Some(_)) => true,
+        _ => false,
+    }
+}
+
+/// The first and the last year of the events whose dates say when they were; if there are
+/// none, those that their dates admit.
 pub(super) fn years<'e, 'a: 'e>(
     entries: impl Iterator<Item = &'e Entry<'a>> + Clone,
 ) -> Option<(i32, i32)> {
-    let all = entries.flat_map(|entry| [entry.start, entry.end]).flatten().map(|day| day.year);
-    all.clone().min().zip(all.max())
+    let of = |vague: bool| {
+        let some = entries.clone().filter(move |entry| vague || !is_vague(entry));
+        let all = some.flat_map(|entry| [entry.start, entry.end]).flatten().map(|day| day.year);
+        all.clone().min().zip(all.max())
+    };
+    of(false).or_else(|| of(true))
 }
 
 /// How many events of what time, and who reports them.
@@ -72,25 +106,36 @@ pub(super) fn sentences(data: &Data<'_>, entries: &[&Entry<'_>]) -> String {
 
 fn row(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Vec<Vec<Span>> {
     let record = RecordRef::Event(entry.event);
-    // In the order of the cells, so that notes are numbered as they are met.
-    vec![
-        or_dash(field(data, notes, record, "date")),
-        what(data, notes, entry),
-        or_dash(who(data, notes, record)),
-        by(data, notes, record),
-    ]
+    vec![date(data, notes, record), what(data, notes, entry), by(data, notes, record)]
+}
+
+/// When it was, or that no source says so.
+pub(super) fn date(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Vec<Span> {
+    let date = field(data, notes, record, "date");
+    if date.is_empty() {
+        Line::new().muted(data.words.word.not_dated).spans()
+    } else {
+        date.spans()
+    }
 }
 
 /// The mark of a record, and the sources with their notes.
 pub(super) fn by(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Vec<Span> {
     let mut by = marked(data, record);
     by.extend(notes.by_source(data.dataset, &cites(record)).spans());
+    // The points under which it stands among the differences.
+    if let Some(points) = data.points.get(record.id().as_str()) {
+        let points: Vec<String> = points.iter().map(|n| data.language().whole(*n)).collect();
+        let points: Vec<&str> = points.iter().map(String::as_str).collect();
+        by.add(&data.words.say.see_points(&points), Style::Muted);
+    }
     by.spans()
 }
 
 /// What a field of a record has, with its notes.
 pub(super) fn field(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>, name: &str) -> Line {
     match record.field(name) {
+        Some(field) if matches!(name, "date" | "period") => line::date(data, notes, record, &field),
         Some(field) => line::field(data, notes, record, &field),
         None => Line::new(),
     }
@@ -120,6 +165,14 @@ pub(super) fn named(
         line.add(word, Style::Muted);
         line.extend(text.spans());
     }
+    // In the brief of a source it would be as long again.
+    if !data.is_short() {
+        let who = who(data, notes, record);
+        if !who.is_empty() {
+            line.add(". ", Style::Muted);
+            line.extend(who.spans());
+        }
+    }
     aside(data, record, &mut line);
     tidy(line)
 }
@@ -128,7 +181,7 @@ pub(super) fn named(
 pub(super) fn aside(data: &Data<'_>, record: RecordRef<'_>, line: &mut Line) {
     let notes = data.notes_aside(record);
     if !notes.is_empty() {
-        line.add(". ", Style::Muted);
+        line.add(if line.has_ended() { " " } else { ". " }, Style::Muted);
         line.add(data.words.word.editors, Style::Muted);
         line.add(&format!("{}.", notes.join(". ")), Style::Muted);
     }
@@ -179,7 +232,12 @@ fn says_already(name: &str, kind: &str) -> bool {
 
 /// Where it was held, how, and who took part, those with one role together.
 pub(super) fn who(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Line {
-    let mut line = field(data, notes, record, "place");
+    let mut line = Line::new();
+    let place = field(data, notes, record, "place");
+    if !place.is_empty() {
+        line.add(data.words.word.place, Style::Muted);
+        line.extend(place.spans());
+    }
     let mode = field(data, notes, record, "mode");
     if !mode.is_empty() {
         if !line.is_empty() {
@@ -210,6 +268,9 @@ fn participants(
                 line.add("; ", Style::Regular);
             }
             line.add(&format!("{role}: "), Style::Muted);
+            let all = items.len();
+            let items = of_interest(data, items);
+            let (few, shown) = (items.len() < all, items.len());
             for (n, item) in items.into_iter().enumerate() {
                 if n > 0 {
                     line.add(", ", Style::Regular);
@@ -219,14 +280,41 @@ fn participants(
                     None => String::new(),
                 };
                 line.add(&name, style);
+                let mut more: Vec<String> = Vec::new();
                 if let Some(capacity) = item.part("capacity") {
-                    let capacity = value::atom(data.dataset, capacity, LANGUAGE);
-                    line.add(&format!(" ({capacity})"), Style::Muted);
+                    more.push(value::atom(data.dataset, capacity, LANGUAGE));
+                }
+                // Whose side it takes is said where the editors conclude something of it.
+                if let Some(side) = item.part("side").filter(|_| item.meta.basis.is_some()) {
+                    let side = value::atom(data.dataset, side, LANGUAGE);
+                    more.push(data.words.say.for_side(&side));
+                }
+                if !more.is_empty() {
+                    line.add(&format!(" ({})", more.join("; ")), Style::Muted);
                 }
                 line::own(data, notes, line, field, &item.meta);
             }
+            if few {
+                line.add(&data.words.say.among(shown, all), Style::Muted);
+            }
         }
     })
+}
+
+/// More names of one role than this are a list.
+const LIST: usize = 6;
+
+/// Of a long list in a brief on a partner or a person, those whom it is about.
+fn of_interest<'i, 'a>(data: &Data<'_>, items: Vec<&'i ItemView<'a>>) -> Vec<&'i ItemView<'a>> {
+    if items.len() <= LIST || !matches!(data.brief, Brief::Partner(_) | Brief::Person(_)) {
+        return items;
+    }
+    let about = |item: &&ItemView<'_>| {
+        item.parts.iter().any(
+            |(_, atom)| matches!(atom, Atom::Ref(id) if data.scope.about.contains(id.as_str())),
+        )
+    };
+    items.into_iter().filter(about).collect()
 }
 
 /// Items by the role that they have, else as participants, roles in the order of their

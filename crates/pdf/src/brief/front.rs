@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rapporteur_apparatus::{Layer, language::Noun};
-use rapporteur_schema::{Register, model::Source};
+use rapporteur_apparatus::language::Noun;
+use rapporteur_schema::{RecordRef, Register, model::Source, view::Atom};
 
 use super::{
     choice::Brief,
@@ -54,8 +54,8 @@ pub(super) fn guide(data: &Data<'_>, out: &mut Vec<Block>) {
             out.push(super::paragraph(line));
         }
     }
-    // The brief of a source has it with the other sources: its own standpoint comes first.
-    if !matches!(data.brief, Brief::Source(_)) {
+    // The other briefs have it with the sources.
+    if data.is_overview() {
         editors(data, out);
     }
 }
@@ -101,10 +101,10 @@ fn cover(data: &Data<'_>) -> Block {
         Brief::Mechanism(mechanism) => {
             standfirst.add(mechanism.def().definition, Style::Muted);
         }
-        // What a partner is; of a person, what they did stands in the events.
-        Brief::Partner(id) => {
+        // What a partner is, if it is no state; and the other names.
+        Brief::Partner(id) | Brief::Person(id) => {
             if let Some(record) = data.dataset.get(id.as_str()) {
-                standfirst.add(&format!("{}.", record.kind().label()), Style::Muted);
+                names(data, record, &mut standfirst);
             }
         }
         Brief::Source(id) => {
@@ -114,7 +114,7 @@ fn cover(data: &Data<'_>) -> Block {
                 standfirst.add(".", Style::Muted);
             }
         }
-        Brief::Person(_) | Brief::Selection(_) => {}
+        Brief::Selection(_) => {}
     }
     if !data.is_overview() {
         if !standfirst.is_empty() {
@@ -150,6 +150,35 @@ fn cover(data: &Data<'_>) -> Block {
         standfirst: standfirst.spans(),
     }
 }
+
+/// The names of a record beside its title, and what it is, if that is not plain.
+fn names(data: &Data<'_>, record: RecordRef<'_>, line: &mut Line) {
+    let title = data.label(record.id().as_str());
+    if !matches!(record.kind().code(), "named" | "state") {
+        line.add(&format!("{}. ", record.kind().label()), Style::Muted);
+    }
+    let field = record.field("names");
+    let readings = field.iter().flat_map(|field| &field.readings);
+    let mut shown: Vec<&str> = Vec::new();
+    for item in readings.flat_map(|reading| &reading.items) {
+        let Some(Atom::Plain(name)) = item.part("text") else { continue };
+        if name == title || shown.contains(&name) || shown.len() == NAMES {
+            continue;
+        }
+        line.add(if shown.is_empty() { "" } else { " · " }, Style::Muted);
+        shown.push(name);
+        match item.part("lang") {
+            Some(Atom::Language(tag)) => line.add_in(name, Style::Muted, tag.as_str()),
+            _ => line.add(name, Style::Muted),
+        }
+    }
+    if !shown.is_empty() {
+        line.add(".", Style::Muted);
+    }
+}
+
+/// How many other names stand under the title.
+const NAMES: usize = 4;
 
 /// The date of this version of the dataset, in words.
 pub(super) fn date_of(data: &Data<'_>) -> String {
@@ -191,7 +220,7 @@ fn key_figures(data: &Data<'_>) -> Vec<KeyFigure> {
             }
         }
     }
-    let differ = data.disagreements.iter().filter(|d| d.layer != Layer::Total).count();
+    let differ = data.disagreements.iter().filter(|found| super::differ::between(found)).count();
     let more = data.words.say.where_they_differ();
     if differ > 0 {
         figures.push(KeyFigure { differs: true, ..figure(differ, Noun::Point, more) });

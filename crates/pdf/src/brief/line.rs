@@ -2,11 +2,11 @@
 
 use rapporteur_schema::{
     Cite, Cites, RecordRef,
-    view::{FieldView, ItemView, MetaView},
+    view::{Atom, FieldView, ItemView, MetaView, ReadingView},
 };
 
 use super::{
-    data::{Data, LANGUAGE},
+    data::{Data, LANGUAGE, vagueness},
     notes::Notes,
 };
 use crate::block::{Span, Style};
@@ -120,6 +120,12 @@ impl Line {
         self.0.push(span);
     }
 
+    /// Whether its last words end a sentence.
+    pub(super) fn has_ended(&self) -> bool {
+        let words = self.0.iter().rev().find(|span| span.style != Style::NoteNumber);
+        words.is_some_and(|span| super::events::has_ended(&span.text))
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -176,14 +182,64 @@ pub(super) fn field(
     field: &FieldView<'_>,
 ) -> Line {
     readings(data, notes, record, field, |line, notes, items, style| {
-        for (n, item) in items.iter().enumerate() {
-            if n > 0 {
-                line.add("; ", Style::Regular);
-            }
-            line.extend(data.item(item, style));
-            own(data, notes, line, field, &item.meta);
-        }
+        values(data, notes, line, field, items, style);
     })
+}
+
+/// A date: where the readings differ, side by side; else the most precise, and those that
+/// only say less precisely the same in brackets.
+pub(super) fn date(
+    data: &Data<'_>,
+    notes: &mut Notes,
+    record: RecordRef<'_>,
+    field: &FieldView<'_>,
+) -> Line {
+    if data.differs(record.id().as_str(), field.def.name) || field.readings.len() < 2 {
+        return self::field(data, notes, record, field);
+    }
+    let vague = |reading: &ReadingView<'_>| match reading.items.first().map(|i| i.part("value")) {
+        Some(Some(Atom::Date(date))) => vagueness(date),
+        _ => i64::MAX,
+    };
+    let mut readings: Vec<&ReadingView<'_>> = field.readings.iter().collect();
+    readings.sort_by_key(|reading| vague(reading));
+    let mut line = Line::new();
+    let last = readings.len() - 1;
+    for (n, one) in readings.into_iter().enumerate() {
+        let mut said = Line::new();
+        reading(data, notes, &mut said, field, one, |said, notes| {
+            values(data, notes, said, field, &one.items, Style::Regular);
+        });
+        match n {
+            0 => {}
+            1 => line.add(" (", Style::Muted),
+            _ => line.add("; ", Style::Muted),
+        }
+        let style = if n == 0 { Style::Regular } else { Style::Muted };
+        line.extend(said.spans().into_iter().map(|span| restyled(span, style)));
+        if n > 0 && n == last {
+            line.add(")", Style::Muted);
+        }
+    }
+    line
+}
+
+/// The items of a reading, one after the other.
+fn values(
+    data: &Data<'_>,
+    notes: &mut Notes,
+    line: &mut Line,
+    field: &FieldView<'_>,
+    items: &[ItemView<'_>],
+    style: Style,
+) {
+    for (n, item) in items.iter().enumerate() {
+        if n > 0 {
+            line.add("; ", Style::Regular);
+        }
+        line.extend(data.item(item, style));
+        own(data, notes, line, field, &item.meta);
+    }
 }
 
 /// Every reading of a field side by side, its items as `items` says them in the
@@ -200,26 +256,44 @@ pub(super) fn readings(
     let loud = differs && !field.def.shape.list;
     let style = if loud { Style::Differs } else { Style::Regular };
     let mut line = Line::new();
-    for (n, reading) in field.readings.iter().enumerate() {
+    for (n, one) in field.readings.iter().enumerate() {
         if n > 0 {
             line.add("\u{A0}/ ", Style::Muted);
         }
-        if let Some(absent) = reading.absent {
-            line.add(&format!("({})", absent.label().to_lowercase()), Style::Muted);
-        }
-        items(&mut line, notes, &reading.items, style);
-        if reading.open {
-            line.add(data.language().and_others(), Style::Regular);
-        }
-        remarks(&mut line, &data.remarks(field, &reading.meta));
-        if !reading.bare
-            && let Some(cite) = reading.meta.cite
-        {
-            foreign(data, &mut line, cite);
-            line.cite(notes, cite);
-        }
+        reading(data, notes, &mut line, field, one, |line, notes| {
+            items(line, notes, &one.items, style);
+        });
     }
     line
+}
+
+/// A reading: why it has no value, or its items; its remarks; its notes.
+fn reading(
+    data: &Data<'_>,
+    notes: &mut Notes,
+    line: &mut Line,
+    field: &FieldView<'_>,
+    reading: &ReadingView<'_>,
+    items: impl FnOnce(&mut Line, &mut Notes),
+) {
+    if let Some(absent) = reading.absent {
+        let said = match field.def.name {
+            "date" => data.words.word.not_dated.to_owned(),
+            _ => data.words.say.absent(absent),
+        };
+        line.add(&said, Style::Muted);
+    }
+    items(line, notes);
+    if reading.open {
+        line.add(data.language().and_others(), Style::Regular);
+    }
+    remarks(line, &data.remarks(field, &reading.meta));
+    if !reading.bare
+        && let Some(cite) = reading.meta.cite
+    {
+        foreign(data, line, cite);
+        line.cite(notes, cite);
+    }
 }
 
 /// What an item says about itself: remarks, and the notes of its own citations.

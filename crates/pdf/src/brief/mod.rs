@@ -11,6 +11,7 @@ mod events;
 mod front;
 mod line;
 mod notes;
+mod opening;
 mod overview;
 mod says;
 mod scope;
@@ -28,7 +29,7 @@ use rapporteur_schema::Dataset;
 pub use self::choice::{Brief, Selection, UnknownBrief};
 
 use self::{data::Data, line::Line, notes::Notes};
-use crate::block::{self, Block, Chart, Column, ParagraphStyle, Span, Table};
+use crate::block::{self, Block, Chart, Column, ParagraphStyle, Row, RowKind, Span, Table};
 
 /// The brief that the options name: what its sources report, how well it is attested,
 /// where they differ; and, in the annex, every record with every reading.
@@ -54,14 +55,15 @@ pub(crate) fn make(
     let meta = &dataset.meta;
     let title = options.brief.title(dataset);
     let whole = line::clean(meta.title.best(data::LANGUAGE));
+    let notes = notes.finish(&data, &mut blocks);
     let brief = block::Brief {
         language: data.language().tag().to_owned(),
         voice: data.words.voice,
         head: (title.clone(), data.words.say.head(meta.version.as_str())),
-        foot: format!("{} · {} · {}", meta.license.as_str(), meta.id, data.words.word.made_with),
+        foot: format!("{} · {}", meta.license.as_str(), data.words.word.made_with),
         title: if data.is_overview() { title } else { format!("{title} – {whole}") },
         blocks,
-        notes: notes.finish(&data),
+        notes,
     };
     Ok((brief, summary(dataset, options)))
 }
@@ -137,18 +139,20 @@ fn column(title: &str, weight: f32) -> Column {
 
 /// A table without the columns in which nothing stands but dashes; the first stays, and
 /// two at least.
-fn table(caption: String, mut columns: Vec<Column>, mut rows: Vec<Vec<Vec<Span>>>) -> Block {
+fn table(caption: &str, mut columns: Vec<Column>, rows: Vec<impl Into<Row>>) -> Block {
     let dash = |cell: &Vec<Span>| matches!(cell.as_slice(), [one] if one.text == line::DASH);
+    let mut rows: Vec<Row> = rows.into_iter().map(Into::into).collect();
+    let plain = |row: &&mut Row| matches!(row.kind, RowKind::Plain | RowKind::Close);
     for n in (0..columns.len()).rev() {
-        let empty = rows.iter().all(|row| row.get(n).is_none_or(dash));
+        let empty = rows.iter_mut().filter(plain).all(|row| row.cells.get(n).is_none_or(dash));
         if empty && columns.len() > 2 {
             columns.remove(n);
-            for row in &mut rows {
-                row.remove(n);
+            for row in rows.iter_mut().filter(plain) {
+                row.cells.remove(n);
             }
         }
     }
-    Block::Table(Table { caption, columns, rows })
+    Block::Table(Table { caption: caption.to_owned(), columns, rows })
 }
 
 /// A column of numbers.

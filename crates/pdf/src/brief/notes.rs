@@ -1,14 +1,11 @@
-//! Source notes: one for each passage, numbered in the order of their first use.
+//! Source notes: one for each passage, in the order of sources and passages.
 
 use std::collections::BTreeMap;
 
 use rapporteur_schema::{Cite, Dataset};
 
 use super::line::Line;
-use crate::block::{Note, Span, Style};
-
-/// How long a heading may be that stands on one line with its passage, in bytes.
-const LINE: usize = 64;
+use crate::block::{Block, Link, Note, Span, Style};
 
 /// The notes that a brief has used so far.
 #[derive(Debug, Default)]
@@ -95,35 +92,113 @@ impl Notes {
             if n > 0 {
                 line.add("; ", Style::Regular);
             }
-            let name = rapporteur_apparatus::cite::siglum(dataset, source);
+            let siglum = rapporteur_apparatus::cite::siglum(dataset, source);
+            // A year is not parted from its name.
+            let whole = siglum.rsplit_once(' ').filter(|(_, year)| year.len() <= 5);
+            let name = whole.map(|(name, year)| format!("{name}\u{a0}{year}"));
+            let name = name.as_deref().unwrap_or(siglum);
             line.add(name, Style::Regular);
             line.cite(self, cites.iter().filter(|cite| cite.source() == source));
         }
         line
     }
 
-    /// The notes in order of their numbers.
-    pub(super) fn finish(self, data: &super::data::Data<'_>) -> Vec<Note> {
+    /// The notes, in the order of their sources and passages, those of one heading under it;
+    /// and the numbers of all of them, which the blocks get in place of those of first use.
+    pub(super) fn finish(self, data: &super::data::Data<'_>, blocks: &mut [Block]) -> Vec<Note> {
         let dataset = data.dataset;
         let headings = headings(dataset);
-        self.order
-            .iter()
-            .map(|cite| {
-                let name = rapporteur_apparatus::cite::siglum(dataset, cite.source());
-                let passage = data.words.say.passage(cite.passage());
-                let mut line = Line::new().bold(name).plain(&passage);
-                // Where a note is a line, the nearest heading is enough to find it, and a long
-                // one is left out; the annex has all of them.
-                let path = headings.get(cite.as_str()).map(Vec::as_slice).unwrap_or_default();
-                let ways = [path.join(" › "), path.last().copied().unwrap_or_default().to_owned()];
-                let fits = |heading: &&String| !data.is_short() || heading.len() <= LINE;
-                if let Some(heading) = ways.iter().find(fits).filter(|way| !way.is_empty()) {
-                    line.add(&format!(". {heading}"), Style::Muted);
+        let places = places(dataset);
+        let mut order: Vec<(usize, &Cite)> =
+            self.order.iter().enumerate().map(|(n, cite)| (n + 1, cite)).collect();
+        order.sort_by_cached_key(|(_, cite)| {
+            let place = places.get(cite.as_str()).copied().unwrap_or(usize::MAX);
+            let number: usize = cite.passage().parse().unwrap_or(usize::MAX);
+            (
+                siglum(dataset, cite).to_lowercase(),
+                cite.source().to_owned(),
+                place,
+                number,
+                (*cite).clone(),
+            )
+        });
+        let numbers: BTreeMap<usize, usize> =
+            order.iter().enumerate().map(|(n, (old, _))| (*old, n + 1)).collect();
+        for block in blocks {
+            for spans in runs(block) {
+                renumber(spans, &numbers);
+            }
+        }
+        let mut before: Option<(&str, &[&str])> = None;
+        let mut notes = Vec::with_capacity(order.len());
+        for (_, cite) in order {
+            let path = headings.get(cite.as_str()).map(Vec::as_slice).unwrap_or_default();
+            let mut over = Vec::new();
+            if before != Some((cite.source(), path)) {
+                let mut line = Line::new().bold(siglum(dataset, cite));
+                if !path.is_empty() {
+                    line.add(&format!(". {}", path.join(" › ")), Style::Muted);
                 }
-                Note { spans: line.spans() }
-            })
-            .collect()
+                over.push(line.spans());
+            }
+            before = Some((cite.source(), path));
+            let text =
+                format!("{}{}", siglum(dataset, cite), data.words.say.passage(cite.passage()));
+            notes.push(Note { over, spans: Line::new().plain(&text).spans() });
+        }
+        notes
     }
+}
+
+/// The runs of a block that may have numbers of notes.
+fn runs(block: &mut Block) -> Vec<&mut Vec<Span>> {
+    match block {
+        Block::Cover { standfirst, .. } => vec![standfirst],
+        Block::Paragraph { spans, .. } => vec![spans],
+        Block::List(items) => items.iter_mut().collect(),
+        Block::Entries(entries) => entries.iter_mut().map(|(_, spans)| spans).collect(),
+        Block::Table(table) => table.rows.iter_mut().flat_map(|row| &mut row.cells).collect(),
+        Block::Figure { caption, .. } => vec![caption],
+        _ => Vec::new(),
+    }
+}
+
+/// Gives notes their numbers; those of a row in order.
+fn renumber(spans: &mut [Span], numbers: &BTreeMap<usize, usize>) {
+    for row in spans.chunk_by_mut(|a, b| number(a).is_some() && number(b).is_some()) {
+        let found: Option<Vec<usize>> = row.iter().map(number).collect();
+        let Some(found) = found else { continue };
+        let mut found: Vec<usize> =
+            found.iter().map(|old| numbers.get(old).copied().unwrap_or(*old)).collect();
+        found.sort_unstable();
+        for (span, number) in row.iter_mut().zip(found) {
+            *span = Span::note(number);
+        }
+    }
+}
+
+/// The number of a note, if a run is one.
+fn number(span: &Span) -> Option<usize> {
+    match span.link {
+        Some(Link::Note(number)) => Some(number),
+        _ => None,
+    }
+}
+
+/// The short name of the source of a passage.
+fn siglum<'c>(dataset: &'c Dataset, cite: &'c Cite) -> &'c str {
+    rapporteur_apparatus::cite::siglum(dataset, cite.source())
+}
+
+/// The place of each passage in its source, by citation.
+fn places(dataset: &Dataset) -> BTreeMap<String, usize> {
+    let mut places = BTreeMap::new();
+    for source in dataset.sources() {
+        for (n, passage) in source.passages.iter().flat_map(|list| list.iter()).enumerate() {
+            places.insert(format!("{}#{}", source.id, passage.key.as_str()), n);
+        }
+    }
+    places
 }
 
 /// The headings under which each passage stands, by citation.

@@ -4,10 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use rapporteur_apparatus::{
-    Layer,
-    summary::{self, Entry},
-};
+use rapporteur_apparatus::summary::{self, Entry};
 use rapporteur_schema::{
     Cite, RecordRef, Register,
     codes::{EventKind, Mechanism},
@@ -26,14 +23,14 @@ use super::{
     scope::Scope,
     totals,
 };
-use crate::block::{Block, Mark, Span, Style, Table};
+use crate::block::{Block, Mark, Span, Style};
 
 /// How many of a sort stand in a sentence.
 const FEW: usize = 3;
 /// One event of a mechanism is told, two where it has at least so many.
 const MANY: usize = 30;
 /// How long an event is told at most, in bytes, where others can be told in fewer.
-const BRIEF: usize = 170;
+pub(super) const BRIEF: usize = 170;
 /// How many milestones there are, and how many of one mechanism.
 const MILESTONES: usize = 10;
 const OF_ONE: usize = 2;
@@ -62,35 +59,25 @@ fn points(data: &Data<'_>, notes: &mut Notes) -> Vec<Vec<Span>> {
     points.extend(ends_of_time(data, notes));
     points.extend(busiest(data));
     points.extend(rounds(data, notes));
-    points.extend(votes(data, notes));
-    points.extend(differ::foremost(data).map(|found| differ::sentence(data, notes, found)));
-    points
-}
-
-/// What stands first in a brief that is not the overview: its first and last event, what
-/// most of it is filed under, and the weightiest difference.
-pub(super) fn first_points(data: &Data<'_>, notes: &mut Notes) -> Vec<Vec<Span>> {
-    let mut points = Vec::new();
-    if data.timeline.len() > 1 {
-        points.extend(ends_of_time(data, notes));
-        if engagement::by_mechanism(data).len() > FEW {
-            points.extend(busiest(data));
-        }
-    }
+    points.extend(votes(data, notes, false));
     points.extend(differ::foremost(data).map(|found| differ::sentence(data, notes, found)));
     points
 }
 
 /// Whether an event is one that happened: what a source gives as background or draws as
 /// a period is no engagement.
-fn happened(event: &rapporteur_schema::model::Event) -> bool {
+pub(super) fn happened(event: &rapporteur_schema::model::Event) -> bool {
     !matches!(event.kind, EventKind::HistoricalEvent | EventKind::Stage)
 }
 
 /// The first and the last event in time.
-fn ends_of_time(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Span>> {
-    let dated =
-        || data.timeline.iter().filter(|entry| entry.start.is_some() && happened(entry.event));
+pub(super) fn ends_of_time(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Span>> {
+    let dated = || {
+        let all = data.timeline.iter();
+        all.filter(|entry| {
+            entry.start.is_some() && happened(entry.event) && !events::is_vague(entry)
+        })
+    };
     let first = dated().next()?;
     let last = dated().max_by_key(|entry| (entry.start, entry.event.id.as_str()))?;
     let mut line = Line::new();
@@ -114,7 +101,7 @@ fn ends_of_time(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Span>> {
 }
 
 /// The mechanisms with most events.
-fn busiest(data: &Data<'_>) -> Option<Vec<Span>> {
+pub(super) fn busiest(data: &Data<'_>) -> Option<Vec<Span>> {
     let lanes = engagement::by_mechanism(data);
     let mut lanes: Vec<_> =
         lanes.iter().map(|(mechanism, entries)| (entries.len(), *mechanism)).collect();
@@ -153,9 +140,10 @@ fn rounds(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Span>> {
     Some(Line::new().plain(&text).cited(notes, &own).spans())
 }
 
-/// The votes at elections, in order of time.
-fn votes(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Span>> {
-    let votes = engagement::elections(data);
+/// The votes at elections, in order of time; `scoped` leaves out those of other briefs.
+pub(super) fn votes(data: &Data<'_>, notes: &mut Notes, scoped: bool) -> Option<Vec<Span>> {
+    let mut votes = engagement::elections(data);
+    votes.retain(|vote| !scoped || data.scope.has(vote.event.id.as_str()));
     let counted = votes.iter().filter(|vote| !vote.readings.is_empty());
     let number = counted.clone().count();
     let mut line = Line::new().plain(&data.words.say.votes(number));
@@ -183,7 +171,7 @@ fn votes(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Span>> {
 
 /// How much sources have to tell of an event: those of which more speak first, then
 /// those on which they differ, then those of which most is told.
-fn rank(data: &Data<'_>, entry: &Entry<'_>) -> (usize, bool, usize) {
+pub(super) fn rank(data: &Data<'_>, entry: &Entry<'_>) -> (usize, bool, usize) {
     let record = RecordRef::Event(entry.event);
     let fields = record.fields();
     let reported = fields.iter().filter(|field| field.def.reported);
@@ -208,11 +196,8 @@ fn mechanisms(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         let of = |register| {
             data.dataset.register(register).filter(|r| scope.has(r.id().as_str())).count()
         };
-        let differ = data
-            .disagreements
-            .iter()
-            .filter(|d| d.layer != Layer::Total && scope.differs(d))
-            .count();
+        let differ =
+            data.disagreements.iter().filter(|d| differ::between(d) && scope.differs(d)).count();
         let mut line = Line::new().plain(&events::sentences(data, entries));
         line.add(" ", Style::Regular);
         let whole = words.say.whole(
@@ -240,7 +225,7 @@ fn mechanisms(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
 }
 
 /// An event in a sentence or two: its name, its date, who reports it, what happened.
-fn tell(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Vec<Span> {
+pub(super) fn tell(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Vec<Span> {
     let record = RecordRef::Event(entry.event);
     let mut line = Line::new().bold(entry.label);
     let said = entry.label.contains(&entry.date);
@@ -283,7 +268,7 @@ fn told_of(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Option<Line
 }
 
 /// Whether an event is dated to two years at most: one of a decade is no milestone.
-fn is_short(entry: &Entry<'_>) -> bool {
+pub(super) fn is_short(entry: &Entry<'_>) -> bool {
     match (entry.start, entry.end) {
         (Some(start), Some(end)) => end.year - start.year <= 1,
         _ => false,
@@ -315,7 +300,7 @@ fn milestones(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     out.push(super::paragraph(Line::new().plain(words.text.chronology)));
     let rows = chosen
         .into_iter()
-        .map(|entry| {
+        .map(|entry| -> Vec<Vec<Span>> {
             let record = RecordRef::Event(entry.event);
             vec![
                 or_dash(field(data, notes, record, "date")),
@@ -326,14 +311,11 @@ fn milestones(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         })
         .collect();
     let column = &words.column;
-    out.push(Block::Table(Table {
-        caption: format!("{} {}", words.caption.chronology, words.text.chart_marks),
-        columns: columns(&[
-            (column.date, 1.9),
-            (column.what, 3.7),
-            (column.mechanism, 2.1),
-            (column.sources, 1.9),
-        ]),
-        rows,
-    }));
+    let columns = columns(&[
+        (column.date, 1.9),
+        (column.what, 3.7),
+        (column.mechanism, 2.1),
+        (column.sources, 1.9),
+    ]);
+    out.push(super::table(words.text.chart_marks, columns, rows));
 }

@@ -1,83 +1,121 @@
 //! What is said, by whom, when and where; and the texts that sources speak of.
 
-use rapporteur_apparatus::language::Noun;
-use rapporteur_schema::{RecordRef, Register};
+use std::collections::BTreeSet;
+
+use rapporteur_schema::{RecordRef, Register, view::Atom};
 
 use super::{
+    choice::Brief,
     data::Data,
     engagement::columns,
     events::{by, field, tidy},
     line::{Line, or_dash, restyled},
     notes::Notes,
 };
-use crate::block::{Block, Span, Style, Table};
+use crate::block::{Block, Row, Span, Style, Table};
 
-/// A speaker who is named in so few bytes is named in every row.
-const SHORT: usize = 48;
+/// Statements of one subject and one speaker, with what stands over them.
+pub(super) struct Group<'a> {
+    pub(super) over: Vec<Span>,
+    pub(super) records: Vec<RecordRef<'a>>,
+}
 
-/// Every statement of the brief.
+/// Every statement of the brief: those of one subject together, and of these those of one
+/// speaker.
 pub(super) fn statements(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
-    let records = begun(data, out);
-    if records.is_empty() {
+    let groups = begun(data, notes, out);
+    if groups.is_empty() {
         return;
     }
     let words = data.words;
     let column = &words.column;
-    let mut rows = Vec::with_capacity(records.len());
-    let mut before = Vec::new();
-    for record in records {
-        let (spoken, said) = (spoken(data, notes, record), said(data, notes, record));
-        // Who spoke, when and where is not said again and again.
-        let mut who = Line::new();
-        // A short name is said again: above may be on another page.
-        let length: usize = spoken.iter().map(|span| span.text.len()).sum();
-        if spoken == before && length > SHORT {
-            who.add(words.word.as_above, Style::Muted);
-            who.add(" ", Style::Muted);
-        } else {
-            who.extend(spoken.iter().cloned());
+    let mut rows: Vec<Row> = Vec::new();
+    for Group { over, records } in groups {
+        rows.push(Row::head(over));
+        for record in records {
+            let kind = Line::new().muted(record.kind().label()).spans();
+            rows.push(vec![kind, said(data, notes, record), by(data, notes, record)].into());
         }
-        before = spoken;
-        rows.push(vec![with_kind(who, record), said, by(data, notes, record)]);
     }
-    out.push(Block::Table(Table {
-        caption: words.caption.statements.to_owned(),
-        columns: columns(&[(column.who, 2.5), (column.says, 5.5), (column.sources, 1.7)]),
-        rows,
-    }));
+    let columns = columns(&[(column.kind, 1.5), (column.says, 6.0), (column.sources, 2.0)]);
+    out.push(Block::Table(Table { caption: String::new(), columns, rows }));
 }
 
-/// The statements of the brief, in order of time, after the heading over them and how many
-/// there are: nothing where there are none.
-pub(super) fn begun<'a>(data: &Data<'a>, out: &mut Vec<Block>) -> Vec<RecordRef<'a>> {
-    let records = in_order(data, Register::Statement);
-    if !records.is_empty() {
-        let words = data.words;
-        out.push(super::heading(2, words.title.says, "statements"));
-        let number = data.language().count(records.len(), Noun::Statement);
-        let text = format!("{number}. {}", words.text.statements);
-        out.push(super::paragraph(Line::new().plain(&text)));
+/// The statements of the brief in groups, after the heading over them and how many there
+/// are: nothing where there are none.
+pub(super) fn begun<'a>(
+    data: &Data<'a>,
+    notes: &mut Notes,
+    out: &mut Vec<Block>,
+) -> Vec<Group<'a>> {
+    let mut records = data.of(Register::Statement);
+    if records.is_empty() {
+        return Vec::new();
     }
-    records
+    let words = data.words;
+    out.push(super::heading(2, words.title.says, "statements"));
+    out.push(super::paragraph(Line::new().plain(words.text.statements)));
+    // What has no date stands in the order in which its source has it.
+    records.sort_by_cached_key(|record| {
+        let first = record.cite().and_then(|cites| cites.iter().next().cloned());
+        let number = first.as_ref().and_then(|cite| cite.passage().parse::<usize>().ok());
+        let source = first.as_ref().map(|cite| cite.source().to_owned());
+        (when(*record), source, number, first, record.id().as_str())
+    });
+    let mut groups: Vec<(Vec<Span>, Vec<Group<'a>>)> = Vec::new();
+    for record in records {
+        let subject = subject(data, record);
+        let at = match groups.iter().position(|(known, _)| *known == subject) {
+            Some(at) => at,
+            None => {
+                groups.push((subject.clone(), Vec::new()));
+                groups.len() - 1
+            }
+        };
+        let Some((_, speakers)) = groups.get_mut(at) else { continue };
+        let mut over = Line::of(subject);
+        // A brief on a person need not say again who speaks.
+        let spoken = spoken(data, notes, record);
+        if !spoken.is_empty() {
+            if !over.is_empty() {
+                over.add(" · ", Style::Muted);
+            }
+            over.extend(spoken);
+        }
+        if over.is_empty() {
+            over.add(words.word.no_subject, Style::Muted);
+        }
+        let over = over.spans();
+        match speakers.iter_mut().find(|group| group.over == over) {
+            Some(group) => group.records.push(record),
+            None => speakers.push(Group { over, records: vec![record] }),
+        }
+    }
+    groups.into_iter().flat_map(|(_, groups)| groups).collect()
 }
 
-/// The statements or texts of the brief, in order of time.
+/// What a statement is about, in bold.
+fn subject(data: &Data<'_>, record: RecordRef<'_>) -> Vec<Span> {
+    let mut scratch = Notes::new();
+    let about = field(data, &mut scratch, record, "about").spans();
+    let about = about.into_iter().filter(|span| span.style != Style::NoteNumber);
+    let mut line = Line::new();
+    for span in about {
+        if line.is_empty() {
+            line.add(data.words.word.on, Style::Bold);
+        }
+        line.push(restyled(span, Style::Bold));
+    }
+    line.spans()
+}
+
+/// The texts of the brief, in order of time.
 fn in_order<'a>(data: &Data<'a>, register: Register) -> Vec<RecordRef<'a>> {
     let mut records = data.of(register);
-    records.sort_by_cached_key(|record| (when(*record), record.id().as_str()));
+    records.sort_by_cached_key(|record| {
+        (when(*record), data.label(record.id().as_str()).to_lowercase(), record.id().as_str())
+    });
     records
-}
-
-/// Who says it, to whom, when and where, and what kind of statement it is.
-pub(super) fn who(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Vec<Span> {
-    with_kind(Line::of(spoken(data, notes, record)), record)
-}
-
-/// Who says it, and what kind of statement it is.
-fn with_kind(mut who: Line, record: RecordRef<'_>) -> Vec<Span> {
-    who.add(record.kind().label(), Style::Muted);
-    who.add(".", Style::Muted);
-    who.spans()
 }
 
 /// The first day that the date of a record, or of the event at which it was said, admits;
@@ -97,11 +135,15 @@ fn when(record: RecordRef<'_>) -> (bool, Option<rapporteur_schema::Day>) {
     (day.is_none(), day)
 }
 
-/// Who says it to whom, when, where and in which text.
+/// Who says it to whom, when, where and in which text; and who says that they say it, if
+/// it is not their own text.
 fn spoken(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Vec<Span> {
+    let speakers: BTreeSet<String> = refs(record, "by");
+    let alone = matches!(data.brief, Brief::Person(id) if speakers.len() == 1
+        && speakers.contains(id.as_str()));
     let mut who = Line::new();
-    for span in field(data, notes, record, "by").spans() {
-        who.push(restyled(span, Style::Bold));
+    if !alone {
+        who.extend(field(data, notes, record, "by").spans());
     }
     let to = field(data, notes, record, "to");
     if !to.is_empty() {
@@ -118,10 +160,36 @@ fn spoken(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Vec<Span
         }
         who.extend(text.spans());
     }
-    if !who.is_empty() {
-        who.add(". ", Style::Muted);
+    let own = |source: &str| {
+        source_authors(data, source).iter().any(|author| speakers.contains(author))
+            || speakers.contains(source)
+    };
+    let cites = super::data::cites(record);
+    // In the brief of a source that goes without saying.
+    let alone = matches!(data.brief, Brief::Source(id)
+        if cites.iter().all(|cite| cite.source() == id.as_str()));
+    if !alone && !cites.is_empty() && !cites.iter().any(|cite| own(cite.source())) {
+        if !who.is_empty() {
+            who.add(", ", Style::Muted);
+        }
+        who.add(&data.words.say.as_reported(&data.sigla(&cites)), Style::Muted);
     }
     who.spans()
+}
+
+/// The records that a field of a record points to.
+fn refs(record: RecordRef<'_>, name: &str) -> BTreeSet<String> {
+    let field = record.field(name);
+    let readings = field.iter().flat_map(|field| &field.readings);
+    let atoms = readings.flat_map(|reading| &reading.items).flat_map(|item| &item.parts);
+    atoms
+        .filter_map(|(_, atom)| if let Atom::Ref(id) = atom { Some(id.to_string()) } else { None })
+        .collect()
+}
+
+/// Who wrote a source.
+pub(super) fn source_authors(data: &Data<'_>, source: &str) -> BTreeSet<String> {
+    data.dataset.get(source).map(|record| refs(record, "authors")).unwrap_or_default()
 }
 
 /// What is said, and what is answered.
@@ -145,11 +213,10 @@ pub(super) fn works(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     }
     let words = data.words;
     out.push(super::heading(2, words.title.works, "works"));
-    out.push(super::paragraph(Line::new().plain(words.text.works)));
     let column = &words.column;
     let rows = records
         .into_iter()
-        .map(|record| {
+        .map(|record| -> Vec<Vec<Span>> {
             let date = or_dash(field(data, notes, record, "date"));
             let mut what = Line::new().bold(data.label(record.id().as_str()));
             what.add(&format!(" · {}", super::lower_first(record.kind().label())), Style::Muted);
@@ -164,6 +231,6 @@ pub(super) fn works(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
             vec![date, tidy(what), by(data, notes, record)]
         })
         .collect();
-    let columns = columns(&[(column.date, 1.5), (column.text, 6.0), (column.sources, 1.9)]);
-    out.push(super::table(words.caption.works.to_owned(), columns, rows));
+    let columns = columns(&[(column.date, 1.5), (column.text, 6.0), (column.sources, 2.0)]);
+    out.push(super::table("", columns, rows));
 }

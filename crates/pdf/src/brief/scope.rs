@@ -37,6 +37,7 @@ impl<'a> Scope<'a> {
                 let about = belonging(dataset, id.as_str());
                 let mut records = naming(dataset, &about);
                 rounds(dataset, &mut records);
+                counted(dataset, &about, &mut records);
                 Self { records, about }
             }
             Brief::Person(id) => {
@@ -66,6 +67,96 @@ impl<'a> Scope<'a> {
     pub(super) fn differs(&self, found: &Disagreement) -> bool {
         let ids = || std::iter::once(&found.record).chain(&found.records);
         ids().any(|id| self.records.contains(id.as_str()) || self.about.contains(id.as_str()))
+    }
+
+    /// Of a brief on a partner or a person: whether a difference concerns it, and not only a
+    /// record in which it is named among others.
+    pub(super) fn concerns(&self, dataset: &Dataset, found: &Disagreement) -> bool {
+        let about = &self.about;
+        let own = |id: &str| {
+            about.contains(id)
+                || self.records.contains(id)
+                    && dataset.get(id).is_some_and(|record| is_own(dataset, about, record))
+        };
+        let field = found.field.and_then(|name| dataset.get(&found.record)?.field(name));
+        match field.filter(|field| field.def.name == "participants") {
+            // Of a list, what the sides have of it.
+            Some(field) if !about.contains(found.record.as_str()) => {
+                let parts = field.readings.iter().map(|reading| {
+                    let own = |item: &&rapporteur_schema::view::ItemView<'_>| {
+                        item.parts.iter().any(|(_, atom)| {
+                            matches!(atom, Atom::Ref(id) if about.contains(id.as_str()))
+                        })
+                    };
+                    let items = reading.items.iter().filter(own);
+                    items.map(|item| item.parts.clone()).collect::<Vec<_>>()
+                });
+                let parts: Vec<_> = parts.collect();
+                parts.windows(2).any(|pair| matches!(pair, [a, b] if a != b))
+                    || parts.len() == 1 && own(&found.record)
+            }
+            _ => std::iter::once(&found.record).chain(&found.records).any(|id| own(id)),
+        }
+    }
+}
+
+/// With no more others than this an event is one of those who take part.
+const FEW: usize = 3;
+
+/// Whether a record is one of those whom a brief is about: said by or to them, an event of
+/// theirs and a few others, a number of them or of such an event.
+pub(super) fn is_own(dataset: &Dataset, about: &BTreeSet<&str>, record: RecordRef<'_>) -> bool {
+    let names = |name: &str| -> BTreeSet<&str> {
+        let field = record.field(name);
+        let readings = field.iter().flat_map(|field| &field.readings);
+        let atoms = readings.flat_map(|reading| &reading.items).flat_map(|item| &item.parts);
+        atoms
+            .filter_map(|(_, atom)| if let Atom::Ref(id) = atom { Some(id.as_str()) } else { None })
+            .collect()
+    };
+    let of = |name: &str| names(name).iter().any(|id| about.contains(id));
+    match record {
+        RecordRef::Event(event) => {
+            let subjects = super::data::subjects(dataset);
+            let parts = names("participants");
+            let person = about.iter().any(|id| {
+                dataset.get(id).is_some_and(|record| record.register() == Register::Person)
+            });
+            let others = |parts: &BTreeSet<&str>| {
+                let others = parts.iter().filter(|id| !about.contains(*id));
+                others.filter(|id| !subjects.contains(*id)).count()
+            };
+            let parents = event.part_of.iter().flat_map(|list| list.iter());
+            let mut series = parents.filter_map(|id| dataset.get(id.as_str()));
+            of("place")
+                || parts.iter().any(|id| about.contains(id)) && (person || others(&parts) <= FEW)
+                || series.any(|series| is_own(dataset, about, series))
+        }
+        RecordRef::Figure(figure) => {
+            let event = |id: &&str| match dataset.get(id) {
+                Some(RecordRef::Event(_)) => {
+                    dataset.get(id).is_some_and(|event| is_own(dataset, about, event))
+                }
+                _ => false,
+            };
+            let counts = figure.counts.as_ref();
+            let parents = counts.and_then(|counts| counts.part_of.as_ref());
+            of("who")
+                || names("about").iter().any(|id| about.contains(id) || event(id))
+                || parents.is_some_and(|id| event(&id.as_str()))
+        }
+        RecordRef::Statement(_) => ["by", "to", "about"].iter().any(|name| of(name)),
+        RecordRef::Work(_) => ["by", "about"].iter().any(|name| of(name)),
+        _ => false,
+    }
+}
+
+/// The figures that count the events of those whom a brief is about.
+fn counted<'a>(dataset: &'a Dataset, about: &BTreeSet<&str>, records: &mut BTreeSet<&'a str>) {
+    for record in dataset.register(Register::Figure) {
+        if is_own(dataset, about, record) {
+            records.insert(record.id().as_str());
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 
 use super::{
     actors, choice::Brief, data::Data, differ, engagement, events, line::Line, notes::Notes,
-    overview, says, source, totals,
+    opening, says, source, totals,
 };
 use crate::block::Block;
 
@@ -14,20 +14,23 @@ const LONG: usize = 30;
 /// Everything between the first page and the back.
 pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     let words = data.words;
-    if let Some(text) = holds(data) {
-        out.push(super::paragraph(Line::new().plain(&text)));
+    if data.scope.is_empty() {
+        out.push(super::paragraph(Line::new().plain(words.text.nothing)));
     }
     let subject = match data.brief {
         Brief::Source(id) => data.dataset.source(id.as_str()),
         _ => None,
     };
-    if let Some(source) = subject {
-        source::standpoint(data, source, out);
-    }
-    let points = overview::first_points(data, notes);
+    let points = opening::points(data, notes);
     if !points.is_empty() {
         out.push(super::heading(2, words.title.in_brief, "in-brief"));
         out.push(Block::List(points));
+    }
+    if let Some(source) = subject {
+        source::standpoint(data, source, out);
+    }
+    if let Some(text) = holds(data) {
+        out.push(super::paragraph(Line::new().plain(&text)));
     }
     super::front::guide(data, out);
     if data.scope.records.len() >= LONG {
@@ -38,26 +41,26 @@ pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         source::write(data, source, notes, out);
         return;
     }
-    if matches!(data.brief, Brief::Partner(_) | Brief::Person(_)) {
-        actors::write(data, notes, out);
-    }
     engagement::write(data, notes, out);
     events::write(data, notes, out);
     says::statements(data, notes, out);
     totals::write(data, notes, out);
     says::works(data, notes, out);
     differ::write(data, notes, out);
+    if matches!(data.brief, Brief::Partner(_) | Brief::Person(_)) {
+        actors::write(data, notes, out);
+    }
 }
 
-/// What the first page does not show in numbers: that there is nothing to tell, that
-/// nothing differs, where the rest of it stands.
+/// What the first page does not show in numbers: that nothing differs, where the rest of it
+/// stands.
 fn holds(data: &Data<'_>) -> Option<String> {
     let text = &data.words.text;
     if data.scope.is_empty() {
-        return Some(text.nothing.to_owned());
+        return None;
     }
     let mut said = Vec::new();
-    if data.disagreements.is_empty() {
+    if data.disagreements.is_empty() && data.touching == 0 {
         said.push(text.differ_none);
     }
     if matches!(data.brief, Brief::Source(_)) && !data.timeline.is_empty() {

@@ -17,7 +17,7 @@ use super::{
     notes::Notes,
     says, totals,
 };
-use crate::block::{Block, Mark, Span, Style, Table};
+use crate::block::{Block, Mark, Span, Style};
 
 /// Everything between the first page and the back.
 pub(super) fn write(data: &Data<'_>, source: &Source, notes: &mut Notes, out: &mut Vec<Block>) {
@@ -82,8 +82,7 @@ fn coverage(data: &Data<'_>, source: &Source, out: &mut Vec<Block>) {
     let mut columns = vec![super::column(column.mechanism, 4.0)];
     let heads = [column.events, column.only, column.differs, column.claims];
     columns.extend(heads.map(|head| super::numeric(head, 1.1)));
-    let caption = words.caption.coverage.to_owned();
-    out.push(Block::Table(Table { caption, columns, rows }));
+    out.push(super::table(words.caption.coverage, columns, rows));
 }
 
 /// What the source reports, mechanism by mechanism: an entry for each event of which more
@@ -105,7 +104,7 @@ fn reports(data: &Data<'_>, source: &Source, notes: &mut Notes, out: &mut Vec<Bl
         // of one date, what is only named comes after what is told.
         events.sort_by_key(|entry| {
             let at = entry.start.or(entry.end);
-            (at.is_none(), at, entry.end, !is_told(entry))
+            (at.is_none(), at, entry.end, !is_told(data, entry))
         });
         let mut entries: Vec<(Span, Vec<Span>)> = Vec::new();
         // The date and the mark of the last entry, as long as it is of names alone.
@@ -114,7 +113,7 @@ fn reports(data: &Data<'_>, source: &Source, notes: &mut Notes, out: &mut Vec<Bl
         for entry in events {
             let record = RecordRef::Event(entry.event);
             let date = field(data, notes, record, "date").spans();
-            let told = is_told(entry);
+            let told = is_told(data, entry);
             let when = (date.iter().map(|span| span.text.as_str()).collect(), data.mark(record));
             let again = !told && names.as_ref() == Some(&when);
             let mut line = if again { Line::new() } else { dated(data, record, date) };
@@ -164,9 +163,10 @@ fn label(data: &Data<'_>, record: RecordRef<'_>) -> Span {
 }
 
 /// Whether more is told of an event than its name, its kind and its date.
-fn is_told(entry: &Entry<'_>) -> bool {
+fn is_told(data: &Data<'_>, entry: &Entry<'_>) -> bool {
     let event = RecordRef::Event(entry.event);
     ["summary", "outcome", "figures"].into_iter().any(|name| event.field(name).is_some())
+        || !data.notes_aside(event).is_empty()
 }
 
 /// The passages of a record that are of this source.
@@ -191,7 +191,8 @@ fn attested(
     if !others.is_empty() {
         let also = data.words.word.also;
         let (before, after) = if sentence {
-            (format!(". {}", super::capital(also)), ".")
+            let stop = if line.has_ended() { "" } else { "." };
+            (format!("{stop} {}", super::capital(also)), ".")
         } else {
             (format!(" ({also}"), ")")
         };
@@ -204,47 +205,32 @@ fn attested(
     Line::of(events::tidy(line))
 }
 
-/// What the source has people say: those of one speaker and occasion under one line, one
-/// that stands alone with its speaker.
+/// What the source has people say, by subject and speaker.
 fn statements(data: &Data<'_>, source: &Source, notes: &mut Notes, out: &mut Vec<Block>) {
-    let records = says::begun(data, out);
-    // The notes get their numbers in the order of the entries, not in that of the groups.
-    let mut scratch = Notes::new();
-    let mut groups: Vec<(Vec<Span>, Vec<RecordRef<'_>>)> = Vec::new();
-    for record in records {
-        let who = says::who(data, &mut scratch, record);
-        match groups.iter_mut().find(|(known, _)| *known == who) {
-            Some((_, group)) => group.push(record),
-            None => groups.push((who, vec![record])),
-        }
-    }
     let mut entries: Vec<(Span, Vec<Span>)> = Vec::new();
-    for (_, group) in groups {
-        let alone = group.len() == 1;
-        if !alone && !entries.is_empty() {
-            out.push(Block::Entries(std::mem::take(&mut entries)));
+    for says::Group { over, records } in says::begun(data, notes, out) {
+        // One that stands alone has its subject and its speaker before it.
+        let mut before = Line::of(over);
+        let several = records.len() > 1;
+        if several {
+            out.extend((!entries.is_empty()).then(|| Block::Entries(std::mem::take(&mut entries))));
+            out.push(super::small(std::mem::take(&mut before)));
         }
-        for (n, record) in group.into_iter().enumerate() {
-            let mut line = Line::new();
-            if n == 0 {
-                line.extend(says::who(data, notes, record));
-                if !alone {
-                    out.push(super::small(std::mem::take(&mut line)));
-                } else if !line.is_empty() {
-                    line.add(" ", Style::Regular);
-                }
+        for record in records {
+            let mut line = std::mem::take(&mut before);
+            if !line.is_empty() {
+                line.add(". ", Style::Muted);
             }
+            line.add(&format!("{}. ", record.kind().label()), Style::Muted);
             line.extend(says::said(data, notes, record));
             // What is said is one value: its passages stand behind it.
             line.cite(notes, &own_cites(source, record));
             let line = attested(data, source, notes, record, line, true);
             entries.push((label(data, record), line.spans()));
         }
-        if !alone {
+        if several {
             out.push(Block::Entries(std::mem::take(&mut entries)));
         }
     }
-    if !entries.is_empty() {
-        out.push(Block::Entries(entries));
-    }
+    out.extend((!entries.is_empty()).then_some(Block::Entries(entries)));
 }

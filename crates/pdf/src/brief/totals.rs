@@ -86,8 +86,8 @@ fn table(data: &Data<'_>, notes: &mut Notes, figures: &[&Figure]) -> Block {
         (column.listed, 0.8),
         (column.sources, 1.8),
     ]);
-    let rows = figures.iter().map(|figure| row(data, notes, figure)).collect();
-    super::table(data.words.caption.figures.to_owned(), columns, rows)
+    let rows: Vec<Vec<Vec<Span>>> = figures.iter().map(|figure| row(data, notes, figure)).collect();
+    super::table(data.words.caption.figures, columns, rows)
 }
 
 fn row(data: &Data<'_>, notes: &mut Notes, figure: &Figure) -> Vec<Vec<Span>> {

@@ -2,11 +2,12 @@
 //! intent, the attachment, and fonts that say what their glyphs mean.
 
 mod attachment;
+mod file;
 mod fonts;
 mod metadata;
 mod structure;
 
-use lopdf::{Dictionary, Document as Pdf, Object, ObjectId, SaveOptions, Stream};
+use lopdf::{Dictionary, Document as Pdf, Object, ObjectId, Stream};
 
 pub(crate) use attachment::{SUFFIX, UNPACKED, extract};
 
@@ -28,7 +29,7 @@ pub(crate) fn finish(
     let pages: Vec<ObjectId> = pdf.page_iter().collect();
     fonts::rewrite(&mut pdf, &pages, &fonts)?;
     let links = links(&mut pdf, &pages, typeset)?;
-    let structure = structure::write(&mut pdf, &pages, typeset, &links);
+    let (structure, elements) = structure::write(&mut pdf, &pages, typeset);
     let outlines = outlines(&mut pdf, &pages, typeset);
     let dates = metadata::Dates::of(document.created);
     let xmp = metadata::xmp(document, &typeset.language, &dates);
@@ -66,38 +67,32 @@ pub(crate) fn finish(
     pdf.trailer.set("Info", info);
     let id = metadata::id(document.id_hash);
     pdf.trailer.set("ID", vec![id.clone(), id]);
-    compress(&mut pdf).map_err(Error::Write)?;
-    let options = SaveOptions::builder()
-        .use_object_streams(true)
-        .use_xref_streams(true)
-        .max_objects_per_stream(200)
-        .compression_level(LEVEL)
-        .build();
-    let mut out = Vec::new();
-    pdf.save_with_options(&mut out, options).map_err(Error::Write)?;
-    Ok(out)
+    for object in pdf.objects.values_mut() {
+        if let Object::Stream(stream) = object {
+            compress(stream).map_err(Error::Write)?;
+        }
+    }
+    let elements = structure::entries(typeset, &pages, &links, (structure, &elements));
+    file::write(pdf, link_entries(&pages, typeset, &links).chain(elements.map(Ok)))
 }
 
 /// How hard streams are compressed: a level more gains a hundredth of the size and
 /// costs a tenth of the time.
 const LEVEL: u32 = 6;
 
-/// Compresses every stream that may be.
-fn compress(pdf: &mut Pdf) -> std::io::Result<()> {
+/// Compresses a stream, if it may be and if it gains by it.
+pub(crate) fn compress(stream: &mut Stream) -> std::io::Result<()> {
     use std::io::Write as _;
-    for object in pdf.objects.values_mut() {
-        let Object::Stream(stream) = object else { continue };
-        if !stream.allows_compression || stream.dict.has(b"Filter") {
-            continue;
-        }
-        let room = Vec::with_capacity(stream.content.len() / 3);
-        let mut encoder = flate2::write::ZlibEncoder::new(room, flate2::Compression::new(LEVEL));
-        encoder.write_all(&stream.content)?;
-        let packed = encoder.finish()?;
-        if packed.len() + 20 < stream.content.len() {
-            stream.dict.set("Filter", name("FlateDecode"));
-            stream.set_content(packed);
-        }
+    if !stream.allows_compression || stream.dict.has(b"Filter") {
+        return Ok(());
+    }
+    let room = Vec::with_capacity(stream.content.len() / 3);
+    let mut encoder = flate2::write::ZlibEncoder::new(room, flate2::Compression::new(LEVEL));
+    encoder.write_all(&stream.content)?;
+    let packed = encoder.finish()?;
+    if packed.len() + 20 < stream.content.len() {
+        stream.dict.set("Filter", name("FlateDecode"));
+        stream.set_content(packed);
     }
     Ok(())
 }
@@ -141,24 +136,16 @@ fn destination(paper: Paper, pages: &[ObjectId], spot: Spot) -> Object {
     vec![page, name("XYZ"), Object::Integer(0), top, Object::Null].into()
 }
 
-/// The links of every page, as annotations; for each page, their objects.
+/// The links of every page: for each, the number of its object. The objects are made when
+/// they are written.
 fn links(
     pdf: &mut Pdf,
     pages: &[ObjectId],
     typeset: &Typeset,
 ) -> Result<Vec<Vec<ObjectId>>, Error> {
     let mut all = Vec::with_capacity(pages.len());
-    // After the pages themselves, each link has its place in the parent tree.
-    let mut parent = pages.len();
     for (page, sheet) in pages.iter().zip(&typeset.canvas.pages) {
-        let mut objects = Vec::with_capacity(sheet.links.len());
-        for link in &sheet.links {
-            let mut entry = link_entry(pages, typeset, link)?;
-            entry.set("StructParent", integer(parent));
-            entry.set("P", *page);
-            parent += 1;
-            objects.push(pdf.add_object(entry));
-        }
+        let objects: Vec<ObjectId> = sheet.links.iter().map(|_| pdf.new_object_id()).collect();
         let entry = pdf.get_dictionary_mut(*page).map_err(|error| broken(&error))?;
         if objects.is_empty() {
             entry.remove(b"Annots");
@@ -169,6 +156,25 @@ fn links(
         all.push(objects);
     }
     Ok(all)
+}
+
+/// The links as annotations, one after the other.
+fn link_entries(
+    pages: &[ObjectId],
+    typeset: &Typeset,
+    links: &[Vec<ObjectId>],
+) -> impl Iterator<Item = Result<(u32, Dictionary), Error>> {
+    let sheets = pages.iter().zip(&typeset.canvas.pages).zip(links);
+    let all = sheets.flat_map(|((page, sheet), ids)| {
+        sheet.links.iter().zip(ids).map(move |(link, id)| (*page, link, *id))
+    });
+    // After the pages themselves, each link has its place in the parent tree.
+    all.enumerate().map(move |(n, (page, link, id))| {
+        let mut entry = link_entry(pages, typeset, link)?;
+        entry.set("StructParent", integer(pages.len() + n));
+        entry.set("P", page);
+        Ok((id.0, entry))
+    })
 }
 
 fn link_entry(

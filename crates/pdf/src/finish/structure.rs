@@ -12,13 +12,13 @@ use crate::layout::{
 /// How many entries a leaf of the parent tree has.
 const LEAF: usize = 64;
 
-/// Writes the tree; its root.
+/// Writes the root of the tree and what leads into it; the root, and the numbers of the
+/// elements, whose objects are made when they are written.
 pub(super) fn write(
     pdf: &mut Pdf,
     pages: &[ObjectId],
     typeset: &Typeset,
-    links: &[Vec<ObjectId>],
-) -> ObjectId {
+) -> (ObjectId, Vec<ObjectId>) {
     let elements = &typeset.canvas.tree.0;
     let root = pdf.new_object_id();
     let ids: Vec<ObjectId> = elements.iter().map(|_| pdf.new_object_id()).collect();
@@ -26,9 +26,7 @@ pub(super) fn write(
     let mut contents: Vec<Vec<Object>> = vec![Vec::new(); pages.len()];
     let mut named: Vec<(String, ObjectId)> = Vec::new();
     for (element, id) in elements.iter().zip(&ids) {
-        let parent = element.parent.map_or(root, id_of);
-        pdf.set_object(*id, entry(element, parent, pages, links, &id_of, typeset.canvas.paper));
-        if let Some(name) = &element.id {
+        if let Some(name) = element.more.as_ref().and_then(|more| more.id.as_ref()) {
             named.push((name.clone(), *id));
         }
         for kid in &element.kids {
@@ -68,7 +66,21 @@ pub(super) fn write(
         tree.set("IDTree", name_tree(pdf, &named));
     }
     pdf.set_object(root, tree);
-    root
+    (root, ids)
+}
+
+/// The elements, one after the other.
+pub(super) fn entries<'t>(
+    typeset: &'t Typeset,
+    pages: &'t [ObjectId],
+    links: &'t [Vec<ObjectId>],
+    (root, ids): (ObjectId, &'t [ObjectId]),
+) -> impl Iterator<Item = (u32, Dictionary)> {
+    let id_of = move |id: ElementId| ids.get(id.0).copied().unwrap_or(root);
+    typeset.canvas.tree.0.iter().zip(ids).map(move |(element, id)| {
+        let parent = element.parent.map_or(root, id_of);
+        (id.0, entry(element, parent, pages, links, &id_of, typeset.canvas.paper))
+    })
 }
 
 fn entry(
@@ -122,30 +134,39 @@ fn entry(
     if !kids.is_empty() {
         entry.set("K", kids);
     }
-    if let Some(language) = &element.language {
-        entry.set("Lang", text(language));
-    }
-    if let Some(alt) = &element.alt {
-        entry.set("Alt", text(alt));
-    }
-    if let Some(actual) = &element.actual {
-        entry.set("ActualText", text(actual));
-    }
-    if let Some(id) = &element.id {
-        entry.set("ID", text(id));
-    }
-    if let Some(bounds) = element.area {
-        entry.set(
-            "A",
-            dictionary(vec![
-                ("O", name("Layout")),
-                ("Placement", name("Block")),
-                ("BBox", area(paper, bounds)),
-            ]),
-        );
-    }
+    let mut table = Vec::new();
     if element.tag == "TH" {
-        entry.set("A", dictionary(vec![("O", name("Table")), ("Scope", name("Column"))]));
+        let row = element.more.as_ref().is_some_and(|more| more.across.is_some());
+        table.push(("Scope", name(if row { "Row" } else { "Column" })));
+    }
+    if let Some(more) = &element.more {
+        for (key, said) in [("Lang", &more.language), ("Alt", &more.alt)] {
+            if let Some(said) = said {
+                entry.set(key, text(said));
+            }
+        }
+        for (key, said) in [("ActualText", &more.actual), ("ID", &more.id)] {
+            if let Some(said) = said {
+                entry.set(key, text(said));
+            }
+        }
+        if let Some(bounds) = more.area {
+            entry.set(
+                "A",
+                dictionary(vec![
+                    ("O", name("Layout")),
+                    ("Placement", name("Block")),
+                    ("BBox", area(paper, bounds)),
+                ]),
+            );
+        }
+        if let Some(across) = more.across {
+            table.push(("ColSpan", integer(across)));
+        }
+    }
+    if !table.is_empty() {
+        table.insert(0, ("O", name("Table")));
+        entry.set("A", dictionary(table));
     }
     entry
 }

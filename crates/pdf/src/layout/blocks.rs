@@ -11,7 +11,7 @@ use crate::{
         lines::{Text, set},
         page::{ElementId, Item, Spot, Tree},
         prepare::{Prepared, figure_width},
-        theme::{BODY, INK, MEASURE, MUTED, NOTE, Paper, RULE, TINT, count},
+        theme::{BODY, CONTENTS, INK, MEASURE, MUTED, NOTE, Paper, RULE, TINT, count},
     },
 };
 
@@ -140,7 +140,7 @@ impl Flow<'_, '_> {
         self.space(8.0);
         let element = self.canvas.tree.add(Tree::ROOT, "Figure");
         let area = (self.left(), self.y, self.right(), self.y + drawing.height);
-        if let Some(figure) = self.canvas.tree.get_mut(element) {
+        if let Some(figure) = self.canvas.tree.more(element) {
             figure.alt = Some(alt.to_owned());
             figure.area = Some(area);
         }
@@ -169,7 +169,7 @@ impl Flow<'_, '_> {
             }
             let mut span = Span::plain(text.clone());
             span.link = Some(Link::Heading(id.clone()));
-            let text = set(self.shaper, &[span], BODY, MEASURE - PAGES - 12.0)?;
+            let text = set(self.shaper, &[span], CONTENTS, MEASURE - PAGES - 12.0)?;
             if self.room() < text.height() {
                 self.new_page();
             }
@@ -187,7 +187,7 @@ impl Flow<'_, '_> {
 
     /// Dots from the end of a line to the number of its page.
     fn leader(&mut self, end: f32, page: usize, element: ElementId) -> Result<(), Error> {
-        let baseline = self.y - BODY.leading + BODY.leading.midpoint(BODY.size * 0.72);
+        let baseline = self.y - CONTENTS.leading + CONTENTS.leading.midpoint(CONTENTS.size * 0.72);
         let right = self.right();
         let dot = self.shaper.shape(BODY.cut, " .")?;
         let size = 9.0;
@@ -204,9 +204,9 @@ impl Flow<'_, '_> {
             self.canvas.draw(None, Item::Text { shaped, x, y: baseline, size, colour });
         }
         let shaped = self.shaper.shape(BODY.cut, &page.to_string())?;
-        let x = right - shaped.width * BODY.size;
+        let x = right - shaped.width * CONTENTS.size;
         let shaped = Rc::clone(&shaped);
-        let number = Item::Text { shaped, x, y: baseline, size: BODY.size, colour: INK };
+        let number = Item::Text { shaped, x, y: baseline, size: CONTENTS.size, colour: INK };
         self.canvas.draw(Some(element), number);
         Ok(())
     }
@@ -247,7 +247,7 @@ fn first_need(next: &[Prepared], paper: Paper) -> f32 {
             let caption = caption.as_ref().map_or(0.0, |text| text.height() + 6.0);
             (drawing.height + caption + 10.0).min(page * 0.85)
         }
-        Some(Prepared::Notes) => 3.0 * NOTE.leading,
+        Some(Prepared::Notes) => 4.0 * NOTE.leading,
         Some(Prepared::Contents) => 4.0 * BODY.leading,
         Some(Prepared::Cover { .. } | Prepared::KeyFigures(_)) => 80.0,
     }

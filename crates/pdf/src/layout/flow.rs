@@ -4,15 +4,13 @@ use std::collections::BTreeMap;
 
 use crate::{
     Error,
-    block::{Brief, Link, Span, Style, Voice},
+    block::{Brief, Link, Span, Voice},
     fonts::Shaper,
     layout::{
-        lines::{Line, Segment, Text, set},
+        lines::{Line, Segment, Text},
         page::{Annotation, Canvas, ElementId, Item, Spot},
         prepare::Prepared,
-        theme::{
-            BODY, CELL, Colour, INDENT, INK, MEASURE, NOTE, Paper, RULE, RUNNING, TOP, Type, count,
-        },
+        theme::{BODY, CELL, Colour, INDENT, INK, MEASURE, Paper, RULE, RUNNING, TOP, Type, count},
     },
 };
 
@@ -60,6 +58,25 @@ pub(crate) struct Flow<'a, 'f> {
     pub(crate) y: f32,
     /// The space that what stands above asks for.
     pub(crate) after: f32,
+    /// How close it is set.
+    pub(crate) tight: Tight,
+}
+
+/// How close a brief is set: the last lines of one come back to the page before.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Tight {
+    /// The part of the space between blocks that is left.
+    pub(crate) space: f32,
+    /// How far below its foot the text may go.
+    pub(crate) foot: f32,
+}
+
+impl Tight {
+    /// As it should be.
+    pub(crate) const NOT: Self = Self { space: 1.0, foot: 0.0 };
+    /// Closer, and closer still.
+    pub(crate) const MORE: [Self; 2] =
+        [Self { space: 0.85, foot: 5.0 }, Self { space: 0.65, foot: 11.0 }];
 }
 
 /// The elements of the parts of one text that have their own.
@@ -75,6 +92,7 @@ impl<'a, 'f> Flow<'a, 'f> {
         brief: &'a Brief,
         paper: Paper,
         known: &'a Places,
+        tight: Tight,
     ) -> Self {
         Self {
             shaper,
@@ -85,6 +103,7 @@ impl<'a, 'f> Flow<'a, 'f> {
             canvas: Canvas::new(paper),
             y: TOP,
             after: 0.0,
+            tight,
         }
     }
 
@@ -101,7 +120,7 @@ impl<'a, 'f> Flow<'a, 'f> {
     }
 
     pub(crate) fn room(&self) -> f32 {
-        self.canvas.paper.bottom() - self.y
+        self.canvas.paper.bottom() + self.tight.foot - self.y
     }
 
     /// Where the text begins on the left.
@@ -123,14 +142,14 @@ impl<'a, 'f> Flow<'a, 'f> {
     /// Leaves space, except at the top of a page.
     pub(crate) fn space(&mut self, before: f32) {
         if !self.at_top() {
-            self.y += before.max(self.after);
+            self.y += before.max(self.after) * self.tight.space;
         }
         self.after = 0.0;
     }
 
     /// The space that `space` would leave.
     pub(crate) fn would_leave(&self, before: f32) -> f32 {
-        if self.at_top() { 0.0 } else { before.max(self.after) }
+        if self.at_top() { 0.0 } else { before.max(self.after) * self.tight.space }
     }
 
     /// Sets the lines of a text, over pages if it must, no line alone on a page.
@@ -236,7 +255,7 @@ impl<'a, 'f> Flow<'a, 'f> {
         let mut owner = element;
         if let Some(language) = &span.language {
             owner = self.canvas.tree.add(owner, "Span");
-            if let Some(element) = self.canvas.tree.get_mut(owner) {
+            if let Some(element) = self.canvas.tree.more(owner) {
                 element.language = Some(language.clone());
             }
         }
@@ -262,73 +281,11 @@ impl<'a, 'f> Flow<'a, 'f> {
         let Some(number) = segment.turned else { return owner };
         *inline.turned.entry(number).or_insert_with(|| {
             let element = self.canvas.tree.add(owner, "Span");
-            if let Some(element) = self.canvas.tree.get_mut(element) {
+            if let Some(element) = self.canvas.tree.more(element) {
                 element.actual = text.turned.get(number).cloned();
             }
             element
         })
-    }
-
-    /// The source notes: number, text, and the pages where the note is used.
-    pub(crate) fn notes(&mut self) -> Result<(), Error> {
-        let brief = self.brief;
-        let column = if brief.notes.len() > 999 { 30.0 } else { 24.0 };
-        self.space(6.0);
-        for (n, note) in brief.notes.iter().enumerate() {
-            let number = n + 1;
-            let mut label = Span::new(number.to_string(), Style::Regular);
-            if self.known.uses.contains_key(&number) {
-                label.link = Some(Link::Use(number, 0));
-            }
-            let label = set(self.shaper, &[label], NOTE, column)?;
-            let mut spans = note.spans.clone();
-            spans.extend(self.back_links(number));
-            let text = set(self.shaper, &spans, NOTE, MEASURE - column)?;
-            if self.room() < count(orphans(&text)) * NOTE.leading {
-                self.new_page();
-            }
-            let element = self.canvas.tree.add(crate::layout::page::Tree::ROOT, "Note");
-            if let Some(element) = self.canvas.tree.get_mut(element) {
-                element.id = Some(format!("note-{number}"));
-            }
-            self.places.notes.insert(number, Spot { page: self.canvas.page(), y: self.y });
-            let lbl = self.canvas.tree.add(element, "Lbl");
-            if let Some(line) = label.lines.first() {
-                let at = (self.left(), self.y);
-                self.line(line, &label, at, lbl, &mut Inline::default());
-            }
-            let p = self.canvas.tree.add(element, "P");
-            self.text(&text, self.left() + column, p);
-            self.y += 1.5;
-        }
-        self.after = 10.0;
-        Ok(())
-    }
-
-    /// An arrow and the pages on which a note is used.
-    fn back_links(&self, number: usize) -> Vec<Span> {
-        /// More pages than this would be a list and not a help.
-        const MOST: usize = 8;
-        let Some(uses) = self.known.uses.get(&number) else { return Vec::new() };
-        let mut spans = vec![Span::new("\u{2002}↑\u{a0}", Style::Muted)];
-        let mut pages: Vec<usize> = Vec::new();
-        for (n, spot) in uses.iter().enumerate() {
-            if pages.last() == Some(&spot.page) {
-                continue;
-            }
-            if pages.len() == MOST {
-                spans.push(Span::new(" …", Style::Muted));
-                break;
-            }
-            if !pages.is_empty() {
-                spans.push(Span::new(", ", Style::Muted));
-            }
-            pages.push(spot.page);
-            let mut span = Span::new((spot.page + 1).to_string(), Style::Muted);
-            span.link = Some(Link::Use(number, n));
-            spans.push(span);
-        }
-        spans
     }
 
     /// Running heads (not on the first page) and feet.

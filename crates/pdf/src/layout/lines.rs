@@ -138,7 +138,9 @@ fn with_commas(spans: &[Span]) -> Vec<Span> {
             continue;
         }
         if !before.is_empty() {
-            out.push(Span::new(", ", Style::NoteNumber));
+            // A few numbers stay together; of many, the row may be broken.
+            let many = before.iter().filter(|other| number(other)).count() % 4 == 0;
+            out.push(Span::new(if many { ", " } else { ",\u{a0}" }, Style::NoteNumber));
         }
         out.push(span.clone());
     }

@@ -3,6 +3,7 @@
 mod blocks;
 mod flow;
 pub(crate) mod lines;
+mod notes;
 pub(crate) mod page;
 mod prepare;
 mod table;
@@ -19,7 +20,12 @@ use crate::{
     block::{Brief, Voice},
     finish,
     fonts::{Fonts, Shaper},
-    layout::{flow::Flow, page::Canvas, theme::Paper},
+    layout::{
+        flow::{Flow, Tight},
+        page::Canvas,
+        prepare::Prepared,
+        theme::Paper,
+    },
     paint,
 };
 
@@ -56,10 +62,10 @@ pub(crate) fn typeset(
     document: &Document<'_>,
 ) -> Result<Vec<u8>, Error> {
     let shaper = Shaper::new(fonts);
-    let typeset = lay_out(brief, &shaper, document.page)?;
+    let mut typeset = lay_out(brief, &shaper, document.page)?;
     let missing = shaper.missing();
     if missing.is_empty() {
-        let painted = paint::paint(&typeset, &shaper)?;
+        let painted = paint::paint(&mut typeset, &shaper)?;
         drop(shaper);
         return finish::finish(painted, &typeset, document);
     }
@@ -70,21 +76,47 @@ pub(crate) fn typeset(
     }
 }
 
-/// Passes through the blocks until every page number is right.
+/// A last page that is filled less than this is pulled back, if it can be, in a brief of no
+/// more than so many pages.
+const LITTLE: f32 = 0.3;
+const MOST: usize = 60;
+
+/// Sets a brief; closer, if that spares a last page with a few lines.
 fn lay_out(brief: &Brief, shaper: &Shaper<'_>, page: Page) -> Result<Typeset, Error> {
     let paper = Paper::of(page);
     let blocks = prepare::prepare(shaper, brief)?;
+    let (first, end) = pages(brief, shaper, paper, &blocks, Tight::NOT)?;
+    let many = first.canvas.pages.len();
+    if (2..=MOST).contains(&many) && end - theme::TOP < paper.text_height() * LITTLE {
+        for tight in Tight::MORE {
+            let (closer, _) = pages(brief, shaper, paper, &blocks, tight)?;
+            if closer.canvas.pages.len() < many {
+                return Ok(closer);
+            }
+        }
+    }
+    Ok(first)
+}
+
+/// Passes through the blocks until every page number is right; where the last page ends.
+fn pages(
+    brief: &Brief,
+    shaper: &Shaper<'_>,
+    paper: Paper,
+    blocks: &[Prepared],
+    tight: Tight,
+) -> Result<(Typeset, f32), Error> {
     let mut known = Places::default();
     let mut pass = 0;
     loop {
         pass += 1;
-        let mut flow = Flow::new(shaper, brief, paper, &known);
-        flow.run(&blocks)?;
-        let Flow { canvas, places, bookmarks, .. } = flow;
+        let mut flow = Flow::new(shaper, brief, paper, &known, tight);
+        flow.run(blocks)?;
+        let Flow { canvas, places, bookmarks, y, .. } = flow;
         if places == known || pass == PASSES {
             let language = brief.language.clone();
             let voice = brief.voice;
-            return Ok(Typeset { canvas, places, bookmarks, language, voice });
+            return Ok((Typeset { canvas, places, bookmarks, language, voice }, y));
         }
         known = places;
     }

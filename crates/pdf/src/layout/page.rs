@@ -122,6 +122,12 @@ pub(crate) struct Element {
     pub(crate) tag: &'static str,
     pub(crate) parent: Option<ElementId>,
     pub(crate) kids: Vec<Kid>,
+    pub(crate) more: Option<Box<More>>,
+}
+
+/// What few elements have.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct More {
     pub(crate) language: Option<String>,
     pub(crate) alt: Option<String>,
     /// The text, where its glyphs do not stand in the order of reading.
@@ -129,6 +135,8 @@ pub(crate) struct Element {
     pub(crate) id: Option<String>,
     /// Left, top, right, bottom, for a figure.
     pub(crate) area: Option<(f32, f32, f32, f32)>,
+    /// How many columns a cell spans, if it is not one.
+    pub(crate) across: Option<usize>,
 }
 
 /// The elements; the first is the document.
@@ -161,8 +169,9 @@ impl Tree {
         self.0.get(id.0).map_or("P", |element| element.tag)
     }
 
-    pub(crate) fn get_mut(&mut self, id: ElementId) -> Option<&mut Element> {
-        self.0.get_mut(id.0)
+    /// What few elements have, of this one.
+    pub(crate) fn more(&mut self, id: ElementId) -> Option<&mut More> {
+        Some(self.0.get_mut(id.0)?.more.get_or_insert_default())
     }
 }
 

@@ -81,7 +81,7 @@ pub(crate) fn prepare(shaper: &Shaper<'_>, brief: &Brief) -> Result<Vec<Prepared
                 };
                 Prepared::Entries(entries.iter().map(entry).collect::<Result<_, Error>>()?)
             }
-            Block::Table(table) => Prepared::Table(Sheet::set(shaper, table)?),
+            Block::Table(table) => Prepared::Table(Sheet::set(shaper, *voice, table)?),
             Block::Figure { chart, alt, caption } => {
                 figures(shaper, *voice, (chart, alt, caption), &mut out)?;
                 continue;

@@ -2,13 +2,13 @@
 
 use crate::{
     Error,
-    block::{Span, Style, Table},
+    block::{RowKind, Span, Style, Table, Voice},
     fonts::Shaper,
     layout::{
         flow::{Flow, Inline, lines_in},
         lines::{Text, set},
         page::{ElementId, Item, Tree},
-        theme::{BLUE, CAPTION, CELL, HEAD_CELL, MEASURE, Paper, RULE, TINT, TOP, count},
+        theme::{BLUE, CAPTION, CELL, HEAD_CELL, MEASURE, PALE, Paper, RULE, TINT, count},
     },
 };
 
@@ -16,26 +16,45 @@ use crate::{
 const ASIDE: f32 = 4.5;
 const ABOVE: f32 = 3.5;
 
+/// What is higher than this part of a page may be broken.
+const LONG: f32 = 0.15;
+
 /// A table, set.
 pub(crate) struct Sheet {
     caption: Option<Text>,
     heads: Vec<Text>,
-    rows: Vec<Vec<Text>>,
+    rows: Vec<SetRow>,
     columns: Vec<Place>,
 }
 
+/// A row, set.
+struct SetRow {
+    cells: Vec<Text>,
+    kind: RowKind,
+    /// What is said again where it goes on on another page.
+    again: Option<Text>,
+}
+
 /// Where a column stands, from the left of the text.
+#[derive(Clone, Copy)]
 struct Place {
     x: f32,
     width: f32,
     numeric: bool,
 }
 
+/// A cell as wide as the table.
+const ACROSS: Place = Place { x: 0.0, width: MEASURE, numeric: false };
+
 /// The elements of the cells of a row, with those of their spans.
 type Cells = Vec<(ElementId, Inline)>;
 
 impl Sheet {
-    pub(crate) fn set(shaper: &Shaper<'_>, table: &Table) -> Result<Self, Error> {
+    pub(crate) fn set(
+        shaper: &Shaper<'_>,
+        voice: &dyn Voice,
+        table: &Table,
+    ) -> Result<Self, Error> {
         let total: f32 = table.columns.iter().map(|column| column.weight.max(0.01)).sum();
         let mut x = 0.0;
         let mut columns = Vec::with_capacity(table.columns.len());
@@ -52,17 +71,31 @@ impl Sheet {
         }
         let mut rows = Vec::with_capacity(table.rows.len());
         for row in &table.rows {
-            let mut cells = Vec::with_capacity(columns.len());
-            for (n, place) in columns.iter().enumerate() {
-                let spans = row.get(n).map_or(&[] as &[Span], Vec::as_slice);
+            let across = matches!(row.kind, RowKind::Head | RowKind::Foot);
+            let places = if across { std::slice::from_ref(&ACROSS) } else { columns.as_slice() };
+            let mut cells = Vec::with_capacity(places.len());
+            for (n, place) in places.iter().enumerate() {
+                let spans = row.cells.get(n).map_or(&[] as &[Span], Vec::as_slice);
                 cells.push(set(shaper, spans, CELL, room(place))?);
             }
-            rows.push(cells);
+            let again = match (row.kind, row.cells.first(), places.first()) {
+                (RowKind::Foot | RowKind::Close, ..) | (_, None, _) | (.., None) => None,
+                // What is short stays whole.
+                (RowKind::Plain, ..) if height(&cells) < 8.0 * CELL.leading => None,
+                (kind, Some(spans), Some(place)) => {
+                    let mut spans = bare(spans);
+                    if kind == RowKind::Head {
+                        spans.push(Span::new(format!(" {}", voice.continued()), Style::Muted));
+                    }
+                    Some(set(shaper, &spans, CELL, room(place))?)
+                }
+            };
+            rows.push(SetRow { cells, kind: row.kind, again });
         }
         let caption = if table.caption.is_empty() {
             None
         } else {
-            let spans = [Span::new(table.caption.clone(), Style::Bold)];
+            let spans = [Span::new(table.caption.clone(), Style::Muted)];
             Some(set(shaper, &spans, CAPTION, MEASURE)?)
         };
         Ok(Self { caption, heads, rows, columns })
@@ -71,19 +104,15 @@ impl Sheet {
     /// What must stand on the page on which the table begins: the caption, the head and
     /// a few rows; all of it, if it is short.
     pub(crate) fn first_need(&self, paper: Paper) -> f32 {
-        let short = paper.text_height() * 0.3;
+        let short = paper.text_height() * LONG;
         let caption = self.caption.as_ref().map_or(0.0, |text| text.height() + 4.0);
         let begin = caption + self.head_height();
         let mut all = begin;
         for row in &self.rows {
-            all += height(row);
+            all += height(&row.cells);
             if all > short {
-                let few: f32 = self.rows.iter().take(3).map(|row| height(row)).sum();
-                // The head does not stand without the first row, that is whole or begun.
-                let first = self.rows.first().map_or(0.0, |row| height(row));
-                let page = paper.text_height() - self.head_height();
-                let first = if first > page / 3.0 { 6.0 * CELL.leading } else { first };
-                return begin + first.max(few.min(130.0));
+                let few: f32 = self.rows.iter().take(2).map(|row| height(&row.cells)).sum();
+                return begin + self.least(0, paper).max(few.min(80.0));
             }
         }
         all
@@ -92,6 +121,36 @@ impl Sheet {
     fn head_height(&self) -> f32 {
         height(&self.heads)
     }
+
+    /// What must stand on the page on which a row begins: the row, or the first lines of a
+    /// long one, with what must not be parted from it.
+    fn least(&self, n: usize, paper: Paper) -> f32 {
+        let page = paper.text_height() - self.head_height();
+        let Some(row) = self.rows.get(n) else { return 0.0 };
+        let whole = height(&row.cells);
+        let long = whole > page * LONG;
+        let own = if long { 5.0 * CELL.leading + 2.0 * ABOVE } else { whole };
+        let next = self.rows.get(n + 1);
+        match (row.kind, next) {
+            (RowKind::Head, Some(_)) => whole.min(page / 2.0) + self.least(n + 1, paper),
+            (RowKind::Plain | RowKind::Close, Some(next))
+                if !long && next.kind == RowKind::Foot =>
+            {
+                own + height(&next.cells).min(3.0 * CELL.leading + 2.0 * ABOVE)
+            }
+            // The last row does not stand on a page alone.
+            (RowKind::Plain, Some(_)) if !long && n + 2 == self.rows.len() => {
+                own + self.least(n + 1, paper)
+            }
+            _ => own,
+        }
+    }
+}
+
+/// Runs of text without the numbers of notes and without links.
+fn bare(spans: &[Span]) -> Vec<Span> {
+    let texts = spans.iter().filter(|span| span.style != Style::NoteNumber);
+    texts.map(|span| Span { link: None, language: None, ..span.clone() }).collect()
 }
 
 /// The height of a row.
@@ -124,20 +183,52 @@ impl Flow<'_, '_> {
             return;
         }
         let body = self.canvas.tree.add(table, "TBody");
+        // Where the rows of this page begin.
+        let mut top = self.y;
+        let mut group: Option<&Text> = None;
         for (n, row) in sheet.rows.iter().enumerate() {
+            if row.kind == RowKind::Head {
+                group = None;
+            }
+            if self.room() < sheet.least(n, self.canvas.paper) && self.y > top + 0.1 {
+                top = self.turn(sheet, group);
+            }
+            if row.kind == RowKind::Head {
+                group = row.again.as_ref();
+            }
             let element = self.canvas.tree.add(body, "TR");
-            let cell = |_: &Text| (self.canvas.tree.add(element, "TD"), Inline::default());
-            let mut cells: Cells = row.iter().map(cell).collect();
-            // The last row does not stand on a page alone.
-            let last = sheet.rows.get(n + 1).filter(|_| n + 2 == sheet.rows.len());
-            self.row(sheet, row, last.map_or(0.0, |row| height(row)), &mut cells);
+            let tag = if row.kind == RowKind::Head { "TH" } else { "TD" };
+            let mut cells: Cells = Vec::with_capacity(row.cells.len());
+            for _ in &row.cells {
+                let cell = self.canvas.tree.add(element, tag);
+                if matches!(row.kind, RowKind::Head | RowKind::Foot)
+                    && let Some(more) = self.canvas.tree.more(cell)
+                {
+                    more.across = Some(sheet.columns.len());
+                }
+                cells.push((cell, Inline::default()));
+            }
+            self.row(sheet, row, group, &mut cells, &mut top);
+            let next = sheet.rows.get(n + 1);
+            let close =
+                row.kind == RowKind::Close && next.is_some_and(|n| n.kind == RowKind::Close);
+            if !close && next.is_none_or(|next| next.kind != RowKind::Foot) {
+                self.rule(self.y, 0.5, RULE);
+            }
         }
         self.after = 14.0;
     }
 
-    /// Whether nothing but the head of a table stands on the page.
-    fn under_head(&self, sheet: &Sheet) -> bool {
-        self.y <= TOP + sheet.head_height() + 0.1
+    /// A new page with the head of the table, and what of a group is said again; where its
+    /// rows begin.
+    fn turn(&mut self, sheet: &Sheet, again: Option<&Text>) -> f32 {
+        self.new_page();
+        self.head(sheet, None);
+        if let Some(text) = again {
+            self.repeated(text, &ACROSS);
+            self.y += text.height() + ABOVE;
+        }
+        self.y
     }
 
     /// The head, once with its elements, and on later pages as decoration.
@@ -150,7 +241,7 @@ impl Flow<'_, '_> {
             match cell {
                 Some((element, inline)) => {
                     let element = *element;
-                    self.cell(text, place, 0..text.lines.len(), element, inline);
+                    self.cell(text, (place, ABOVE), 0..text.lines.len(), element, inline);
                 }
                 None => self.repeated(text, place),
             }
@@ -159,41 +250,59 @@ impl Flow<'_, '_> {
         self.rule(self.y, 0.75, BLUE);
     }
 
-    /// A row, whole unless it is higher than a third of a page; with it stands, if there
-    /// is room for both on a page, what must not stand alone after it.
-    fn row(&mut self, sheet: &Sheet, row: &[Text], with: f32, cells: &mut Cells) {
-        let whole = height(row);
-        let page = self.canvas.paper.text_height() - sheet.head_height();
-        let long = whole > page / 3.0;
-        let need = if with > page / 3.0 || whole + with > page { whole } else { whole + with };
-        // Of a long row, a few lines at least stand at the foot of a page.
-        let least = if long { 6.0 * CELL.leading } else { need };
-        if self.room() < least && !self.under_head(sheet) {
-            self.new_page();
-            self.head(sheet, None);
-        }
-        let lines = row.iter().map(|text| text.lines.len()).max().unwrap_or_default().max(1);
+    /// A row, over pages if it must.
+    fn row(
+        &mut self,
+        sheet: &Sheet,
+        row: &SetRow,
+        group: Option<&Text>,
+        cells: &mut Cells,
+        top: &mut f32,
+    ) {
+        let across = std::slice::from_ref(&ACROSS);
+        let within = matches!(row.kind, RowKind::Plain | RowKind::Close);
+        let places = if within { sheet.columns.as_slice() } else { across };
+        let lines = row.cells.iter().map(|text| text.lines.len()).max().unwrap_or_default().max(1);
+        // What belongs to the row above stands nearer to it.
+        let above = match row.kind {
+            RowKind::Foot => 0.0,
+            RowKind::Close => 1.5,
+            RowKind::Plain | RowKind::Head => ABOVE,
+        };
+        let below = if row.kind == RowKind::Close { 1.5 } else { ABOVE };
         let mut from = 0;
         while from < lines {
             let left = lines - from;
-            let mut take = lines_in(self.room() - 2.0 * ABOVE, CELL.leading).min(left);
+            let mut take = lines_in(self.room() - above - below, CELL.leading).min(left);
             if take < left && left - take < 2 {
                 take = take.saturating_sub(1);
             }
             let take = take.max(1);
-            for (n, (text, place)) in row.iter().zip(&sheet.columns).enumerate() {
+            if row.kind == RowKind::Head {
+                let height = count(take) * CELL.leading + 2.0 * ABOVE;
+                let (x, y, width) = (self.left(), self.y, MEASURE);
+                self.canvas.draw(None, Item::Rect { x, y, width, height, colour: PALE });
+            }
+            for (n, (text, place)) in row.cells.iter().zip(places).enumerate() {
                 if let Some((element, inline)) = cells.get_mut(n) {
                     let end = (from + take).min(text.lines.len());
                     let element = *element;
-                    self.cell(text, place, from.min(end)..end, element, inline);
+                    self.cell(text, (place, above), from.min(end)..end, element, inline);
                 }
             }
-            self.y += count(take) * CELL.leading + 2.0 * ABOVE;
-            self.rule(self.y, 0.5, RULE);
+            self.y += count(take) * CELL.leading + above + below;
             from += take;
             if from < lines {
-                self.new_page();
-                self.head(sheet, None);
+                self.rule(self.y, 0.5, RULE);
+                *top = self.turn(sheet, group);
+                // What a broken row is about is said again where its first cell has ended.
+                if let (RowKind::Plain, Some(again), Some(place), Some(first)) =
+                    (row.kind, &row.again, places.first(), row.cells.first())
+                    && first.lines.len() <= from
+                    && again.lines.len() + from <= lines
+                {
+                    self.repeated(again, place);
+                }
             }
         }
     }
@@ -202,12 +311,12 @@ impl Flow<'_, '_> {
     fn cell(
         &mut self,
         text: &Text,
-        place: &Place,
+        (place, above): (&Place, f32),
         lines: std::ops::Range<usize>,
         element: ElementId,
         inline: &mut Inline,
     ) {
-        let mut y = self.y + ABOVE;
+        let mut y = self.y + above;
         for line in text.lines.get(lines).unwrap_or_default() {
             let x = self.left() + start(place, line.width);
             self.line(line, text, (x, y), element, inline);

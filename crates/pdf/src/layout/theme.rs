@@ -66,6 +66,8 @@ pub(crate) const TEAL: Colour = rgb(0x0f_6b5c);
 pub(crate) const MUTED: Colour = rgb(0x55_606b);
 pub(crate) const RULE: Colour = rgb(0xc9_d1d9);
 pub(crate) const TINT: Colour = rgb(0xee_f3f7);
+/// Behind the head of a group of rows.
+pub(crate) const PALE: Colour = rgb(0xf6_f8fa);
 pub(crate) const WHITE: Colour = rgb(0xff_ffff);
 /// Five blues, from none to most.
 pub(crate) const RAMP: [Colour; 5] =
@@ -88,10 +90,11 @@ const fn plain(size: f32, leading: f32) -> Type {
 }
 
 pub(crate) const BODY: Type = Type { hyphens: true, ..plain(11.0, 15.5) };
+pub(crate) const CONTENTS: Type = plain(9.5, 13.0);
 pub(crate) const SMALL: Type = plain(9.0, 12.5);
 pub(crate) const CELL: Type = plain(9.0, 12.0);
 pub(crate) const HEAD_CELL: Type = Type { cut: Cut::Bold, colour: BLUE, ..plain(9.0, 12.0) };
-pub(crate) const CAPTION: Type = Type { cut: Cut::Bold, ..plain(9.5, 13.0) };
+pub(crate) const CAPTION: Type = plain(9.0, 12.5);
 pub(crate) const FIGURE_CAPTION: Type = Type { colour: MUTED, ..plain(9.0, 12.5) };
 pub(crate) const NOTE: Type = plain(9.0, 12.0);
 pub(crate) const RUNNING: Type = Type { colour: MUTED, ..plain(8.5, 11.0) };

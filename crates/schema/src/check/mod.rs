@@ -23,9 +23,9 @@ mod rules;
 
 pub use rules::{all_cites, cites_in};
 
-use std::collections::BTreeMap;
 #[expect(clippy::disallowed_types, reason = "it is only asked, never walked over")]
 use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use foldhash::fast::RandomState as Hasher;
 
@@ -44,6 +44,8 @@ struct Known<'a> {
     /// The records, each with its place among them.
     #[expect(clippy::disallowed_types, reason = "it is only asked, never walked over")]
     records: HashMap<&'a str, (u32, RecordRef<'a>), Hasher>,
+    /// The ids of records that are there and cannot be read.
+    unread: &'a BTreeSet<String>,
     /// How many passages each source lists.
     sources: BTreeMap<&'a str, usize>,
     /// The passages, by the citation that names them.
@@ -69,7 +71,7 @@ enum Cited {
 }
 
 impl<'a> Known<'a> {
-    fn new(dataset: &'a Dataset) -> Self {
+    fn new(dataset: &'a Dataset, unread: &'a BTreeSet<String>) -> Self {
         let listed = |source: &'a Source| source.passages.iter().flat_map(|list| list.iter());
         let passages = dataset.sources().iter().flat_map(|source| {
             listed(source).map(|passage| {
@@ -79,6 +81,7 @@ impl<'a> Known<'a> {
         });
         let records = dataset.records().zip(0..);
         Self {
+            unread,
             records: records.map(|(record, n)| (record.id().as_str(), (n, record))).collect(),
             sources: dataset.sources().iter().map(|s| (s.id.as_str(), listed(s).count())).collect(),
             passages: passages.collect(),
@@ -142,8 +145,14 @@ pub struct Finding {
 /// # }
 /// ```
 pub fn check(dataset: &Dataset) -> Vec<Finding> {
+    check_beside(dataset, &BTreeSet::new())
+}
+
+/// As [`check`], of a dataset beside which stand records that cannot be read: of those it
+/// is not said that they are missing.
+pub(crate) fn check_beside(dataset: &Dataset, unread: &BTreeSet<String>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut known = Known::new(dataset);
+    let mut known = Known::new(dataset, unread);
     references::subjects(dataset, &mut known, &mut findings);
     rules::base(dataset, &mut findings);
     let mut parents = Vec::new();

@@ -166,6 +166,7 @@ impl Checker<'_, '_> {
                 // What a source says of its own text does not make a passage cited.
                 Some(cited) if *cited == Cited::No && !of_source => *cited = Cited::Wrongly,
                 Some(_) => {}
+                None if self.known.unread.contains(cite.source()) => {}
                 None => {
                     let (code, message, help) = self.leads_nowhere(cite);
                     self.findings.push(error(code, record, path(), message, help));
@@ -222,6 +223,7 @@ fn reference(
             );
             findings.push(error("E103", record, path(), message, None));
         }
+        None if known.unread.contains(target.as_str()) => {}
         None => {
             let near = known.meant(target, allowed);
             let folder = match allowed {

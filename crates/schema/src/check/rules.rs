@@ -96,17 +96,23 @@ fn needs(event: &Event, fields: &[FieldView<'_>], findings: &mut Vec<Finding>) {
                 })
         });
         if !met {
-            let missing = if role.is_empty() {
-                format!("the field `{name}`")
+            let (missing, add) = if role.is_empty() {
+                (format!("the field `{name}`"), format!("add `{name}`"))
             } else {
-                format!("a participant with the role `{role}`")
+                (
+                    format!("a participant with the role `{role}`"),
+                    format!("add {{\"who\": …, \"role\": \"{role}\"}} to `{name}`"),
+                )
             };
             findings.push(error(
                 "E106",
                 &event.id,
                 vec!["kind".into()],
                 format!("an event of the kind `{}` needs {missing}", event.kind),
-                Some("if the source does not give it, say so with {\"readings\": [{\"absent\": \"unknown\", \"cite\": […]}]}".into()),
+                Some(format!(
+                    "{add}; if the source does not give it, say so: \"{name}\": {{\"readings\": \
+                     [{{\"absent\": \"unknown\", \"cite\": […]}}]}}"
+                )),
             ));
         }
     }

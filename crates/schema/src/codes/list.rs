@@ -37,6 +37,16 @@ impl CodeList {
         self.codes.iter().find(|row| row.code == code)
     }
 
+    /// The codes that have a word of `text` in them, for one who knows what is meant
+    /// and not how it is called here: `country-visit` finds `mandate-visit`.
+    fn sharing_a_word(&self, text: &str) -> Vec<&'static str> {
+        let text = text.to_lowercase();
+        let words: Vec<&str> =
+            text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 3).collect();
+        let shares = |code: &&str| code.split('-').any(|word| words.contains(&word));
+        self.codes.iter().map(|row| row.code).filter(shares).take(SHOWN).collect()
+    }
+
     /// The code most like `text`, when one is near enough to be worth offering.
     pub fn nearest(&self, text: &str) -> Option<&'static str> {
         crate::suggest::nearest(text, self.codes.iter().map(|row| row.code))
@@ -92,20 +102,28 @@ impl UnknownCode {
     }
 }
 
+/// So many codes are offered in place of one that is not there.
+const SHOWN: usize = 12;
+
 impl fmt::Display for UnknownCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}` is not in the code list `{}`", self.text.escape_debug(), self.list.name)?;
         if let Some(near) = self.list.nearest(&self.text) {
             return write!(f, "; did you mean `{near}`?");
         }
-        f.write_str("; its codes are: ")?;
-        for (n, row) in self.list.codes.iter().enumerate() {
-            if n == 12 {
-                return write!(f, ", … ({} in all, see schema/codes.json)", self.list.codes.len());
-            }
-            write!(f, "{}{}", if n == 0 { "" } else { ", " }, row.code)?;
+        let alike = self.list.sharing_a_word(&self.text);
+        f.write_str(if alike.is_empty() { "; its codes are: " } else { "; did you mean one of " })?;
+        let shown: Vec<&str> = if alike.is_empty() {
+            self.list.codes.iter().map(|row| row.code).take(SHOWN).collect()
+        } else {
+            alike
+        };
+        f.write_str(&shown.join(", "))?;
+        if shown.len() == self.list.codes.len() {
+            return Ok(());
         }
-        Ok(())
+        let (all, list) = (self.list.codes.len(), self.list.name);
+        write!(f, ", … (`rapporteur codes {list}` lists all {all})")
     }
 }
 

@@ -85,7 +85,11 @@ impl Counts {
 impl<'de> Deserialize<'de> for Counts {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
-        #[serde(deny_unknown_fields, rename = "Counts")]
+        #[serde(
+            deny_unknown_fields,
+            rename = "Counts",
+            expecting = "what is counted, such as {\"events\": [\"dialogue-round\"]}"
+        )]
         struct Json {
             #[serde(default)]
             events: Vec<EventKind>,

@@ -89,7 +89,11 @@ macro_rules! item {
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
                 #[derive(Deserialize)]
-                #[serde(deny_unknown_fields, rename = "item")]
+                #[serde(
+                    deny_unknown_fields,
+                    rename = "item",
+                    expecting = "an item, which is an object in braces"
+                )]
                 struct Json {
                     $($need: $need_type,)*
                     $($may: Option<$may_type>,)*

@@ -316,7 +316,11 @@ impl Quantity {
 impl<'de> Deserialize<'de> for Quantity {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
-        #[serde(deny_unknown_fields, rename = "Quantity")]
+        #[serde(
+            deny_unknown_fields,
+            rename = "Quantity",
+            expecting = "a quantity, such as {\"n\": 120}"
+        )]
         struct Json {
             n: Option<Decimal>,
             min: Option<Decimal>,

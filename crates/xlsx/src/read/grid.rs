@@ -1,14 +1,17 @@
 //! A workbook that somebody else made: the cells of a sheet.
 
-use calamine::{Data, Reader as _};
+use calamine::Reader as _;
 use rapporteur_tables::{
     ReadError,
     found::{Value, letters},
 };
 
-use super::{open, range, value};
+use super::{cells::Cells, open};
 
-/// The rows of a sheet of any workbook that have something in them, each with its number
+/// More cells than this, with the blank ones, the rows of a sheet may not have together.
+const MOST_PLACES: usize = 50_000_000;
+
+/// The rows of a sheet of any workbook that have more in them than white space, each with its number
 /// and its cells as texts from the first column on: dates as ISO 8601, numbers and
 /// yes-or-no as they are stored, of formulas their last result.
 ///
@@ -16,8 +19,17 @@ use super::{open, range, value};
 ///
 /// # Errors
 /// The file is no workbook that can be read safely, or has no such sheet; a cell holds an
-/// error value (`#REF!`), with the name of the cell.
+/// error value (`#REF!`), or stands so far from the others that the rows would have more than
+/// 50 million cells, with the name of the cell.
 pub fn grid(bytes: &[u8], sheet: Option<&str>) -> Result<Vec<(u64, Vec<String>)>, ReadError> {
+    grid_within(bytes, sheet, MOST_PLACES)
+}
+
+fn grid_within(
+    bytes: &[u8],
+    sheet: Option<&str>,
+    most: usize,
+) -> Result<Vec<(u64, Vec<String>)>, ReadError> {
     let mut book = open(bytes)?;
     let names = book.sheet_names();
     let name = match sheet {
@@ -27,33 +39,49 @@ pub fn grid(bytes: &[u8], sheet: Option<&str>) -> Result<Vec<(u64, Vec<String>)>
         })?,
         None => names.first().ok_or_else(|| ReadError::File("it has no sheet".to_owned()))?,
     };
-    let range = range(&mut book, name)?;
-    let (top, left) = range.start().unwrap_or_default();
-    let mut rows = Vec::new();
-    for (cells, at) in range.rows().zip(u64::from(top) + 1..) {
-        if cells.iter().all(|cell| matches!(cell, Data::Empty)) {
-            continue;
-        }
-        // Columns are counted from A, whatever stands in it.
-        let mut row = vec![String::new(); usize::try_from(left).unwrap_or_default()];
-        for (cell, column) in cells.iter().zip(left..) {
-            row.push(text(cell).map_err(|fault| {
-                ReadError::File(format!("{name}!{}{at}: {fault}", letters(column)))
-            })?);
-        }
-        rows.push((at, row));
+    let name = name.clone();
+    let cells = Cells::of(&mut book, &name, false)?;
+    // Rows in which there is no more than white space are blank.
+    let is_blank = |row: &[(u32, u32, Value)]| {
+        row.iter().all(|(_, _, value)| matches!(value, Value::Text(text) if text.trim().is_empty()))
+    };
+    let rows = || cells.rows().filter(|(_, row)| !is_blank(row));
+    // Columns are counted from A, whatever stands in it; all rows have the same.
+    let furthest = rows().filter_map(|(at, row)| Some((row.last()?.1, at))).max_by_key(|at| at.0);
+    let Some((last, at)) = furthest else { return Ok(Vec::new()) };
+    let width = last as usize + 1;
+    let places = rows().count().saturating_mul(width);
+    if places > most {
+        return Err(ReadError::File(format!(
+            "{name}!{}{}: this is the last column, and the rows would have more than {most} \
+             cells, most of them blank; delete what stands so far from the table",
+            letters(last),
+            at + 1
+        )));
     }
-    Ok(rows)
+    rows()
+        .map(|(at, cells)| {
+            let mut row = vec![String::new(); width];
+            for (_, column, value) in cells {
+                let text = text(value).map_err(|fault| {
+                    ReadError::File(format!("{name}!{}{}: {fault}", letters(*column), at + 1))
+                })?;
+                if let Some(place) = row.get_mut(*column as usize) {
+                    *place = text;
+                }
+            }
+            Ok((u64::from(at) + 1, row))
+        })
+        .collect()
 }
 
-fn text(cell: &Data) -> Result<String, String> {
-    Ok(match value(cell) {
-        None => String::new(),
-        Some(Value::Text(text) | Value::Day(text)) => text,
-        Some(Value::Number(n)) => n.to_string(),
-        Some(Value::Flag(is)) => is.to_string(),
-        Some(Value::Fault(fault)) => return Err(fault),
-        Some(_) => return Err("the cell holds what is no text, number or date".to_owned()),
+fn text(value: &Value) -> Result<String, String> {
+    Ok(match value {
+        Value::Text(text) | Value::Day(text) => text.clone(),
+        Value::Number(n) => n.to_string(),
+        Value::Flag(is) => is.to_string(),
+        Value::Fault(fault) => return Err(fault.clone()),
+        _ => return Err("the cell holds what is no text, number or date".to_owned()),
     })
 }
 
@@ -90,5 +118,24 @@ mod tests {
         let error = grid(&bytes, Some("data")).unwrap_err().to_string();
         assert!(error.contains("`Notes`, `Data`"), "{error}");
         assert_eq!([letters(0), letters(25), letters(26), letters(701)], ["A", "Z", "AA", "ZZ"]);
+    }
+    #[test]
+    fn cells_in_the_corners_of_a_sheet_take_no_more_than_two() {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet().set_name("Data").unwrap();
+        sheet.write(0, 0, "State").unwrap();
+        // Blank, white space, and a format alone are no rows.
+        sheet.write(7, 3, "  ").unwrap();
+        sheet.write_blank(8, 3, &Format::new().set_bold()).unwrap();
+        sheet.write(1_048_575, 16_383, "far").unwrap();
+        let bytes = book.save_to_buffer().unwrap();
+        let rows = grid(&bytes, None).unwrap();
+        let found: Vec<(u64, usize, &str)> = rows
+            .iter()
+            .map(|(at, cells)| (*at, cells.len(), cells.last().unwrap().as_str()))
+            .collect();
+        assert_eq!(found, [(1, 16_384, ""), (1_048_576, 16_384, "far")]);
+        let error = grid_within(&bytes, None, 20_000).unwrap_err().to_string();
+        assert!(error.contains("Data!XFD1048576: this is the last column"), "{error}");
     }
 }

@@ -1,17 +1,21 @@
 //! Refuses files that could do harm, before any of their parts is read.
 
+use std::io::{Cursor, Read as _};
+
+use zip::ZipArchive;
+
 /// More than a workbook of ten million claims needs.
-const MOST_ENTRIES: u64 = 10_000;
-/// What all parts may have together when they are unpacked.
+const MOST_ENTRIES: usize = 10_000;
+/// What all parts may have together when they are unpacked. A part that has more than the
+/// archive says of it is an error of the library that unpacks it.
 const MOST_BYTES: u64 = 4 * 1024 * 1024 * 1024;
 
-fn number(bytes: &[u8], at: usize, len: usize) -> Option<u64> {
-    let field = bytes.get(at..at.checked_add(len)?)?;
-    Some(field.iter().rev().fold(0, |n, byte| (n << 8) | u64::from(*byte)))
+/// Looks through the directory of the archive, and at the beginning of each part.
+pub(super) fn check(bytes: &[u8]) -> Result<(), String> {
+    check_within(bytes, MOST_BYTES)
 }
 
-/// Looks through the directory of the archive.
-pub(super) fn check(bytes: &[u8]) -> Result<(), String> {
+fn check_within(bytes: &[u8], most: u64) -> Result<(), String> {
     if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
         return Err(old(bytes).to_owned());
     }
@@ -24,33 +28,33 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), String> {
             _ => "it is not a ZIP archive, or it is cut off".to_owned(),
         }
     };
-    // The end of the directory stands before a comment of at most 65,535 bytes.
-    let from = bytes.len().saturating_sub(65_535 + 22);
-    let tail = bytes.get(from..).unwrap_or_default();
-    let end = tail.windows(4).rposition(|w| w == b"PK\x05\x06").ok_or_else(broken)? + from;
-    let entries = number(bytes, end + 10, 2).ok_or_else(broken)?;
-    let start = number(bytes, end + 16, 4).ok_or_else(broken)?;
-    if entries > MOST_ENTRIES || start == u64::from(u32::MAX) {
-        return Err("the archive is larger than any that is read here".into());
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| broken())?;
+    if archive.len() > MOST_ENTRIES {
+        return Err(format!("it has more than {MOST_ENTRIES} parts"));
     }
-    let mut at = usize::try_from(start).map_err(|_| broken())?;
     let mut total: u64 = 0;
-    for _ in 0..entries {
-        if bytes.get(at..at + 4) != Some(b"PK\x01\x02".as_slice()) {
-            return Err(broken());
+    for n in 0..archive.len() {
+        let part = archive.by_index_raw(n).map_err(|_| broken())?;
+        refuse(&String::from_utf8_lossy(part.name_raw()))?;
+        total = total.saturating_add(part.size());
+    }
+    if total > most {
+        return Err(format!(
+            "unpacked it has {} MiB, and more than {} MiB are not read",
+            total >> 20,
+            most >> 20
+        ));
+    }
+    for n in 0..archive.len() {
+        // A part that cannot be unpacked is told by who needs it.
+        let Ok(part) = archive.by_index(n) else { continue };
+        let mut beginning = Vec::new();
+        let read = part.take(1_024).read_to_end(&mut beginning);
+        if read.is_ok() && beginning.windows(9).any(|window| window == b"<!DOCTYPE") {
+            return Err("it has a part with a document type declaration, which no program writes \
+                        into a workbook"
+                .into());
         }
-        let field = |offset, len| number(bytes, at + offset, len).ok_or_else(broken);
-        total = total.saturating_add(field(24, 4)?);
-        if total > MOST_BYTES {
-            return Err(format!("unpacked it has more than {} GiB", MOST_BYTES >> 30));
-        }
-        let skip = |offset| -> Result<usize, String> {
-            usize::try_from(field(offset, 2)?).map_err(|_| broken())
-        };
-        let (name, extra, comment) = (skip(28)?, skip(30)?, skip(32)?);
-        let name_bytes = bytes.get(at + 46..at + 46 + name).ok_or_else(broken)?;
-        refuse(&String::from_utf8_lossy(name_bytes))?;
-        at += 46 + name + extra + comment;
     }
     Ok(())
 }
@@ -87,4 +91,63 @@ fn refuse(name: &str) -> Result<(), String> {
         return Err("it has links to other workbooks".into());
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use zip::{ZipWriter, write::SimpleFileOptions};
+
+    use super::*;
+
+    fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, bytes) in parts {
+            zip.start_file(*name, SimpleFileOptions::default()).unwrap();
+            zip.write_all(bytes).unwrap();
+        }
+        zip.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn what_could_do_harm_is_refused() {
+        let doctype = b"<?xml version=\"1.0\"?>\n<!DOCTYPE x [<!ENTITY a \"b\">]><x>&a;</x>";
+        for (name, bytes, expected) in [
+            ("xl/worksheets/sheet1.xml", b"<a/>".as_slice(), None),
+            ("xl/vbaProject.bin", b"x", Some("macros")),
+            ("xl/externalLinks/externalLink1.xml", b"x", Some("links to other workbooks")),
+            ("../x.xml", b"x", Some("outside the archive")),
+            ("xl/workbook.xml", doctype, Some("document type declaration")),
+            ("xl/worksheets/sheet1.xml", &[b' '; 2_000], Some("unpacked it has")),
+        ] {
+            let result =
+                check_within(&archive(&[("[Content_Types].xml", b"<a/>"), (name, bytes)]), 1_500);
+            match (result, expected) {
+                (Ok(()), None) => {}
+                (Err(message), Some(expected)) => assert!(message.contains(expected), "{message}"),
+                (result, expected) => panic!("{name}: {result:?}, not {expected:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_part_that_is_larger_than_it_says_is_not_unpacked() {
+        let mut bytes = archive(&[("a.xml", &vec![b'a'; 100_000])]);
+        assert_eq!(check_within(&bytes, 50_000).unwrap_err(), {
+            "unpacked it has 0 MiB, and more than 0 MiB are not read"
+        });
+        // The size stands in the head of the part and in the directory.
+        let size = 100_000_u32.to_le_bytes();
+        let at: Vec<usize> =
+            (0..bytes.len() - 4).filter(|at| bytes[*at..*at + 4] == size).collect();
+        assert_eq!(at.len(), 2);
+        for at in at {
+            bytes[at..at + 4].copy_from_slice(&10_u32.to_le_bytes());
+        }
+        check_within(&bytes, 50_000).unwrap();
+        let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
+        let read = archive.by_index(0).unwrap().read_to_end(&mut Vec::new());
+        assert!(read.unwrap_err().to_string().contains("larger than its declared"));
+    }
 }

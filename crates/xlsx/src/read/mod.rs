@@ -1,11 +1,12 @@
 //! The way back: a workbook as tables.
 
+mod cells;
 mod grid;
 mod guard;
 
 use std::io::Cursor;
 
-use calamine::{Data, Range, Reader as _, Xlsx};
+use calamine::{Reader as _, Xlsx};
 use rapporteur_schema::Dataset;
 use rapporteur_tables::{
     ReadError, Table,
@@ -13,6 +14,8 @@ use rapporteur_tables::{
     found::{Heading, Line, Sheet, Sheets, Style, Value, base_name},
     layout,
 };
+
+use self::cells::Cells;
 
 pub use self::grid::grid;
 
@@ -77,11 +80,8 @@ fn open(bytes: &[u8]) -> Result<Book<'_>, ReadError> {
     Xlsx::new(Cursor::new(bytes)).map_err(|error: calamine::XlsxError| file(&error))
 }
 
-/// The cells of a sheet.
-fn range(book: &mut Book<'_>, name: &str) -> Result<Range<Data>, ReadError> {
-    book.worksheet_range(name)
-        .map_err(|error| ReadError::File(format!("the sheet `{name}` cannot be read: {error}")))
-}
+/// More cells than this, with the blank ones between, the rows of a sheet may not have.
+const MOST_PLACES: usize = 100_000_000;
 
 /// The sheets of a workbook; with `strict`, formulas and merged cells are looked for.
 fn sheets(bytes: &[u8], strict: bool) -> Result<Sheets, ReadError> {
@@ -94,30 +94,18 @@ fn sheets(bytes: &[u8], strict: bool) -> Result<Sheets, ReadError> {
         if known.is_none() && !strict {
             continue;
         }
-        let range = range(&mut book, &name)?;
+        let cells = Cells::of(&mut book, &name, strict)?;
         let Some(known) = known else {
             // What sheet it may have been is told by its headers.
-            let head = layout.iter().filter_map(|table| head(&range, table));
+            let head = layout.iter().filter_map(|table| head(&cells, table));
             let header = head.max_by_key(|head| head.hits).map(|head| head.header);
             let header = header.unwrap_or_default();
             sheets.push(Sheet { name, head: 0, header, rows: Vec::new() });
             continue;
         };
-        let mut sheet = sheet(&name, &range, known);
+        let mut sheet = sheet(&name, cells, known)?;
         if strict {
-            let formulas = book.worksheet_formula(&name).map_err(|error| file(&error))?;
-            let top = formulas.start().unwrap_or_default();
-            for (row, column, formula) in formulas.used_cells() {
-                let (row, column) = (u32::try_from(row), u32::try_from(column));
-                let (Ok(row), Ok(column)) = (row, column) else { continue };
-                let fault = format!(
-                    "the cell holds the formula `={}`; copy it and paste its value in its place",
-                    formula.chars().take(60).collect::<String>()
-                );
-                spoil(&mut sheet, top.0 + row, top.1 + column, &fault);
-            }
-            let merged = book.merge_cells_by_sheet_name(&name).map_err(|error| file(&error))?;
-            for (row, column) in merged.iter().map(|cells| cells.start) {
+            for (row, column) in cells::merged(&mut book, &name)? {
                 let fault = "cells are merged here, so that it cannot be told to which row or \
                              column they belong; unmerge them";
                 spoil(&mut sheet, row, column, fault);
@@ -131,11 +119,16 @@ fn sheets(bytes: &[u8], strict: bool) -> Result<Sheets, ReadError> {
 /// Puts a fault in the place of the value of a cell.
 fn spoil(sheet: &mut Sheet, row: u32, column: u32, fault: &str) {
     let at = sheet.header.iter().position(|heading| heading.column == column);
-    let line = sheet.rows.iter_mut().find(|line| line.at == row + 1);
-    if let (Some(at), Some(line)) = (at, line)
-        && let Some(cell) = line.cells.get_mut(at)
+    let line = sheet.rows.binary_search_by_key(&(row + 1), |line| line.at);
+    if let (Some(at), Ok(line)) = (at, line)
+        && let Some(line) = sheet.rows.get_mut(line)
     {
-        *cell = Some(Value::Fault(fault.to_owned()));
+        if line.cells.len() <= at {
+            line.cells.resize(at + 1, None);
+        }
+        if let Some(cell) = line.cells.get_mut(at) {
+            *cell = Some(Value::Fault(fault.to_owned()));
+        }
     }
 }
 
@@ -143,72 +136,56 @@ fn spoil(sheet: &mut Sheet, row: u32, column: u32, fault: &str) {
 struct Head {
     /// How many of the table's columns it names.
     hits: usize,
-    /// Its row in the range.
-    row: usize,
+    /// Its number, counted from 0.
+    row: u32,
     header: Vec<Heading>,
 }
 
 /// The row that names most of the columns of a table.
-fn head(range: &Range<Data>, table: &Table<'_>) -> Option<Head> {
-    let (_, left) = range.start()?;
-    let heads = range.rows().take(MOST_HEAD).enumerate().map(|(row, cells)| {
+fn head(cells: &Cells, table: &Table<'_>) -> Option<Head> {
+    let heads = cells.rows().take(MOST_HEAD).map(|(row, cells)| {
         let header: Vec<Heading> = cells
             .iter()
-            .zip(left..)
-            .filter_map(|(cell, column)| match cell {
-                Data::String(text) => Some(Heading { text: text.trim().to_owned(), column }),
+            .filter_map(|(_, column, value)| match value {
+                Value::Text(text) => {
+                    Some(Heading { text: text.trim().to_owned(), column: *column })
+                }
                 _ => None,
             })
             .collect();
         let hits = header.iter().filter(|h| table.column(&h.text).is_some()).count();
         Head { hits, row, header }
     });
-    heads.filter(|head| head.hits > 0).max_by_key(|head| (head.hits, usize::MAX - head.row))
+    heads.filter(|head| head.hits > 0).max_by_key(|head| (head.hits, u32::MAX - head.row))
 }
 
-fn sheet(name: &str, range: &Range<Data>, table: &Table<'_>) -> Sheet {
-    let (top, left) = range.start().unwrap_or_default();
-    let Some(head) = head(range, table) else {
-        return Sheet { name: name.to_owned(), head: 0, header: Vec::new(), rows: Vec::new() };
+fn sheet(name: &str, cells: Cells, table: &Table<'_>) -> Result<Sheet, ReadError> {
+    let Some(head) = head(&cells, table) else {
+        return Ok(Sheet { name: name.to_owned(), head: 0, header: Vec::new(), rows: Vec::new() });
     };
     let header = head.header;
-    let rows = range
-        .rows()
-        .zip(top + 1..)
-        .skip(head.row + 1)
-        .map(|(cells, at)| {
-            let cell = |heading: &Heading| {
-                let at = usize::try_from(heading.column - left).ok()?;
-                value(cells.get(at)?)
+    let mut rows: Vec<Line> = Vec::new();
+    let mut places = 0;
+    for (at, found) in cells.into_rows().filter(|(at, _)| *at > head.row) {
+        let mut cells = Vec::new();
+        for (column, value) in found {
+            // What has no header is nobody's.
+            let Ok(place) = header.binary_search_by_key(&column, |heading| heading.column) else {
+                continue;
             };
-            Line { at, cells: header.iter().map(cell).collect() }
-        })
-        .collect();
-    let row = u32::try_from(head.row).unwrap_or_default();
-    Sheet { name: name.to_owned(), head: top + row + 1, header, rows }
-}
-
-fn value(cell: &Data) -> Option<Value> {
-    Some(match cell {
-        Data::Empty => return None,
-        Data::String(text) if text.is_empty() => return None,
-        Data::String(text) => Value::Text(text.clone()),
-        #[expect(clippy::cast_precision_loss, reason = "the format has no others")]
-        Data::Int(n) => Value::Number(*n as f64),
-        Data::Float(n) => Value::Number(*n),
-        Data::Bool(is) => Value::Flag(*is),
-        Data::Error(error) => {
-            Value::Fault(format!("the cell holds the error value {error}; type the value again"))
+            cells.resize(place, None);
+            cells.push(Some(value));
         }
-        Data::DateTime(moment) => {
-            let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
-            let date = format!("{year:04}-{month:02}-{day:02}");
-            Value::Day(if (hour, minute, second) == (0, 0, 0) {
-                date
-            } else {
-                format!("{date} {hour:02}:{minute:02}:{second:02}")
-            })
+        places += cells.len();
+        if places > MOST_PLACES {
+            return Err(ReadError::File(format!(
+                "the sheet `{name}` has rows of more than {MOST_PLACES} cells together, with the \
+                 blank ones between; take away columns that are not needed"
+            )));
         }
-        Data::DateTimeIso(text) | Data::DurationIso(text) => Value::Day(text.clone()),
-    })
+        if !cells.is_empty() {
+            rows.push(Line { at: at + 1, cells });
+        }
+    }
+    Ok(Sheet { name: name.to_owned(), head: head.row + 1, header, rows })
 }

@@ -10,7 +10,10 @@ use rapporteur::{
     Held,
     apparatus::phrase,
     layout,
-    schema::{Dataset, Severity, canonical::Layout, check::check},
+    schema::{
+        Dataset, Severity,
+        check::{Finding, check},
+    },
     tables::edit::{Change, diff},
 };
 
@@ -106,7 +109,8 @@ impl ImportArgs {
         if !sound(&outcome.dataset) {
             return Exit::Data;
         }
-        let changes = match layout::changes(&outcome.dataset, &self.into, Layout::Files) {
+        let layout = layout::layout_for(&outcome.dataset, &self.into);
+        let changes = match layout::changes(&outcome.dataset, &self.into, layout) {
             Ok(changes) => changes,
             Err(error) => {
                 output::error(&error);
@@ -217,16 +221,32 @@ impl ImportArgs {
 /// So many broken rules are told one by one.
 const FINDINGS: usize = 50;
 
-/// Whether a dataset breaks no rule; says which it breaks.
+/// Whether a dataset breaks no rule; says which it breaks. What is wrong with many records
+/// alike is told once.
 pub(super) fn sound(dataset: &Dataset) -> bool {
     let mut findings = check(dataset);
     findings.retain(|finding| finding.severity == Severity::Error);
-    for finding in findings.iter().take(FINDINGS) {
-        let record = finding.record.as_ref().map(ToString::to_string).unwrap_or_default();
-        output::error(&format!("{}: {record}: {}", finding.code, finding.message));
+    let mut alike: Vec<(&Finding, usize)> = Vec::new();
+    for finding in &findings {
+        let same = |f: &Finding| f.code == finding.code && f.message == finding.message;
+        if let Some((_, more)) = alike.iter_mut().find(|(f, _)| same(f)) {
+            *more += 1;
+        } else if alike.len() < FINDINGS {
+            alike.push((finding, 0));
+        }
     }
-    if findings.len() > FINDINGS {
-        output::say(&format!("… and {} more", findings.len() - FINDINGS));
+    let mut told = 0;
+    for (finding, more) in &alike {
+        told += 1 + more;
+        let record = finding.record.as_ref().map(ToString::to_string).unwrap_or_default();
+        let others = match more {
+            0 => String::new(),
+            more => format!(" (and {} more so)", phrase::count(*more, "record", "records")),
+        };
+        output::error(&format!("{}: {record}: {}{others}", finding.code, finding.message));
+    }
+    if findings.len() > told {
+        output::say(&format!("… and {} more", findings.len() - told));
     }
     if !findings.is_empty() {
         output::say("nothing was written");

@@ -2,6 +2,7 @@
 
 mod members;
 mod names;
+mod needs;
 mod reading;
 
 use std::{collections::BTreeMap, path::Path};
@@ -46,12 +47,17 @@ pub(super) fn read(text: &str, file: &Path) -> Result<Mapping, Problems> {
         }
     };
     form::object(&json, &keys::MAPPING, &[], &mut faults);
-    // What has another form than it should cannot be looked into.
-    let mapping = if faults.problems.iter().any(|problem| problem.code == "M003") {
-        None
-    } else {
-        mapping(&json, &mut faults)
-    };
+    let formed = faults.problems.len();
+    let misshapen = faults.problems.iter().any(|problem| problem.code == "M003");
+    let mapping = mapping(&json, &mut faults);
+    if misshapen {
+        // What has another form than it should reads as if it were not there.
+        let mut n = 0;
+        faults.problems.retain(|problem| {
+            n += 1;
+            n <= formed || problem.code != "M004"
+        });
+    }
     faults.problems.sort_by(|a, b| {
         (a.place.line, a.place.column, a.code).cmp(&(b.place.line, b.place.column, b.code))
     });
@@ -105,6 +111,7 @@ fn mapping(json: &Json, faults: &mut Faults<'_>) -> Option<Mapping> {
         }
         tables.push(rule);
     }
+    needs::check(json, faults);
     let (text, file) = (faults.text.to_owned(), faults.file.clone());
     Some(Mapping { id: id?, dataset, names, tables, text, file })
 }

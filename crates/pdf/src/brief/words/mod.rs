@@ -11,7 +11,10 @@ mod en;
 mod tests;
 
 use rapporteur_apparatus::language::Language;
-use rapporteur_schema::{Dataset, codes::DifferenceClass};
+use rapporteur_schema::{
+    Dataset,
+    codes::{Absence, DifferenceClass},
+};
 
 use super::choice::{Brief, Selection};
 use crate::block::Voice;
@@ -50,7 +53,8 @@ macro_rules! texts {
 texts! {
     /// Titles of sections.
     Titles {
-        actors annex chronology contents coverage dialogues differences events every_difference
+        actors annex chronology contents coverage dialogues differences difficulties events
+        every_difference
         figures gaps in_brief key_figures mechanisms method notes reports says sources
         timeline timeline_kinds totals votes works
     }
@@ -59,33 +63,35 @@ texts! {
 texts! {
     /// Standing sentences.
     Texts {
-        actors annex_given annex_intro by_period chart_marks chronology claim dialogues
-        differ_none differ_rule editors_on_sources elsewhere events figures gaps how_to_read key_figures
-        mechanisms notes nothing reports restricted restricted_rest statements timeline votes witness works
+        actors annex_given annex_intro by_period chart_marks chronology claim collapsed dialogues
+        differ_none differ_rule differ_unexplained editors_on_sources elsewhere events figures gaps
+        how_to_read key_figures mechanisms named_rounds notes nothing reports restricted
+        restricted_rest statements they_differ timeline votes
     }
 }
 
 texts! {
     /// Captions of tables.
     Captions {
-        actors chronology coverage dialogues differences events figures statements totals votes works
+        coverage figures totals
     }
 }
 
 texts! {
     /// Heads of columns.
     Columns {
-        all claims date differs elected election events figure listed mechanism name no_year number only
-        parts partner period point readings rounds says sources text votes what where_who who
-        why years
+        all claims date differs elected election events figure kind listed mechanism name no_year
+        number only parts partner period readings rounds says sources text votes what
+        where_who years
     }
 }
 
 texts! {
     /// Single words.
     Singles {
-        also as_above as_of counts editors editors_note hash licence made_with no_year not_stated outcome participant published_by response standpoint the_sources to
-        undated undated_entry
+        also as_of counts editors editors_note hash licence made_with no_subject no_year not_dated
+        not_stated on outcome participant place published_by response standpoint the_sources to
+        undated undated_entry without_date
     }
 }
 
@@ -138,10 +144,34 @@ pub(super) trait Sentences: Sync {
     fn differ_shown(&self, shown: usize, all: usize, sorts: &[&str], annex: bool) -> String;
     /// How many differences of a source are not shown, and where they are.
     fn differ_rest(&self, rest: usize, some: bool, annex: bool) -> String;
+    /// How many more points there are that do not concern whom the brief is about.
+    fn differ_touching(&self, points: usize, title: &str) -> String;
+    /// How many points are within one source.
+    fn alone(&self, points: usize, more: bool) -> String;
+    /// Under which points of difference a thing stands.
+    fn see_points(&self, points: &[&str]) -> String;
+    /// That a reason was given before: at which point, if they have numbers.
+    fn as_before(&self, point: Option<usize>) -> String;
+    /// What a value that is not there is.
+    fn absent(&self, absent: Absence) -> String;
+    /// For whose side somebody took part.
+    fn for_side(&self, side: &str) -> String;
+    /// How many of a list are shown: ` (one of 9 named)`, or `9 named`.
+    fn among(&self, shown: usize, all: usize) -> String;
+    /// Who reports what somebody said: `as A reports`.
+    fn as_reported(&self, sources: &[&str]) -> String;
+    /// What somebody wrote.
+    fn wrote(&self, sources: &[&str]) -> String;
+    /// What somebody was in events, and who says so.
+    fn part(&self, sources: &[&str], role: &str, office: Option<&str>) -> String;
+    /// That there are more events.
+    fn and_more(&self, events: usize) -> String;
+    /// How many statements of somebody there are, and who reports how many.
+    fn spoke(&self, statements: &str, by: &[(&str, usize)]) -> String;
     /// What a name that is not there is: `name unknown`, with the word for why.
     fn no_name(&self, absent: &str) -> String;
-    /// Items that only one side has, beside so many that all have.
-    fn beside(&self, items: &str, shared: usize) -> String;
+    /// Items that only one side has, beside those that all have.
+    fn beside(&self, items: &str, shared: &[&str]) -> String;
     /// So many digits of each hash are shown.
     fn digits(&self, digits: usize) -> String;
     /// What a bibliography calls a field, where its label would not do.

@@ -414,3 +414,18 @@ fn what_the_editor_added_for_themselves_is_not_read_and_said() {
     assert!(notices.contains("the sheet `To do` is not read"), "{notices}");
     assert!(notices.contains("the column `mine` is not read"), "{notices}");
 }
+
+#[test]
+fn cells_far_away_cost_nothing_and_change_nothing() {
+    let dataset = small();
+    let book = cells(&export(&dataset, Profile::Publish));
+    let bytes = book_with(&book, |book| {
+        let sheet = book.worksheet_from_name("Events").unwrap();
+        sheet.write(1_048_575, 16_383, "far").unwrap();
+        sheet.write(1_000_000, 0, " ").unwrap();
+        let sheet = book.worksheet_from_name("Names").unwrap();
+        sheet.write_formula(1_048_575, 16_383, "=1+1").unwrap();
+    });
+    assert_eq!(taken(&bytes, &dataset).changes, []);
+    assert_same(&dataset, &read(&bytes).unwrap());
+}

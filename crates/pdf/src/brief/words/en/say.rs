@@ -1,7 +1,10 @@
 //! English: the sentences that depend on what they tell.
 
 use rapporteur_apparatus::language::{English, Language, Noun};
-use rapporteur_schema::{Dataset, codes::DifferenceClass};
+use rapporteur_schema::{
+    Dataset,
+    codes::{Absence, DifferenceClass},
+};
 
 use super::super::{Reports, Sentences};
 use crate::brief::{
@@ -80,9 +83,12 @@ impl Sentences for English {
         } else {
             format!(": {}", self.list(used))
         };
-        let number = Language::whole(self, used.len());
-        let all = self.count(all, Noun::Source);
-        format!("Drawn from {number} of its {all}{names}; {}.", edition(version, date))
+        let sources = self.count(all, Noun::Source);
+        let number = match used.len() {
+            n if n == all && n > 1 => format!("all its {sources}"),
+            n => format!("{} of its {sources}", Language::whole(self, n)),
+        };
+        format!("Drawn from {number}{names}; {}.", edition(version, date))
     }
 
     fn part_of(&self, title: &str) -> String {
@@ -123,7 +129,8 @@ impl Sentences for English {
                 format!(", reported by {}", self.list(&parts))
             }
         };
-        let mut text = format!("{}{years}{who}.", self.count(events, Noun::Event));
+        let number = in_words(self, events, Noun::Event);
+        let mut text = format!("{number}{years}{who}.");
         let mut rest: Vec<String> = Vec::new();
         if one > 0 && events > 1 && by.len() > 1 {
             rest.push(match one {
@@ -256,7 +263,7 @@ impl Sentences for English {
         format!(
             "{} of {} stand here: conflicts before all, then of the weightier classes those on \
              which most sources speak and which can be told in short.{briefs}{whole}",
-            Language::whole(self, shown),
+            number_word(self, shown),
             Language::whole(self, all)
         )
     }
@@ -281,8 +288,96 @@ impl Sentences for English {
         format!("name {absent}")
     }
 
-    fn beside(&self, items: &str, shared: usize) -> String {
-        format!("{items} (beside {} that all have)", Language::whole(self, shared))
+    fn beside(&self, items: &str, shared: &[&str]) -> String {
+        if shared.len() > 3 {
+            return format!("{items}; and {} that all name", Language::whole(self, shared.len()));
+        }
+        format!("{items}; and, as all have it, {}", self.list(shared))
+    }
+
+    fn differ_touching(&self, points: usize, title: &str) -> String {
+        let more = match points {
+            1 => "One more point is".to_owned(),
+            n => format!("{} more points are", number_word(self, n)),
+        };
+        format!(
+            "{more} about records in which {title} is only named among others: the briefs of the \
+             mechanisms have them."
+        )
+    }
+
+    fn alone(&self, points: usize, more: bool) -> String {
+        let more = if more { " more" } else { "" };
+        match points {
+            1 => format!("On one{more} point the editors note a difficulty within one source."),
+            n => format!(
+                "On {}{more} points the editors note a difficulty within one source.",
+                Language::whole(self, n)
+            ),
+        }
+    }
+
+    fn see_points(&self, points: &[&str]) -> String {
+        let word = if points.len() == 1 { "point" } else { "points" };
+        format!(" (see {word}\u{a0}{})", points.join(",\u{a0}"))
+    }
+
+    fn as_before(&self, point: Option<usize>) -> String {
+        match point {
+            Some(n) => format!("as under point {}.", Language::whole(self, n)),
+            None => "as before.".to_owned(),
+        }
+    }
+
+    fn absent(&self, absent: Absence) -> String {
+        match absent {
+            Absence::Unknown => "not given".to_owned(),
+            other => other.label().to_lowercase(),
+        }
+    }
+
+    fn for_side(&self, side: &str) -> String {
+        format!("for {side}")
+    }
+
+    fn among(&self, shown: usize, all: usize) -> String {
+        let all = Language::whole(self, all);
+        if shown == 0 { format!("{all} named") } else { format!(" (among {all} named)") }
+    }
+
+    fn as_reported(&self, sources: &[&str]) -> String {
+        format!("as {}", self.report(sources))
+    }
+
+    fn wrote(&self, sources: &[&str]) -> String {
+        format!("Author of {}.", self.list(sources))
+    }
+
+    fn part(&self, sources: &[&str], role: &str, office: Option<&str>) -> String {
+        let verb = if sources.len() > 1 { "give" } else { "gives" };
+        let role = lower_first(role);
+        match office {
+            Some(office) => format!("{} {verb} the office “{office}”, {role}", self.list(sources)),
+            None => format!("{}: {role}", self.list(sources)),
+        }
+    }
+
+    fn and_more(&self, events: usize) -> String {
+        format!("; and {}", self.count(events, Noun::Event).replacen(' ', " more ", 1))
+    }
+
+    fn spoke(&self, statements: &str, by: &[(&str, usize)]) -> String {
+        match by {
+            [(name, _)] => format!("{name} reports {statements}."),
+            _ => {
+                let names: Vec<String> = by
+                    .iter()
+                    .map(|(name, n)| format!("{name} ({})", Language::whole(self, *n)))
+                    .collect();
+                let names: Vec<&str> = names.iter().map(String::as_str).collect();
+                format!("{}, reported by {}.", capital(statements), self.list(&names))
+            }
+        }
     }
 
     fn digits(&self, digits: usize) -> String {
@@ -291,6 +386,8 @@ impl Sentences for English {
 
     fn bibliography(&self, field: &str) -> Option<&'static str> {
         Some(match field {
+            "authors" => "by",
+            "translators" => "translated by",
             "host" => "web site",
             "web" => "web page dated",
             "updated" => "web page changed",
@@ -318,9 +415,9 @@ impl Sentences for English {
     fn class(&self, class: Option<DifferenceClass>) -> &'static str {
         match class {
             Some(DifferenceClass::Conflict) => "Conflict",
-            Some(DifferenceClass::CountingBasis) => "Counted otherwise",
-            Some(DifferenceClass::AsOf) => "At another date",
-            Some(DifferenceClass::Coverage) => "Covered or not",
+            Some(DifferenceClass::CountingBasis) => "Counted by another rule",
+            Some(DifferenceClass::AsOf) => "As of another day",
+            Some(DifferenceClass::Coverage) => "Left out by one",
             Some(DifferenceClass::Misprint) => "Damaged or doubtful print",
             Some(DifferenceClass::Naming) => "Names",
             Some(DifferenceClass::Translation) => "Translation",
@@ -392,8 +489,8 @@ impl Sentences for English {
 
     fn made(&self, version: &str, date: &str, title: &str, id: &str) -> String {
         format!(
-            "This brief was made by program from {} of the dataset {} ({id}), without any text of \
-             its own but its standing sentences. The same version gives the same bytes.",
+            "Made by program from {} of the dataset {} ({id}), without any text of its own but its \
+             standing sentences.",
             edition(version, date),
             self.quoted(title)
         )
@@ -405,12 +502,9 @@ impl Sentences for English {
 
     fn attached(&self, id: &str, attached: bool) -> String {
         if attached {
-            format!(
-                "The whole dataset is attached to this file as {id}.canonical.txt; “rapporteur \
-                 import” reads it back."
-            )
+            format!("The whole dataset is attached as {id}.canonical.txt.")
         } else {
-            "The dataset is not attached to this file.".to_owned()
+            "The dataset is not attached.".to_owned()
         }
     }
 
@@ -420,11 +514,24 @@ impl Sentences for English {
         } else {
             ("", "")
         };
-        format!(
-            "{has}To make the brief again: rapporteur export DATASET --to pdf --brief \
-             {brief}{option}"
-        )
+        format!("{has}To make it again: rapporteur export DATASET --to pdf --brief {brief}{option}")
     }
+}
+
+/// A number at the beginning of a sentence: a word up to twelve.
+fn number_word(english: &English, n: usize) -> String {
+    const WORDS: [&str; 13] = [
+        "No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten",
+        "Eleven", "Twelve",
+    ];
+    WORDS.get(n).map_or_else(|| Language::whole(english, n), |word| (*word).to_owned())
+}
+
+/// A number with its noun at the beginning of a sentence.
+fn in_words(english: &English, n: usize, noun: Noun) -> String {
+    let counted = english.count(n, noun);
+    let noun = counted.split_once(' ').map_or("", |(_, noun)| noun);
+    format!("{} {noun}", number_word(english, n))
 }
 
 /// The version of a dataset, with its date if it has one: `version 1.0 of 1 May 2026`.
@@ -454,18 +561,18 @@ mod tests {
     fn says_who_reports_what() {
         assert_eq!(
             reports(3, Some((2006, 2009)), &[(3, "A"), (1, "B")], 2, 1),
-            "3 events from 2006 to 2009, reported by A (3) and B (1). Of these, 2 rest on one \
+            "Three events from 2006 to 2009, reported by A (3) and B (1). Of these, 2 rest on one \
              source each; on one the sources differ."
         );
-        assert_eq!(reports(1, None, &[(1, "A")], 1, 0), "1 event, which A reports.");
+        assert_eq!(reports(1, None, &[(1, "A")], 1, 0), "One event, which A reports.");
         assert_eq!(
             reports(1, Some((2006, 2006)), &[(1, "A"), (1, "B")], 0, 1),
-            "1 event of 2006, which A and B report. The sources differ on it."
+            "One event of 2006, which A and B report. The sources differ on it."
         );
-        assert_eq!(reports(4, None, &[(4, "A")], 4, 0), "4 events, which A alone reports.");
+        assert_eq!(reports(4, None, &[(4, "A")], 4, 0), "Four events, which A alone reports.");
         assert_eq!(
             reports(2, None, &[(2, "A"), (2, "B")], 0, 2),
-            "2 events, which A and B both report. On each the sources differ."
+            "Two events, which A and B both report. On each the sources differ."
         );
     }
 
