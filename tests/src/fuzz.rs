@@ -164,7 +164,7 @@ pub fn corpus(target: &str, dataset: &Dataset, mappings: &Path) -> Vec<Vec<u8>> 
             }
             all
         }
-        "expression" => ["state=br and (date=2015.. or not kind!=stage)", "id=a, mechanism=upr"]
+        "expression" => ["state=br and (date=2015.. or not kind!=stage)", "id=a or mechanism=upr"]
             .map(|text| text.as_bytes().to_vec())
             .to_vec(),
         "manifest" => {

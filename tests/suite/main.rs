@@ -1,6 +1,7 @@
 //! Tests that need more than one crate.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot set up its data has failed")]
+#![expect(clippy::print_stdout, reason = "tests say what they skip, and the figures of long runs")]
 
 mod fuzz;
 mod graph;

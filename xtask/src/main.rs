@@ -38,6 +38,8 @@ enum Task {
     LintWording(chore::lint_wording::LintWordingArgs),
     /// Confirm licences, sources and doubles of what the program is built from
     Deny(chore::deny::DenyArgs),
+    /// Write what fuzzers begin with
+    FuzzCorpus(chore::fuzz_corpus::FuzzCorpusArgs),
     /// Bring tables of others in, at real size, through every format and back
     Proof(chore::proof::ProofArgs),
     /// Run other people's validators over the exported files
@@ -62,6 +64,7 @@ fn main() -> ExitCode {
         Task::Test(args) => args.run(&root()),
         Task::LintWording(args) => args.run(&root()),
         Task::Deny(args) => args.run(&root()),
+        Task::FuzzCorpus(args) => args.run(&root()),
         Task::Proof(args) => args.run(&root()),
         Task::Conform(args) => args.run(&root()),
     }
