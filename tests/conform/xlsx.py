@@ -10,7 +10,8 @@ hidden. Every internal link leads to a cell that exists, from an id to a row wit
 and from a citation to the row of the passage. Also, from the guidance of the UK Government
 Analysis Function on spreadsheets: the document says its title and author; charts and tables
 have alternative text; columns have widths, and texts of several lines are wrapped; the
-header is printed on every page.
+header is printed on every page; titles are not cut; sheets with a chart link to it; nothing is
+said in headers or footers of pages, or in pictures.
 
 A workbook of the profile edit has one hidden sheet, Base, and drop-down lists that lead to
 the codes of one list.
@@ -125,6 +126,18 @@ def check_sheet(sheet, fail, table_names):
     for row, what in ((1, "a title"), (2, "what a row is"), (3, "a link back")):
         if not isinstance(sheet.cell(row, 1).value, str):
             fail(f"{name}!A{row}", f"lacks {what}")
+    if (sheet.row_dimensions[1].height or 0) < 20:
+        fail(f"{name}!A1", "the title is cut: the row is too low for it")
+    for pane in sheet.views.sheetView:
+        if pane.showGridLines is False or (pane.zoomScale or 100) != 100:
+            fail(name, "does not open at its natural size with grid lines")
+    charts = len(sheet._charts)
+    if charts and sheet.cell(3, 3).hyperlink is None:
+        fail(f"{name}!C3", "no link leads to the chart, which may stand far to the right")
+    if sheet._images:
+        fail(name, "has pictures")
+    if sheet.oddHeader.center.text or sheet.oddFooter.center.text:
+        fail(name, "has headers or footers of pages, which readers of screens do not find")
     if sheet.freeze_panes != "B5":
         fail(name, f"freezes at {sheet.freeze_panes}, not at B5")
     tables = list(sheet.tables.values())

@@ -5,6 +5,7 @@
 
 mod fuzz;
 mod graph;
+mod grow;
 mod json_schema;
 mod roundtrip;
 mod shipped;

@@ -40,8 +40,14 @@ enum Task {
     Deny(chore::deny::DenyArgs),
     /// Write what fuzzers begin with
     FuzzCorpus(chore::fuzz_corpus::FuzzCorpusArgs),
+    /// Make the pictures of the README anew
+    Pictures(chore::pictures::PicturesArgs),
+    /// Pack every crate, and compare interfaces with those of an earlier revision
+    Release(chore::release::ReleaseArgs),
     /// Bring tables of others in, at real size, through every format and back
     Proof(chore::proof::ProofArgs),
+    /// Time every command at several sizes, beside the writers underneath
+    Bench(chore::bench::BenchArgs),
     /// Run other people's validators over the exported files
     Conform(chore::conform::ConformArgs),
 }
@@ -65,7 +71,10 @@ fn main() -> ExitCode {
         Task::LintWording(args) => args.run(&root()),
         Task::Deny(args) => args.run(&root()),
         Task::FuzzCorpus(args) => args.run(&root()),
+        Task::Pictures(args) => args.run(&root()),
+        Task::Release(args) => args.run(&root()),
         Task::Proof(args) => args.run(&root()),
+        Task::Bench(args) => args.run(&root(), DATASET),
         Task::Conform(args) => args.run(&root()),
     }
 }

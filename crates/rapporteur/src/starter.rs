@@ -101,8 +101,10 @@ fn readme(subject: &str) -> String {
          | `GUIDE.md` | how to record |\n\n\
          ```\nrapporteur check .\nrapporteur verify . --texts texts\nrapporteur show election-hrc-2022 .\n\
          rapporteur export . --out dist\n```\n\n\
-         A new source: save its text as `texts/NAME.txt`, run `rapporteur passages texts/NAME.txt`, and put what it\n\
-         prints into `sources/NAME.json`.\n"
+         A new source: save its text as `texts/NAME.txt` and run\n\
+         `rapporteur passages texts/NAME.txt --record > sources/NAME.json`; then correct its kind and title, and say who\n\
+         speaks. `rapporteur codes` lists the codes, `rapporteur codes --find visit` looks for a word.\n\n\
+         `dataset.json` still says that everything is invented: give it a description, a version and a date of your own.\n"
     )
 }
 

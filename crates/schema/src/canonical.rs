@@ -30,6 +30,14 @@ const WIDTH: usize = 100;
 
 /// A record laid out for reading: what fits on a line of 100 characters stands on
 /// one line, everything else is broken at its members. Ends with a line feed.
+///
+/// ```
+/// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+/// let record = dataset.get("accession-iccpr-brazil").ok_or("not there")?;
+/// let text = rapporteur_schema::canonical::pretty(record);
+/// assert!(text.starts_with("{\n  \"id\": \"accession-iccpr-brazil\",\n"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn pretty(record: RecordRef<'_>) -> String {
     pretty_json(&record.to_json())
 }
@@ -108,6 +116,17 @@ fn one_line(json: &str) -> String {
 /// The files of a dataset, with their paths relative to its folder, in a fixed order.
 ///
 /// `dataset.json` comes first.
+///
+/// ```
+/// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+/// use rapporteur_schema::canonical::{Layout, files};
+/// let lines = files(&dataset, Layout::Lines);
+/// let names: Vec<_> = lines.iter().map(|(path, _)| path.display().to_string()).collect();
+/// assert_eq!(names[..2], ["dataset.json", "sources.jsonl"]);
+/// // A record a file, and dataset.json.
+/// assert_eq!(files(&dataset, Layout::Files).len(), dataset.len() + 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn files(dataset: &Dataset, layout: Layout) -> Vec<(PathBuf, Vec<u8>)> {
     let meta = serde_json::to_string(&dataset.meta).unwrap_or_default();
     let mut files = vec![(PathBuf::from("dataset.json"), pretty_json(&meta).into_bytes())];
@@ -137,6 +156,14 @@ pub fn files(dataset: &Dataset, layout: Layout) -> Vec<(PathBuf, Vec<u8>)> {
 ///
 /// Two datasets are equal when these bytes are; the hash of a dataset is the
 /// SHA-256 of them.
+///
+/// ```
+/// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+/// use rapporteur_schema::canonical;
+/// let bytes = canonical::bytes(&dataset);
+/// assert_eq!(canonical::from_bytes(&bytes)?, dataset);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn bytes(dataset: &Dataset) -> Vec<u8> {
     let mut out = serde_json::to_vec(&dataset.meta).unwrap_or_default();
     out.push(b'\n');
@@ -172,6 +199,14 @@ pub fn hash(dataset: &Dataset) -> Sha256 {
 }
 
 /// Reads what [`bytes`] wrote.
+///
+/// ```
+/// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+/// use rapporteur_schema::canonical;
+/// assert_eq!(canonical::from_bytes(&canonical::bytes(&dataset))?, dataset);
+/// assert!(canonical::from_bytes(b"{}").is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn from_bytes(bytes: &[u8]) -> Result<Dataset, String> {
     let text = std::str::from_utf8(bytes).map_err(|error| error.to_string())?;
     let mut lines = text.lines();

@@ -48,6 +48,12 @@ pub struct Totals {
 
 impl Totals {
     /// Records over all registers.
+    ///
+    /// ```
+    /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+    /// assert_eq!(dataset.totals().all_records(), dataset.len());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn all_records(&self) -> usize {
         self.records.values().sum()
     }
@@ -62,11 +68,28 @@ macro_rules! registers {
     ($($register:ident, $member:ident: $record:ident;)+) => {
         impl Dataset {
             /// A dataset without records.
+            ///
+            /// ```
+            /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+            /// use rapporteur_schema::Dataset;
+            /// let empty = Dataset::new(dataset.meta.clone());
+            /// assert!(empty.is_empty());
+            /// # Ok::<(), Box<dyn std::error::Error>>(())
+            /// ```
             pub fn new(meta: DatasetMeta) -> Self {
                 Self { meta, $($member: Vec::new(),)+ }
             }
 
             /// A dataset of these records, in any order.
+            ///
+            /// ```
+            /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+            /// use rapporteur_schema::Dataset;
+            /// let meta = dataset.meta.clone();
+            /// let again = Dataset::from_records(meta, dataset.clone().into_records())?;
+            /// assert_eq!(again, dataset);
+            /// # Ok::<(), Box<dyn std::error::Error>>(())
+            /// ```
             pub fn from_records(
                 meta: DatasetMeta,
                 records: impl IntoIterator<Item = Record>,
@@ -103,6 +126,17 @@ macro_rules! registers {
             }
 
             /// Adds a record.
+            ///
+            /// ```
+            /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+            /// use rapporteur_schema::{Dataset, Record, Register};
+            /// let mut some = Dataset::new(dataset.meta.clone());
+            /// let city = br#"{"id": "geneva", "kind": "city", "names": [{"text": "Geneva", "lang": "en"}], "cite": ["s#1"]}"#;
+            /// some.insert(Record::from_json(Register::Place, city)?)?;
+            /// assert_eq!(some.label("geneva", "en"), "Geneva");
+            /// assert!(some.insert(Record::from_json(Register::Place, city)?).is_err());
+            /// # Ok::<(), Box<dyn std::error::Error>>(())
+            /// ```
             pub fn insert(&mut self, record: Record) -> Result<(), DuplicateId> {
                 if self.get(record.as_ref().id().as_str()).is_some() {
                     return Err(DuplicateId(record.as_ref().id().clone()));
@@ -115,6 +149,14 @@ macro_rules! registers {
             }
 
             /// The record with this identifier, whatever its register.
+            ///
+            /// ```
+            /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+            /// let record = dataset.get("accession-iccpr-brazil").ok_or("not there")?;
+            /// assert_eq!(record.kind().code(), "accession");
+            /// assert!(dataset.get("nobody").is_none());
+            /// # Ok::<(), Box<dyn std::error::Error>>(())
+            /// ```
             pub fn get(&self, id: &str) -> Option<RecordRef<'_>> {
                 $(if let Ok(at) = self.$member.binary_search_by(|r| r.id.as_str().cmp(id)) {
                     return self.$member.get(at).map(RecordRef::$record);
@@ -123,6 +165,14 @@ macro_rules! registers {
             }
 
             /// The records of a register, sorted by id.
+            ///
+            /// ```
+            /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+            /// use rapporteur_schema::Register;
+            /// let events = dataset.register(Register::Event);
+            /// assert_eq!(events.count(), dataset.events().len());
+            /// # Ok::<(), Box<dyn std::error::Error>>(())
+            /// ```
             pub fn register(&self, register: Register) -> Box<dyn Iterator<Item = RecordRef<'_>> + '_> {
                 match register {
                     $(Register::$register => Box::new(self.$member.iter().map(RecordRef::$record)),)+
@@ -130,6 +180,13 @@ macro_rules! registers {
             }
 
             /// The records, consumed.
+            ///
+            /// ```
+            /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+            /// let all = dataset.len();
+            /// assert_eq!(dataset.into_records().count(), all);
+            /// # Ok::<(), Box<dyn std::error::Error>>(())
+            /// ```
             pub fn into_records(self) -> impl Iterator<Item = Record> {
                 std::iter::empty()
                     $(.chain(self.$member.into_iter().map(|r| Record::$record(Box::new(r)))))+
@@ -160,21 +217,49 @@ registers! {
 
 impl Dataset {
     /// Every record: register by register, each sorted by id.
+    ///
+    /// ```
+    /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+    /// for record in dataset.records() {
+    ///     println!("{}/{}", record.register().folder(), record.id());
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn records(&self) -> impl Iterator<Item = RecordRef<'_>> {
         Register::ALL.into_iter().flat_map(|register| self.register(register))
     }
 
     /// How many records there are.
+    ///
+    /// ```
+    /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+    /// assert_eq!(dataset.len(), dataset.records().count());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn len(&self) -> usize {
         Register::ALL.into_iter().map(|register| self.register(register).count()).sum()
     }
 
     /// Whether there are no records.
+    ///
+    /// ```
+    /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+    /// assert!(!dataset.is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn is_empty(&self) -> bool {
         self.records().next().is_none()
     }
 
     /// The source with this identifier.
+    ///
+    /// ```
+    /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+    /// assert!(dataset.source("un-treaty-collection").is_some());
+    /// // It is there, and no source.
+    /// assert!(dataset.source("brazil").is_none());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn source(&self, id: &str) -> Option<&Source> {
         match self.get(id)? {
             RecordRef::Source(source) => Some(source),
@@ -185,12 +270,26 @@ impl Dataset {
     /// What to call a record in a language: its preferred name, else its first
     /// name, its title or the beginning of its text, else its id. What is returned
     /// is a value of the dataset; the id is the last resort.
+    ///
+    /// ```
+    /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+    /// assert_eq!(dataset.label("brazil", "en"), "Brazil");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn label<'a>(&'a self, id: &'a str, language: &str) -> &'a str {
         let Some(record) = self.get(id) else { return id };
         label(record, language)
     }
 
     /// How much the dataset holds.
+    ///
+    /// ```
+    /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+    /// let totals = dataset.totals();
+    /// println!("{} readings, {} citations", totals.readings, totals.citations);
+    /// assert!(totals.claims >= totals.readings);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn totals(&self) -> Totals {
         let mut totals = Totals {
             records: Register::ALL.into_iter().map(|register| (register, 0)).collect(),
@@ -218,6 +317,14 @@ impl Dataset {
 }
 
 /// What to call a record in a language; see [`Dataset::label`].
+///
+/// ```
+/// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+/// use rapporteur_schema::label;
+/// let brazil = dataset.get("brazil").ok_or("not there")?;
+/// assert_eq!(label(brazil, "pt"), "Brazil");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn label<'a>(record: RecordRef<'a>, language: &str) -> &'a str {
     label_of(record, &record.fields(), language)
 }

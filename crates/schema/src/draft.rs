@@ -110,6 +110,14 @@ pub struct DraftError {
 
 impl Draft {
     /// A record taken apart.
+    ///
+    /// ```
+    /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+    /// use rapporteur_schema::draft::Draft;
+    /// let record = dataset.get("accession-iccpr-brazil").ok_or("not there")?;
+    /// assert_eq!(Draft::of(record).finish()?.as_ref(), record);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn of(record: RecordRef<'_>) -> Self {
         Self {
             register: record.register(),

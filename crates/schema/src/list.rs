@@ -39,6 +39,12 @@ pub struct List<T> {
 
 impl<T> List<T> {
     /// A list of these items; `None` if there are none.
+    ///
+    /// ```
+    /// use rapporteur_schema::List;
+    /// assert_eq!(List::new(vec![1, 2]).map(|list| list.len()), Some(2));
+    /// assert_eq!(List::<u8>::new(vec![]), None);
+    /// ```
     pub fn new(items: Vec<T>) -> Option<Self> {
         Self::of(exact(items))
     }
@@ -48,12 +54,27 @@ impl<T> List<T> {
     }
 
     /// The same list, marked as incomplete.
+    ///
+    /// ```
+    /// use rapporteur_schema::List;
+    /// let list = List::new(vec![1, 2]).ok_or("empty")?.and_others();
+    /// assert_eq!(serde_json::to_string(&list)?, r#"{"items":[1,2],"open":true}"#);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn and_others(self) -> Self {
         Self { open: true, ..self }
     }
 
     /// One more item at the end.
+    ///
+    /// ```
+    /// use rapporteur_schema::List;
+    /// let mut list = List::new(vec!["a"]).ok_or("empty")?;
+    /// list.push("b");
+    /// assert_eq!(list[..], ["a", "b"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn push(&mut self, item: T) {
         self.items.push(item);
     }

@@ -51,6 +51,11 @@ pub struct Loaded {
 
 impl Loaded {
     /// Whether something is wrong that keeps the dataset from being used.
+    ///
+    /// ```
+    /// use std::path::Path;
+    /// assert!(rapporteur_schema::load(Path::new("tests/data/nowhere")).has_errors());
+    /// ```
     pub fn has_errors(&self) -> bool {
         self.problems.iter().any(|problem| problem.severity == Severity::Error)
     }
@@ -89,12 +94,25 @@ impl Dataset {
 
 /// Reads a dataset and checks it. Never fails as a whole: what is wrong stands
 /// among the problems.
+///
+/// ```
+/// use std::path::Path;
+/// let loaded = rapporteur_schema::load(Path::new("tests/data/nowhere"));
+/// assert!(loaded.dataset.is_none());
+/// assert_eq!(loaded.problems[0].code, "E001");
+/// ```
 pub fn load(folder: &Path) -> Loaded {
     read(folder, false, &[])
 }
 
 /// As [`load`], but text that is not in Unicode Normalization Form C is normalised
 /// on the way instead of refused: for programs that rewrite the dataset.
+///
+/// ```
+/// use std::path::Path;
+/// let loaded = rapporteur_schema::load_normalising(Path::new("tests/data/brazil-un-human-rights"));
+/// assert!(!loaded.has_errors());
+/// ```
 pub fn load_normalising(folder: &Path) -> Loaded {
     read(folder, true, &[])
 }

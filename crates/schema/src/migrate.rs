@@ -189,8 +189,6 @@ pub(crate) fn advice(version: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test that cannot set up its files has failed")]
-
     use super::*;
 
     #[test]

@@ -85,11 +85,20 @@ pub struct Said {
 
 impl Meta {
     /// Whether it says nothing.
+    ///
+    /// ```
+    /// assert!(rapporteur_schema::Meta::default().is_empty());
+    /// ```
     pub fn is_empty(&self) -> bool {
         self.0.is_none()
     }
 
     /// On what ground the value stands.
+    ///
+    /// ```
+    /// use rapporteur_schema::{Meta, codes::Basis};
+    /// assert_eq!(Meta::default().basis(), Basis::Stated);
+    /// ```
     pub fn basis(&self) -> Basis {
         self.basis.unwrap_or(Basis::Stated)
     }
@@ -106,6 +115,12 @@ pub enum Content<T> {
 
 impl<T> Content<T> {
     /// The value, if there is one.
+    ///
+    /// ```
+    /// use rapporteur_schema::{Content, codes::Absence};
+    /// assert_eq!(Content::Value(5).value(), Some(&5));
+    /// assert_eq!(Content::<u8>::Absent(Absence::Unknown).value(), None);
+    /// ```
     pub fn value(&self) -> Option<&T> {
         match self {
             Self::Value(value) => Some(value),
@@ -128,11 +143,27 @@ pub struct Reading<T> {
 
 impl<T> Reading<T> {
     /// A reading that the passages state.
+    ///
+    /// ```
+    /// use rapporteur_schema::{Cites, Quantity, Reading};
+    /// let cites = Cites::new(["luo-2019#44".parse()?])?;
+    /// let votes = Reading::new(Quantity::exact(167_u32), cites);
+    /// assert!(votes.meta.is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn new(value: T, cite: Cites) -> Self {
         Self { content: Content::Value(value), meta: Meta::default(), cite }
     }
 
     /// A reading that says why there is no value.
+    ///
+    /// ```
+    /// use rapporteur_schema::{Cites, Date, Reading, codes::Absence};
+    /// let cites = Cites::new(["luo-2019#44".parse()?])?;
+    /// let unknown = Reading::<Date>::absent(Absence::Unknown, cites);
+    /// assert_eq!(unknown.content.value(), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn absent(absence: Absence, cite: Cites) -> Self {
         Self { content: Content::Absent(absence), meta: Meta::default(), cite }
     }
@@ -230,6 +261,16 @@ pub struct Readings<T>(ThinVec<Reading<T>>);
 
 impl<T> Readings<T> {
     /// The readings in the order in which an editor gave them; `None` if there are none.
+    ///
+    /// ```
+    /// use rapporteur_schema::{Cites, Date, Field, Reading, Readings};
+    /// let cited = |text: &str| Cites::new([text.parse().ok()?]).ok();
+    /// let day = Reading::new("2009-05-12".parse::<Date>()?, cited("luo-2019#44").ok_or("no citation")?);
+    /// let year = Reading::new("2009".parse::<Date>()?, cited("luo-2021#13").ok_or("no citation")?);
+    /// let field = Field::Readings(Readings::new([day, year]).ok_or("no reading")?);
+    /// assert!(field.is_contested());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn new(readings: impl IntoIterator<Item = Reading<T>>) -> Option<Self> {
         Self::of(readings.into_iter().collect())
     }
@@ -273,6 +314,13 @@ pub enum Field<T> {
 impl<T: PartialEq> Field<T> {
     /// The value, when every reading has the same one and none of them is the
     /// editors' own proposal alone.
+    ///
+    /// ```
+    /// use rapporteur_schema::{Date, Field};
+    /// let bare: Field<Date> = serde_json::from_str(r#""2009-05-12""#)?;
+    /// assert_eq!(bare.agreed().map(Date::as_str), Some("2009-05-12"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn agreed(&self) -> Option<&T> {
         match self {
             Self::Bare(value) => Some(value),
@@ -284,6 +332,15 @@ impl<T: PartialEq> Field<T> {
     }
 
     /// Whether there are readings that differ.
+    ///
+    /// ```
+    /// use rapporteur_schema::{Date, Field};
+    /// let two: Field<Date> = serde_json::from_str(
+    ///     r#"{"readings": [{"value": "2009", "cite": ["a#1"]}, {"value": "2010", "cite": ["b#1"]}]}"#,
+    /// )?;
+    /// assert!(two.is_contested());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn is_contested(&self) -> bool {
         self.agreed().is_none()
             && match self {
@@ -294,6 +351,14 @@ impl<T: PartialEq> Field<T> {
 
     /// Every reading with the citations that support it, the record's own where
     /// the value is bare.
+    ///
+    /// ```
+    /// use rapporteur_schema::{Cites, Date, Field};
+    /// let bare: Field<Date> = serde_json::from_str(r#""2009""#)?;
+    /// let of_record = Cites::new(["luo-2019#44".parse()?])?;
+    /// assert_eq!(bare.witnesses(&of_record)[0].cite, &of_record);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn witnesses<'a>(&'a self, record: &'a Cites) -> Vec<Witness<'a, T>> {
         self.each_witness(record).collect()
     }

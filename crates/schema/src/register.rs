@@ -51,6 +51,10 @@ impl Register {
     ];
 
     /// Its name: `event`.
+    ///
+    /// ```
+    /// assert_eq!(rapporteur_schema::Register::Person.name(), "person");
+    /// ```
     pub const fn name(self) -> &'static str {
         match self {
             Self::Source => "source",
@@ -67,6 +71,10 @@ impl Register {
     }
 
     /// The name of its folder or file on disk: `events`.
+    ///
+    /// ```
+    /// assert_eq!(rapporteur_schema::Register::Person.folder(), "people");
+    /// ```
     pub const fn folder(self) -> &'static str {
         match self {
             Self::Source => "sources",
@@ -120,6 +128,11 @@ impl Register {
 
     /// The fields of its records, in the order in which they are written. `id` and
     /// `kind` come before them; `cite` and `access` after.
+    ///
+    /// ```
+    /// use rapporteur_schema::Register;
+    /// assert!(Register::Event.fields().iter().any(|def| def.name == "participants" && def.reported));
+    /// ```
     pub const fn fields(self) -> &'static [FieldDef] {
         match self {
             Self::Source => Source::FIELDS,
@@ -136,6 +149,10 @@ impl Register {
     }
 
     /// The code list of the kinds of its records.
+    ///
+    /// ```
+    /// assert_eq!(rapporteur_schema::Register::Event.kinds().name, "event-kind");
+    /// ```
     pub const fn kinds(self) -> &'static CodeList {
         match self {
             Self::Source => Source::KINDS,
@@ -152,6 +169,12 @@ impl Register {
     }
 
     /// The field with this name.
+    ///
+    /// ```
+    /// use rapporteur_schema::Register;
+    /// assert!(Register::Place.field("within").is_some());
+    /// assert!(Register::Place.field("date").is_none());
+    /// ```
     pub fn field(self, name: &str) -> Option<&'static FieldDef> {
         self.fields().iter().find(|def| def.name == name)
     }

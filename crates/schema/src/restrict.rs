@@ -12,6 +12,12 @@ use crate::{
 
 impl Dataset {
     /// Whether a record, a reading or an item is restricted.
+    ///
+    /// ```
+    /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+    /// assert!(!dataset.has_restricted());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn has_restricted(&self) -> bool {
         self.records().any(|record| {
             record.access().is_some()
@@ -25,6 +31,13 @@ impl Dataset {
     /// The dataset as it may be published: without restricted records, readings and
     /// items, and without whatever refers to or cites them. A record that has
     /// nothing left of a field it must have, or no citation, goes as well.
+    ///
+    /// ```
+    /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+    /// // Nothing in it is restricted: all of it may be published.
+    /// assert_eq!(dataset.clone().published(), dataset);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn published(self) -> Self {
         if !self.has_restricted() {

@@ -154,7 +154,7 @@ fn columns(sort: Sort) -> Vec<Column> {
             Column::words("sources", "The sources that have it, by their short names.").wide(24.0),
         );
         let cite = "The passages that carry it: source#passage, with spaces between.";
-        let cite = Column::code("cite", cite).allowed("key of a row of Passages");
+        let cite = Column::code("cite", cite).cites();
         columns.push(home(cite.role(Role::Said("cite"))));
         columns.extend(
             annotation_columns().into_iter().map(|column| Column { back: given, ..column }),

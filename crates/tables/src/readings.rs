@@ -73,8 +73,8 @@ pub(crate) fn place_columns(reading: bool, item: bool) -> Vec<Column> {
             .wide(34.0)
             .back(Role::Record),
         Column::code("register", "The register of the record.").wide(13.0),
-        Column::words("label", "What to call the record.").wide(34.0),
-        Column::code("field", "The field of the record.").wide(14.0).back(Role::Field),
+        Column::words("label", "What to call the record.").wide(42.0),
+        Column::code("field", "The field of the record.").wide(17.0).back(Role::Field),
     ];
     if reading {
         columns.push(
@@ -127,7 +127,7 @@ pub(crate) fn readings<'a>() -> Table<'a> {
             "cite",
             "The passages that carry the claim: source#passage, with spaces between.",
         )
-        .allowed("key of a row of Passages")
+        .cites()
         .back(Role::Said("cite")),
     ]);
     columns.extend(annotation_columns());
@@ -248,7 +248,7 @@ pub(crate) fn field_readings<'a>() -> Table<'a> {
             "cite",
             "The passages that carry the reading: source#passage, with spaces between.",
         )
-        .allowed("key of a row of Passages")
+        .cites()
         .back(Role::Said("cite")),
     ]);
     columns.extend(annotation_columns());

@@ -73,13 +73,12 @@ pub(crate) fn differences<'a>(context: &Context<'a>) -> Table<'a> {
             Column::code("record", "The record, or the first of several.")
                 .allowed("id of a row of the sheet of its register")
                 .wide(30.0),
-            Column::code("field", "The field, when it is about one field.").wide(14.0),
+            Column::code("field", "The field, when it is about one field.").wide(17.0),
             Column::words("point", "What it is about.").wide(36.0),
             Column::number("side", "Which side, counted from 1; the order says nothing."),
             Column::words("value", "What this side has."),
             Column::words("source", "Who has it.").wide(30.0),
-            Column::code("cite", "The passages: source#passage, with spaces between.")
-                .allowed("key of a row of Passages"),
+            Column::code("cite", "The passages: source#passage, with spaces between.").cites(),
             Column::words("as_of", "The date at which it holds.").wide(16.0),
             Column::words("spoken", "When the source was published or speaks.").wide(18.0),
             Column::code("class", "Why they differ, as the editors or the tool see it.")

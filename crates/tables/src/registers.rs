@@ -82,7 +82,7 @@ fn columns(register: Register) -> Vec<Column> {
             "The passages that support every value that names no passages of its own: \
              source#passage, with spaces between.",
         )
-        .allowed("key of a row of Passages")
+        .cites()
         .back(Role::Cite),
         Column::code("access", "Who may see the record.")
             .coded(codes::Access::LIST)

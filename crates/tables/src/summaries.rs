@@ -25,18 +25,20 @@ pub(crate) fn by_year<'a>(context: &Context<'a>) -> Option<Table<'a>> {
         return None;
     }
     let mut columns = vec![
-        Column::code("year", "The year in which the events begin.").wide(12.0),
-        Column::number("events", "All events of the year."),
+        Column::code("year", "The year in which the events begin.").wide(9.0),
+        Column::number("events", "All events of the year.").wrapped(9.0),
         Column::number(
             "years_differ",
             "Of these, events to which sources give different years; they are counted in the \
-             year of their first reading.",
-        ),
+             year of their first reading; blank where there are none.",
+        )
+        .wrapped(12.2),
         Column::number(
             "longer",
             "Of these, events whose date is wider than a year: a decade, or a time of years that \
-             begins, or may begin, in this year.",
-        ),
+             begins, or may begin, in this year; blank where there are none.",
+        )
+        .wrapped(9.0),
     ];
     columns.extend(mechanisms.iter().map(|mechanism| {
         let meaning = format!(
@@ -44,14 +46,14 @@ pub(crate) fn by_year<'a>(context: &Context<'a>) -> Option<Table<'a>> {
             mechanism.label(),
             mechanism.code()
         );
-        Column::number(mechanism.label(), meaning).wrapped(13.5)
+        Column::number(mechanism.label(), meaning).wrapped(13.0)
     }));
     let mut rows = Vec::new();
     let mut sheet = Table::new(
         "Summary_by_year",
         "Events by mechanism and year",
         "A row is a year, with the number of events that begin in it by mechanism; the last row \
-         has those to which no source gives a year.",
+         has those to which no source gives a year. A blank cell means none.",
         columns,
     );
     let (differ, longer) = uncertain(context);
@@ -166,7 +168,7 @@ pub(crate) fn dialogues<'a>(context: &Context<'a>) -> Option<Table<'a>> {
         "Summary_dialogues",
         "Rounds of dialogues and consultations by partner and year",
         "A row is a partner, with the number of rounds of dialogues and consultations that this \
-         dataset lists, by year.",
+         dataset lists, by year. A blank cell means none.",
         columns,
     );
     sheet.shaded = u16::try_from(years.len()).ok().filter(|n| *n > 0).map(|n| (6, 5 + n));
@@ -202,18 +204,19 @@ pub(crate) fn votes<'a>(context: &Context<'a>) -> Option<Table<'a>> {
         "A row is a number of votes in favour as one or more passages report it; where sources \
          give different numbers, each has a row. An election without a number has a row without one.",
         vec![
-            Column::code("event", "The event.").allowed("id of a row of Events").wide(30.0),
-            Column::code("year", "The year of the event, as its first reading has it.").wide(10.0),
-            Column::words("label", "What to call it.").wide(44.0),
+            Column::code("event", "The event.").allowed("id of a row of Events").wide(24.0),
+            Column::code("year", "The year of the event, as its first reading has it.").wide(9.0),
+            Column::words("label", "What to call it.").wide(36.0),
             Column::number("votes", "The votes in favour."),
             Column::words("in_words", "The same in words, with how closely it is given.")
                 .wide(22.0),
             Column::code("sources_differ", "Whether sources give different numbers.")
                 .allowed("yes, no")
                 .wide(10.0),
-            Column::words("sources", "Who reports it.").wide(34.0),
+            Column::words("sources", "Who reports it.").wide(28.0),
             Column::code("cite", "The passages: source#passage, with spaces between.")
-                .allowed("key of a row of Passages"),
+                .cites()
+                .wide(24.0),
         ],
     );
     // The rows that have numbers come first, so that the chart is one range.

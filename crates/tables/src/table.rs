@@ -282,6 +282,12 @@ impl Column {
         Self { width, wrapped: true, ..self }
     }
 
+    /// The same column, of citations; two of them fit beside each other.
+    #[must_use]
+    pub fn cites(self) -> Self {
+        Self { width: 30.0, allowed: "key of a row of Passages".to_owned(), ..self }
+    }
+
     /// The same column with what it may hold in words.
     #[must_use]
     pub fn allowed(self, allowed: impl Into<String>) -> Self {
@@ -297,7 +303,7 @@ impl Column {
     /// The same column, whose cells are ids of records.
     #[must_use]
     pub fn refers(self, allowed: impl Into<String>) -> Self {
-        Self { refers: true, allowed: allowed.into(), ..self }
+        Self { refers: true, allowed: allowed.into(), width: self.width.max(30.0), ..self }
     }
 
     /// The same column with a role, from which the dataset is read back.

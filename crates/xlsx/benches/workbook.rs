@@ -10,7 +10,8 @@
 //! | `bare` | the bare library in its low-memory mode; it makes the cells, too |
 //! | `read` | cells that were made before the clock started, read from a file and thrown away |
 //! | `ready` | the bare library in its low-memory mode, given these cells |
-//! | `constant` | the same in its constant-memory mode, which does not share texts |
+//! | `formats` | the same cells with the formats that make them what they are: ids and codes text, days dates |
+//! | `constant` | without formats in its constant-memory mode, which does not share texts |
 //! | `ours` | [`rapporteur_xlsx::write`], which makes the cells, and all that is around them |
 //!
 //! `cargo bench -p rapporteur-xlsx -- 1000000 ready` is that line alone.
@@ -31,8 +32,9 @@ use std::{
 };
 
 use rapporteur_schema::{Dataset, Record, Register, model::DatasetMeta};
-use rapporteur_tables::{Cell, Context, tables};
+use rapporteur_tables::{Cell, Context, Kind, Table, tables};
 use rapporteur_xlsx::Options;
+use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign};
 
 /// Readings in each made-up record.
 const FIELDS: usize = 10;
@@ -121,40 +123,64 @@ impl<'a> From<&'a Cell<'_>> for Bare<'a> {
     fn from(cell: &'a Cell<'_>) -> Self {
         match cell {
             Cell::Number(n) => Self::Number(*n),
-            Cell::Date(day) => Self::Number(f64::from(day.year)),
+            Cell::Date(day) => {
+                let year = u16::try_from(day.year).unwrap();
+                Self::Number(ExcelDateTime::from_ymd(year, day.month, day.day).unwrap().to_excel())
+            }
             cell => cell.as_text().map_or(Self::Blank, Self::Text),
         }
     }
 }
 
-/// A workbook of the library with nothing around it: no formats, widths, tables, links.
+/// How the library is asked to write.
+#[derive(Clone, Copy, PartialEq)]
+enum Mode {
+    Low,
+    LowFormats,
+    Constant,
+}
+
+/// A workbook of the library with nothing around it: no widths, tables, links; and no formats
+/// of columns unless they are asked for.
 struct Plain {
     book: rust_xlsxwriter::Workbook,
-    constant: bool,
+    mode: Mode,
+    /// The kinds of the columns of the table, as [`kinds`] has them.
+    kinds: Vec<u8>,
     sheets: usize,
     at: usize,
     cells: usize,
 }
 
 impl Plain {
-    fn new(constant: bool) -> Self {
+    fn new(mode: Mode) -> Self {
         let mut book = rust_xlsxwriter::Workbook::new();
         book.set_zip_compression_level(LEVEL);
-        Self { book, constant, sheets: 0, at: MOST_ROWS, cells: 0 }
+        Self { book, mode, kinds: Vec::new(), sheets: 0, at: MOST_ROWS, cells: 0 }
     }
 
-    fn table(&mut self) {
+    fn table(&mut self, kinds: &[u8]) {
         self.at = MOST_ROWS;
+        self.kinds = kinds.to_vec();
     }
 
     fn row<'a>(&mut self, row: impl Iterator<Item = Bare<'a>>) {
         if self.at == MOST_ROWS {
-            let made = if self.constant {
-                self.book.add_worksheet_with_constant_memory()
-            } else {
-                self.book.add_worksheet_with_low_memory()
+            let made = match self.mode {
+                Mode::Constant => self.book.add_worksheet_with_constant_memory(),
+                Mode::Low | Mode::LowFormats => self.book.add_worksheet_with_low_memory(),
             };
-            made.unwrap();
+            let sheet = made.unwrap();
+            if self.mode == Mode::LowFormats {
+                let format = |kind: u8| match kind {
+                    0 => Format::new().set_num_format_index(49).set_text_wrap(),
+                    1 => Format::new().set_align(FormatAlign::Right),
+                    _ => Format::new().set_num_format("yyyy-mm-dd"),
+                };
+                for (kind, column) in self.kinds.iter().zip(0_u16..) {
+                    sheet.set_column_format(column, &format(*kind)).unwrap();
+                }
+            }
             (self.at, self.sheets) = (0, self.sheets + 1);
         }
         let sheet = self.book.worksheet_from_index(self.sheets - 1).unwrap();
@@ -184,15 +210,25 @@ impl Plain {
 /// is a part.
 fn bare(dataset: &Dataset) -> usize {
     let context = Context::new(dataset, "en");
-    let mut plain = Plain::new(false);
+    let mut plain = Plain::new(Mode::Low);
     for table in tables(&context) {
-        plain.table();
+        plain.table(&kinds(&table));
         let _: Result<(), ()> = context.each_row(&table, &mut |row| {
             plain.row(row.iter().map(Bare::from));
             Ok(())
         });
     }
     plain.save()
+}
+
+/// For each column, whether it holds text, numbers or days.
+fn kinds(table: &Table<'_>) -> Vec<u8> {
+    let kind = |kind| match kind {
+        Kind::Number => 1,
+        Kind::Date => 2,
+        _ => 0,
+    };
+    table.columns.iter().map(|column| kind(column.kind)).collect()
 }
 
 /// All cells, made before anything is measured: in a temporary file, so that they take no
@@ -202,6 +238,11 @@ fn prepare(dataset: &Dataset) -> fs::File {
     let mut out = io::BufWriter::with_capacity(1 << 20, tempfile::tempfile().unwrap());
     let mut line = Vec::new();
     for table in tables(&context) {
+        // No row has so many bytes: a table.
+        let kinds = kinds(&table);
+        out.write_all(&u32::MAX.to_le_bytes()).unwrap();
+        out.write_all(&u32::try_from(kinds.len()).unwrap().to_le_bytes()).unwrap();
+        out.write_all(&kinds).unwrap();
         let _: Result<(), ()> = context.each_row(&table, &mut |row| {
             line.clear();
             for cell in row {
@@ -222,8 +263,6 @@ fn prepare(dataset: &Dataset) -> fs::File {
             out.write_all(&line).unwrap();
             Ok(())
         });
-        // No row has so many bytes: the next table.
-        out.write_all(&u32::MAX.to_le_bytes()).unwrap();
     }
     let mut file = out.into_inner().unwrap();
     file.rewind().unwrap();
@@ -231,18 +270,21 @@ fn prepare(dataset: &Dataset) -> fs::File {
 }
 
 /// The cells of [`prepare`], row by row.
-fn prepared(file: fs::File, mut table: impl FnMut(), mut row: impl FnMut(&[u8])) {
+fn prepared(file: fs::File, mut table: impl FnMut(&[u8]), mut row: impl FnMut(&[u8])) {
     let mut file = io::BufReader::with_capacity(1 << 20, file);
     let (mut length, mut line) = ([0; 4], Vec::new());
     while file.read_exact(&mut length).is_ok() {
-        let length = u32::from_le_bytes(length);
-        if length == u32::MAX {
-            table();
-            continue;
+        let is_table = u32::from_le_bytes(length) == u32::MAX;
+        if is_table {
+            file.read_exact(&mut length).unwrap();
         }
-        line.resize(length as usize, 0);
+        line.resize(u32::from_le_bytes(length) as usize, 0);
         file.read_exact(&mut line).unwrap();
-        row(&line);
+        if is_table {
+            table(&line);
+        } else {
+            row(&line);
+        }
     }
 }
 
@@ -271,14 +313,18 @@ fn decode(mut line: &[u8]) -> impl Iterator<Item = Bare<'_>> {
 /// The cells of [`prepare`], read and thrown away: how many.
 fn only_read(file: fs::File) -> usize {
     let mut cells = 0;
-    prepared(file, || {}, |line| cells += decode(line).count());
+    prepared(file, |_| {}, |line| cells += decode(line).count());
     cells
 }
 
 /// The cells of [`prepare`], written by the library with nothing around them.
-fn ready(file: fs::File, constant: bool) -> usize {
-    let plain = std::cell::RefCell::new(Plain::new(constant));
-    prepared(file, || plain.borrow_mut().table(), |line| plain.borrow_mut().row(decode(line)));
+fn ready(file: fs::File, mode: Mode) -> usize {
+    let plain = std::cell::RefCell::new(Plain::new(mode));
+    prepared(
+        file,
+        |kinds| plain.borrow_mut().table(kinds),
+        |line| plain.borrow_mut().row(decode(line)),
+    );
     plain.into_inner().save()
 }
 
@@ -289,7 +335,7 @@ fn main() {
         println!(
             "{readings} readings; seconds, seconds of processor time, peak MB, of which the dataset alone"
         );
-        for what in ["rows", "bare", "read", "ready", "constant", "ours"] {
+        for what in ["rows", "bare", "read", "ready", "formats", "constant", "ours"] {
             let program = env::current_exe().unwrap();
             let run = Command::new(program).args([&readings.to_string(), what]).output().unwrap();
             assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
@@ -300,13 +346,15 @@ fn main() {
     let mut dataset = Some(dataset(readings));
     // What needs only the cells does without the dataset.
     let cells = match what.as_str() {
-        "read" | "ready" | "constant" => dataset.take().as_ref().map(prepare),
+        "read" | "ready" | "formats" | "constant" => dataset.take().as_ref().map(prepare),
         _ => None,
     };
     let (alone, begin, before) = (peak(), Instant::now(), used());
     let wrote = match (what.as_str(), cells, dataset.as_ref()) {
         ("read", Some(file), _) => only_read(file),
-        (mode, Some(file), _) => ready(file, mode == "constant"),
+        ("constant", Some(file), _) => ready(file, Mode::Constant),
+        ("formats", Some(file), _) => ready(file, Mode::LowFormats),
+        (_, Some(file), _) => ready(file, Mode::Low),
         ("rows", _, Some(dataset)) => rows_only(dataset),
         ("bare", _, Some(dataset)) => bare(dataset),
         (_, _, dataset) => {

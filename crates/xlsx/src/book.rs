@@ -6,7 +6,7 @@ use std::{
 };
 
 use rapporteur_schema::Day;
-use rapporteur_tables::{Cell, Chart, Column, Kind, Row, Rows};
+use rapporteur_tables::{Cell, Chart, Column, Kind, Row, Rows, found::letters};
 use rust_xlsxwriter::{
     Chart as XlsxChart, ChartLegendPosition, ChartLine, ChartType, Color,
     ConditionalFormat2ColorScale, ConditionalFormatType, DataValidation, DocProperties,
@@ -34,8 +34,14 @@ const LINE_HEIGHT: f64 = 14.0;
 const MOST_HEIGHT: f64 = 300.0;
 /// What is printed on a page is at most as wide, in digits: wider, it cannot be read.
 const MOST_WIDTH: f64 = 190.0;
-/// So many digits are as wide as a page at its natural size, with room to spare.
+/// So many digits are as wide as a page at its natural size, where the default font is not
+/// there and a wider one stands in for it; and where it is.
 const PAGE_WIDTH: f64 = 110.0;
+const FULL_PAGE_WIDTH: f64 = 142.0;
+/// What programs add to every column, in digits.
+const PADDING: f64 = 0.75;
+/// What has a chart is not printed smaller than this, in hundredths, if it fits a page so.
+const SMALL_SCALE: f64 = 60.0;
 /// The margins of a page, in inches.
 const MARGIN: f64 = 0.45;
 
@@ -288,13 +294,34 @@ impl Writer<'_> {
         while f64::from(pages) * MOST_WIDTH < width {
             pages += 1;
         }
-        if pages > 1 && planned.table.chart.is_none() {
-            out.set_repeat_columns(0, 0)?;
-        }
-        if planned.table.chart.is_none() {
+        let chart = planned.table.chart.as_ref().filter(|_| first);
+        // Beside the table, with a column between.
+        let beside = last_col.saturating_add(2);
+        if chart.is_some() {
+            // The table fills a page, the chart the next.
+            let columns = u32::try_from(columns.len()).unwrap_or(u32::MAX);
+            let wide = width * WIDER + f64::from(columns) * PADDING;
+            let scale = |page: f64| 100.0 * page / wide;
+            let small = scale(FULL_PAGE_WIDTH).min(SMALL_SCALE);
+            let scale = scale(PAGE_WIDTH).max(small).clamp(10.0, 100.0);
+            if scale < SMALL_SCALE {
+                // It may not fit: then the further columns need the first.
+                out.set_repeat_columns(0, 0)?;
+            }
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "between 10 and 100"
+            )]
+            out.set_print_scale(scale as u16);
+            out.set_vertical_page_breaks(&[u32::from(last_col) + 1])?;
+        } else {
             out.set_print_fit_to_pages(pages, 0);
+            if pages > 1 {
+                out.set_repeat_columns(0, 0)?;
+            }
         }
-        self.top(out, planned, part)?;
+        self.top(out, planned, part, chart.map(|_| beside))?;
         if columns.iter().any(|column| column.wrapped && column.name.contains(' ')) {
             out.set_row_height(HEADER_ROW, 48)?;
         }
@@ -319,18 +346,8 @@ impl Writer<'_> {
                 .set_maximum_color(Color::RGB(0x008F_BCE6));
             out.add_conditional_format(FIRST_ROW, first, last_row, last, &scale)?;
         }
-        if let (Some(chart), true) = (&planned.table.chart, first) {
-            let column = last_col.saturating_add(2);
-            out.insert_chart(HEADER_ROW, column, &drawing(&part.name, chart))?;
-            // The table fills a page; the chart has the next one.
-            out.set_vertical_page_breaks(&[u32::from(last_col) + 1])?;
-            let scale = (100.0 * PAGE_WIDTH / (width * WIDER)).clamp(10.0, 100.0);
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "between 10 and 100"
-            )]
-            out.set_print_scale(scale as u16);
+        if let Some(chart) = chart {
+            out.insert_chart(HEADER_ROW, beside, &drawing(&part.name, chart))?;
         }
         Ok(long)
     }
@@ -390,20 +407,28 @@ impl Writer<'_> {
         out: &mut Worksheet,
         planned: &Planned<'_>,
         part: &Part,
+        chart: Option<u16>,
     ) -> Result<(), XlsxError> {
         let (title, name) = (part.title.as_str(), part.name.as_str());
         // On the cover and in summaries, too, the three rows above the table are the same.
         let quoted = self.formats.title.clone().set_quote_prefix();
         let format = if is_risky(title) { &quoted } else { &self.formats.title };
+        // Before the row is written: sheets that are written row by row take no height later.
+        out.set_row_height(0, 24)?;
         out.write_string_with_format(0, 0, title, format)?;
         out.write_string_with_format(1, 0, &planned.table.row_is, &self.formats.about)?;
         let (target, text) = match name {
             "Contents" => ("Cover", "Back to the cover"),
+            "Cover" => ("Contents", "To the contents"),
             _ => ("Contents", "Back to Contents"),
         };
         let url = Url::new(format!("internal:'{target}'!A1"));
         out.write_url_with_options(2, 0, url, text, "", Some(&self.formats.link))?;
-        out.set_row_height(0, 24)?;
+        if let Some(column) = chart {
+            let url = Url::new(format!("internal:'{name}'!{}1", letters(u32::from(column))));
+            // The first columns may be narrow, and the link before needs the room of two.
+            out.write_url_with_options(2, 2, url, "To the chart", "", Some(&self.formats.link))?;
+        }
         Ok(())
     }
 

@@ -82,8 +82,11 @@ pub(crate) fn cover<'a>(context: &Context<'a>, counted: &Summary, options: &Opti
     add(
         "Size".into(),
         format!(
-            "{} records, {} readings, {} claims, {} citations",
-            counted.records, counted.readings, counted.claims, counted.citations
+            "{}, {}, {}, {}",
+            phrase::count(counted.records, "record", "records"),
+            phrase::count(counted.readings, "reading", "readings"),
+            phrase::count(counted.claims, "claim", "claims"),
+            phrase::count(counted.citations, "citation", "citations")
         ),
     );
     add("Version of the model".into(), meta.schema_version.as_str().into());

@@ -53,7 +53,7 @@ fn written(write: impl FnOnce(&mut Vec<u8>) -> Result<(), String>) -> Result<Vec
     Ok(bytes)
 }
 
-fn in_jsonld(dataset: &Dataset, id: &str) -> Result<String, String> {
+pub(super) fn in_jsonld(dataset: &Dataset, id: &str) -> Result<String, String> {
     let options = jsonld::Options::default();
     let bytes = written(|out| {
         jsonld::write(dataset, &options, out).map(drop).map_err(|error| error.to_string())
@@ -76,7 +76,7 @@ fn in_jsonld(dataset: &Dataset, id: &str) -> Result<String, String> {
     serde_json::to_string_pretty(&node).map_err(|error| error.to_string())
 }
 
-fn in_tei(dataset: &Dataset, id: &str) -> Result<String, String> {
+pub(super) fn in_tei(dataset: &Dataset, id: &str) -> Result<String, String> {
     let options = tei::Options::default();
     let bytes = written(|out| {
         tei::write(dataset, &options, out).map(drop).map_err(|error| error.to_string())
@@ -103,7 +103,9 @@ fn table(head: &[&str], rows: &[Vec<String>]) -> String {
     let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
     let mut text = line(head.iter().map(|cell| (*cell).to_owned()).collect());
     text.push_str(&format!("|{}\n", "---|".repeat(head.len())));
-    rows.iter().for_each(|row| text.push_str(&line(row.clone())));
+    for row in rows {
+        text.push_str(&line(row.clone()));
+    }
     text
 }
 

@@ -1,12 +1,15 @@
 //! The chores, one module each.
 
+pub(crate) mod bench;
 pub(crate) mod conform;
 pub(crate) mod deny;
 pub(crate) mod docs;
 pub(crate) mod fuzz_corpus;
 pub(crate) mod lint_wording;
 pub(crate) mod looks;
+pub(crate) mod pictures;
 pub(crate) mod proof;
+pub(crate) mod release;
 pub(crate) mod schema;
 pub(crate) mod test;
 

@@ -35,6 +35,7 @@ struct Report {
 }
 
 #[derive(serde::Serialize)]
+#[expect(clippy::struct_field_names, reason = "the names are those of the JSON")]
 struct List {
     list: &'static str,
     label: &'static str,
@@ -42,6 +43,7 @@ struct List {
 }
 
 #[derive(serde::Serialize)]
+#[expect(clippy::struct_field_names, reason = "the names are those of the JSON")]
 struct Code {
     code: &'static str,
     label: &'static str,

@@ -47,6 +47,7 @@ pub struct ManArgs {
 }
 
 #[derive(serde::Serialize)]
+#[expect(clippy::struct_field_names, reason = "the names are those of the JSON")]
 struct Report<'a> {
     report_version: u32,
     folder: &'a Path,

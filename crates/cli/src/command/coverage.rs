@@ -31,6 +31,7 @@ pub struct CoverageArgs {
 }
 
 #[derive(serde::Serialize)]
+#[expect(clippy::struct_field_names, reason = "the names are those of the JSON")]
 struct Report<'a> {
     report_version: u32,
     mechanisms: Vec<OfMechanism<'a>>,

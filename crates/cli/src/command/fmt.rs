@@ -30,6 +30,7 @@ pub struct FmtArgs {
 }
 
 #[derive(serde::Serialize)]
+#[expect(clippy::struct_field_names, reason = "the names are those of the JSON")]
 struct Report {
     report_version: u32,
     layout: &'static str,

@@ -30,6 +30,7 @@ pub struct NewArgs {
 }
 
 #[derive(serde::Serialize)]
+#[expect(clippy::struct_field_names, reason = "the names are those of the JSON")]
 struct Report<'a> {
     report_version: u32,
     dataset: &'a str,

@@ -35,6 +35,7 @@ pub struct PassagesArgs {
 }
 
 #[derive(serde::Serialize)]
+#[expect(clippy::struct_field_names, reason = "the names are those of the JSON")]
 struct Report<'a> {
     report_version: u32,
     text: &'a Path,

@@ -36,6 +36,7 @@ pub struct VerifyArgs {
 }
 
 #[derive(serde::Serialize)]
+#[expect(clippy::struct_field_names, reason = "the names are those of the JSON")]
 struct Report<'a> {
     report_version: u32,
     #[serde(flatten)]

@@ -66,7 +66,7 @@ fn a_table_becomes_a_dataset_and_again_changes_nothing() {
     for words in [
         "treaty-actions.csv (actions): csv, windows-1252 (detected), lines end in CRLF, cells end in `;`",
         "9 rows: 9 mapped, 0 skipped, 0 rejected",
-        "records: 9 events, 5 organisations, 1 sources, 2 works",
+        "records: 9 events, 5 organisations, 1 source, 2 works",
         "17 records",
     ] {
         assert!(stderr(&first).contains(words), "{words} in {}", stderr(&first));
@@ -271,4 +271,83 @@ fn rows_are_verified_against_the_table() {
     let changed = verify();
     assert_eq!(code(&changed), 1, "{}", stdout(&changed));
     assert!(stdout(&changed).contains("changed or gone: 9"), "{}", stdout(&changed));
+}
+
+#[test]
+fn all_files_of_an_export_may_be_named() {
+    let desk = Desk::new();
+    assert_eq!(code(&desk.import(&["treaty-actions.csv"], &[])), 0);
+    let out = run(&["export", &desk.path("out"), "--to", "jsonld,csv", "--out", &desk.path("e")]);
+    assert_eq!(code(&out), 0, "{}", stderr(&out));
+    // As a shell has it for `e/*.json*`: the manifest is among them.
+    let manifest = desk.path("e/ro-crate-metadata.json");
+    let files = [desk.path("e/treaty-actions.jsonld"), manifest.clone()];
+    let back = run(&["import", &files[0], &files[1], "--into", &desk.path("back")]);
+    assert_eq!(code(&back), 0, "{}", stderr(&back));
+    let alone = run(&["import", &manifest, "--into", &desk.path("back")]);
+    assert_eq!(code(&alone), 2);
+    assert!(stderr(&alone).contains("says what an export holds, and holds no dataset"));
+    // The folder of an export that is a CSV package alone.
+    let out = run(&["export", &desk.path("out"), "--to", "csv", "--out", &desk.path("c")]);
+    assert_eq!(code(&out), 0, "{}", stderr(&out));
+    let back = run(&["import", &desk.path("c"), "--into", &desk.path("package")]);
+    assert_eq!(code(&back), 0, "{}", stderr(&back));
+    let whole = |folder: &str| fs::read(desk.path(&format!("{folder}/dataset.json"))).unwrap();
+    assert_eq!(whole("package"), whole("out"));
+}
+
+/// A table of so many meetings, and a mapping for it.
+fn meetings(desk: &Desk, rows: usize, fields: &str) {
+    let mapping = format!(
+        r#"{{"version": 1, "id": "meetings",
+        "dataset": {{"schema_version": "1.0", "id": "meetings", "title": {{"en": "Meetings"}},
+            "base": "https://example.org/m/", "license": "CC0-1.0", "languages": ["en"], "version": "1"}},
+        "tables": [{{"name": "m", "source": {{"id": "list", "kind": "dataset", "fields": {{"title": {{"en": "L"}}, "siglum": "L"}}}},
+        "records": [{{"register": "event", "id": "m-{{n}}", "kind": "meeting", "fields": {{{fields}}}}}]}}]}}"#
+    );
+    desk.put("meetings.json", mapping);
+    let rows: String = (0..rows).map(|n| format!("{n},2019\n")).collect();
+    desk.put("meetings.csv", format!("n,year\n{rows}"));
+}
+
+#[test]
+fn very_many_records_are_lines_and_stay_lines() {
+    let desk = Desk::new();
+    meetings(&desk, 1200, r#""date": "{year}""#);
+    let import = |into: &str, files: &[&str]| {
+        let mut args = vec!["import"];
+        args.extend(files);
+        let into = desk.path(into);
+        args.extend(["--into", &into]);
+        let done = run(&args);
+        assert_eq!(code(&done), 0, "{}", stderr(&done));
+        stderr(&done)
+    };
+    let (table, mapping) = (desk.path("meetings.csv"), desk.path("meetings.json"));
+    import("big", &[&table, "--mapping", &mapping]);
+    let out = desk.path("e");
+    let export = run(&["export", &desk.path("big"), "--to", "jsonld", "--out", &out]);
+    assert_eq!(code(&export), 0, "{}", stderr(&export));
+    let file = desk.path("e/meetings.jsonld");
+    import("back", &[&file]);
+    assert!(desk.has("back/events.jsonl") && !desk.has("back/events"));
+    assert!(import("back", &[&file]).contains("0 files written, 0 removed"));
+    // Few records that stand in lines stay so, too.
+    meetings(&desk, 3, r#""date": "{year}""#);
+    import("big", &[&table, "--mapping", &mapping]);
+    assert!(desk.has("big/events.jsonl") && !desk.has("big/events"));
+}
+
+#[test]
+fn what_is_wrong_with_many_records_alike_is_told_once() {
+    let desk = Desk::new();
+    meetings(&desk, 40, r#""date": "{year}", "part_of": ["nowhere"]"#);
+    let (table, mapping) = (desk.path("meetings.csv"), desk.path("meetings.json"));
+    let done = run(&["import", &table, "--mapping", &mapping, "--into", &desk.path("big")]);
+    assert_eq!(code(&done), 1);
+    let told = stderr(&done);
+    let errors: Vec<&str> = told.lines().filter(|line| line.starts_with("error")).collect();
+    assert_eq!(errors.len(), 1, "{told}");
+    assert!(errors[0].contains("and 39 records more so"), "{told}");
+    assert!(!desk.has("big"));
 }

@@ -186,7 +186,9 @@ fn progress_is_a_line_of_json_for_each_step() {
         .map(|line| serde_json::from_str(line).unwrap())
         .collect();
     assert_eq!(lines.len(), 4, "{said}");
-    lines.iter().for_each(|line| hold("report-progress.schema.json", line));
+    for line in &lines {
+        hold("report-progress.schema.json", line);
+    }
     let finished: Vec<&Value> = lines.iter().filter(|line| line["event"] == "finished").collect();
     let mut done: Vec<u64> = finished.iter().map(|line| line["done"].as_u64().unwrap()).collect();
     done.sort_unstable();

@@ -71,6 +71,16 @@ fn sources(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         .iter()
         .filter(|source| data.is_overview() || subject(source) || notes.cites(source.id.as_str()))
         .collect();
+    // What only helps to date a thing, or says who a speaker is, is no source of the brief.
+    let used = data.used();
+    let mut beside: Vec<&str> = Vec::new();
+    shown.retain(|source| {
+        let of = data.is_overview() || subject(source) || used.contains(source.id.as_str());
+        if !of {
+            beside.push(siglum(data, source));
+        }
+        of
+    });
     if shown.is_empty() {
         return;
     }
@@ -106,16 +116,21 @@ fn sources(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         }
     }
     notes.set_one_each(before);
+    if !beside.is_empty() {
+        out.push(super::small(Line::new().plain(&words.say.beside_these(&beside))));
+    }
 }
 
 /// A source as a bibliography has it: every field but those with a place of their own;
 /// if not `whole`, who wrote it, its title and its date.
 fn reference(data: &Data<'_>, notes: &mut Notes, source: &Source, whole: bool) -> Line {
     let own = matches!(data.brief, Brief::Source(id) if *id == source.id);
+    let words = data.words;
     let mut scratch = Notes::new();
     let record = RecordRef::Source(source);
     let mut line = Line::new();
-    let elsewhere = ["siglum", "standpoint", "gaps", "passages", "identifiers", "note"];
+    let elsewhere =
+        ["siglum", "standpoint", "gaps", "passages", "identifiers", "note", "languages"];
     for field in record.fields() {
         let field: FieldView<'_> = field;
         let name = field.def.name;
@@ -128,6 +143,11 @@ fn reference(data: &Data<'_>, notes: &mut Notes, source: &Source, whole: bool) -
         let counted = if own { &mut *notes } else { &mut scratch };
         let mut text = line::field(data, counted, record, &field);
         if text.is_empty() {
+            continue;
+        }
+        // That no author is named needs no label.
+        if name == "authors" && field.readings.iter().all(|reading| reading.absent.is_some()) {
+            line.add(words.word.no_author, Style::Muted);
             continue;
         }
         // One note at the end is enough where the source is one of many things.

@@ -17,7 +17,6 @@ use rapporteur_schema::{
 
 use super::{
     choice::Brief,
-    differ::speakers,
     line::Line,
     scope::Scope,
     words::{ENGLISH, Words},
@@ -28,8 +27,7 @@ use crate::block::{Mark, Span, Style};
 pub(super) const LANGUAGE: &str = "en";
 
 /// The fields that stand in narrow columns: a note would be all that one sees there.
-const NARROW: [&str; 9] =
-    ["date", "place", "mode", "participants", "by", "to", "at", "work", "period"];
+const NARROW: [&str; 2] = ["date", "period"];
 
 /// The subjects of a dataset: whose engagement it is about.
 pub(super) fn subjects(dataset: &Dataset) -> Vec<&str> {
@@ -80,11 +78,6 @@ impl<'a> Data<'a> {
             if found.layer == Layer::Total {
                 continue;
             }
-            // A source that is at odds with itself does not differ from another.
-            if speakers(found) > 1 {
-                differing_records.insert(found.record.clone());
-                differing_records.extend(found.records.iter().cloned());
-            }
             if let (Layer::Readings, Some(field)) = (found.layer, found.field) {
                 differing_fields.insert((found.record.clone(), field));
             }
@@ -118,6 +111,12 @@ impl<'a> Data<'a> {
             let all = disagreements.len();
             disagreements.retain(|found| scope.concerns(dataset, found));
             touching = all - disagreements.len();
+        }
+        // A source that is at odds with itself does not differ from another; what is no point
+        // of the brief has no mark of one.
+        for found in disagreements.iter().filter(|found| super::differ::between(found)) {
+            differing_records.insert(found.record.clone());
+            differing_records.extend(found.records.iter().cloned());
         }
         for entry in &mut timeline {
             let differs = differing_fields.contains(&(entry.event.id.to_string(), "date"));
@@ -182,6 +181,43 @@ impl<'a> Data<'a> {
         names
     }
 
+    /// The sources that report a record; in the brief on a partner or a person, of an event
+    /// on whose participants they speak apart, those that name whom the brief is about.
+    pub(super) fn witnesses<'r>(&self, record: RecordRef<'r>) -> BTreeSet<&'r str> {
+        let all = sources(record);
+        let own = matches!(self.brief, Brief::Partner(_) | Brief::Person(_));
+        let Some(field) = record.field("participants").filter(|f| own && f.readings.len() > 1)
+        else {
+            return all;
+        };
+        let named = |item: &&ItemView<'_>| {
+            item.parts.iter().any(
+                |(_, atom)| matches!(atom, Atom::Ref(id) if self.scope.about.contains(id.as_str())),
+            )
+        };
+        let mut naming: BTreeSet<&str> = BTreeSet::new();
+        for reading in &field.readings {
+            for item in reading.items.iter().filter(named) {
+                let cites = item.meta.cite.or(reading.meta.cite);
+                naming.extend(cites.into_iter().flatten().map(Cite::source));
+            }
+        }
+        if naming.is_empty() { all } else { all.intersection(&naming).copied().collect() }
+    }
+
+    /// The sources that report what the brief tells.
+    pub(super) fn used(&self) -> BTreeSet<&str> {
+        let records = self.dataset.records();
+        let mut used: BTreeSet<&str> = records
+            .filter(|record| self.scope.has(record.id().as_str()))
+            .flat_map(|record| self.witnesses(record))
+            .collect();
+        if let Brief::Source(id) = self.brief {
+            used.insert(id.as_str());
+        }
+        used
+    }
+
     /// What to call a record.
     pub(super) fn label<'b>(&'b self, id: &'b str) -> &'b str {
         self.dataset.label(id, LANGUAGE)
@@ -195,7 +231,10 @@ impl<'a> Data<'a> {
     /// How well a record is attested: as its mark.
     pub(super) fn mark(&self, record: RecordRef<'_>) -> Mark {
         // Readings of two sources that only word the same otherwise, or less precisely, agree.
-        match (sources(record).len() > 1, self.differing_records.contains(record.id().as_str())) {
+        match (
+            self.witnesses(record).len() > 1,
+            self.differing_records.contains(record.id().as_str()),
+        ) {
             (true, true) => Mark::Differs,
             (true, false) => Mark::Agreed,
             (false, _) => Mark::OneSource,
@@ -269,6 +308,15 @@ impl<'a> Data<'a> {
                 let items = reading.items.iter().map(|item| item.meta.note);
                 for note in std::iter::once(reading.meta.note).chain(items).flatten() {
                     let said = super::line::clean(note.best(LANGUAGE).trim_end_matches('.'));
+                    // Of several readings, whose.
+                    let whose = reading.meta.cite.filter(|_| field.readings.len() > 1);
+                    let said = match whose {
+                        Some(cites) => {
+                            let cites: Vec<Cite> = cites.iter().cloned().collect();
+                            format!("{}: {said}", self.language().list(&self.sigla(&cites)))
+                        }
+                        None => said,
+                    };
                     if !notes.contains(&said) {
                         notes.push(said);
                     }

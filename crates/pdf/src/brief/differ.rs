@@ -84,7 +84,7 @@ pub(super) fn with_others(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Bloc
     }
     let words = data.words;
     out.push(super::heading(2, words.title.differences, "differences"));
-    let mut line = Line::new().plain(&format!("{} {}", summary(data), words.text.differ_rule));
+    let mut line = Line::new().plain(&summary(data));
     let mut shown = 0;
     let mut classes: Vec<(Class, Vec<&Disagreement>)> = Vec::new();
     for (class, mut found) in by_class(data) {
@@ -110,6 +110,9 @@ pub(super) fn with_others(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Bloc
         }
     }
     out.push(super::paragraph(line));
+    if !classes.is_empty() {
+        out.push(super::small(Line::new().plain(words.text.differ_rule)));
+    }
     let mut block = Points::new(data, false);
     for (class, found) in classes {
         block.add(notes, Some(class.title(data)), &found);
@@ -141,8 +144,8 @@ fn every(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>, id: &str) {
         let title = data.brief.title(data.dataset);
         text = format!("{text} {}", words.say.differ_touching(data.touching, &title));
     }
-    let text = format!("{text} {}", words.text.differ_rule);
     out.push(super::paragraph(Line::new().plain(&text)));
+    out.push(super::small(Line::new().plain(words.text.differ_rule)));
     let classes = classes(data);
     let few = classes.iter().map(|(_, found)| found.len()).sum::<usize>() <= FEW;
     let mut block = Points::new(data, !data.is_short());
@@ -418,12 +421,12 @@ fn values(data: &Data<'_>, found: &Disagreement) -> Vec<String> {
             let value = apart.get(&variant.value).unwrap_or(&variant.value);
             let value = value.strip_prefix(&prefix).unwrap_or(value);
             let value = clean(&bracketed_once(&whole(data, found, value)));
-            let unknown = format!("({})", Absence::Unknown.label().to_lowercase());
-            let value = value.replace(&unknown, &data.words.say.absent(Absence::Unknown));
-            match told(data, found, &variant.value) {
+            let value = match told(data, found, &variant.value) {
                 Some(more) => format!("{value}: {more}"),
                 None => value,
-            }
+            };
+            let unknown = format!("({})", Absence::Unknown.label().to_lowercase());
+            value.replace(&unknown, &data.words.say.absent(Absence::Unknown))
         })
         .collect()
 }
@@ -435,7 +438,8 @@ fn told(data: &Data<'_>, found: &Disagreement, value: &str) -> Option<String> {
     let record = data.dataset.get(id)?;
     let fields = ["quantity", "date", "figures"].into_iter().filter_map(|name| record.field(name));
     let said: Vec<String> = fields.map(|f| value::field(data.dataset, &f, LANGUAGE)).collect();
-    (!said.is_empty()).then(|| said.join("; "))
+    let said = said.join("; ").replace(" | ", " / ").replace(" [", " (").replace(']', ")");
+    (!said.is_empty()).then_some(said)
 }
 
 /// A text in which a long name was shortened, with the name whole.

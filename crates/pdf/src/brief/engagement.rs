@@ -139,7 +139,7 @@ pub(super) fn drawing(data: &Data<'_>, title: &str) -> Vec<Block> {
     let lanes = lanes(data);
     let undated = data.timeline.iter().filter(|entry| entry.start.is_none()).count();
     let rest = if undated == 0 { String::new() } else { words.say.unmarked(undated) };
-    let text = super::paragraph(Line::new().plain(&format!("{}{rest}", words.text.timeline)));
+    let text = super::small(Line::new().plain(&format!("{}{rest}", words.text.timeline)));
     let chart = Chart::Timeline {
         from,
         to,
@@ -267,7 +267,7 @@ pub(super) fn dialogues(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>
     let (words, language) = (data.words, data.language());
     let title = words.title.dialogues;
     out.push(super::heading(2, title, "dialogues-by-partner"));
-    out.push(super::paragraph(Line::new().plain(words.text.dialogues)));
+    out.push(super::small(Line::new().plain(words.text.dialogues)));
     let years = || partners.iter().flat_map(|row| row.years.keys().copied());
     // The picture is for many; of a few rounds the table is as clear.
     let drawn = data.is_overview() || matches!(data.brief, Brief::Mechanism(_));
@@ -463,7 +463,7 @@ pub(super) fn votes(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     let words = data.words;
     let title = words.title.votes;
     out.push(super::heading(2, title, "votes"));
-    out.push(super::paragraph(Line::new().plain(words.text.votes)));
+    out.push(super::small(Line::new().plain(words.text.votes)));
     let bars = bars(data, &votes);
     let say: Vec<String> = bars.iter().map(|bar| format!("{}: {}", bar.label, bar.text)).collect();
     out.push(Block::Figure {
@@ -500,10 +500,10 @@ pub(super) fn votes(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     let column = &words.column;
     let columns = columns(&[
         (column.date, 1.6),
-        (column.election, 2.9),
-        (column.votes, 1.3),
+        (column.election, 2.7),
+        (column.votes, 1.2),
         (column.elected, 0.9),
-        (column.sources, 1.9),
+        (column.sources, 2.2),
     ]);
     out.push(super::table("", columns, rows));
 }

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use rapporteur_apparatus::{summary::Entry, value};
 use rapporteur_schema::{
     Cite, RecordRef,
-    view::{Atom, FieldView, ItemView},
+    codes::Basis,
+    view::{Atom, FieldView, ItemView, ReadingView},
 };
 
 use super::{
     choice::Brief,
-    data::{Data, LANGUAGE, cites, sources},
+    data::{Data, LANGUAGE, cites},
     engagement::columns,
     line::{self, Line, or_dash},
     notes::Notes,
@@ -30,7 +31,7 @@ pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     if matches!(data.brief, Brief::Partner(_) | Brief::Person(_)) {
         text = format!("{text} {}", words.text.collapsed);
     }
-    out.push(super::paragraph(Line::new().plain(&text)));
+    out.push(super::small(Line::new().plain(&text)));
     let undated = |entry: &Entry<'_>| entry.start.is_none() && entry.end.is_none();
     let some = data.timeline.iter().any(|entry| !undated(entry));
     let mut rows: Vec<Row> = Vec::with_capacity(data.timeline.len());
@@ -51,7 +52,7 @@ pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         rows.push(row.into());
     }
     let column = &words.column;
-    let columns = columns(&[(column.date, 1.5), (column.where_who, 6.0), (column.sources, 2.0)]);
+    let columns = columns(&[(column.date, 1.5), (column.where_who, 5.5), (column.sources, 2.55)]);
     out.push(super::table(words.text.chart_marks, columns, rows));
 }
 
@@ -69,17 +70,43 @@ pub(super) fn is_vague(entry: &Entry<'_>) -> bool {
     }
 }
 
-/// The first and the last year of the events whose dates say when they were; if there are
-/// none, those that their dates admit.
+/// Whether a source says of an event when it was: not since or until when, not within which
+/// span, and not as the editors conclude it; in the brief of a source that source, in that on
+/// a partner of an event of its own.
+pub(super) fn is_dated(data: &Data<'_>, entry: &Entry<'_>) -> bool {
+    let record = RecordRef::Event(entry.event);
+    let stated = dating(data, entry).is_some_and(|reading| {
+        let item = reading.items.first();
+        let basis = reading.meta.basis.or(item.and_then(|item| item.meta.basis));
+        let own = |cites: &rapporteur_schema::Cites| match data.brief {
+            Brief::Source(id) => cites.iter().any(|cite| cite.source() == id.as_str()),
+            _ => true,
+        };
+        !matches!(basis, Some(Basis::Inferred | Basis::Proposed))
+            && reading.meta.cite.is_none_or(own)
+    });
+    let own = !matches!(data.brief, Brief::Partner(_))
+        || super::scope::is_own(data.dataset, &data.scope.about, record);
+    let happened = super::overview::happened(entry.event);
+    stated && own && happened && entry.start.is_some() && entry.end.is_some() && !is_vague(entry)
+}
+
+/// The reading that dates an event most precisely.
+pub(super) fn dating<'a>(data: &Data<'_>, entry: &Entry<'a>) -> Option<ReadingView<'a>> {
+    let field = RecordRef::Event(entry.event).field("date")?;
+    let all = field.readings.into_iter().filter(|reading| !reading.items.is_empty());
+    all.min_by_key(|reading| line::vague(data, reading))
+}
+
+/// The first and the last year of the events that have a date, and how many these are.
 pub(super) fn years<'e, 'a: 'e>(
-    entries: impl Iterator<Item = &'e Entry<'a>> + Clone,
-) -> Option<(i32, i32)> {
-    let of = |vague: bool| {
-        let some = entries.clone().filter(move |entry| vague || !is_vague(entry));
-        let all = some.flat_map(|entry| [entry.start, entry.end]).flatten().map(|day| day.year);
-        all.clone().min().zip(all.max())
-    };
-    of(false).or_else(|| of(true))
+    data: &Data<'_>,
+    entries: impl Iterator<Item = &'e Entry<'a>>,
+) -> Option<(i32, i32, usize)> {
+    let dated: Vec<&Entry<'_>> = entries.filter(|entry| is_dated(data, entry)).collect();
+    let all = dated.iter().flat_map(|entry| [entry.start, entry.end]).flatten();
+    let all: Vec<i32> = all.map(|day| day.year).collect();
+    Some((*all.iter().min()?, *all.iter().max()?, dated.len()))
 }
 
 /// How many events of what time, and who reports them.
@@ -88,7 +115,7 @@ pub(super) fn sentences(data: &Data<'_>, entries: &[&Entry<'_>]) -> String {
     let (mut differ, mut one) = (0, 0);
     for entry in entries {
         let record = RecordRef::Event(entry.event);
-        let witnesses = sources(record);
+        let witnesses = data.witnesses(record);
         differ += usize::from(data.mark(record) == Mark::Differs);
         one += usize::from(witnesses.len() == 1);
         for source in witnesses {
@@ -100,7 +127,7 @@ pub(super) fn sentences(data: &Data<'_>, entries: &[&Entry<'_>]) -> String {
         .map(|(source, n)| (*n, rapporteur_apparatus::cite::siglum(data.dataset, source)))
         .collect();
     by.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
-    let span = years(entries.iter().copied());
+    let span = years(data, entries.iter().copied());
     data.words.say.reports(&Reports { events: entries.len(), span, by: &by, one, differ })
 }
 
@@ -135,8 +162,18 @@ pub(super) fn by(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> V
 /// What a field of a record has, with its notes.
 pub(super) fn field(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>, name: &str) -> Line {
     match record.field(name) {
-        Some(field) if matches!(name, "date" | "period") => line::date(data, notes, record, &field),
+        Some(field) if matches!(name, "date" | "period") => {
+            line::date(data, notes, record, &field, true)
+        }
         Some(field) => line::field(data, notes, record, &field),
+        None => Line::new(),
+    }
+}
+
+/// When it was, as precisely as one of those who agree says it.
+pub(super) fn best_date(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Line {
+    match record.field("date") {
+        Some(field) => line::date(data, notes, record, &field, false),
         None => Line::new(),
     }
 }

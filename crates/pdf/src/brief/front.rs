@@ -1,6 +1,6 @@
 //! What stands on the first page: cover, key figures, the sources, how to read it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rapporteur_apparatus::language::Noun;
 use rapporteur_schema::{RecordRef, Register, model::Source, view::Atom};
@@ -129,11 +129,7 @@ fn cover(data: &Data<'_>) -> Block {
     let made = if data.is_overview() {
         say.made_from(&sigla, version, &date)
     } else {
-        let records = data.dataset.records();
-        let used: BTreeSet<&str> = records
-            .filter(|record| data.scope.has(record.id().as_str()))
-            .flat_map(super::data::sources)
-            .collect();
+        let used = data.used();
         let used: Vec<&str> = data
             .dataset
             .sources()
@@ -141,7 +137,9 @@ fn cover(data: &Data<'_>) -> Block {
             .filter(|source| used.contains(source.id.as_str()))
             .map(|source| siglum(data, source))
             .collect();
-        say.drawn_from(&used, sigla.len(), version, &date)
+        // The brief of a source is of that source.
+        let of = !matches!(data.brief, Brief::Source(_));
+        say.drawn_from(&used, of.then_some(sigla.len()), version, &date)
     };
     standfirst.add(&made, Style::Muted);
     Block::Cover {
@@ -155,7 +153,7 @@ fn cover(data: &Data<'_>) -> Block {
 fn names(data: &Data<'_>, record: RecordRef<'_>, line: &mut Line) {
     let title = data.label(record.id().as_str());
     if !matches!(record.kind().code(), "named" | "state") {
-        line.add(&format!("{}. ", record.kind().label()), Style::Muted);
+        line.add(&format!("{}.", record.kind().label()), Style::Muted);
     }
     let field = record.field("names");
     let readings = field.iter().flat_map(|field| &field.readings);
@@ -165,7 +163,10 @@ fn names(data: &Data<'_>, record: RecordRef<'_>, line: &mut Line) {
         if name == title || shown.contains(&name) || shown.len() == NAMES {
             continue;
         }
-        line.add(if shown.is_empty() { "" } else { " · " }, Style::Muted);
+        if shown.is_empty() && !line.is_empty() {
+            line.add(" ", Style::Muted);
+        }
+        line.add(if shown.is_empty() { data.words.word.other_names } else { " · " }, Style::Muted);
         shown.push(name);
         match item.part("lang") {
             Some(Atom::Language(tag)) => line.add_in(name, Style::Muted, tag.as_str()),
@@ -196,8 +197,8 @@ fn key_figures(data: &Data<'_>) -> Vec<KeyFigure> {
     };
     let mut figures = Vec::new();
     let events = data.timeline.len();
-    let span = super::events::years(data.timeline.iter());
-    let years = span.map(|(from, to)| format!(", {}", language.years(from, to)));
+    let span = super::events::years(data, data.timeline.iter());
+    let years = span.map(|(from, to, dated)| data.words.say.dated(dated, events, (from, to)));
     if events > 0 || data.is_overview() {
         figures.push(figure(events, Noun::Event, &years.unwrap_or_default()));
     }

@@ -1,7 +1,7 @@
 //! Runs of text: how a line of a brief is put together.
 
 use rapporteur_schema::{
-    Cite, Cites, RecordRef,
+    Cite, Cites, Date, RecordRef,
     view::{Atom, FieldView, ItemView, MetaView, ReadingView},
 };
 
@@ -186,23 +186,23 @@ pub(super) fn field(
     })
 }
 
-/// A date: where the readings differ, side by side; else the most precise, and those that
-/// only say less precisely the same in brackets.
+/// A date: where the readings differ, side by side; else the most precise, and, if `all`
+/// are wanted, those that only say less precisely the same in brackets.
 pub(super) fn date(
     data: &Data<'_>,
     notes: &mut Notes,
     record: RecordRef<'_>,
     field: &FieldView<'_>,
+    all: bool,
 ) -> Line {
-    if data.differs(record.id().as_str(), field.def.name) || field.readings.len() < 2 {
+    let mut readings: Vec<&ReadingView<'_>> = field.readings.iter().collect();
+    readings.sort_by_key(|reading| vague(data, reading));
+    if field.readings.len() < 2 || !readings.windows(2).all(|pair| contains(pair)) {
         return self::field(data, notes, record, field);
     }
-    let vague = |reading: &ReadingView<'_>| match reading.items.first().map(|i| i.part("value")) {
-        Some(Some(Atom::Date(date))) => vagueness(date),
-        _ => i64::MAX,
-    };
-    let mut readings: Vec<&ReadingView<'_>> = field.readings.iter().collect();
-    readings.sort_by_key(|reading| vague(reading));
+    if !all {
+        readings.truncate(1);
+    }
     let mut line = Line::new();
     let last = readings.len() - 1;
     for (n, one) in readings.into_iter().enumerate() {
@@ -222,6 +222,36 @@ pub(super) fn date(
         }
     }
     line
+}
+
+/// The date of a reading.
+fn date_of<'a>(reading: &ReadingView<'a>) -> Option<&'a Date> {
+    match reading.items.first()?.part("value")? {
+        Atom::Date(date) => Some(date),
+        _ => None,
+    }
+}
+
+/// How vague the date of a reading is, for their order: in the brief of a source its own
+/// come first.
+pub(super) fn vague(data: &Data<'_>, reading: &ReadingView<'_>) -> (bool, i64) {
+    let other = reading.meta.cite.is_some_and(|cites| data.foreign(cites).is_some());
+    (other, date_of(reading).map_or(i64::MAX, vagueness))
+}
+
+/// Whether the second of two dates only says less precisely what the first says.
+fn contains(pair: &[&ReadingView<'_>]) -> bool {
+    let [fine, coarse] = pair else { return true };
+    let (Some(fine), Some(coarse)) = (date_of(fine), date_of(coarse)) else { return false };
+    let after = match (fine.earliest(), coarse.earliest()) {
+        (Some(fine), Some(coarse)) => fine >= coarse,
+        (_, coarse) => coarse.is_none(),
+    };
+    let before = match (fine.latest(), coarse.latest()) {
+        (Some(fine), Some(coarse)) => fine <= coarse,
+        (_, coarse) => coarse.is_none(),
+    };
+    after && before
 }
 
 /// The items of a reading, one after the other.
@@ -305,7 +335,8 @@ pub(super) fn own(
     meta: &MetaView<'_>,
 ) {
     remarks(line, &data.remarks(field, meta));
-    if let Some(cite) = meta.cite {
+    // Who a speaker is, another source may say.
+    if let Some(cite) = meta.cite.filter(|_| field.def.name != "by") {
         foreign(data, line, cite);
         line.cite(notes, cite);
     }

@@ -22,6 +22,8 @@ mod words;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod told_tests;
 
 use rapporteur_apparatus::Summary;
 use rapporteur_schema::Dataset;

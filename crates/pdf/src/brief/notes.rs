@@ -94,7 +94,9 @@ impl Notes {
             }
             let siglum = rapporteur_apparatus::cite::siglum(dataset, source);
             // A year is not parted from its name.
-            let whole = siglum.rsplit_once(' ').filter(|(_, year)| year.len() <= 5);
+            let whole = siglum.rsplit_once(' ').filter(|(name, year)| {
+                year.len() <= 5 && name.rsplit(' ').next().is_some_and(|word| word.len() < 7)
+            });
             let name = whole.map(|(name, year)| format!("{name}\u{a0}{year}"));
             let name = name.as_deref().unwrap_or(siglum);
             line.add(name, Style::Regular);
@@ -134,12 +136,27 @@ impl Notes {
         for (_, cite) in order {
             let path = headings.get(cite.as_str()).map(Vec::as_slice).unwrap_or_default();
             let mut over = Vec::new();
-            if before != Some((cite.source(), path)) {
-                let mut line = Line::new().bold(siglum(dataset, cite));
-                if !path.is_empty() {
-                    line.add(&format!(". {}", path.join(" › ")), Style::Muted);
+            match before {
+                Some((source, known)) if source == cite.source() && known == path => {}
+                // Of a heading, what is not that of the note before.
+                Some((source, known)) if source == cite.source() && !path.is_empty() => {
+                    let same = known.iter().zip(path).take_while(|(a, b)| a == b).count();
+                    let own = path.get(same..).unwrap_or_default().join(" › ");
+                    let text = match (same, path.last()) {
+                        (0, _) => own,
+                        // Back under the heading over those of the notes before.
+                        (_, Some(last)) if own.is_empty() => (*last).to_owned(),
+                        _ => format!("› {own}"),
+                    };
+                    over.push(Line::new().muted(&text).spans());
                 }
-                over.push(line.spans());
+                _ => {
+                    let mut line = Line::new().bold(siglum(dataset, cite));
+                    if !path.is_empty() {
+                        line.add(&format!(". {}", path.join(" › ")), Style::Muted);
+                    }
+                    over.push(line.spans());
+                }
             }
             before = Some((cite.source(), path));
             let text =

@@ -9,8 +9,7 @@ use rapporteur_schema::{Cite, RecordRef, Register, model::Event};
 use super::{
     choice::Brief,
     data::{Data, LANGUAGE, cites},
-    differ, engagement,
-    events::{self, field},
+    differ, engagement, events,
     line::Line,
     notes::Notes,
     overview,
@@ -21,6 +20,8 @@ use crate::block::{Span, Style};
 const PARTS: usize = 4;
 const TOLD: usize = 2;
 const ROUNDS: usize = 8;
+/// How many statements of a person stand there.
+const SAID: usize = 3;
 
 /// The sentences.
 pub(super) fn points(data: &Data<'_>, notes: &mut Notes) -> Vec<Vec<Span>> {
@@ -29,7 +30,8 @@ pub(super) fn points(data: &Data<'_>, notes: &mut Notes) -> Vec<Vec<Span>> {
     if let Brief::Person(id) = data.brief {
         points.extend(wrote(data, notes, id.as_str()));
         points.extend(parts(data, notes, id.as_str()));
-        points.extend(spoke(data, notes, id.as_str()));
+        points.extend(said(data, notes, id.as_str()));
+        points.extend(spoke(data, id.as_str()));
     } else if !entries.is_empty() {
         points.push(Line::new().plain(&events::sentences(data, &entries)).spans());
     }
@@ -109,38 +111,60 @@ fn parts(data: &Data<'_>, notes: &mut Notes, id: &str) -> Vec<Vec<Span>> {
     let mut points = Vec::new();
     for (office, role, found) in groups.into_iter().take(PARTS) {
         let all: Vec<Cite> = found.iter().flat_map(|(_, cites)| cites.clone()).collect();
-        let mut line = Line::new();
-        let names = data.sigla(&all);
-        line.add(&data.words.say.part(&names, role, office.as_deref()), Style::Regular);
+        let mut line = Line::new().bold(role);
+        if let Some(office) = office {
+            line.add(&format!(" ({office})"), Style::Muted);
+        }
         let more = found.len().saturating_sub(PARTS);
         for (n, (entry, own)) in found.into_iter().take(PARTS).enumerate() {
             line.add(if n == 0 { ": " } else { "; " }, Style::Regular);
             line.add(entry.label, Style::Regular);
-            if !entry.date.is_empty() && !entry.label.contains(&entry.date) {
-                line.add(&format!(", {}", entry.date), Style::Regular);
-            }
             line.cite(notes, &own);
+            let date = events::best_date(data, notes, RecordRef::Event(entry.event));
+            if !date.is_empty() && !entry.label.contains(&entry.date) {
+                line.add(", ", Style::Regular);
+                line.extend(date.spans());
+            }
         }
         if more > 0 {
             line.add(&data.words.say.and_more(more), Style::Regular);
         }
-        line.add(".", Style::Regular);
+        line.add(&format!(" ({}).", data.language().list(&data.sigla(&all))), Style::Regular);
         points.push(line.spans());
     }
     points
 }
 
+/// What a person says, if it is little.
+fn said(data: &Data<'_>, notes: &mut Notes, id: &str) -> Vec<Vec<Span>> {
+    let own = spoken_by(data, id);
+    if own.len() > SAID {
+        return Vec::new();
+    }
+    let say = |record: RecordRef<'_>| {
+        let mut line = Line::new().bold(record.kind().label()).plain(": ");
+        line.extend(super::says::said(data, notes, record));
+        let all = cites(record);
+        let stop = line.has_ended();
+        line.add(&format!(" ({}", data.language().list(&data.sigla(&all))), Style::Regular);
+        line.cite(notes, &all);
+        line.add(if stop { ")" } else { ")." }, Style::Regular);
+        line.spans()
+    };
+    own.into_iter().map(say).collect()
+}
+
+/// The statements of a person.
+fn spoken_by<'a>(data: &Data<'a>, id: &str) -> Vec<RecordRef<'a>> {
+    let by = |record: &RecordRef<'_>| super::says::refs(*record, "by").contains(id);
+    data.of(Register::Statement).into_iter().filter(by).collect()
+}
+
 /// How many statements of a person there are, and who reports them.
-fn spoke(data: &Data<'_>, notes: &mut Notes, id: &str) -> Option<Vec<Span>> {
+fn spoke(data: &Data<'_>, id: &str) -> Option<Vec<Span>> {
     let mut by: BTreeMap<String, (usize, Vec<Cite>)> = BTreeMap::new();
     let mut all = 0;
-    for record in data.of(Register::Statement) {
-        let RecordRef::Statement(statement) = record else { continue };
-        let speakers = statement.readings(&statement.by);
-        let mut ids = speakers.into_iter().filter_map(|w| w.value).flat_map(|list| list.iter());
-        if !ids.any(|by| by.target.as_str() == id) {
-            continue;
-        }
+    for record in spoken_by(data, id) {
         all += 1;
         let own = cites(record);
         for name in data.sigla(&own) {
@@ -150,17 +174,12 @@ fn spoke(data: &Data<'_>, notes: &mut Notes, id: &str) -> Option<Vec<Span>> {
             entry.1.extend(own.iter().filter(of).cloned());
         }
     }
-    if all == 0 {
+    if all == 0 || all <= SAID {
         return None;
     }
     let number = data.language().count(all, Noun::Statement);
     let names: Vec<(&str, usize)> = by.iter().map(|(name, (n, _))| (name.as_str(), *n)).collect();
-    let mut line = Line::new().plain(&data.words.say.spoke(&number, &names));
-    // Of many the notes stand with each of them.
-    if all <= 3 {
-        line.cite(notes, by.values().flat_map(|(_, cites)| cites));
-    }
-    Some(line.spans())
+    Some(Line::new().plain(&data.words.say.spoke(&number, &names)).spans())
 }
 
 /// The rounds of dialogue that are named one by one, if they are few.
@@ -182,13 +201,16 @@ fn rounds(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Span>> {
     }
     found.sort_by_key(|(year, event)| (year.is_none(), *year, event.id.as_str()));
     let mut line = Line::new().plain(data.words.text.named_rounds);
-    for (n, (year, event)) in found.into_iter().enumerate() {
+    for (n, (_, event)) in found.into_iter().enumerate() {
+        let record = RecordRef::Event(event);
         line.add(if n == 0 { " " } else { "; " }, Style::Regular);
         line.add(data.label(event.id.as_str()), Style::Regular);
-        if let Some(year) = year {
-            line.add(&format!(" ({year})"), Style::Regular);
+        line.cite(notes, &cites(record));
+        let date = events::best_date(data, notes, record);
+        if !date.is_empty() {
+            line.add(", ", Style::Regular);
+            line.extend(date.spans());
         }
-        line.cite(notes, &cites(RecordRef::Event(event)));
     }
     line.add(".", Style::Regular);
     Some(line.spans())
@@ -199,14 +221,11 @@ fn told(data: &Data<'_>, notes: &mut Notes) -> Vec<Vec<Span>> {
     let mut told: Vec<&Entry<'_>> = data.timeline.iter().collect();
     told.retain(|entry| {
         let record = RecordRef::Event(entry.event);
-        let said = ["summary", "outcome", "figures"]
-            .into_iter()
-            .map(|name| field(data, &mut Notes::new(), record, name))
-            .find(|text| !text.is_empty());
+        let said = overview::told_of(data, &mut Notes::new(), entry);
         let own = !matches!(data.brief, Brief::Partner(_))
             || super::scope::is_own(data.dataset, &data.scope.about, record);
         own && overview::happened(entry.event)
-            && said.is_some_and(|text| text.len() <= overview::BRIEF * 2)
+            && said.is_some_and(|(text, _)| text.len() <= overview::BRIEF * 2)
     });
     told.sort_by_cached_key(|entry| (!overview::is_short(entry), overview::rank(data, entry)));
     told.truncate(TOLD);

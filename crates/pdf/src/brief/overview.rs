@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use rapporteur_apparatus::summary::{self, Entry};
 use rapporteur_schema::{
     Cite, RecordRef, Register,
-    codes::{EventKind, Mechanism},
-    view::ReadingView,
+    codes::{Basis, EventKind, Mechanism},
+    view::{MetaView, ReadingView},
 };
 
 use super::{
@@ -70,14 +70,9 @@ pub(super) fn happened(event: &rapporteur_schema::model::Event) -> bool {
     !matches!(event.kind, EventKind::HistoricalEvent | EventKind::Stage)
 }
 
-/// The first and the last event in time.
+/// The first and the last event of those of which a source says when they were.
 pub(super) fn ends_of_time(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Span>> {
-    let dated = || {
-        let all = data.timeline.iter();
-        all.filter(|entry| {
-            entry.start.is_some() && happened(entry.event) && !events::is_vague(entry)
-        })
-    };
+    let dated = || data.timeline.iter().filter(|entry| events::is_dated(data, entry));
     let first = dated().next()?;
     let last = dated().max_by_key(|entry| (entry.start, entry.event.id.as_str()))?;
     let mut line = Line::new();
@@ -86,13 +81,14 @@ pub(super) fn ends_of_time(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Spa
             break;
         }
         let record = RecordRef::Event(entry.event);
-        let own = cites(record);
+        let dating = events::dating(data, entry)?;
+        let own: Vec<Cite> = dating.meta.cite.into_iter().flatten().cloned().collect();
         if n > 0 {
             line.add(" ", Style::Regular);
         }
         let names = data.sigla(&own);
         line.add(&data.words.say.end_of_time(n == 0, &names, entry.label), Style::Regular);
-        let date = field(data, notes, record, "date").spans();
+        let date = events::best_date(data, notes, record).spans();
         line.extend(date.into_iter().filter(|span| span.link.is_none()));
         line.add(".", Style::Regular);
         line.cite(notes, &own);
@@ -108,7 +104,9 @@ pub(super) fn busiest(data: &Data<'_>) -> Option<Vec<Span>> {
     lanes.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     let names: Vec<(&str, usize)> =
         lanes.iter().take(FEW).map(|(n, mechanism)| (mechanism.label(), *n)).collect();
-    if names.is_empty() {
+    // What is all of it is not most of it.
+    let shown: usize = names.iter().map(|(_, n)| n).sum();
+    if names.is_empty() || shown == data.timeline.len() {
         return None;
     }
     let mut line = Line::new().plain(&data.words.say.busiest(data.timeline.len(), &names));
@@ -212,7 +210,7 @@ fn mechanisms(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         // In order of time already; of equals the earlier.
         told.sort_by_cached_key(|entry| {
             let long =
-                told_of(data, &mut Notes::new(), entry).is_none_or(|what| what.len() > BRIEF);
+                told_of(data, &mut Notes::new(), entry).is_none_or(|(what, _)| what.len() > BRIEF);
             (long, !is_short(entry), rank(data, entry))
         });
         told.truncate(if entries.len() < MANY { 1 } else { 2 });
@@ -229,42 +227,72 @@ pub(super) fn tell(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Vec
     let record = RecordRef::Event(entry.event);
     let mut line = Line::new().bold(entry.label);
     let said = entry.label.contains(&entry.date);
-    let date = if said { Line::new() } else { field(data, notes, record, "date") };
+    let date = if said { Line::new() } else { events::best_date(data, notes, record) };
     // A year that stands in the name is not said again.
     if !date.is_empty() {
         line.add(", ", Style::Regular);
         line.extend(date.spans());
     }
     line.add(". ", Style::Regular);
-    let own = cites(record);
-    line.add(&data.words.say.report(&data.sigla(&own)), Style::Regular);
-    line.cite(notes, &own);
     match told_of(data, notes, entry) {
-        Some(what) => {
-            line.add(": ", Style::Regular);
+        Some((what, names)) => {
             line.extend(what.spans());
-            line.add(". ", Style::Muted);
+            let stop = line.has_ended();
+            line.add(&format!(" ({})", data.language().list(&names)), Style::Regular);
+            if !stop {
+                line.add(".", Style::Regular);
+            }
         }
-        None => line.add(&data.words.say.it(), Style::Regular),
-    }
-    let mut spans = tidy(line);
-    if let Some(last) = spans.last_mut() {
-        last.text.truncate(last.text.trim_end().len());
-        if last.text == "." {
-            last.style = Style::Regular;
+        None => {
+            let own = cites(record);
+            line.add(&data.words.say.reported_by(&data.sigla(&own)), Style::Regular);
+            line.cite(notes, &own);
         }
     }
-    spans.retain(|span| !span.text.is_empty());
-    spans
+    tidy(line)
 }
 
-/// What is told of an event: what happened, else what came of it, else its numbers.
-fn told_of(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Option<Line> {
+/// What is told of an event, and by which sources: what happened, else what came of it, else
+/// its numbers. Not what sources tell apart, nor what the editors conclude.
+pub(super) fn told_of<'d>(
+    data: &'d Data<'_>,
+    notes: &mut Notes,
+    entry: &Entry<'_>,
+) -> Option<(Line, Vec<&'d str>)> {
     let record = RecordRef::Event(entry.event);
     ["summary", "outcome", "figures"].into_iter().find_map(|name| {
-        let text = field(data, notes, record, name);
-        (!text.is_empty()).then_some(text)
+        let told = record.field(name)?;
+        let [reading] = told.readings.as_slice() else { return None };
+        let plain = |meta: &MetaView<'_>| meta.basis.is_none_or(|basis| basis == Basis::Stated);
+        let items = || reading.items.iter();
+        if reading.items.is_empty() || !plain(&reading.meta) || !items().all(|i| plain(&i.meta)) {
+            return None;
+        }
+        let own = items().filter_map(|item| item.meta.cite);
+        let mut all: Vec<Cite> = own.flatten().cloned().collect();
+        if items().any(|item| item.meta.cite.is_none()) {
+            all.extend(reading.meta.cite.into_iter().flatten().cloned());
+        }
+        let mut text = field(data, notes, record, name);
+        if text.is_empty() || all.is_empty() {
+            return None;
+        }
+        if reading.bare {
+            text.cite(notes, &all);
+        }
+        let names =
+            all.iter().map(|c| rapporteur_apparatus::cite::siglum(data.dataset, c.source()));
+        let mut names: Vec<&str> = names.map(|name| siglum_of(data, name)).collect();
+        names.dedup();
+        Some((text, names))
     })
+}
+
+/// The short name of a source, as the dataset holds it.
+fn siglum_of<'d>(data: &'d Data<'_>, name: &str) -> &'d str {
+    let all = data.dataset.sources().iter();
+    let mut all = all.map(|source| super::front::siglum(data, source));
+    all.find(|siglum| *siglum == name).unwrap_or_default()
 }
 
 /// Whether an event is dated to two years at most: one of a decade is no milestone.

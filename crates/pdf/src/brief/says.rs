@@ -33,11 +33,11 @@ pub(super) fn statements(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block
     for Group { over, records } in groups {
         rows.push(Row::head(over));
         for record in records {
-            let kind = Line::new().muted(record.kind().label()).spans();
+            let kind = Line::new().muted(&kind(data, record)).spans();
             rows.push(vec![kind, said(data, notes, record), by(data, notes, record)].into());
         }
     }
-    let columns = columns(&[(column.kind, 1.5), (column.says, 6.0), (column.sources, 2.0)]);
+    let columns = columns(&[(column.kind, 1.75), (column.says, 5.25), (column.sources, 2.55)]);
     out.push(Block::Table(Table { caption: String::new(), columns, rows }));
 }
 
@@ -54,7 +54,7 @@ pub(super) fn begun<'a>(
     }
     let words = data.words;
     out.push(super::heading(2, words.title.says, "statements"));
-    out.push(super::paragraph(Line::new().plain(words.text.statements)));
+    out.push(super::small(Line::new().plain(words.text.statements)));
     // What has no date stands in the order in which its source has it.
     records.sort_by_cached_key(|record| {
         let first = record.cite().and_then(|cites| cites.iter().next().cloned());
@@ -92,6 +92,13 @@ pub(super) fn begun<'a>(
         }
     }
     groups.into_iter().flat_map(|(_, groups)| groups).collect()
+}
+
+/// What kind of statement it is, and whether others may be expected to dispute it.
+pub(super) fn kind(data: &Data<'_>, record: RecordRef<'_>) -> String {
+    let contested = matches!(record, RecordRef::Statement(one) if one.contested.is_some());
+    let more = if contested { data.words.word.contested } else { "" };
+    format!("{}{more}", record.kind().label())
 }
 
 /// What a statement is about, in bold.
@@ -147,7 +154,8 @@ fn spoken(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Vec<Span
     }
     let to = field(data, notes, record, "to");
     if !to.is_empty() {
-        who.add(data.words.word.to, Style::Muted);
+        let word = data.words.word.to;
+        who.add(if who.is_empty() { word.trim_start() } else { word }, Style::Muted);
         who.extend(to.spans());
     }
     for name in ["date", "at", "work"] {
@@ -178,7 +186,7 @@ fn spoken(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Vec<Span
 }
 
 /// The records that a field of a record points to.
-fn refs(record: RecordRef<'_>, name: &str) -> BTreeSet<String> {
+pub(super) fn refs(record: RecordRef<'_>, name: &str) -> BTreeSet<String> {
     let field = record.field(name);
     let readings = field.iter().flat_map(|field| &field.readings);
     let atoms = readings.flat_map(|reading| &reading.items).flat_map(|item| &item.parts);
@@ -231,6 +239,6 @@ pub(super) fn works(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
             vec![date, tidy(what), by(data, notes, record)]
         })
         .collect();
-    let columns = columns(&[(column.date, 1.5), (column.text, 6.0), (column.sources, 2.0)]);
+    let columns = columns(&[(column.date, 1.5), (column.text, 5.5), (column.sources, 2.55)]);
     out.push(super::table("", columns, rows));
 }

@@ -94,7 +94,7 @@ fn reports(data: &Data<'_>, source: &Source, notes: &mut Notes, out: &mut Vec<Bl
     }
     let words = data.words;
     out.push(super::heading(2, words.title.reports, "reports"));
-    out.push(super::paragraph(Line::new().plain(words.text.reports)));
+    out.push(super::small(Line::new().plain(words.text.reports)));
     for (mechanism, events) in &lanes {
         let id = format!("reports-{}", mechanism.code());
         out.push(super::heading(3, mechanism.label(), &id));
@@ -221,7 +221,7 @@ fn statements(data: &Data<'_>, source: &Source, notes: &mut Notes, out: &mut Vec
             if !line.is_empty() {
                 line.add(". ", Style::Muted);
             }
-            line.add(&format!("{}. ", record.kind().label()), Style::Muted);
+            line.add(&format!("{}. ", says::kind(data, record)), Style::Muted);
             line.extend(says::said(data, notes, record));
             // What is said is one value: its passages stand behind it.
             line.cite(notes, &own_cites(source, record));

@@ -27,7 +27,7 @@ pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     }
     let words = data.words;
     out.push(super::heading(2, words.title.figures, "figures"));
-    out.push(super::paragraph(Line::new().plain(words.text.figures)));
+    out.push(super::small(Line::new().plain(words.text.figures)));
     out.push(table(data, notes, &figures));
 }
 
@@ -39,7 +39,7 @@ pub(super) fn key(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     }
     let words = data.words;
     out.push(super::heading(2, words.title.key_figures, "key-figures"));
-    out.push(super::paragraph(Line::new().plain(words.text.key_figures)));
+    out.push(super::small(Line::new().plain(words.text.key_figures)));
     out.push(table(data, notes, &figures));
 }
 
@@ -80,14 +80,15 @@ fn telling<'a>(data: &Data<'_>, mut figures: Vec<&'a Figure>) -> Vec<&'a Figure>
 fn table(data: &Data<'_>, notes: &mut Notes, figures: &[&Figure]) -> Block {
     let column = &data.words.column;
     let columns = columns(&[
-        (column.figure, 2.8),
-        (column.number, 3.0),
+        (column.figure, 2.6),
+        (column.number, 2.7),
         (column.period, 1.5),
         (column.listed, 0.8),
-        (column.sources, 1.8),
+        (column.sources, 2.3),
     ]);
     let rows: Vec<Vec<Vec<Span>>> = figures.iter().map(|figure| row(data, notes, figure)).collect();
-    super::table(data.words.caption.figures, columns, rows)
+    let counted = figures.iter().any(|figure| figure.counts.is_some());
+    super::table(if counted { data.words.caption.figures } else { "" }, columns, rows)
 }
 
 fn row(data: &Data<'_>, notes: &mut Notes, figure: &Figure) -> Vec<Vec<Span>> {

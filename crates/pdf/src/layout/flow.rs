@@ -75,8 +75,11 @@ impl Tight {
     /// As it should be.
     pub(crate) const NOT: Self = Self { space: 1.0, foot: 0.0 };
     /// Closer, and closer still.
-    pub(crate) const MORE: [Self; 2] =
-        [Self { space: 0.85, foot: 5.0 }, Self { space: 0.65, foot: 11.0 }];
+    pub(crate) const MORE: [Self; 3] = [
+        Self { space: 0.85, foot: 5.0 },
+        Self { space: 0.65, foot: 10.0 },
+        Self { space: 0.5, foot: 14.0 },
+    ];
 }
 
 /// The elements of the parts of one text that have their own.

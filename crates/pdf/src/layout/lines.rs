@@ -50,6 +50,8 @@ pub(crate) struct Text {
     pub(crate) turned: Vec<String>,
     /// Whether it runs from right to left.
     pub(crate) rtl: bool,
+    /// How wide the widest word is that had to be broken within; 0 when none had to be.
+    pub(crate) needs: f32,
 }
 
 impl Text {
@@ -96,6 +98,7 @@ pub(crate) fn set(
         lines: Vec::new(),
         pen: 0.0,
         hyphens: 0,
+        needs: 0.0,
     };
     for unit in units(&spans, &ends, &text, ways.as_ref()) {
         setter.unit(&unit)?;
@@ -104,6 +107,7 @@ pub(crate) fn set(
     if shaper.missing_so_far() > missing {
         shaper.missing_in(&text);
     }
+    let needs = setter.needs;
     let mut lines = setter.lines;
     while lines.len() > 1 && lines.last().is_some_and(|line| line.segments.is_empty()) {
         lines.pop();
@@ -117,7 +121,7 @@ pub(crate) fn set(
         let text = |range: &Range<usize>| text.get(range.clone()).unwrap_or_default().to_owned();
         turned = ranges.iter().map(text).collect();
     }
-    Ok(Text { spans, lines, kind, turned, rtl })
+    Ok(Text { spans, lines, kind, turned, rtl, needs })
 }
 
 /// A comma between note numbers that follow one another, so that 1 and 2 are not 12;
@@ -138,8 +142,8 @@ fn with_commas(spans: &[Span]) -> Vec<Span> {
             continue;
         }
         if !before.is_empty() {
-            // A few numbers stay together; of many, the row may be broken.
-            let many = before.iter().filter(|other| number(other)).count() % 4 == 0;
+            // Two numbers stay together; of more, the row may be broken.
+            let many = before.iter().filter(|other| number(other)).count() > 1;
             out.push(Span::new(if many { ", " } else { ",\u{a0}" }, Style::NoteNumber));
         }
         out.push(span.clone());
@@ -261,6 +265,8 @@ struct Setter<'s, 'f> {
     pen: f32,
     /// How many lines in a row have ended with a hyphen.
     hyphens: usize,
+    /// See [`Text::needs`].
+    needs: f32,
 }
 
 impl Setter<'_, '_> {
@@ -381,9 +387,35 @@ impl Setter<'_, '_> {
         Ok(text.get(at..).map(|rest| Piece { text: rest, ..*piece }))
     }
 
-    /// Breaks what is wider than the line wherever it must be.
+    /// Breaks what is wider than the line: between its pieces, where the numbers of notes
+    /// are pieces of their own, with the comma behind them; within one where it must be.
     fn letters(&mut self, word: &[Piece<'_>]) -> Result<(), Error> {
-        for piece in word {
+        let mut rest = word;
+        while let Some((_, others)) = rest.split_first() {
+            let commas = others.iter().take_while(|piece| piece.text.starts_with(',')).count();
+            let (group, later) = rest.split_at(1 + commas);
+            rest = later;
+            let parts: Vec<Segment> =
+                group.iter().map(|piece| self.segment(*piece)).collect::<Result<_, _>>()?;
+            let width: f32 = parts.iter().map(|part| part.width).sum();
+            let number = group.first().and_then(|piece| self.spans.get(piece.span));
+            let whole = number.is_some_and(|span| span.style == Style::NoteNumber);
+            if self.pen > 0.0 && self.pen + width > self.width + 0.01 && whole {
+                self.end();
+            }
+            if self.pen + width <= self.width + 0.01 {
+                self.push(parts);
+            } else {
+                self.needs = self.needs.max(width);
+                self.split(group)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Breaks pieces wherever the line ends.
+    fn split(&mut self, pieces: &[Piece<'_>]) -> Result<(), Error> {
+        for piece in pieces {
             let mut rest = piece.text;
             while !rest.is_empty() {
                 let fits = self.fits(Piece { text: rest, ..*piece })?;

@@ -19,6 +19,9 @@ const ABOVE: f32 = 3.5;
 /// What is higher than this part of a page may be broken.
 const LONG: f32 = 0.15;
 
+/// No word makes a column wider than this part of a table.
+const WIDEST: f32 = 0.4;
+
 /// A table, set.
 pub(crate) struct Sheet {
     caption: Option<Text>,
@@ -55,11 +58,40 @@ impl Sheet {
         voice: &dyn Voice,
         table: &Table,
     ) -> Result<Self, Error> {
-        let total: f32 = table.columns.iter().map(|column| column.weight.max(0.01)).sum();
+        let mut least = vec![0.0; table.columns.len()];
+        let mut sheet = Self::with(shaper, voice, table, &least)?;
+        // A column in which a word had to be broken takes what it needs from the others.
+        for _ in 0..3 {
+            let mut wider = false;
+            for (n, least) in least.iter_mut().enumerate() {
+                let within = |row: &&SetRow| matches!(row.kind, RowKind::Plain | RowKind::Close);
+                let cells = sheet.rows.iter().filter(within).filter_map(|row| row.cells.get(n));
+                let texts = cells.chain(sheet.heads.get(n));
+                let needs = texts.map(|text| text.needs).fold(0.0, f32::max);
+                let needs = (needs + 2.0 * ASIDE + 0.1).min(MEASURE * WIDEST);
+                if needs > *least && needs > 2.0 * ASIDE + 0.1 {
+                    (*least, wider) = (needs, true);
+                }
+            }
+            if !wider {
+                break;
+            }
+            sheet = Self::with(shaper, voice, table, &least)?;
+        }
+        Ok(sheet)
+    }
+
+    /// Sets a table of which each column is at least so wide.
+    fn with(
+        shaper: &Shaper<'_>,
+        voice: &dyn Voice,
+        table: &Table,
+        least: &[f32],
+    ) -> Result<Self, Error> {
+        let weights: Vec<f32> = table.columns.iter().map(|column| column.weight).collect();
         let mut x = 0.0;
         let mut columns = Vec::with_capacity(table.columns.len());
-        for column in &table.columns {
-            let width = MEASURE * column.weight.max(0.01) / total;
+        for (column, width) in table.columns.iter().zip(widths(&weights, least)) {
             columns.push(Place { x, width, numeric: column.numeric });
             x += width;
         }
@@ -145,6 +177,26 @@ impl Sheet {
             _ => own,
         }
     }
+}
+
+/// The widths of columns: by their weights, but that none is narrower than it must be. What
+/// one needs, the others give, each as it has more than it must have.
+fn widths(weights: &[f32], least: &[f32]) -> Vec<f32> {
+    let total: f32 = weights.iter().map(|weight| weight.max(0.01)).sum();
+    let wished = weights.iter().map(|weight| MEASURE * weight.max(0.01) / total);
+    let pairs: Vec<(f32, f32)> = wished.zip(least.iter().copied()).collect();
+    let lack: f32 = pairs.iter().map(|(wished, least)| (least - wished).max(0.0)).sum();
+    // Nobody gives more than half of what he has over.
+    let over = |(wished, least): &(f32, f32)| (wished - least.max(wished / 2.0)).max(0.0);
+    let spare: f32 = pairs.iter().map(over).sum();
+    let share = if spare > 0.0 { (lack / spare).min(1.0) } else { 0.0 };
+    let given: f32 = spare * share;
+    let met = if lack > 0.0 { given / lack } else { 0.0 };
+    let width = |pair: &(f32, f32)| {
+        let (wished, least) = *pair;
+        wished + (least - wished).max(0.0) * met - over(pair) * share
+    };
+    pairs.iter().map(width).collect()
 }
 
 /// Runs of text without the numbers of notes and without links.
@@ -347,4 +399,23 @@ impl Flow<'_, '_> {
 /// Where a line of a cell begins: numbers stand at the right.
 fn start(place: &Place, width: f32) -> f32 {
     if place.numeric { place.x + place.width - ASIDE - width } else { place.x + ASIDE }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MEASURE, widths};
+
+    #[test]
+    fn columns_take_what_they_need_from_those_that_have_it() {
+        let near = |a: f32, b: f32| (a - b).abs() < 0.01;
+        let as_weighed = widths(&[1.0, 3.0], &[0.0, 0.0]);
+        assert!(near(as_weighed[0], MEASURE / 4.0) && near(as_weighed[1], MEASURE * 0.75));
+        let wider = widths(&[1.0, 3.0], &[MEASURE / 3.0, 0.0]);
+        assert!(near(wider[0], MEASURE / 3.0), "{wider:?}");
+        assert!(near(wider.iter().sum(), MEASURE), "{wider:?}");
+        // More than there is: what there is, and the table keeps its width.
+        let all = widths(&[1.0, 1.0, 1.0], &[MEASURE, 0.0, MEASURE]);
+        assert!(near(all.iter().sum(), MEASURE), "{all:?}");
+        assert!(all.iter().all(|width| *width > MEASURE / 7.0), "{all:?}");
+    }
 }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     Page,
-    block::{Block, Brief, Column, ParagraphStyle, Span, Style, Table},
+    block::{Block, Brief, Column, Note, ParagraphStyle, Row, Span, Style, Table},
     fonts::{Cut, Fonts, Shaped, Shaper},
 };
 
@@ -364,4 +364,148 @@ fn a_page_of_letter_holds_what_is_drawn_on_it() {
             assert!(*x > 50.0 && x + shaped.width * size < 612.0 - 50.0 && *y < 792.0 - 30.0);
         }
     }
+}
+
+#[test]
+fn a_narrow_column_grows_rather_than_break_a_word() {
+    let fonts = Fonts::load(&[], false).unwrap();
+    let shaper = Shaper::new(&fonts);
+    let column = |title: &str, weight| Column { title: title.into(), weight, numeric: false };
+    let cell = |text: &str| vec![Span::plain(text)];
+    let table = Table {
+        caption: String::new(),
+        columns: vec![column("Kind", 1.0), column("What", 9.0)],
+        rows: vec![vec![cell("Characterisation"), cell(&"words of a row. ".repeat(30))].into()],
+    };
+    let brief =
+        Brief { blocks: vec![Block::Table(table)], notes: vec![], ..crate::tests::everything() };
+    let typeset = lay_out(&brief, &shaper, Page::A4).unwrap();
+    let texts = shaper.texts();
+    let drawn = |word: &str| {
+        let items = typeset.canvas.pages.iter().flat_map(|page| &page.chunks);
+        items.flat_map(|chunk| &chunk.items).any(|item| match item {
+            Item::Text { shaped, .. } => {
+                let glyphs = shaped.runs.iter().flat_map(|run| {
+                    run.glyphs.iter().map(|glyph| texts[&(run.face, glyph.id)].to_string())
+                });
+                glyphs.collect::<String>() == word
+            }
+            _ => false,
+        })
+    };
+    assert!(drawn("Characterisation"));
+}
+
+#[test]
+fn a_row_of_note_numbers_is_broken_between_them_only() {
+    let fonts = Fonts::load(&[], false).unwrap();
+    let shaper = Shaper::new(&fonts);
+    let mut spans = vec![Span::plain("said")];
+    spans.extend((100..117).map(Span::note));
+    for width in [24.0, 31.0, 40.0, 55.0] {
+        let text = set(&shaper, &spans, CELL, width).unwrap();
+        for line in &text.lines {
+            let seen = seen(&shaper, line);
+            let numbers = seen.trim_start_matches("said").split([',', ' ', '\u{a0}']);
+            for number in numbers.filter(|number| !number.is_empty()) {
+                assert_eq!(number.len(), 3, "{seen:?} at {width}");
+            }
+            assert!(!seen.starts_with(','), "{seen:?} at {width}");
+        }
+    }
+}
+
+#[test]
+fn a_head_of_rows_stays_with_the_first_and_is_said_again() {
+    let fonts = Fonts::load(&[], false).unwrap();
+    let shaper = Shaper::new(&fonts);
+    let continued = shaper.shape(Cut::Regular, "(continued)").unwrap();
+    let mut again = 0;
+    for lines in 1..12 {
+        let mut brief = one_table(0, |_| 0);
+        let Some(Block::Table(table)) = brief.blocks.first_mut() else { panic!("no table") };
+        for group in 0..12 {
+            table.rows.push(Row::head(vec![Span::plain(format!("Group {group}"))]));
+            for row in 0..lines {
+                let cell = Span::plain(format!("Row {row}. {}", "words of a line ".repeat(row)));
+                table.rows.push(vec![vec![Span::plain("1")], vec![cell]].into());
+            }
+        }
+        let typeset = lay_out(&brief, &shaper, Page::A4).unwrap();
+        let tree = &typeset.canvas.tree.0;
+        for (n, page) in typeset.canvas.pages.iter().enumerate() {
+            let owned = page.chunks.iter().filter_map(|chunk| tree.get(chunk.element?.0));
+            let last = owned.filter(|cell| cell.tag != "Caption").last().unwrap();
+            assert_eq!(last.tag, "TD", "{lines} rows a group: page {}", n + 1);
+            let items = page.chunks.iter().flat_map(|chunk| &chunk.items);
+            let same = |item: &&Item| matches!(item, Item::Text { shaped, .. } if std::rc::Rc::ptr_eq(shaped, &continued));
+            again += items.filter(same).count();
+        }
+        let across = tree.iter().filter_map(|element| element.more.as_ref()?.across);
+        assert_eq!(across.collect::<Vec<_>>(), [2; 12]);
+    }
+    assert!(again > 5, "{again}");
+}
+
+#[test]
+fn notes_stand_in_two_columns_of_one_height() {
+    let fonts = Fonts::load(&[], false).unwrap();
+    let shaper = Shaper::new(&fonts);
+    for number in [1, 2, 7, 90, 400] {
+        let note = |n: usize| Note {
+            over: if n % 5 == 0 { vec![vec![Span::plain("A heading")]] } else { vec![] },
+            spans: vec![Span::plain(format!("Note {n} {}", "says something more ".repeat(n % 7)))],
+        };
+        let brief = Brief {
+            blocks: vec![Block::Notes],
+            notes: (0..number).map(note).collect(),
+            ..crate::tests::everything()
+        };
+        let typeset = lay_out(&brief, &shaper, Page::A4).unwrap();
+        assert_eq!(typeset.places.notes.len(), number);
+        // Each begins under the one before, or at the top of another column.
+        let places: Vec<_> = typeset.places.notes.values().collect();
+        let tops = places.windows(2).filter(|pair| pair[1].y <= pair[0].y).count();
+        let pages = typeset.canvas.pages.len();
+        assert!(tops < pages * 2 && (number == 1 || tops >= pages), "{number}: {tops}, {pages}");
+        // The feet of the last page.
+        let page = typeset.canvas.pages.last().unwrap();
+        let middle = typeset.canvas.paper.width / 2.0;
+        let (mut left, mut right): (f32, f32) = (0.0, 0.0);
+        for item in page.chunks.iter().filter(|c| c.element.is_some()).flat_map(|c| &c.items) {
+            if let Item::Text { x, y, .. } = item {
+                let foot = if *x < middle { &mut left } else { &mut right };
+                *foot = foot.max(*y);
+            }
+        }
+        assert!(number == 1 || (left - right).abs() < 70.0, "{number}: {left}, {right}");
+    }
+}
+
+#[test]
+fn a_last_page_with_a_few_lines_is_pulled_back() {
+    let fonts = Fonts::load(&[], false).unwrap();
+    let shaper = Shaper::new(&fonts);
+    let pages = |n: usize| {
+        let paragraph = Block::Paragraph {
+            spans: vec![Span::plain("A sentence of some words that goes on. ".repeat(4))],
+            style: ParagraphStyle::Body,
+        };
+        let blocks = vec![paragraph; n];
+        let brief = Brief { blocks, notes: vec![], ..crate::tests::everything() };
+        let typeset = lay_out(&brief, &shaper, Page::A4).unwrap();
+        let page = typeset.canvas.pages.last().unwrap();
+        let lines = page.chunks.iter().filter(|chunk| chunk.element.is_some()).count();
+        (typeset.canvas.pages.len(), lines)
+    };
+    let mut before = 1;
+    for n in 5..60 {
+        let (all, lines) = pages(n);
+        assert!(
+            all >= before && (all == before || lines > 1),
+            "{n}: {all} pages, {lines} on the last"
+        );
+        before = all;
+    }
+    assert!(before > 2);
 }

@@ -69,6 +69,14 @@ fn error(
 }
 
 /// Every list of citations of a record, wherever it is written.
+///
+/// ```
+/// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+/// use rapporteur_schema::all_cites;
+/// let record = dataset.get("accession-iccpr-brazil").ok_or("not there")?;
+/// assert_eq!(all_cites(record).len(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn all_cites(record: RecordRef<'_>) -> Vec<&Cites> {
     cites_in(record, &record.fields())
 }

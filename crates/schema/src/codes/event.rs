@@ -38,6 +38,11 @@ macro_rules! event_kinds {
 
         impl EventKind {
             /// The mechanism under which summaries and briefs file events of this kind.
+            ///
+            /// ```
+            /// use rapporteur_schema::codes::{EventKind, Mechanism};
+            /// assert_eq!(EventKind::DialogueRound.mechanism(), Mechanism::Dialogues);
+            /// ```
             pub fn mechanism(self) -> Mechanism {
                 match self {
                     $($(Self::$variant)|+ => Mechanism::$mechanism,)+
@@ -47,6 +52,11 @@ macro_rules! event_kinds {
             /// The fields without which an event of this kind makes no sense:
             /// names of fields (`date`), or `participants:ROLE` for a participant
             /// in that role.
+            ///
+            /// ```
+            /// use rapporteur_schema::codes::EventKind;
+            /// assert_eq!(EventKind::MandateVisit.needs(), ["participants:visitor"]);
+            /// ```
             pub fn needs(self) -> &'static [&'static str] {
                 match self {
                     $($(Self::$variant => &[$($need),*],)+)+

@@ -48,6 +48,11 @@ impl CodeList {
     }
 
     /// The code most like `text`, when one is near enough to be worth offering.
+    ///
+    /// ```
+    /// use rapporteur_schema::codes::Role;
+    /// assert_eq!(Role::LIST.nearest("obsever"), Some("observer"));
+    /// ```
     pub fn nearest(&self, text: &str) -> Option<&'static str> {
         crate::suggest::nearest(text, self.codes.iter().map(|row| row.code))
     }
@@ -215,6 +220,11 @@ macro_rules! code_list {
 pub(crate) use code_list;
 
 /// Every code list of the model, in the order in which they are published.
+///
+/// ```
+/// use rapporteur_schema::codes::all_lists;
+/// assert!(all_lists().iter().any(|list| list.name == "event-kind"));
+/// ```
 pub fn all_lists() -> Vec<&'static CodeList> {
     use super::{
         Absence, Access, Basis, Bound, ConceptKind, DifferenceClass, EventKind, Measure, Mechanism,

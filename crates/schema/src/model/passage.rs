@@ -18,6 +18,11 @@ pub struct Sha256(Box<str>);
 
 impl Sha256 {
     /// The hash of these bytes.
+    ///
+    /// ```
+    /// use rapporteur_schema::model::Sha256;
+    /// assert!(Sha256::of(b"abc").as_str().starts_with("ba7816bf"));
+    /// ```
     pub fn of(bytes: &[u8]) -> Self {
         Self::from_digest(&Hasher::digest(bytes))
     }
@@ -110,6 +115,13 @@ pub struct Passage {
 
 impl Passage {
     /// A passage with this key and text.
+    ///
+    /// ```
+    /// use rapporteur_schema::model::{Passage, passage_hash};
+    /// let passage = Passage::new("44".parse()?, "On 12 May 2009 …");
+    /// assert_eq!(passage.sha256, passage_hash("On 12 May 2009 …"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn new(key: PassageKey, text: &str) -> Self {
         Self { key, heading: None, sha256: passage_hash(text), uncited: None }
     }
@@ -200,6 +212,12 @@ pub fn normalise_passage(text: &str) -> String {
 }
 
 /// The SHA-256 of the UTF-8 bytes of a passage's normalised text.
+///
+/// ```
+/// use rapporteur_schema::model::passage_hash;
+/// // White space and line ends do not count.
+/// assert_eq!(passage_hash("two  words\n"), passage_hash("two words"));
+/// ```
 pub fn passage_hash(text: &str) -> Sha256 {
     Sha256::of(normalise_passage(text).as_bytes())
 }

@@ -523,6 +523,15 @@ macro_rules! records {
             /// Reads a record of a register from JSON.
             ///
             /// What comes out is canonical: of several ways to write the same, the shortest.
+            ///
+            /// ```
+            /// use rapporteur_schema::{Record, Register};
+            /// let json = br#"{"id": "geneva", "kind": "city", "names": [{"text": "Geneva", "lang": "en"}], "cite": ["s#1"]}"#;
+            /// let record = Record::from_json(Register::Place, json)?;
+            /// assert_eq!(record.as_ref().id().as_str(), "geneva");
+            /// assert!(Record::from_json(Register::Event, json).is_err(), "no kind of event");
+            /// # Ok::<(), Box<dyn std::error::Error>>(())
+            /// ```
             pub fn from_json(register: Register, json: &[u8]) -> serde_json::Result<Self> {
                 refuse_null(json)?;
                 // Looked at as a whole, text is read in half the time. What is not UTF-8 is
@@ -577,11 +586,26 @@ impl Record {
 
 impl<'a> RecordRef<'a> {
     /// The identifier.
+    ///
+    /// ```
+    /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+    /// let record = dataset.get("accession-iccpr-brazil").ok_or("not there")?;
+    /// assert_eq!(record.id().as_str(), "accession-iccpr-brazil");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn id(self) -> &'a Id {
         each!(self, record => &record.id)
     }
 
     /// The register.
+    ///
+    /// ```
+    /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+    /// use rapporteur_schema::Register;
+    /// let record = dataset.get("accession-iccpr-brazil").ok_or("not there")?;
+    /// assert_eq!(record.register(), Register::Event);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn register(self) -> Register {
         match self {
             Self::Source(_) => Register::Source,
@@ -598,21 +622,51 @@ impl<'a> RecordRef<'a> {
     }
 
     /// The kind, with its list.
+    ///
+    /// ```
+    /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+    /// let record = dataset.get("accession-iccpr-brazil").ok_or("not there")?;
+    /// assert_eq!(record.kind().label(), "Accession to a treaty");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn kind(self) -> Code {
         each!(self, record => record.kind.with_list())
     }
 
     /// The passages that support every bare value; `None` only in differences.
+    ///
+    /// ```
+    /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+    /// let record = dataset.get("accession-iccpr-brazil").ok_or("not there")?;
+    /// let cites = record.cite().ok_or("no citation")?;
+    /// assert_eq!(cites[0].as_str(), "un-treaty-collection#4");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn cite(self) -> Option<&'a Cites> {
         each!(self, record => record.cite.cites())
     }
 
     /// Who may see the record.
+    ///
+    /// ```
+    /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+    /// let record = dataset.get("accession-iccpr-brazil").ok_or("not there")?;
+    /// assert_eq!(record.access(), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn access(self) -> Option<Access> {
         each!(self, record => record.access)
     }
 
     /// The fields that the record has, in the order in which they are written.
+    ///
+    /// ```
+    /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+    /// let record = dataset.get("accession-iccpr-brazil").ok_or("not there")?;
+    /// let names: Vec<&str> = record.fields().iter().map(|field| field.def.name).collect();
+    /// assert_eq!(names, ["date", "participants", "about"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn fields(self) -> Vec<FieldView<'a>> {
         let mut fields = Vec::new();
         self.fields_into(&mut fields);
@@ -626,11 +680,27 @@ impl<'a> RecordRef<'a> {
     }
 
     /// The field with this name, if the record has it.
+    ///
+    /// ```
+    /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+    /// let record = dataset.get("accession-iccpr-brazil").ok_or("not there")?;
+    /// let date = record.field("date").ok_or("no date")?;
+    /// assert_eq!(date.readings.len(), 1);
+    /// assert!(record.field("place").is_none());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn field(self, name: &str) -> Option<FieldView<'a>> {
         self.fields().into_iter().find(|field| field.def.name == name)
     }
 
     /// The record as one line of canonical JSON, without a line end.
+    ///
+    /// ```
+    /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+    /// let record = dataset.get("accession-iccpr-brazil").ok_or("not there")?;
+    /// assert!(record.to_json().starts_with(r#"{"id":"accession-iccpr-brazil","kind":"accession""#));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn to_json(self) -> String {
         // The types hold nothing that serde_json refuses.
         each!(self, record => serde_json::to_string(record)).unwrap_or_default()

@@ -59,6 +59,12 @@ impl Cite {
     }
 
     /// The identifier of the source, and the key of the passage.
+    ///
+    /// ```
+    /// use rapporteur_schema::Cite;
+    /// assert_eq!("luo-2019#44".parse::<Cite>()?.parts(), ("luo-2019", "44"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn parts(&self) -> (&str, &str) {
         let text = self.as_str();
         let hash = text.bytes().position(|b| b == b'#').unwrap_or(text.len());
@@ -66,11 +72,23 @@ impl Cite {
     }
 
     /// The identifier of the source.
+    ///
+    /// ```
+    /// use rapporteur_schema::Cite;
+    /// assert_eq!("luo-2019#44".parse::<Cite>()?.source(), "luo-2019");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn source(&self) -> &str {
         self.parts().0
     }
 
     /// The key of the passage.
+    ///
+    /// ```
+    /// use rapporteur_schema::Cite;
+    /// assert_eq!("luo-2019#44".parse::<Cite>()?.passage(), "44");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn passage(&self) -> &str {
         self.parts().1
     }
@@ -142,6 +160,14 @@ pub struct Cites(ThinVec<Cite>);
 
 impl Cites {
     /// The citations, in the order in which an editor gave them.
+    ///
+    /// ```
+    /// use rapporteur_schema::{Cites, InvalidCite};
+    /// let cites = Cites::new(["luo-2019#44".parse()?, "luo-2021#13".parse()?])?;
+    /// assert_eq!(cites.len(), 2);
+    /// assert_eq!(Cites::new([]), Err(InvalidCite::Empty));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn new(cites: impl IntoIterator<Item = Cite>) -> Result<Self, InvalidCite> {
         Self::checked(cites.into_iter().collect())
     }
@@ -159,11 +185,25 @@ impl Cites {
     }
 
     /// The citations in order.
+    ///
+    /// ```
+    /// use rapporteur_schema::Cites;
+    /// let cites = Cites::new(["luo-2019#44".parse()?])?;
+    /// assert_eq!(cites.iter().map(|cite| cite.passage()).collect::<Vec<_>>(), ["44"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn iter(&self) -> std::slice::Iter<'_, Cite> {
         self.0.iter()
     }
 
     /// The identifiers of the sources cited, each once, in order.
+    ///
+    /// ```
+    /// use rapporteur_schema::Cites;
+    /// let cites = Cites::new(["a#1".parse()?, "a#2".parse()?, "b#1".parse()?])?;
+    /// assert_eq!(cites.sources(), ["a", "b"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn sources(&self) -> Vec<&str> {
         let mut sources: Vec<&str> = Vec::new();
         for cite in self {

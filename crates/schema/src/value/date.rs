@@ -86,21 +86,50 @@ impl fmt::Display for Day {
 
 impl Date {
     /// The date as written.
+    ///
+    /// ```
+    /// use rapporteur_schema::Date;
+    /// assert_eq!("2009/2012".parse::<Date>()?.as_str(), "2009/2012");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
     /// The first day that the date may mean; `None` if it has no beginning.
+    ///
+    /// ```
+    /// use rapporteur_schema::Date;
+    /// let decade: Date = "201X".parse()?;
+    /// assert_eq!(decade.earliest().map(|day| day.to_string()).as_deref(), Some("2010-01-01"));
+    /// let until: Date = "../2018-08".parse()?;
+    /// assert_eq!(until.earliest(), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn earliest(&self) -> Option<Day> {
         self.earliest.day(|| day(self.expression()?.bounds().earliest))
     }
 
     /// The last day that the date may mean; `None` if it has no end.
+    ///
+    /// ```
+    /// use rapporteur_schema::Date;
+    /// let month: Date = "2016-02".parse()?;
+    /// assert_eq!(month.latest().map(|day| day.to_string()).as_deref(), Some("2016-02-29"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn latest(&self) -> Option<Day> {
         self.latest.day(|| day(self.expression()?.bounds().latest))
     }
 
     /// The year, when the whole date lies within one.
+    ///
+    /// ```
+    /// use rapporteur_schema::Date;
+    /// assert_eq!("2019-04".parse::<Date>()?.year(), Some(2019));
+    /// assert_eq!("2009/2012".parse::<Date>()?.year(), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn year(&self) -> Option<i32> {
         match (self.earliest(), self.latest()) {
             (Some(first), Some(last)) if first.year == last.year => Some(first.year),
@@ -109,6 +138,13 @@ impl Date {
     }
 
     /// Whether the date is one single day without qualification.
+    ///
+    /// ```
+    /// use rapporteur_schema::Date;
+    /// assert!("2019-04-01".parse::<Date>()?.is_exact_day());
+    /// assert!(!"2019-04-01~".parse::<Date>()?.is_exact_day());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn is_exact_day(&self) -> bool {
         self.text.len() == 10
             && self.earliest != Packed::NONE
@@ -120,6 +156,12 @@ impl Date {
     ///
     /// `None` never happens for a `Date` that exists; it is there so that nothing
     /// can panic.
+    ///
+    /// ```
+    /// use rapporteur_schema::Date;
+    /// assert!("2010~".parse::<Date>()?.expression().is_some());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn expression(&self) -> Option<Edtf> {
         Edtf::parse(&self.text).ok()
     }

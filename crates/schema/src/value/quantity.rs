@@ -38,12 +38,25 @@ impl Decimal {
     const MAX_JSON_INTEGER: i64 = 1 << 53;
 
     /// The number as a binary fraction, for charts and cells; may be rounded.
+    ///
+    /// ```
+    /// use rapporteur_schema::Decimal;
+    /// assert_eq!("1.50".parse::<Decimal>()?.to_f64(), 1.5);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn to_f64(self) -> f64 {
         self.0.to_string().parse().unwrap_or(f64::NAN)
     }
 
     /// The number, when it is whole and small enough that JSON, a spreadsheet and
     /// every programming language keep it exactly.
+    ///
+    /// ```
+    /// use rapporteur_schema::Decimal;
+    /// assert_eq!(Decimal::from(167_u32).to_integer(), Some(167));
+    /// assert_eq!("1.5".parse::<Decimal>()?.to_integer(), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn to_integer(self) -> Option<i64> {
         if self.0.scale() != 0 {
             return None;
@@ -53,6 +66,13 @@ impl Decimal {
     }
 
     /// Adds, when the sum can be held.
+    ///
+    /// ```
+    /// use rapporteur_schema::Decimal;
+    /// let sum = "0.1".parse::<Decimal>()?.checked_add("0.2".parse()?);
+    /// assert_eq!(sum, Some("0.3".parse()?));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn checked_add(self, other: Self) -> Option<Self> {
         self.0.checked_add(other.0).map(Self)
     }
@@ -204,6 +224,13 @@ impl Currency {
     }
 
     /// The name of the currency in English.
+    ///
+    /// ```
+    /// use rapporteur_schema::Currency;
+    /// let franc: Currency = "CHF".parse()?;
+    /// assert_eq!(franc.name(), "Swiss franc");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn name(&self) -> &str {
         self.0.name()
     }
@@ -258,6 +285,12 @@ pub struct Quantity {
 
 impl Quantity {
     /// An exact number.
+    ///
+    /// ```
+    /// use rapporteur_schema::Quantity;
+    /// assert_eq!(serde_json::to_string(&Quantity::exact(167_u32))?, r#"{"n":167}"#);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn exact(n: impl Into<Decimal>) -> Self {
         Self {
             n: Some(n.into()),
@@ -271,6 +304,12 @@ impl Quantity {
     }
 
     /// How closely the number is given.
+    ///
+    /// ```
+    /// use rapporteur_schema::{Quantity, codes::Bound};
+    /// assert_eq!(Quantity::exact(3_u32).bound(), Bound::Exact);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn bound(&self) -> Bound {
         self.bound.unwrap_or(Bound::Exact)
     }
@@ -278,6 +317,13 @@ impl Quantity {
     /// The least and the greatest value that the quantity commits to, each
     /// `None` where it commits to none; `more-than 110` has a least value of 110,
     /// itself excluded.
+    ///
+    /// ```
+    /// use rapporteur_schema::Quantity;
+    /// let more: Quantity = serde_json::from_str(r#"{"n": 110, "bound": "more-than"}"#)?;
+    /// assert_eq!(more.range(), (Some(110_u32.into()), None));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn range(&self) -> (Option<Decimal>, Option<Decimal>) {
         match (self.n, self.bound()) {
             (None, _) => (self.min, self.max),

@@ -130,6 +130,13 @@ impl LanguageTag {
     }
 
     /// The primary language subtag: `zh` of `zh-Hans`.
+    ///
+    /// ```
+    /// use rapporteur_schema::LanguageTag;
+    /// let tag: LanguageTag = "zh-Hans".parse()?;
+    /// assert_eq!(tag.primary(), "zh");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn primary(&self) -> &str {
         self.0.split('-').next().unwrap_or(&self.0)
     }
@@ -184,6 +191,13 @@ impl Text {
     }
 
     /// The same text with one more language, or with another wording in that language.
+    ///
+    /// ```
+    /// use rapporteur_schema::Text;
+    /// let text = Text::new("en".parse()?, "Geneva".parse()?).with("fr".parse()?, "Genève".parse()?);
+    /// assert_eq!(text.iter().count(), 2);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn with(self, language: LanguageTag, text: PlainText) -> Self {
         let mut entries: SmallVec<[Entry; 4]> = match self.0 {
@@ -219,17 +233,39 @@ impl Text {
     }
 
     /// The text in exactly this language.
+    ///
+    /// ```
+    /// use rapporteur_schema::Text;
+    /// let text = Text::new("zh-Hans".parse()?, "日内瓦".parse()?);
+    /// assert_eq!(text.get("zh-Hans"), Some("日内瓦"));
+    /// assert_eq!(text.get("zh"), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn get(&self, language: &str) -> Option<&str> {
         self.iter().find(|(tag, _)| tag.as_str() == language).map(|(_, text)| text)
     }
 
     /// The text in this language, else in one with the same primary subtag, else
     /// in English, else in the first language there is. Never empty.
+    ///
+    /// ```
+    /// use rapporteur_schema::Text;
+    /// let text = Text::new("zh-Hans".parse()?, "日内瓦".parse()?).with("en".parse()?, "Geneva".parse()?);
+    /// assert_eq!((text.best("zh-Hant"), text.best("fr")), ("日内瓦", "Geneva"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn best(&self, language: &str) -> &str {
         self.best_entry(language).1
     }
 
     /// As [`best`](Self::best), with the tag of the language found.
+    ///
+    /// ```
+    /// use rapporteur_schema::Text;
+    /// let text = Text::new("en".parse()?, "Geneva".parse()?);
+    /// assert_eq!(text.best_entry("fr"), ("en", "Geneva"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn best_entry(&self, language: &str) -> (&str, &str) {
         let entries = self.entries();
         let in_primary = |primary: &str| entries.iter().find(|(tag, _)| tag.primary() == primary);
@@ -243,6 +279,14 @@ impl Text {
     }
 
     /// Language and text, sorted by language.
+    ///
+    /// ```
+    /// use rapporteur_schema::Text;
+    /// let text = Text::new("fr".parse()?, "Genève".parse()?).with("en".parse()?, "Geneva".parse()?);
+    /// let tags: Vec<&str> = text.iter().map(|(tag, _)| tag.as_str()).collect();
+    /// assert_eq!(tags, ["en", "fr"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn iter(&self) -> impl Iterator<Item = (&LanguageTag, &str)> {
         self.entries().iter().map(|(tag, text)| (tag, text.as_str()))
     }

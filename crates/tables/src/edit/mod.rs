@@ -226,7 +226,7 @@ pub fn edit(mut sheets: Sheets, present: &Dataset) -> Result<Edited, EditErrors>
         };
         let known = errors.iter().any(|error| error.place.is_some() && error.place == place);
         if !known {
-            errors.push(EditError { place, message, help: finding.help });
+            errors.push(EditError { place, message, help: finding.help.map(in_tables) });
         }
     }
     if !errors.is_empty() {
@@ -234,6 +234,16 @@ pub fn edit(mut sheets: Sheets, present: &Dataset) -> Result<Edited, EditErrors>
     }
     let changes = diff::changes(present, &result, &cells);
     Ok(Edited { dataset: result, changes, merged, notices })
+}
+
+/// Advice for who edits tables, where that of a check shows JSON.
+fn in_tables(help: String) -> String {
+    if !help.contains("{\"readings\"") {
+        return help;
+    }
+    "if the source does not give it, say so with a row of the table Readings: record, field, cite, \
+     and `unknown` in the column absent"
+        .to_owned()
 }
 
 /// The dataset of which the file was made; `None` if it is the present one.

@@ -92,12 +92,28 @@ fn spaces(text: &str) -> Result<(), Fault> {
         .help(format!("did you mean `{}`?", exact::clip(trimmed))))
 }
 
+/// A number without what sets its digits apart, and with a full stop before decimals, as far as
+/// it can be told: `1,200`, `1.200,5`, `1 200,50`.
+fn plain_digits(text: &str) -> String {
+    let mut digits: String =
+        text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '\'' | '’')).collect();
+    let after = |digits: &str| digits.rsplit(',').next().map_or(0, str::len);
+    match (digits.rfind('.'), digits.rfind(',')) {
+        // The last of them stands before the decimals.
+        (Some(stop), Some(comma)) if comma > stop => digits = digits.replace('.', ""),
+        // One comma, and not three digits after it.
+        (None, Some(_)) if digits.matches(',').count() == 1 && after(&digits) != 3 => {}
+        _ => return digits.replace(',', ""),
+    }
+    digits.replace(',', ".")
+}
+
 /// The text of a cell that is to hold a number.
 pub(crate) fn number(value: &Value) -> Result<String, Fault> {
     match value {
         Value::Number(n) => Ok(n.to_string()),
         Value::Text(text) => {
-            let digits: String = text.chars().filter(|c| !matches!(c, ' ' | ',' | '\'')).collect();
+            let digits = plain_digits(text);
             match digits.parse::<f64>() {
                 Ok(n) if n.is_finite() && digits == *text => Ok(digits),
                 Ok(n) if n.is_finite() => {

@@ -98,7 +98,8 @@ pub(in crate::brief) const ENGLISH: Words = Words {
         restricted_rest: "It can endanger people: do not pass it on.",
         statements: "Each statement stands under its subject and its speaker, as the source beside \
                      it reports it and in the words of the editors; that it is listed says nothing \
-                     of whether it is true, nor of whether the speaker put it so.",
+                     of whether it is true, nor of whether the speaker put it so. Contested is what \
+                     others may be expected to dispute.",
         they_differ: "The sources differ on ",
         timeline: "Each mark is an event, at its first day. A bar with a number is a span of years \
                    within which so many events fall; when, no source says.",
@@ -142,17 +143,20 @@ pub(in crate::brief) const ENGLISH: Words = Words {
     word: Singles {
         also: "also ",
         as_of: "as of",
+        contested: " (contested)",
         counts: "counts ",
         editors: "The editors: ",
         editors_note: "editors: ",
         hash: "SHA-256 of the dataset in canonical form: ",
         licence: " Licence: ",
         made_with: "made with Rapporteur",
+        no_author: " · no author named",
         no_subject: "Without a subject",
         no_year: "no year",
         not_dated: "not dated",
         not_stated: "not stated",
-        on: "On ",
+        on: "About: ",
+        other_names: "Also named ",
         outcome: "Outcome: ",
         participant: "Participant",
         place: "Place: ",

@@ -89,8 +89,8 @@ texts! {
 texts! {
     /// Single words.
     Singles {
-        also as_of counts editors editors_note hash licence made_with no_subject no_year not_dated
-        not_stated on outcome participant place published_by response standpoint the_sources to
+        also as_of contested counts editors editors_note hash licence made_with no_author no_subject no_year not_dated
+        not_stated on other_names outcome participant place published_by response standpoint the_sources to
         undated undated_entry without_date
     }
 }
@@ -98,7 +98,8 @@ texts! {
 /// Numbers of a section, for its first sentences.
 pub(super) struct Reports<'a> {
     pub(super) events: usize,
-    pub(super) span: Option<(i32, i32)>,
+    /// The years of those that have a date, and how many these are.
+    pub(super) span: Option<(i32, i32, usize)>,
     /// The sources, with the number of events that each reports, most first.
     pub(super) by: &'a [(usize, &'a str)],
     /// Events that rest on one source.
@@ -119,8 +120,8 @@ pub(super) trait Sentences: Sync {
     fn selection(&self, dataset: &Dataset, selection: &Selection) -> String;
     /// From what the dataset is made.
     fn made_from(&self, sources: &[&str], version: &str, date: &str) -> String;
-    /// From which of the sources a brief is made that does not use all.
-    fn drawn_from(&self, used: &[&str], all: usize, version: &str, date: &str) -> String;
+    /// From which of all the sources a brief is made, if that is to be said.
+    fn drawn_from(&self, used: &[&str], all: Option<usize>, version: &str, date: &str) -> String;
     /// What the brief is a part of.
     fn part_of(&self, title: &str) -> String;
     /// Some sources report: `A reports`, `A and B report`.
@@ -162,8 +163,12 @@ pub(super) trait Sentences: Sync {
     fn as_reported(&self, sources: &[&str]) -> String;
     /// What somebody wrote.
     fn wrote(&self, sources: &[&str]) -> String;
-    /// What somebody was in events, and who says so.
-    fn part(&self, sources: &[&str], role: &str, office: Option<&str>) -> String;
+    /// The years of the events that have a date, after the number of events.
+    fn dated(&self, dated: usize, events: usize, years: (i32, i32)) -> String;
+    /// Which sources are cited beside those of a brief.
+    fn beside_these(&self, sources: &[&str]) -> String;
+    /// Who reports an event of which no more is told.
+    fn reported_by(&self, sources: &[&str]) -> String;
     /// That there are more events.
     fn and_more(&self, events: usize) -> String;
     /// How many statements of somebody there are, and who reports how many.
@@ -192,8 +197,6 @@ pub(super) trait Sentences: Sync {
     fn in_year(&self, n: usize, year: i32) -> String;
     /// What follows the number of points: ` where sources differ`.
     fn where_they_differ(&self) -> &'static str;
-    /// What follows `A reports` when nothing more is told of an event.
-    fn it(&self) -> String;
     /// How many events have no mark.
     fn unmarked(&self, events: usize) -> String;
     /// What the timeline shows, in words.

@@ -118,6 +118,20 @@ fn bad() -> Vec<Bad> {
             "`1,200` is not a number; did you mean 1200?",
         ),
         (
+            "a number with a decimal comma",
+            |b| set(b, "Figures", &[("id", "total")], "value", text("1.200,5")),
+            "`1.200,5` is not a number; did you mean 1200.5?",
+        ),
+        (
+            "a rule broken, with advice for tables",
+            |b| {
+                set(b, "Events", &FIRST, "kind", text("hrc-election"));
+                set(b, "Figures_in_events", &[("record", "first")], "measure", text("votes-for"));
+            },
+            "say so with a row of the table Readings: record, field, cite, and `unknown` in the \
+             column absent",
+        ),
+        (
             "a needed cell emptied",
             |b| set(b, "Names", &[("record", "alpha")], "text", Data::Empty),
             "Names!G5: `text` must not be empty; to take the whole item away, remove its row",

@@ -77,7 +77,8 @@ impl Sentences for English {
         format!("Made from {number}{names}; {}.", edition(version, date))
     }
 
-    fn drawn_from(&self, used: &[&str], all: usize, version: &str, date: &str) -> String {
+    fn drawn_from(&self, used: &[&str], all: Option<usize>, version: &str, date: &str) -> String {
+        let Some(all) = all else { return format!("{}.", capital(&edition(version, date))) };
         let names = if used.is_empty() || used.len() > 8 {
             String::new()
         } else {
@@ -107,8 +108,11 @@ impl Sentences for English {
     fn reports(&self, numbers: &Reports<'_>) -> String {
         let Reports { events, span, by, one, differ } = *numbers;
         let years = match span {
-            Some((from, to)) if from == to => format!(" of {from}"),
-            Some((from, to)) => format!(" from {from} to {to}"),
+            Some((from, to, dated)) if dated == events && from == to => format!(" of {from}"),
+            Some((from, to, dated)) if dated == events => format!(" from {from} to {to}"),
+            Some((from, to, dated)) => {
+                format!(" ({} with a date, {})", Language::whole(self, dated), self.years(from, to))
+            }
             None => String::new(),
         };
         let names: Vec<&str> = by.iter().map(|(_, name)| *name).collect();
@@ -276,7 +280,9 @@ impl Sentences for English {
         if some {
             let others = if rest == 1 { "other" } else { "others" };
             let number = Language::whole(self, rest);
-            format!("Here are {what}. The {number} {others} {stand} in the annex{end}")
+            let rest =
+                if rest == 1 { "other one".to_owned() } else { format!("{number} {others}") };
+            format!("Here are {what}. The {rest} {stand} in the annex{end}")
         } else {
             format!(
                 "None of them is of the kind that stands here ({what}); the annex has them{end}"
@@ -353,13 +359,24 @@ impl Sentences for English {
         format!("Author of {}.", self.list(sources))
     }
 
-    fn part(&self, sources: &[&str], role: &str, office: Option<&str>) -> String {
-        let verb = if sources.len() > 1 { "give" } else { "gives" };
-        let role = lower_first(role);
-        match office {
-            Some(office) => format!("{} {verb} the office “{office}”, {role}", self.list(sources)),
-            None => format!("{}: {role}", self.list(sources)),
+    fn dated(&self, dated: usize, events: usize, (from, to): (i32, i32)) -> String {
+        let years = self.years(from, to);
+        if dated == events {
+            return format!(", {years}");
         }
+        format!("; {} with a date, {years}", Language::whole(self, dated))
+    }
+
+    fn beside_these(&self, sources: &[&str]) -> String {
+        let is = if sources.len() == 1 { "is" } else { "are" };
+        format!(
+            "{} {is} cited only for a date, for who a speaker is, or for what a thing is about.",
+            self.list(sources)
+        )
+    }
+
+    fn reported_by(&self, sources: &[&str]) -> String {
+        format!("Reported by {}.", self.list(sources))
     }
 
     fn and_more(&self, events: usize) -> String {
@@ -368,6 +385,7 @@ impl Sentences for English {
 
     fn spoke(&self, statements: &str, by: &[(&str, usize)]) -> String {
         match by {
+            [(name, 1)] => format!("{name} reports one statement."),
             [(name, _)] => format!("{name} reports {statements}."),
             _ => {
                 let names: Vec<String> = by
@@ -466,10 +484,6 @@ impl Sentences for English {
         " where sources differ"
     }
 
-    fn it(&self) -> String {
-        " it.".to_owned()
-    }
-
     fn unmarked(&self, events: usize) -> String {
         let stand = if events == 1 { "stands" } else { "stand" };
         let number = self.count(events, Noun::Event);
@@ -549,7 +563,7 @@ mod tests {
 
     fn reports(
         events: usize,
-        span: Option<(i32, i32)>,
+        span: Option<(i32, i32, usize)>,
         by: &[(usize, &str)],
         one: usize,
         differ: usize,
@@ -560,13 +574,13 @@ mod tests {
     #[test]
     fn says_who_reports_what() {
         assert_eq!(
-            reports(3, Some((2006, 2009)), &[(3, "A"), (1, "B")], 2, 1),
+            reports(3, Some((2006, 2009, 3)), &[(3, "A"), (1, "B")], 2, 1),
             "Three events from 2006 to 2009, reported by A (3) and B (1). Of these, 2 rest on one \
              source each; on one the sources differ."
         );
         assert_eq!(reports(1, None, &[(1, "A")], 1, 0), "One event, which A reports.");
         assert_eq!(
-            reports(1, Some((2006, 2006)), &[(1, "A"), (1, "B")], 0, 1),
+            reports(1, Some((2006, 2006, 1)), &[(1, "A"), (1, "B")], 0, 1),
             "One event of 2006, which A and B report. The sources differ on it."
         );
         assert_eq!(reports(4, None, &[(4, "A")], 4, 0), "Four events, which A alone reports.");
