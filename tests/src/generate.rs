@@ -147,7 +147,8 @@ struct Generator {
     cites: Vec<String>,
 }
 
-fn nfc(text: &str) -> String {
+/// A text in the form in which datasets hold it.
+pub fn nfc(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization as _;
     text.nfc().collect()
 }

@@ -1,13 +1,16 @@
 //! Tests that need more than one crate.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot set up its data has failed")]
+#![expect(clippy::print_stdout, reason = "tests say what they skip, and the figures of long runs")]
 
+mod fuzz;
 mod graph;
 mod grow;
 mod json_schema;
 mod roundtrip;
 mod shipped;
 mod sources;
+mod torture;
 
 pub(crate) use rapporteur_tests::generate;
 

@@ -38,6 +38,8 @@ enum Task {
     LintWording(chore::lint_wording::LintWordingArgs),
     /// Confirm licences, sources and doubles of what the program is built from
     Deny(chore::deny::DenyArgs),
+    /// Write what fuzzers begin with
+    FuzzCorpus(chore::fuzz_corpus::FuzzCorpusArgs),
     /// Make the pictures of the README anew
     Pictures(chore::pictures::PicturesArgs),
     /// Pack every crate, and compare interfaces with those of an earlier revision
@@ -68,6 +70,7 @@ fn main() -> ExitCode {
         Task::Test(args) => args.run(&root()),
         Task::LintWording(args) => args.run(&root()),
         Task::Deny(args) => args.run(&root()),
+        Task::FuzzCorpus(args) => args.run(&root()),
         Task::Pictures(args) => args.run(&root()),
         Task::Release(args) => args.run(&root()),
         Task::Proof(args) => args.run(&root()),

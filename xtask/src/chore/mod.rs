@@ -4,6 +4,7 @@ pub(crate) mod bench;
 pub(crate) mod conform;
 pub(crate) mod deny;
 pub(crate) mod docs;
+pub(crate) mod fuzz_corpus;
 pub(crate) mod lint_wording;
 pub(crate) mod looks;
 pub(crate) mod pictures;

@@ -1,12 +1,14 @@
 //! The program as its users meet it: what it prints, where, and how it ends.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot set up its files has failed")]
+#![expect(clippy::print_stdout, reason = "tests say what they skip, and the figures of long runs")]
 
 mod commands;
 mod damage;
 mod export;
 #[cfg(unix)]
 mod faults;
+mod hostile;
 mod import;
 mod json;
 mod pages;
