@@ -251,6 +251,7 @@ pub(crate) fn as_before(old: &Path, new: &Path) {
 
 /// Temporary files are private to their maker, a dataset is not: the user's mask decides.
 #[cfg(unix)]
+#[expect(clippy::unnecessary_wraps, reason = "other systems have none")]
 fn usual_permissions() -> Option<fs::Permissions> {
     use std::os::unix::fs::PermissionsExt;
     Some(fs::Permissions::from_mode(0o666))

@@ -80,6 +80,13 @@ fn place(n: usize, name: &str) -> String {
     )
 }
 
+/// Runs a command that must succeed.
+fn good(args: &[&str]) -> Output {
+    let output = run(args);
+    assert_eq!(code(&output), 0, "{args:?}: {}", stderr(&output));
+    output
+}
+
 impl Desk {
     fn new() -> Self {
         let (folder, dataset) = starter();
@@ -89,7 +96,7 @@ impl Desk {
         }
         let old = tree(&dataset);
         let mut desk = Self { folder, old, canonical: Tree::new(), new: Tree::new() };
-        desk.good(&["fmt", &desk.path("record")]);
+        good(&["fmt", &desk.path("record")]);
         desk.canonical = tree(&dataset);
         for n in 0..PLACES {
             let path = dataset.join(format!("places/place-{n}.json"));
@@ -100,9 +107,9 @@ impl Desk {
             }
         }
         write(dataset.join("places/place-1000.json"), &place(1000, "Newest town"));
-        desk.good(&["fmt", &desk.path("record")]);
+        good(&["fmt", &desk.path("record")]);
         desk.new = tree(&dataset);
-        desk.good(&["export", &desk.path("record"), "--to", "jsonld", "--out", &desk.path("new")]);
+        good(&["export", &desk.path("record"), "--to", "jsonld", "--out", &desk.path("new")]);
         assert_ne!(desk.old, desk.canonical);
         assert_ne!(desk.new, desk.canonical);
         desk
@@ -110,12 +117,6 @@ impl Desk {
 
     fn path(&self, name: &str) -> String {
         self.folder.path().join(name).to_str().unwrap().to_owned()
-    }
-
-    fn good(&self, args: &[&str]) -> Output {
-        let output = run(args);
-        assert_eq!(code(&output), 0, "{args:?}: {}", stderr(&output));
-        output
     }
 
     /// Names in the desk's folder that begin with a dot.
@@ -312,13 +313,13 @@ fn a_dataset_survives_a_command_that_is_killed() {
                 assert_eq!(code(&run(&["export", &target, "--out", &out])), 1);
                 assert!(!Path::new(&out).exists());
                 // … and the next command that writes carries it to its end.
-                desk.good(&["fmt", &target]);
+                good(&["fmt", &target]);
                 assert!(tree(&trial.target) == trial.after, "{name} was not completed");
             } else if trial.visible() == trial.before {
                 if killed {
-                    tally.before += 1
+                    tally.before += 1;
                 } else {
-                    tally.ended += 1
+                    tally.ended += 1;
                 }
                 // What was begun is swept away, by the same command.
                 assert!(trial.spawn().wait().unwrap().success(), "{name}, again");
@@ -344,10 +345,10 @@ fn an_export(desk: &Desk) -> Trial<'_> {
     let arguments = args(&["export", &dataset, "--to", "jsonld,tei,csv,turtle", "--out", &out]);
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     restore(Path::new(&dataset), &desk.canonical);
-    desk.good(&words);
+    good(&words);
     let before = tree(Path::new(&out));
     restore(Path::new(&dataset), &desk.new);
-    desk.good(&words);
+    good(&words);
     let after = tree(Path::new(&out));
     assert_ne!(before, after);
     let target = PathBuf::from(&out);
@@ -425,7 +426,7 @@ fn two_at_once_take_turns() {
     let desk = Desk::new();
     let record = desk.path("record");
     restore(Path::new(&record), &desk.canonical);
-    desk.good(&["export", &record, "--to", "jsonld", "--out", &desk.path("old")]);
+    good(&["export", &record, "--to", "jsonld", "--out", &desk.path("old")]);
     let both = [desk.path("old/record.jsonld"), desk.path("new/record.jsonld")];
     for round in 0..4 {
         let import = |from: &String| {
@@ -458,7 +459,7 @@ fn two_at_once_take_turns() {
             let output = child.wait_with_output().unwrap();
             assert_eq!(code(&output), 0, "{}", stderr(&output));
         }
-        desk.good(&["audit", &out]);
+        good(&["audit", &out]);
         assert_eq!(desk.hidden(), Vec::<PathBuf>::new());
     }
 }
@@ -614,7 +615,7 @@ fn a_full_disk_and_one_that_cannot_be_written_to() {
     "#;
     let Some(output) = with_disks(script, &[&desk.path("")]) else { return };
     let is = |word: &str, expected: &str| {
-        assert_eq!(said(&output, word), expected, "{word} {}", stderr(&output))
+        assert_eq!(said(&output, word), expected, "{word} {}", stderr(&output));
     };
     for word in ["mounted:", "mounted-audit:", "mounted-merge:", "mounted-check:", "first:"] {
         is(word, "0");
