@@ -89,7 +89,16 @@ pub(crate) fn paint(typeset: &mut Typeset, shaper: &Shaper<'_>) -> Result<Painte
             drawn
         };
         document.pages = batch.iter_mut().map(draw).collect();
+        // printpdf writes the fonts that it finds on the pages: with the first stands one that
+        // has all of them, and is taken out again.
+        let first = whole.is_none();
+        if first {
+            document.pages.push(specimen(paper, &embedded));
+        }
         let mut part = printpdf::serialize::to_lopdf_doc(&document, &options, &mut Vec::new());
+        if first {
+            take_last(&mut part).map_err(|error| Error::Pdf(error.to_string()))?;
+        }
         pack(&mut part).map_err(Error::Write)?;
         match &mut whole {
             None => whole = Some(part),
@@ -98,6 +107,40 @@ pub(crate) fn paint(typeset: &mut Typeset, shaper: &Shaper<'_>) -> Result<Painte
     }
     let whole = whole.unwrap_or_default();
     Ok(Painted { document: whole, fonts })
+}
+
+/// A page with a glyph of every font.
+fn specimen(paper: Paper, fonts: &BTreeMap<Face, Embedded>) -> PdfPage {
+    let mut ops = vec![Op::StartTextSection];
+    for font in fonts.values() {
+        let Some(glyph) = font.places.values().next() else { continue };
+        let handle = PdfFontHandle::External(font.id.clone());
+        ops.push(Op::SetFont { font: handle, size: Pt(1.0) });
+        let items = vec![TextItem::GlyphIds(vec![Codepoint::new(*glyph, 0.0)])];
+        ops.push(Op::ShowText { items });
+    }
+    ops.push(Op::EndTextSection);
+    let area = || Rect::from_wh(Pt(paper.width), Pt(paper.height));
+    PdfPage { media_box: area(), trim_box: area(), crop_box: area(), ops }
+}
+
+/// Takes the last page out of a document, with what only it has.
+fn take_last(part: &mut lopdf::Document) -> Result<(), lopdf::Error> {
+    let tree = part.catalog()?.get(b"Pages")?.as_reference()?;
+    let Some(page) = part.page_iter().last() else { return Ok(()) };
+    for content in part.get_page_contents(page) {
+        part.objects.remove(&content);
+    }
+    if let Some(Object::Dictionary(entry)) = part.objects.remove(&page)
+        && let Ok(resources) = entry.get(b"Resources").and_then(Object::as_reference)
+    {
+        part.objects.remove(&resources);
+    }
+    let pages = part.get_dictionary_mut(tree)?;
+    let count = pages.get(b"Count")?.as_i64()?;
+    pages.set("Count", count - 1);
+    pages.get_mut(b"Kids")?.as_array_mut()?.pop();
+    Ok(())
 }
 
 /// Compresses what is drawn on the pages.

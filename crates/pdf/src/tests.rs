@@ -232,6 +232,33 @@ fn everything_is_set_and_carries_its_attachment() {
 }
 
 #[test]
+fn a_font_that_only_a_late_page_needs_is_there() {
+    let paragraph = |text: &str| Block::Paragraph {
+        spans: vec![Span::plain(text)],
+        style: ParagraphStyle::Body,
+    };
+    // More pages than are drawn at once, twice.
+    let mut blocks = Vec::new();
+    for _ in 0..70 {
+        blocks.extend([paragraph("A page."), Block::PageBreak]);
+    }
+    let plain = typeset(&brief(blocks.clone(), 0), &document(None)).unwrap();
+    blocks.push(paragraph("罗艳华"));
+    let late = typeset(&brief(blocks, 0), &document(None)).unwrap();
+    let fonts = |bytes: &[u8]| {
+        let pdf = lopdf::Document::load_mem(bytes).unwrap();
+        let pages = pdf.get_pages();
+        // Every page has what every other has.
+        let all: Vec<usize> =
+            pages.values().map(|page| pdf.get_page_fonts(*page).unwrap().len()).collect();
+        assert!(all.windows(2).all(|pair| pair[0] == pair[1]), "{all:?}");
+        (pages.len(), all[0])
+    };
+    let (before, after) = (fonts(&plain), fonts(&late));
+    assert_eq!(after, (before.0.max(71), before.1 + 1));
+}
+
+#[test]
 fn the_built_in_dataset_comes_back() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/china-hr-cooperation");
     let dataset = rapporteur_schema::load(folder.as_ref()).dataset.unwrap();
