@@ -48,14 +48,12 @@ fn fuzz(target: &str, fewest: usize, dataset: &Dataset) {
         }
         let input = mutate(target, &inputs[rng.usize(0..inputs.len())], &mut rng);
         let one = Instant::now();
-        match catch_unwind(AssertUnwindSafe(|| feed(target, &input))) {
-            Ok(was) => accepted += usize::from(was),
-            Err(_) => {
-                let kept = std::env::temp_dir().join(format!("rapporteur-fuzz-{target}-{n}"));
-                rapporteur::files::replace(&kept, &input).unwrap();
-                panic!("{target}: input {n} breaks a promise; it is kept as {}", kept.display());
-            }
-        }
+        let Ok(was) = catch_unwind(AssertUnwindSafe(|| feed(target, &input))) else {
+            let kept = std::env::temp_dir().join(format!("rapporteur-fuzz-{target}-{n}"));
+            rapporteur::files::replace(&kept, &input).unwrap();
+            panic!("{target}: input {n} breaks a promise; it is kept as {}", kept.display());
+        };
+        accepted += usize::from(was);
         assert!(one.elapsed() < PATIENCE, "{target}: input {n} took {:?}", one.elapsed());
     }
 }

@@ -144,7 +144,7 @@ fn what_other_exporters_lose() {
         "Ⅷ",
         "０",
     ]
-    .map(|text| rapporteur_tests::generate::nfc(text))
+    .map(rapporteur_tests::generate::nfc)
     .to_vec();
     texts.push("long ".repeat(8_000) + "end");
     texts.push("長".repeat(40_000));
@@ -159,7 +159,7 @@ fn what_other_exporters_lose() {
 fn refused(text: &str) -> bool {
     let error = records(text, 0).unwrap_err();
     assert!(error.len() > 20, "{text:?}: {error}");
-    println!("refused: {:.60?}: {error}", text);
+    println!("refused: {text:.60?}: {error}");
     false
 }
 
@@ -292,7 +292,7 @@ fn the_naughty_strings_come_back() {
     accepted(&good, "naughty strings");
 }
 
-/// Every file of the JSONTestSuite as everything that is JSON: refused with its place, or, for
+/// Every file of the `JSONTestSuite` as everything that is JSON: refused with its place, or, for
 /// a parser of lists, an empty one; and no crash.
 #[test]
 fn the_json_test_suite_is_survived() {

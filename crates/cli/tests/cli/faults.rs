@@ -112,6 +112,7 @@ impl Desk {
         self.folder.path().join(name).to_str().unwrap().to_owned()
     }
 
+    #[expect(clippy::unused_self, reason = "what happens happens on the desk")]
     fn good(&self, args: &[&str]) -> Output {
         let output = run(args);
         assert_eq!(code(&output), 0, "{args:?}: {}", stderr(&output));
@@ -316,9 +317,9 @@ fn a_dataset_survives_a_command_that_is_killed() {
                 assert!(tree(&trial.target) == trial.after, "{name} was not completed");
             } else if trial.visible() == trial.before {
                 if killed {
-                    tally.before += 1
+                    tally.before += 1;
                 } else {
-                    tally.ended += 1
+                    tally.ended += 1;
                 }
                 // What was begun is swept away, by the same command.
                 assert!(trial.spawn().wait().unwrap().success(), "{name}, again");
@@ -614,7 +615,7 @@ fn a_full_disk_and_one_that_cannot_be_written_to() {
     "#;
     let Some(output) = with_disks(script, &[&desk.path("")]) else { return };
     let is = |word: &str, expected: &str| {
-        assert_eq!(said(&output, word), expected, "{word} {}", stderr(&output))
+        assert_eq!(said(&output, word), expected, "{word} {}", stderr(&output));
     };
     for word in ["mounted:", "mounted-audit:", "mounted-merge:", "mounted-check:", "first:"] {
         is(word, "0");

@@ -45,7 +45,7 @@ fn checked(dataset: &str) -> (i32, String) {
     let output = run(&["check", dataset]);
     let said = stderr(&output);
     // A debug build on a busy machine; the square of it would take an hour.
-    assert!(begun.elapsed() < Duration::from_secs(120), "{:?}", begun.elapsed());
+    assert!(begun.elapsed() < Duration::from_mins(2), "{:?}", begun.elapsed());
     assert!(!said.contains("panicked"), "{said}");
     println!("{} events: {:?}", many(), begun.elapsed());
     (code(&output), said)
@@ -205,7 +205,7 @@ fn documents_that_reach_out_are_refused() {
             said.contains("nothing was written") && !Path::new(&into).exists(),
             "{name}: {said:.1000}"
         );
-        assert!(begun.elapsed() < Duration::from_secs(60), "{name}: {:?}", begun.elapsed());
+        assert!(begun.elapsed() < Duration::from_mins(1), "{name}: {:?}", begun.elapsed());
     }
 }
 
@@ -315,7 +315,7 @@ fn the_same_bytes_wherever_it_runs() {
         let to = Path::new(&other).join(name.strip_prefix(&dataset).unwrap());
         write(&to, fs::read(name).unwrap());
         let file = fs::OpenOptions::new().write(true).open(&to).unwrap();
-        file.set_modified(std::time::UNIX_EPOCH + Duration::from_secs(86_400)).unwrap();
+        file.set_modified(std::time::UNIX_EPOCH + Duration::from_hours(24)).unwrap();
     }
     let lines = path("lines");
     for name in &names {
