@@ -229,9 +229,7 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     fs::create_dir_all(parent).map_err(fail("make the folder", parent))?;
     let mut builder = tempfile::Builder::new();
     builder.prefix(".rapporteur-");
-    if let Some(usual) = usual_permissions() {
-        builder.permissions(usual);
-    }
+    usual_permissions(&mut builder);
     let mut file = builder.tempfile_in(parent).map_err(fail("make a file in", parent))?;
     file.write_all(bytes).map_err(fail("write", path))?;
     file.as_file().sync_all().map_err(fail("write", path))?;
@@ -254,10 +252,8 @@ pub(crate) fn as_before(old: &Path, new: &Path) {
 #[expect(clippy::unnecessary_wraps, reason = "other systems have none")]
 fn usual_permissions() -> Option<fs::Permissions> {
     use std::os::unix::fs::PermissionsExt;
-    Some(fs::Permissions::from_mode(0o666))
+    builder.permissions(fs::Permissions::from_mode(0o666));
 }
 
 #[cfg(not(unix))]
-fn usual_permissions() -> Option<fs::Permissions> {
-    None
-}
+fn usual_permissions(_: &mut tempfile::Builder<'_, '_>) {}
