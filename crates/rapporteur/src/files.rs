@@ -249,8 +249,7 @@ pub(crate) fn as_before(old: &Path, new: &Path) {
 
 /// Temporary files are private to their maker, a dataset is not: the user's mask decides.
 #[cfg(unix)]
-#[expect(clippy::unnecessary_wraps, reason = "other systems have none")]
-fn usual_permissions() -> Option<fs::Permissions> {
+fn usual_permissions(builder: &mut tempfile::Builder<'_, '_>) {
     use std::os::unix::fs::PermissionsExt;
     builder.permissions(fs::Permissions::from_mode(0o666));
 }

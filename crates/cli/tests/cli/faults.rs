@@ -80,13 +80,6 @@ fn place(n: usize, name: &str) -> String {
     )
 }
 
-/// Runs a command that must succeed.
-fn good(args: &[&str]) -> Output {
-    let output = run(args);
-    assert_eq!(code(&output), 0, "{args:?}: {}", stderr(&output));
-    output
-}
-
 impl Desk {
     fn new() -> Self {
         let (folder, dataset) = starter();
@@ -96,7 +89,7 @@ impl Desk {
         }
         let old = tree(&dataset);
         let mut desk = Self { folder, old, canonical: Tree::new(), new: Tree::new() };
-        good(&["fmt", &desk.path("record")]);
+        desk.good(&["fmt", &desk.path("record")]);
         desk.canonical = tree(&dataset);
         for n in 0..PLACES {
             let path = dataset.join(format!("places/place-{n}.json"));
@@ -107,9 +100,9 @@ impl Desk {
             }
         }
         write(dataset.join("places/place-1000.json"), &place(1000, "Newest town"));
-        good(&["fmt", &desk.path("record")]);
+        desk.good(&["fmt", &desk.path("record")]);
         desk.new = tree(&dataset);
-        good(&["export", &desk.path("record"), "--to", "jsonld", "--out", &desk.path("new")]);
+        desk.good(&["export", &desk.path("record"), "--to", "jsonld", "--out", &desk.path("new")]);
         assert_ne!(desk.old, desk.canonical);
         assert_ne!(desk.new, desk.canonical);
         desk
@@ -117,6 +110,13 @@ impl Desk {
 
     fn path(&self, name: &str) -> String {
         self.folder.path().join(name).to_str().unwrap().to_owned()
+    }
+
+    #[expect(clippy::unused_self, reason = "what happens happens on the desk")]
+    fn good(&self, args: &[&str]) -> Output {
+        let output = run(args);
+        assert_eq!(code(&output), 0, "{args:?}: {}", stderr(&output));
+        output
     }
 
     /// Names in the desk's folder that begin with a dot.
@@ -313,7 +313,7 @@ fn a_dataset_survives_a_command_that_is_killed() {
                 assert_eq!(code(&run(&["export", &target, "--out", &out])), 1);
                 assert!(!Path::new(&out).exists());
                 // … and the next command that writes carries it to its end.
-                good(&["fmt", &target]);
+                desk.good(&["fmt", &target]);
                 assert!(tree(&trial.target) == trial.after, "{name} was not completed");
             } else if trial.visible() == trial.before {
                 if killed {
@@ -345,10 +345,10 @@ fn an_export(desk: &Desk) -> Trial<'_> {
     let arguments = args(&["export", &dataset, "--to", "jsonld,tei,csv,turtle", "--out", &out]);
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     restore(Path::new(&dataset), &desk.canonical);
-    good(&words);
+    desk.good(&words);
     let before = tree(Path::new(&out));
     restore(Path::new(&dataset), &desk.new);
-    good(&words);
+    desk.good(&words);
     let after = tree(Path::new(&out));
     assert_ne!(before, after);
     let target = PathBuf::from(&out);
@@ -426,7 +426,7 @@ fn two_at_once_take_turns() {
     let desk = Desk::new();
     let record = desk.path("record");
     restore(Path::new(&record), &desk.canonical);
-    good(&["export", &record, "--to", "jsonld", "--out", &desk.path("old")]);
+    desk.good(&["export", &record, "--to", "jsonld", "--out", &desk.path("old")]);
     let both = [desk.path("old/record.jsonld"), desk.path("new/record.jsonld")];
     for round in 0..4 {
         let import = |from: &String| {
@@ -459,7 +459,7 @@ fn two_at_once_take_turns() {
             let output = child.wait_with_output().unwrap();
             assert_eq!(code(&output), 0, "{}", stderr(&output));
         }
-        good(&["audit", &out]);
+        desk.good(&["audit", &out]);
         assert_eq!(desk.hidden(), Vec::<PathBuf>::new());
     }
 }
