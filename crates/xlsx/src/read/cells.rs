@@ -165,8 +165,8 @@ mod tests {
         assert!(error.contains("has more than 2 cells"), "{error}");
     }
 
-    #[test]
-    fn rows_in_any_order_are_put_in_order() {
+    /// A workbook of one sheet, of which these are the rows in XML.
+    fn of_rows(rows: &str) -> Vec<u8> {
         let mut book = Workbook::new();
         book.add_worksheet().write(0, 0, "x").unwrap();
         let made = book.save_to_buffer().unwrap();
@@ -180,17 +180,35 @@ mod tests {
                 (name.contains("sheet1.xml"), xml.split_once("<sheetData>"))
             {
                 let after = after.split_once("</sheetData>").unwrap().1;
-                let cell = |at: &str, n: u32| format!("<c r=\"{at}\"><v>{n}</v></c>");
-                let rows = [cell("C9", 1), cell("A2", 2), cell("C9", 3), cell("B2", 4)].concat();
-                xml = format!("{before}<sheetData><row>{rows}</row></sheetData>{after}");
+                xml = format!("{before}<sheetData>{rows}</sheetData>{after}");
             }
             other.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
             other.write_all(xml.as_bytes()).unwrap();
         }
-        let bytes = other.finish().unwrap().into_inner();
+        other.finish().unwrap().into_inner()
+    }
+
+    fn cell(at: &str, n: u32) -> String {
+        format!("<c r=\"{at}\"><v>{n}</v></c>")
+    }
+
+    #[test]
+    fn rows_in_any_order_are_put_in_order() {
+        let rows = [cell("C9", 1), cell("A2", 2), cell("C9", 3), cell("B2", 4)].concat();
+        let bytes = of_rows(&format!("<row>{rows}</row>"));
         let mut book = super::super::open(&bytes).unwrap();
         let rows: Vec<_> = Cells::of(&mut book, "Sheet1", false).unwrap().into_rows().collect();
         let n = Value::Number;
         assert_eq!(rows, [(1, vec![(0, n(2.0)), (1, n(4.0))]), (8, vec![(2, n(3.0))])]);
+    }
+
+    #[test]
+    fn a_cell_where_the_format_has_none_is_told() {
+        for at in ["XFE1", "A1048577", "ZZZZZZZ99999999999", "A99999999999999999999", "1A", ""] {
+            let bytes = of_rows(&format!("<row>{}</row>", cell(at, 1)));
+            let mut book = super::super::open(&bytes).unwrap();
+            let error = Cells::of(&mut book, "Sheet1", false).err().map(|error| error.to_string());
+            assert!(error.is_some_and(|error| error.contains("Sheet1")), "{at}");
+        }
     }
 }
