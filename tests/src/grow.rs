@@ -67,11 +67,11 @@ fn copy(record: RecordRef<'_>, n: usize, shared: &BTreeSet<&str>) -> Record {
 /// An id with a number behind it. A long one is cut, with its length and a sum of its
 /// letters in place of the rest, so that no two become one.
 fn renamed(id: &str, n: usize) -> String {
-    if id.len() <= 70 {
-        return format!("{id}-{n}");
+    if id.len() <= 64 {
+        return format!("{id}-copy-{n}");
     }
     let sum = id.bytes().fold(0_u32, |sum, b| sum.wrapping_mul(31).wrapping_add(b.into()));
-    format!("{}-{sum:x}-{n}", id.get(..60).unwrap_or(id))
+    format!("{}-{sum:x}-copy-{n}", id.get(..50).unwrap_or(id))
 }
 
 /// What a number counts (`part_of=… role=…`), with the ids in it renamed.

@@ -50,8 +50,9 @@ fn the_schema_crate_stands_alone() {
     let metadata = metadata();
     let needs = needs(package(&metadata, "rapporteur-schema"));
     assert!(!needs.iter().any(|name| name.starts_with("rapporteur")), "{needs:?}");
-    // Small: whoever reuses it takes these with it.
-    assert!(needs.len() <= 15, "{needs:?}");
+    // Small: whoever reuses it takes these with it. (`memchr` comes with `serde_json` anyway,
+    // `foldhash` needs nothing.)
+    assert!(needs.len() <= 17, "{needs:?}");
 }
 
 #[test]

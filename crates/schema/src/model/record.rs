@@ -675,6 +675,19 @@ impl<'a> RecordRef<'a> {
 
     /// Appends what [`fields`](Self::fields) returns: for whoever looks at many records
     /// and would have the same memory serve for all.
+    ///
+    /// ```
+    /// # fn f(dataset: &rapporteur_schema::Dataset) {
+    /// let mut fields = Vec::new();
+    /// let mut readings = 0;
+    /// for record in dataset.records() {
+    ///     fields.clear();
+    ///     record.fields_into(&mut fields);
+    ///     readings += fields.iter().map(|field| field.readings.len()).sum::<usize>();
+    /// }
+    /// println!("{readings} readings");
+    /// # }
+    /// ```
     pub fn fields_into(self, to: &mut Vec<FieldView<'a>>) {
         each!(self, record => record.view(to));
     }
