@@ -29,7 +29,8 @@ fn first_difference(a: &str, b: &str) -> String {
     }
 }
 
-fn through(format: FormatName, dataset: &Dataset, what: &str) {
+/// Writes a dataset in a format and reads it back: the same, or it says what is another.
+pub(crate) fn through(format: FormatName, dataset: &Dataset, what: &str) {
     let mut files = Vec::new();
     let written = format.with_defaults().write(dataset, |name, writer| {
         let mut bytes = Vec::new();

@@ -1,11 +1,11 @@
 //! What breaks other exporters: accepted, it comes back from every format as it was; refused, it
 //! is named with its place.
 
-use rapporteur::{FormatName, incoming::Incoming};
+use rapporteur::FormatName;
 use rapporteur_schema::{Dataset, DatasetMeta, Record, Register, canonical};
 use serde_json::{Value, json};
 
-use crate::root;
+use crate::{root, roundtrip::through};
 
 fn meta() -> DatasetMeta {
     serde_json::from_value(json!({
@@ -42,17 +42,7 @@ fn records(text: &str, n: usize) -> Result<[Record; 2], String> {
 
 fn through_every_format(dataset: &Dataset, what: &str) {
     for format in FormatName::ALL.into_iter().filter(|format| *format != FormatName::Pdf) {
-        let mut files = Vec::new();
-        let written = format.with_defaults().write(dataset, |name, writer| {
-            let mut bytes = Vec::new();
-            writer(&mut bytes).map_err(|error| error.to_string())?;
-            files.push((name.to_owned(), bytes));
-            Ok::<_, String>(())
-        });
-        written.unwrap_or_else(|error| panic!("{what}: {format}: {error}"));
-        let back = Incoming::new(format, files).read();
-        let back = back.unwrap_or_else(|error| panic!("{what}: {format}: {error}"));
-        assert!(canonical::bytes(&back) == canonical::bytes(dataset), "{what}: {format} loses");
+        through(format, dataset, what);
     }
 }
 

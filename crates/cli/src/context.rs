@@ -97,8 +97,12 @@ pub(crate) fn open(folder: &Path) -> Result<Dataset, Exit> {
     open_held(folder)
 }
 
-/// Holds a dataset so that nobody else changes it, or says why that cannot be.
-pub(crate) fn hold(folder: &Path) -> Result<Held, Exit> {
+/// Holds a dataset so that nobody else changes it, or, for a command that only looks at it,
+/// so that nobody does meanwhile; says why when that cannot be.
+pub(crate) fn hold(folder: &Path, only_to_look: bool) -> Result<Held, Exit> {
+    if only_to_look {
+        return Ok(Held::reading(folder));
+    }
     Held::writing(folder).map_err(|error| {
         output::error(&error);
         Exit::Io

@@ -5,7 +5,7 @@ use std::{
     io::{self, Write},
 };
 
-use crate::context::Exit;
+use crate::{context::Exit, report::REPORT_VERSION};
 
 /// Writes data to standard output. A reader that has had enough is no error.
 pub(crate) fn data(text: &str) -> Exit {
@@ -22,16 +22,28 @@ pub(crate) fn json(value: &impl serde::Serialize) -> Exit {
     as_json(value).map_or_else(|exit| exit, |text| data(&text))
 }
 
+/// A report, with the version of its form before all else.
+#[derive(serde::Serialize)]
+struct Versioned<'a, T> {
+    report_version: u32,
+    #[serde(flatten)]
+    report: &'a T,
+}
+
 /// Writes a report as JSON and ends as the command does, unless it cannot be written.
 pub(crate) fn report(value: &impl serde::Serialize, exit: Exit) -> Exit {
-    match json(value) {
-        Exit::Fine => exit,
-        other => other,
+    match report_text(value).map(|text| data(&text)) {
+        Ok(Exit::Fine) => exit,
+        Ok(other) | Err(other) => other,
     }
 }
 
-/// A JSON document, for a command that has something to do before it says it.
-pub(crate) fn as_json(value: &impl serde::Serialize) -> Result<String, Exit> {
+/// A report as JSON, for a command that has something to do before it says it.
+pub(crate) fn report_text(value: &impl serde::Serialize) -> Result<String, Exit> {
+    as_json(&Versioned { report_version: REPORT_VERSION, report: value })
+}
+
+fn as_json(value: &impl serde::Serialize) -> Result<String, Exit> {
     serde_json::to_string_pretty(value).map(|text| text + "\n").map_err(|problem| {
         error(&problem);
         Exit::Io

@@ -11,7 +11,6 @@ use rapporteur::{
 use crate::{
     context::{Context, Exit, exit_for},
     diagnostics, output,
-    report::REPORT_VERSION,
 };
 
 /// Say everything that is wrong with a dataset, and where.
@@ -26,7 +25,6 @@ pub struct CheckArgs {
 
 #[derive(serde::Serialize)]
 struct Report<'a> {
-    report_version: u32,
     problems: &'a [Problem],
 }
 
@@ -39,7 +37,7 @@ impl CheckArgs {
         };
         let exit = exit_for(&loaded.problems);
         if self.json {
-            let report = Report { report_version: REPORT_VERSION, problems: &loaded.problems };
+            let report = Report { problems: &loaded.problems };
             return output::report(&report, exit);
         }
         diagnostics::print(&loaded.problems);

@@ -8,7 +8,6 @@ use rapporteur::schema::{
 use crate::{
     context::{Context, Exit},
     output::{self, bold},
-    report::REPORT_VERSION,
 };
 
 /// List the code lists, or the codes of one with what each means.
@@ -30,7 +29,6 @@ pub struct CodesArgs {
 
 #[derive(serde::Serialize)]
 struct Report {
-    report_version: u32,
     lists: Vec<List>,
 }
 
@@ -103,7 +101,7 @@ impl CodesArgs {
             return Exit::Data;
         }
         if self.json {
-            return output::json(&Report { report_version: REPORT_VERSION, lists: found });
+            return output::report(&Report { lists: found }, Exit::Fine);
         }
         if self.list.is_none() && self.find.is_none() {
             return output::data(&names(&found));

@@ -7,7 +7,6 @@ use rapporteur::apparatus::{Disagreement, Layer, differences, phrase};
 use crate::{
     context::{Context, Exit, open},
     output::{self, bold, dim},
-    report::REPORT_VERSION,
 };
 
 /// Show where the sources differ: variant readings, reported totals against what
@@ -23,7 +22,6 @@ pub struct CompareArgs {
 
 #[derive(serde::Serialize)]
 struct Report<'a> {
-    report_version: u32,
     differences: &'a [Disagreement],
 }
 
@@ -35,7 +33,7 @@ impl CompareArgs {
         };
         let found = differences(&dataset);
         if self.json {
-            return output::json(&Report { report_version: REPORT_VERSION, differences: &found });
+            return output::report(&Report { differences: &found }, Exit::Fine);
         }
         let mut text = String::new();
         for difference in &found {

@@ -10,7 +10,6 @@ use crate::{
     Cli,
     context::{Context, Exit},
     output,
-    report::REPORT_VERSION,
 };
 
 /// Write what a shell needs to complete commands and options.
@@ -47,9 +46,7 @@ pub struct ManArgs {
 }
 
 #[derive(serde::Serialize)]
-#[expect(clippy::struct_field_names, reason = "the names are those of the JSON")]
 struct Report<'a> {
-    report_version: u32,
     folder: &'a Path,
     files: Vec<String>,
 }
@@ -79,11 +76,7 @@ impl ManArgs {
         }
         output::say(&format!("manual pages written to {}", self.out.display()));
         if self.json {
-            return output::json(&Report {
-                report_version: REPORT_VERSION,
-                folder: &self.out,
-                files,
-            });
+            return output::report(&Report { folder: &self.out, files }, Exit::Fine);
         }
         Exit::Fine
     }

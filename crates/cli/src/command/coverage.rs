@@ -13,7 +13,6 @@ use rapporteur::{
 use crate::{
     context::{Context, Exit, open},
     output,
-    report::REPORT_VERSION,
 };
 
 /// Show how much each source contributes to each mechanism and to each kind of record,
@@ -31,9 +30,7 @@ pub struct CoverageArgs {
 }
 
 #[derive(serde::Serialize)]
-#[expect(clippy::struct_field_names, reason = "the names are those of the JSON")]
 struct Report<'a> {
-    report_version: u32,
     mechanisms: Vec<OfMechanism<'a>>,
     kinds: Vec<OfKind<'a>>,
 }
@@ -76,7 +73,6 @@ impl<'a> Report<'a> {
         kinds: &'a BTreeMap<(Register, &'static str), Row>,
     ) -> Self {
         Self {
-            report_version: REPORT_VERSION,
             mechanisms: mechanisms
                 .iter()
                 .map(|(mechanism, row)| OfMechanism {
@@ -105,7 +101,7 @@ impl CoverageArgs {
         };
         let rows = coverage(&dataset);
         let exit = if self.json {
-            output::json(&Report::new(&rows, &by_kind(&dataset)))
+            output::report(&Report::new(&rows, &by_kind(&dataset)), Exit::Fine)
         } else {
             output::data(&format!("{}\n{}", of_mechanisms(&dataset, &rows), kinds(&dataset)))
         };

@@ -14,7 +14,6 @@ use rapporteur::{
 use crate::{
     context::{Context, Exit, incoming, open},
     output,
-    report::REPORT_VERSION,
 };
 
 /// Show what differs between two versions of a dataset, record by record and field by
@@ -37,9 +36,7 @@ pub struct DiffArgs {
 }
 
 #[derive(serde::Serialize)]
-#[expect(clippy::struct_field_names, reason = "the names are those of the JSON")]
 struct Report<'a> {
-    report_version: u32,
     old: Version<'a>,
     new: Version<'a>,
     changes: &'a [Change],
@@ -68,12 +65,10 @@ impl DiffArgs {
         };
         let changes = diff(&old, &new);
         if self.json {
-            return output::json(&Report {
-                report_version: REPORT_VERSION,
-                old: (&old).into(),
-                new: (&new).into(),
-                changes: &changes,
-            });
+            return output::report(
+                &Report { old: (&old).into(), new: (&new).into(), changes: &changes },
+                Exit::Fine,
+            );
         }
         if self.changelog {
             return output::data(&changelog(&old, &new, &changes));

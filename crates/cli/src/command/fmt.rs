@@ -3,14 +3,13 @@
 use std::path::PathBuf;
 
 use rapporteur::{
-    Held, layout,
+    layout,
     schema::{canonical::Layout, load_normalising},
 };
 
 use crate::{
     context::{Context, Exit, exit_for, hold, interruptible},
     diagnostics, output,
-    report::REPORT_VERSION,
 };
 
 /// Write a dataset in canonical form.
@@ -30,9 +29,7 @@ pub struct FmtArgs {
 }
 
 #[derive(serde::Serialize)]
-#[expect(clippy::struct_field_names, reason = "the names are those of the JSON")]
 struct Report {
-    report_version: u32,
     layout: &'static str,
     write: Vec<PathBuf>,
     remove: Vec<PathBuf>,
@@ -50,7 +47,7 @@ enum LayoutArg {
 impl FmtArgs {
     pub(crate) fn run(self, context: &Context) -> Exit {
         let folder = context.dataset_or(self.dataset);
-        let held = match if self.check { Ok(Held::reading(&folder)) } else { hold(&folder) } {
+        let held = match hold(&folder, self.check) {
             Ok(held) => held,
             Err(exit) => return exit,
         };
@@ -100,7 +97,6 @@ impl FmtArgs {
         }
         if self.json {
             let report = Report {
-                report_version: REPORT_VERSION,
                 layout: if layout == Layout::Lines { "lines" } else { "files" },
                 write: changes.write.into_iter().map(|(path, _)| path).collect(),
                 remove: changes.remove,

@@ -12,7 +12,6 @@ use super::{check::words, diff::either, import::sound};
 use crate::{
     context::{Context, Exit, interruptible},
     output,
-    report::REPORT_VERSION,
 };
 
 /// Join two datasets into a new one.
@@ -36,9 +35,7 @@ pub struct MergeArgs {
 }
 
 #[derive(serde::Serialize)]
-#[expect(clippy::struct_field_names, reason = "the names are those of the JSON")]
 struct Report<'a> {
-    report_version: u32,
     out: &'a Path,
     /// The id of the new dataset; none when the two clash.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -86,7 +83,6 @@ impl MergeArgs {
                 );
                 if self.json {
                     let report = Report {
-                        report_version: REPORT_VERSION,
                         out: &self.out,
                         dataset: None,
                         records: None,
@@ -114,14 +110,16 @@ impl MergeArgs {
             Ok(()) => {
                 output::say(&format!("{} → {}", words(&both.totals()), self.out.display()));
                 if self.json {
-                    return output::json(&Report {
-                        report_version: REPORT_VERSION,
-                        out: &self.out,
-                        dataset: Some(both.meta.id.as_str()),
-                        records: Some(both.len()),
-                        clashes: Vec::new(),
-                        written: true,
-                    });
+                    return output::report(
+                        &Report {
+                            out: &self.out,
+                            dataset: Some(both.meta.id.as_str()),
+                            records: Some(both.len()),
+                            clashes: Vec::new(),
+                            written: true,
+                        },
+                        Exit::Fine,
+                    );
                 }
                 Exit::Fine
             }

@@ -3,14 +3,13 @@
 use std::path::PathBuf;
 
 use rapporteur::{
-    Held, layout,
+    layout,
     schema::migrate::{Version, migrate},
 };
 
 use crate::{
     context::{Context, Exit, exit_for, hold, interruptible},
     diagnostics, output,
-    report::REPORT_VERSION,
 };
 
 /// Bring a dataset to the present version of the model.
@@ -30,9 +29,7 @@ pub struct MigrateArgs {
 }
 
 #[derive(serde::Serialize)]
-#[expect(clippy::struct_field_names, reason = "the names are those of the JSON")]
 struct Report {
-    report_version: u32,
     from: String,
     to: String,
     /// What each step does.
@@ -45,7 +42,7 @@ struct Report {
 impl MigrateArgs {
     pub(crate) fn run(self, context: &Context) -> Exit {
         let folder = context.dataset_or(self.dataset);
-        let held = match if self.check { Ok(Held::reading(&folder)) } else { hold(&folder) } {
+        let held = match hold(&folder, self.check) {
             Ok(held) => held,
             Err(exit) => return exit,
         };
@@ -92,7 +89,6 @@ impl MigrateArgs {
         });
         if self.json {
             let report = Report {
-                report_version: REPORT_VERSION,
                 from: from.to_string(),
                 to: to.to_string(),
                 steps: migrated.steps,

@@ -10,7 +10,6 @@ use rapporteur::{
 use crate::{
     context::{Context, Exit},
     output,
-    report::REPORT_VERSION,
 };
 
 /// Begin a new dataset: a small, valid one about a state, with a guide beside it.
@@ -30,9 +29,7 @@ pub struct NewArgs {
 }
 
 #[derive(serde::Serialize)]
-#[expect(clippy::struct_field_names, reason = "the names are those of the JSON")]
 struct Report<'a> {
-    report_version: u32,
     dataset: &'a str,
     folder: &'a Path,
     files: &'a [PathBuf],
@@ -51,12 +48,10 @@ impl NewArgs {
                 output::say(&format!("{} files in {}", files.len(), self.dir.display()));
                 output::say(&format!("next: rapporteur check {}", self.dir.display()));
                 if self.json {
-                    return output::json(&Report {
-                        report_version: REPORT_VERSION,
-                        dataset: id.as_str(),
-                        folder: &self.dir,
-                        files: &files,
-                    });
+                    return output::report(
+                        &Report { dataset: id.as_str(), folder: &self.dir, files: &files },
+                        Exit::Fine,
+                    );
                 }
                 Exit::Fine
             }

@@ -13,7 +13,6 @@ use rapporteur::{
 use crate::{
     context::{Context, Exit},
     output,
-    report::REPORT_VERSION,
 };
 
 /// List the passages of a text: its non-empty lines, with the hashes by which `verify`
@@ -35,9 +34,7 @@ pub struct PassagesArgs {
 }
 
 #[derive(serde::Serialize)]
-#[expect(clippy::struct_field_names, reason = "the names are those of the JSON")]
 struct Report<'a> {
-    report_version: u32,
     text: &'a Path,
     passages: &'a [Passage],
 }
@@ -62,11 +59,7 @@ impl PassagesArgs {
             return self.begin(&text, &passages);
         }
         if self.json {
-            return output::json(&Report {
-                report_version: REPORT_VERSION,
-                text: &self.text,
-                passages: &passages,
-            });
+            return output::report(&Report { text: &self.text, passages: &passages }, Exit::Fine);
         }
         output::json(&passages)
     }

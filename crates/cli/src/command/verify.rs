@@ -12,7 +12,6 @@ use super::import::refused;
 use crate::{
     context::{Context, Exit, open},
     output,
-    report::REPORT_VERSION,
 };
 
 /// Confirm citations against the texts of the sources.
@@ -36,9 +35,7 @@ pub struct VerifyArgs {
 }
 
 #[derive(serde::Serialize)]
-#[expect(clippy::struct_field_names, reason = "the names are those of the JSON")]
 struct Report<'a> {
-    report_version: u32,
     #[serde(flatten)]
     result: &'a Verification,
     /// Whether every citation was confirmed and every text found.
@@ -73,7 +70,7 @@ impl VerifyArgs {
         };
         let holds = result.holds();
         let exit = if self.json {
-            output::json(&Report { report_version: REPORT_VERSION, result: &result, holds })
+            output::report(&Report { result: &result, holds }, Exit::Fine)
         } else {
             tell(&result)
         };

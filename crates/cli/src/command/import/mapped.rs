@@ -12,13 +12,12 @@ use rapporteur::{
 
 use super::{ImportArgs, sound};
 use crate::{
-    context::{Exit, interruptible, open_held},
+    context::{Exit, hold, interruptible, open_held},
     diagnostics, output,
 };
 
 #[derive(serde::Serialize)]
 struct Told<'a> {
-    report_version: u32,
     #[serde(flatten)]
     report: &'a Report,
     changes: &'a Plan,
@@ -34,7 +33,7 @@ impl ImportArgs {
             Ok(mapping) => mapping,
             Err(error) => return refused(&error),
         };
-        let held = match self.hold() {
+        let held = match hold(&self.into, self.dry_run) {
             Ok(held) => held,
             Err(exit) => return exit,
         };
@@ -110,13 +109,9 @@ impl ImportArgs {
 
     fn write(&self, mapped: Mapped, held: &Held) -> Exit {
         let text = if self.json {
-            let told = Told {
-                report_version: 1,
-                report: &mapped.report,
-                changes: &mapped.plan,
-                written: !self.dry_run,
-            };
-            match output::as_json(&told) {
+            let told =
+                Told { report: &mapped.report, changes: &mapped.plan, written: !self.dry_run };
+            match output::report_text(&told) {
                 Ok(text) => text,
                 Err(exit) => return exit,
             }

@@ -7,7 +7,6 @@ pub(super) use mapped::refused;
 use std::path::PathBuf;
 
 use rapporteur::{
-    Held,
     apparatus::phrase,
     layout,
     schema::{
@@ -71,9 +70,7 @@ pub struct ImportArgs {
 }
 
 #[derive(serde::Serialize)]
-#[expect(clippy::struct_field_names, reason = "the names are those of the JSON")]
 struct Report<'a> {
-    report_version: u32,
     dataset: &'a str,
     records: usize,
     /// Whether the dataset had changed since the workbook was made.
@@ -98,7 +95,7 @@ impl ImportArgs {
         if let Some(mapping) = &self.mapping {
             return self.mapped(mapping);
         }
-        let held = match self.hold() {
+        let held = match hold(&self.into, self.dry_run) {
             Ok(held) => held,
             Err(exit) => return exit,
         };
@@ -127,15 +124,17 @@ impl ImportArgs {
             output::warning(notice);
         }
         if self.json {
-            return output::json(&Report {
-                report_version: 1,
-                dataset: outcome.dataset.meta.id.as_str(),
-                records: outcome.dataset.len(),
-                merged: outcome.merged,
-                changes: &outcome.changes,
-                notices: &outcome.notices,
-                written: !self.dry_run,
-            });
+            return output::report(
+                &Report {
+                    dataset: outcome.dataset.meta.id.as_str(),
+                    records: outcome.dataset.len(),
+                    merged: outcome.merged,
+                    changes: &outcome.changes,
+                    notices: &outcome.notices,
+                    written: !self.dry_run,
+                },
+                Exit::Fine,
+            );
         }
         let text: String = outcome.changes.iter().map(|change| format!("{change}\n")).collect();
         let exit = output::data(&text);
@@ -164,11 +163,6 @@ impl ImportArgs {
         };
         output::say(&format!("{} records; {what}{merged}; {done}", outcome.dataset.len()));
         exit
-    }
-
-    /// The folder, which nobody else changes from now on, nor we when nothing is to be written.
-    fn hold(&self) -> Result<Held, Exit> {
-        if self.dry_run { Ok(Held::reading(&self.into)) } else { hold(&self.into) }
     }
 
     fn outcome(&self) -> Result<Outcome, Exit> {
