@@ -115,7 +115,11 @@ pub fn write_new(
     stop: &AtomicBool,
 ) -> Result<(), FileError> {
     let changes = Changes { write: canonical::files(dataset, layout), remove: Vec::new() };
-    Held::writing(folder)?.apply(&changes, stop)
+    let held = Held::writing(folder)?;
+    if !is_new(folder) {
+        return Err(fail("write", folder)(ErrorKind::DirectoryNotEmpty.into()));
+    }
+    held.apply(&changes, stop)
 }
 
 /// Whether there is nothing yet.
@@ -329,6 +333,25 @@ mod tests {
             assert!(error.contains("a file of another folder"), "{error}");
             assert_eq!(text(folder.path(), "mine.json").unwrap(), "mine");
         }
+    }
+
+    #[test]
+    fn a_new_dataset_is_not_written_over_what_is_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let id = "record".parse().unwrap();
+        let made = folder.path().join("made");
+        crate::starter::begin(&made, &id, "Exampleland").unwrap();
+        let dataset = Dataset::open(&made).unwrap();
+        let layout = canonical::Layout::Lines;
+        // An empty folder is as good as none.
+        let new = folder.path().join("new");
+        fs::create_dir(&new).unwrap();
+        write_new(&dataset, &new, layout, &STOP).unwrap();
+        assert_eq!(Dataset::open(&new).unwrap(), dataset);
+        let before = text(&new, "dataset.json");
+        save(&new, "dataset.json", "{}");
+        write_new(&dataset, &new, layout, &STOP).unwrap_err();
+        assert_ne!(text(&new, "dataset.json"), before, "it was written over");
     }
 
     #[cfg(unix)]

@@ -238,10 +238,8 @@ pub fn export(
             return Err(ExportError::Leak(leaks));
         }
     }
-    names.pop();
-    let names: Vec<&Path> = names.iter().map(PathBuf::as_path).collect();
     // The manifest last, so that a folder with a manifest is complete.
-    staging.publish(&names, Path::new(MANIFEST))?;
+    staging.publish(&names)?;
     Ok(report)
 }
 

@@ -116,10 +116,11 @@ impl Staging {
         finish(file, &path)
     }
 
-    /// Moves these files into place, each in one step. The `seal` of an earlier version is
-    /// taken away before the first and put back after the last, so that where it stands all
+    /// Moves these files into place, each in one step. The last is the seal: that of an
+    /// earlier version is taken away before the first is moved, so that where it stands all
     /// files are of one version. No two programs do this to a folder at once.
-    pub fn publish(&self, names: &[&Path], seal: &Path) -> Result<(), FileError> {
+    pub fn publish(&self, names: &[PathBuf]) -> Result<(), FileError> {
+        let Some(seal) = names.last() else { return Ok(()) };
         fs::create_dir_all(&self.target).map_err(fail("make the folder", &self.target))?;
         // Where the system knows no locks of folders, the seal shows what came of it.
         let _lock = fs::File::open(&self.target).ok().filter(|lock| lock.lock().is_ok());
@@ -130,7 +131,7 @@ impl Staging {
             }
             _ => {}
         }
-        for name in names.iter().copied().chain([seal]) {
+        for name in names {
             let (from, to) = (self.path(name), self.target.join(name));
             if let Some(parent) = to.parent() {
                 fs::create_dir_all(parent).map_err(fail("make the folder", parent))?;
@@ -141,7 +142,7 @@ impl Staging {
     }
 
     /// Makes all files the target, in one step; it must not exist yet, or be empty.
-    pub fn publish_folder(&self) -> Result<(), FileError> {
+    pub(crate) fn publish_folder(&self) -> Result<(), FileError> {
         // Of what is not empty nothing is removed, and the next step fails.
         let _ = fs::remove_dir(&self.target);
         let from = self.folder.path().join(FILES);

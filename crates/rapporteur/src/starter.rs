@@ -1,6 +1,9 @@
 //! A small dataset to begin with.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::atomic::AtomicBool,
+};
 
 use rapporteur_schema::{
     Dataset, Id, Record, Register, canonical,
@@ -8,7 +11,11 @@ use rapporteur_schema::{
 };
 use serde_json::{Value, json};
 
-use crate::files::{FileError, Staging, fail};
+use crate::{
+    change::Held,
+    files::{FileError, fail},
+    layout::Changes,
+};
 
 /// Why a dataset could not be begun.
 #[derive(Debug, thiserror::Error)]
@@ -72,12 +79,9 @@ pub fn begin(folder: &Path, id: &Id, subject: &str) -> Result<Vec<PathBuf>, Star
     files.push(("texts/example-report.txt".into(), text.into_bytes()));
     files.push(("GUIDE.md".into(), include_bytes!("../assets/GUIDE.md").to_vec()));
     files.push(("README.md".into(), readme(subject).into_bytes()));
-    let staging = Staging::beside(folder)?;
-    for (path, bytes) in &files {
-        staging.write(path, bytes)?;
-    }
-    staging.publish_folder()?;
-    Ok(files.into_iter().map(|(path, _)| path).collect())
+    let changes = Changes { write: files, remove: Vec::new() };
+    Held::writing(folder)?.apply(&changes, &AtomicBool::new(false))?;
+    Ok(changes.write.into_iter().map(|(path, _)| path).collect())
 }
 
 fn source_text(subject: &str) -> String {

@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 use rapporteur::{
     change::write_new,
     layout,
-    schema::{canonical::Layout, select::merge},
+    schema::{
+        canonical::Layout,
+        select::{Clash, merge},
+    },
 };
 
 use super::{check::words, diff::either, import::sound};
@@ -44,15 +47,8 @@ struct Report<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     records: Option<usize>,
     /// Records that both have, and have differently.
-    clashes: Vec<ClashReport<'a>>,
+    clashes: &'a [Clash],
     written: bool,
-}
-
-#[derive(serde::Serialize)]
-struct ClashReport<'a> {
-    id: &'a str,
-    /// Names of fields, of passages as `passages KEY`, or `register`.
-    differs: &'a [String],
 }
 
 impl MergeArgs {
@@ -86,14 +82,7 @@ impl MergeArgs {
                         out: &self.out,
                         dataset: None,
                         records: None,
-                        clashes: clashes
-                            .0
-                            .iter()
-                            .map(|clash| ClashReport {
-                                id: clash.id.as_str(),
-                                differs: &clash.differs,
-                            })
-                            .collect(),
+                        clashes: &clashes.0,
                         written: false,
                     };
                     return output::report(&report, Exit::Data);
@@ -115,7 +104,7 @@ impl MergeArgs {
                             out: &self.out,
                             dataset: Some(both.meta.id.as_str()),
                             records: Some(both.len()),
-                            clashes: Vec::new(),
+                            clashes: &[],
                             written: true,
                         },
                         Exit::Fine,

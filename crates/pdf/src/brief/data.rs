@@ -186,10 +186,8 @@ impl<'a> Data<'a> {
     pub(super) fn witnesses<'r>(&self, record: RecordRef<'r>) -> BTreeSet<&'r str> {
         let all = sources(record);
         let own = matches!(self.brief, Brief::Partner(_) | Brief::Person(_));
-        let Some(field) = record.field("participants").filter(|f| own && f.readings.len() > 1)
-        else {
-            return all;
-        };
+        let field = own.then(|| record.field("participants")).flatten();
+        let Some(field) = field.filter(|field| field.readings.len() > 1) else { return all };
         let named = |item: &&ItemView<'_>| {
             item.parts.iter().any(
                 |(_, atom)| matches!(atom, Atom::Ref(id) if self.scope.about.contains(id.as_str())),

@@ -33,6 +33,10 @@ pub(super) fn write(data: &Data<'_>, out: &mut Vec<Block>) {
 pub(super) fn guide(data: &Data<'_>, out: &mut Vec<Block>) {
     let text = &data.words.text;
     out.push(super::paragraph(Line::new().bold(text.claim).plain(text.how_to_read)));
+    // The other briefs have the rest with the sources.
+    if !data.is_overview() {
+        return;
+    }
     let sources = data.dataset.sources();
     if !sources.is_empty() {
         let mut line = Line::new().bold(data.words.word.the_sources);
@@ -50,14 +54,9 @@ pub(super) fn guide(data: &Data<'_>, out: &mut Vec<Block>) {
         line.add(": ", Style::Regular);
         line.push(to_heading(data.words.title.sources, super::back::SOURCES));
         line.add(".", Style::Regular);
-        if data.is_overview() {
-            out.push(super::paragraph(line));
-        }
+        out.push(super::paragraph(line));
     }
-    // The other briefs have it with the sources.
-    if data.is_overview() {
-        editors(data, out);
-    }
+    editors(data, out);
 }
 
 /// What the editors say of the sources together.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use rapporteur_apparatus::{cite, language::Noun, summary::Entry};
+use rapporteur_apparatus::{language::Noun, summary::Entry};
 use rapporteur_schema::{Cite, RecordRef, Register, model::Event};
 
 use super::{
@@ -165,23 +165,18 @@ fn spoken_by<'a>(data: &Data<'a>, id: &str) -> Vec<RecordRef<'a>> {
 
 /// How many statements of a person there are, and who reports them.
 fn spoke(data: &Data<'_>, id: &str) -> Option<Vec<Span>> {
-    let mut by: BTreeMap<String, (usize, Vec<Cite>)> = BTreeMap::new();
-    let mut all = 0;
-    for record in spoken_by(data, id) {
-        all += 1;
-        let own = cites(record);
-        for name in data.sigla(&own) {
-            let entry = by.entry(name.to_owned()).or_default();
-            entry.0 += 1;
-            let of = |cite: &&Cite| cite::siglum(data.dataset, cite.source()) == name;
-            entry.1.extend(own.iter().filter(of).cloned());
-        }
-    }
-    if all == 0 || all <= SAID {
+    let spoken = spoken_by(data, id);
+    if spoken.len() <= SAID {
         return None;
     }
-    let number = data.language().count(all, Noun::Statement);
-    let names: Vec<(&str, usize)> = by.iter().map(|(name, (n, _))| (name.as_str(), *n)).collect();
+    let mut by: BTreeMap<String, usize> = BTreeMap::new();
+    for record in &spoken {
+        for name in data.sigla(&cites(*record)) {
+            *by.entry(name.to_owned()).or_default() += 1;
+        }
+    }
+    let number = data.language().count(spoken.len(), Noun::Statement);
+    let names: Vec<(&str, usize)> = by.iter().map(|(name, n)| (name.as_str(), *n)).collect();
     Some(Line::new().plain(&data.words.say.spoke(&number, &names)).spans())
 }
 
@@ -224,11 +219,11 @@ fn told(data: &Data<'_>, notes: &mut Notes) -> Vec<Vec<Span>> {
     let mut told: Vec<&Entry<'_>> = data.timeline.iter().collect();
     told.retain(|entry| {
         let record = RecordRef::Event(entry.event);
-        let said = overview::told_of(data, &mut Notes::new(), entry);
         let own = !matches!(data.brief, Brief::Partner(_))
             || super::scope::is_own(data.dataset, &data.scope.about, record);
         own && overview::happened(entry.event)
-            && said.is_some_and(|(text, _)| text.len() <= overview::BRIEF * 2)
+            && overview::told_of(data, &mut Notes::new(), entry)
+                .is_some_and(|(text, _)| text.len() <= overview::BRIEF * 2)
     });
     told.sort_by_cached_key(|entry| (!overview::is_short(entry), overview::rank(data, entry)));
     told.truncate(TOLD);

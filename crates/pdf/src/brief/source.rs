@@ -102,7 +102,7 @@ fn reports(data: &Data<'_>, source: &Source, notes: &mut Notes, out: &mut Vec<Bl
         let mut events = events.clone();
         // What ends at a day and has no beginning stands at that day, what has neither last;
         // of one date, what is only named comes after what is told.
-        events.sort_by_key(|entry| {
+        events.sort_by_cached_key(|entry| {
             let at = entry.start.or(entry.end);
             (at.is_none(), at, entry.end, !is_told(data, entry))
         });

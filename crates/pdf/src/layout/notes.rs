@@ -69,7 +69,8 @@ impl Flow<'_, '_> {
             let others = rest.get(left..).unwrap_or_default();
             let mut right = fitting(others, room);
             if right == others.len() {
-                left = halves(rest, room);
+                // As many as fit are known to leave room enough for the others.
+                left = halves(rest, room).min(left);
                 right = rest.len() - left;
             }
             let top = self.y;

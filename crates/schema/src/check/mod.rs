@@ -53,6 +53,8 @@ struct Known<'a> {
     passages: HashMap<String, Cited, Hasher>,
     /// What was found to be meant by ids that are not there.
     meant: BTreeMap<(Id, Vec<Register>), Option<&'a str>>,
+    /// The same of sources that citations name.
+    meant_sources: BTreeMap<String, Option<&'a str>>,
 }
 
 /// For so many ids that are not there it is looked what may have been meant: each takes a
@@ -86,6 +88,7 @@ impl<'a> Known<'a> {
             sources: dataset.sources().iter().map(|s| (s.id.as_str(), listed(s).count())).collect(),
             passages: passages.collect(),
             meant: BTreeMap::new(),
+            meant_sources: BTreeMap::new(),
         }
     }
 
@@ -107,6 +110,16 @@ impl<'a> Known<'a> {
         let there = there.filter(|record| allowed.contains(&record.register()));
         let meant = suggest::nearest(id.as_str(), there.map(|record| record.id().as_str()));
         self.meant.insert(key, meant);
+        meant
+    }
+
+    /// The source that is most like one that is not there.
+    fn meant_source(&mut self, id: &str) -> Option<&'a str> {
+        if let Some(meant) = self.meant_sources.get(id) {
+            return *meant;
+        }
+        let meant = suggest::nearest(id, self.sources.keys().copied());
+        self.meant_sources.insert(id.to_owned(), meant);
         meant
     }
 }

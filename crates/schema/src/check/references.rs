@@ -7,7 +7,6 @@ use crate::{
     model::{RecordRef, targets::Speaker},
     problem::Severity,
     register::Register,
-    suggest,
     value::{Cite, Cites, Id, RefTarget},
     view::{Atom, AtomType, FieldView, MetaView, ReadingView},
 };
@@ -176,7 +175,7 @@ impl Checker<'_, '_> {
     }
 
     /// What is wrong with a citation of a passage that is not there.
-    fn leads_nowhere(&self, cite: &Cite) -> (&'static str, String, Option<String>) {
+    fn leads_nowhere(&mut self, cite: &Cite) -> (&'static str, String, Option<String>) {
         let (source, passage) = cite.parts();
         if let Some(listed) = self.known.sources.get(source) {
             let help = format!(
@@ -185,7 +184,7 @@ impl Checker<'_, '_> {
             let message = format!("the source `{source}` lists no passage `{passage}`");
             return ("E105", message, Some(help));
         }
-        let near = suggest::nearest(source, self.known.sources.keys().copied());
+        let near = self.known.meant_source(source);
         let help = near.map(|near| format!("did you mean `{near}#{passage}`?"));
         ("E104", format!("the citation `{cite}` names a source that is not there"), help)
     }

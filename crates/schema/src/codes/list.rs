@@ -116,14 +116,14 @@ impl fmt::Display for UnknownCode {
         if let Some(near) = self.list.nearest(&self.text) {
             return write!(f, "; did you mean `{near}`?");
         }
-        let alike = self.list.sharing_a_word(&self.text);
-        f.write_str(if alike.is_empty() { "; its codes are: " } else { "; did you mean one of " })?;
-        let shown: Vec<&str> = if alike.is_empty() {
-            self.list.codes.iter().map(|row| row.code).take(SHOWN).collect()
+        let mut shown = self.list.sharing_a_word(&self.text);
+        let words = if shown.is_empty() {
+            shown.extend(self.list.codes.iter().map(|row| row.code).take(SHOWN));
+            "; its codes are: "
         } else {
-            alike
+            "; did you mean one of "
         };
-        f.write_str(&shown.join(", "))?;
+        write!(f, "{words}{}", shown.join(", "))?;
         if shown.len() == self.list.codes.len() {
             return Ok(());
         }

@@ -1,6 +1,6 @@
 //! The records of the ten registers.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de};
 
 use super::{
     Counts, Flag, Gap, Identifier, Measured, Name, Participant, Passage, Pointer, Reference,
@@ -142,6 +142,15 @@ fn refuse_null(json: &[u8]) -> serde_json::Result<()> {
         }
         // What is not JSON is told by whoever reads it next.
         _ => Ok(()),
+    }
+}
+
+/// Reads a record. Looked at as a whole, text is read in half the time; what is not UTF-8 is
+/// told by whoever comes to it.
+fn read<T: de::DeserializeOwned>(json: &[u8]) -> serde_json::Result<T> {
+    match std::str::from_utf8(json) {
+        Ok(text) => serde_json::from_str(text),
+        Err(_) => serde_json::from_slice(json),
     }
 }
 
@@ -534,17 +543,8 @@ macro_rules! records {
             /// ```
             pub fn from_json(register: Register, json: &[u8]) -> serde_json::Result<Self> {
                 refuse_null(json)?;
-                // Looked at as a whole, text is read in half the time. What is not UTF-8 is
-                // told by whoever comes to it.
-                let mut record = match (register, std::str::from_utf8(json)) {
-                    $(
-                        (Register::$name, Ok(text)) => {
-                            Self::$name(Box::new(serde_json::from_str(text)?))
-                        }
-                        (Register::$name, Err(_)) => {
-                            Self::$name(Box::new(serde_json::from_slice(json)?))
-                        }
-                    )+
+                let mut record = match register {
+                    $(Register::$name => Self::$name(Box::new(read(json)?)),)+
                 };
                 record.canonicalise();
                 Ok(record)

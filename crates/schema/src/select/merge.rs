@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// A record that two datasets have, and have differently.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Clash {
     /// The id.
