@@ -172,28 +172,26 @@ pub struct Moved {
 impl Moved {
     /// Of a source as the dataset and as the tables have it.
     fn between(present: &Source, table: &Source) -> Option<Self> {
-        let listed = |source: &'_ Source| -> BTreeMap<String, String> {
+        /// The passages of a source: key and hash.
+        fn listed(source: &Source) -> impl Iterator<Item = (&str, &str)> {
             let passages = source.passages.iter().flat_map(|list| list.iter());
-            passages.map(|p| (p.key.to_string(), p.sha256.as_str().to_owned())).collect()
-        };
-        let (old, new) = (listed(present), listed(table));
+            passages.map(|passage| (passage.key.as_str(), passage.sha256.as_str()))
+        }
+        let old: BTreeMap<&str, &str> = listed(present).collect();
+        let new: BTreeMap<&str, &str> = listed(table).collect();
         // Where a row stands now that stood elsewhere: of equal rows, those that stay where
         // they were have moved nowhere, and each other place is of one of them alone.
         let mut places: BTreeMap<&str, VecDeque<&str>> = BTreeMap::new();
-        for passage in table.passages.iter().flat_map(|list| list.iter()) {
-            let (key, hash) = (passage.key.as_str(), passage.sha256.as_str());
-            if old.get(key).is_none_or(|there| there != hash) {
-                places.entry(hash).or_default().push_back(key);
-            }
+        for (key, hash) in listed(table).filter(|(key, hash)| old.get(key) != Some(hash)) {
+            places.entry(hash).or_default().push_back(key);
         }
-        let before = present.passages.iter().flat_map(|list| list.iter());
-        let mut moved = before.filter_map(|passage| {
-            let (key, hash) = (passage.key.as_str(), passage.sha256.as_str());
-            new.get(key).filter(|there| *there != hash)?;
-            Some((key.to_owned(), places.get_mut(hash)?.pop_front()?.to_owned()))
+        let mut moved = listed(present).filter_map(|(key, hash)| {
+            new.get(key).filter(|there| **there != hash)?;
+            Some((key, places.get_mut(hash)?.pop_front()?))
         });
         let (from, to) = moved.next()?;
-        Some(Self { source: table.id.to_string(), rows: moved.count() + 1, from, to })
+        let rows = moved.count() + 1;
+        Some(Self { source: table.id.to_string(), rows, from: from.to_owned(), to: to.to_owned() })
     }
 }
 

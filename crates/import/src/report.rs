@@ -187,8 +187,8 @@ impl fmt::Display for Report {
         let records: Vec<String> = self
             .records
             .iter()
-            .map(|(folder, n)| match (*n, Register::ALL.iter().find(|r| r.folder() == *folder)) {
-                (1, Some(register)) => format!("1 {}", register.name()),
+            .map(|(folder, n)| match (*n, folder.parse::<Register>()) {
+                (1, Ok(register)) => format!("1 {}", register.name()),
                 (n, _) => format!("{} {folder}", count(n as u64)),
             })
             .collect();

@@ -60,7 +60,7 @@ pub struct Heading {
 pub struct Line {
     /// The number of the row, counted from 1.
     pub at: u32,
-    /// A cell for each header; `None` for an empty one.
+    /// A cell for each header, `None` for an empty one; empty ones at the end may be left out.
     pub cells: Vec<Option<Value>>,
 }
 

@@ -10,14 +10,14 @@ use super::{cargo, run, say};
 /// The version of cargo-semver-checks that is installed when there is none.
 const VERSION: &str = "0.51.0";
 
-/// Pack every crate that is published, and compare their interfaces with those of an earlier
-/// revision.
+/// Pack every crate that is published, and compare the interface of rapporteur-schema with
+/// that of an earlier revision.
 ///
 /// The comparison builds cargo-semver-checks into target/tools when it is not there, which
 /// takes some minutes.
 #[derive(Debug, clap::Args)]
 pub(crate) struct ReleaseArgs {
-    /// The revision with whose interfaces those of now are compared: the tag of the last
+    /// The revision with whose interface that of now is compared: the tag of the last
     /// release; without it, nothing is compared
     #[arg(long, value_name = "REV")]
     baseline: Option<String>,

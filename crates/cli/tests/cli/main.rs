@@ -11,6 +11,7 @@ mod faults;
 mod hostile;
 mod import;
 mod json;
+#[cfg(unix)]
 mod pages;
 mod select;
 mod trust;

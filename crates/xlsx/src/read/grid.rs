@@ -39,13 +39,10 @@ fn grid_within(
         })?,
         None => names.first().ok_or_else(|| ReadError::File("it has no sheet".to_owned()))?,
     };
-    let name = name.clone();
-    let cells = Cells::of(&mut book, &name, false)?;
+    let cells = Cells::of(&mut book, name, false)?;
     // Rows in which there is no more than white space are blank.
-    let is_blank = |row: &[(u32, u32, Value)]| {
-        row.iter().all(|(_, _, value)| matches!(value, Value::Text(text) if text.trim().is_empty()))
-    };
-    let rows = || cells.rows().filter(|(_, row)| !is_blank(row));
+    let rows =
+        || cells.rows().filter(|(_, row)| !row.iter().all(|(_, _, value)| says_nothing(value)));
     // Columns are counted from A, whatever stands in it; all rows have the same.
     let furthest = rows().filter_map(|(at, row)| Some((row.last()?.1, at))).max_by_key(|at| at.0);
     let Some((last, at)) = furthest else { return Ok(Vec::new()) };
@@ -59,14 +56,16 @@ fn grid_within(
             at + 1
         )));
     }
-    rows()
+    cells
+        .into_rows()
+        .filter(|(_, row)| !row.iter().all(|(_, value)| says_nothing(value)))
         .map(|(at, cells)| {
             let mut row = vec![String::new(); width];
-            for (_, column, value) in cells {
+            for (column, value) in cells {
                 let text = text(value).map_err(|fault| {
-                    ReadError::File(format!("{name}!{}{}: {fault}", letters(*column), at + 1))
+                    ReadError::File(format!("{name}!{}{}: {fault}", letters(column), at + 1))
                 })?;
-                if let Some(place) = row.get_mut(*column as usize) {
+                if let Some(place) = row.get_mut(column as usize) {
                     *place = text;
                 }
             }
@@ -75,12 +74,16 @@ fn grid_within(
         .collect()
 }
 
-fn text(value: &Value) -> Result<String, String> {
+fn says_nothing(value: &Value) -> bool {
+    matches!(value, Value::Text(text) if text.trim().is_empty())
+}
+
+fn text(value: Value) -> Result<String, String> {
     Ok(match value {
-        Value::Text(text) | Value::Day(text) => text.clone(),
+        Value::Text(text) | Value::Day(text) => text,
         Value::Number(n) => n.to_string(),
         Value::Flag(is) => is.to_string(),
-        Value::Fault(fault) => return Err(fault.clone()),
+        Value::Fault(fault) => return Err(fault),
         _ => return Err("the cell holds what is no text, number or date".to_owned()),
     })
 }
