@@ -125,7 +125,15 @@ fn point(dataset: &Dataset, record: RecordRef<'_>, field: Option<&str>) -> Strin
 
 /// Whether the readings of a field differ in what they say, not only in how
 /// precisely or in which words.
-fn reads_differently(field: &FieldView<'_>) -> bool {
+///
+/// ```
+/// # fn f(record: rapporteur_schema::RecordRef<'_>) {
+/// let fields = record.fields();
+/// let found = fields.iter().filter(|field| rapporteur_apparatus::differences::reads_differently(field));
+/// # let _ = found.count();
+/// # }
+/// ```
+pub fn reads_differently(field: &FieldView<'_>) -> bool {
     if !field.is_contested() {
         return false;
     }
@@ -167,13 +175,24 @@ fn measures_agree(a: &ItemView<'_>, b: &ItemView<'_>) -> bool {
     }
 }
 
+/// Whether a date lies within another: it says the same, or the same more precisely.
+///
+/// ```
+/// use rapporteur_apparatus::differences::date_within;
+/// # fn f(day: &rapporteur_schema::Date) -> Result<(), Box<dyn std::error::Error>> {
+/// assert!(date_within(&"2009-05-12".parse()?, &"2009".parse()?));
+/// assert!(!date_within(&"2009".parse()?, &"2009-05-12".parse()?));
+/// # Ok(())
+/// # }
+/// ```
+pub fn date_within(fine: &Date, coarse: &Date) -> bool {
+    coarse.earliest().is_none_or(|first| fine.earliest().is_some_and(|day| day >= first))
+        && coarse.latest().is_none_or(|last| fine.latest().is_some_and(|day| day <= last))
+}
+
 /// Whether one of two dates lies within the other.
 fn dates_agree(a: &Date, b: &Date) -> bool {
-    let within = |a: &Date, b: &Date| {
-        b.earliest().is_none_or(|first| a.earliest().is_some_and(|day| day >= first))
-            && b.latest().is_none_or(|last| a.latest().is_some_and(|day| day <= last))
-    };
-    within(a, b) || within(b, a)
+    date_within(a, b) || date_within(b, a)
 }
 
 /// Whether one of two numbers is exact and lies within the bounds of the other.
