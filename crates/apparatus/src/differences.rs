@@ -71,6 +71,9 @@ pub struct Variant {
     /// The values one by one, in words, as `value` has them; none of a record as a whole.
     #[serde(skip)]
     pub items: Vec<String>,
+    /// Whether a source states it, and not only the editors conclude it.
+    #[serde(skip)]
+    pub stated: bool,
     /// Who has it, for readers: `Luo 2019, passage 44`; `the dataset lists` for a count.
     pub source: String,
     /// The passages.
@@ -275,27 +278,41 @@ struct Value {
     items: Vec<String>,
     as_of: Option<String>,
     cites: Vec<Cite>,
+    stated: bool,
 }
 
 /// What each reading has; of a field with one reading, what each citation of its
-/// items has.
-fn sides(dataset: &Dataset, record: RecordRef<'_>, field: &FieldView<'_>) -> Vec<Variant> {
+/// items has: those that say the same taken together.
+///
+/// ```
+/// # fn f(dataset: &rapporteur_schema::Dataset, record: rapporteur_schema::RecordRef<'_>) {
+/// for field in record.fields() {
+///     for side in rapporteur_apparatus::differences::sides(dataset, record, &field) {
+///         println!("{}: {} ({})", field.def.name, side.value, side.source);
+///     }
+/// }
+/// # }
+/// ```
+pub fn sides(dataset: &Dataset, record: RecordRef<'_>, field: &FieldView<'_>) -> Vec<Variant> {
     let mut found: Vec<Value> = Vec::new();
     let mut add = |value: Value| match found
         .iter_mut()
         .find(|known| known.whole == value.whole && known.as_of == value.as_of)
     {
-        Some(known) => extend_new(&mut known.cites, value.cites),
+        Some(known) => {
+            known.stated |= value.stated;
+            extend_new(&mut known.cites, value.cites);
+        }
         None => found.push(value),
     };
     for view in &field.readings {
         let cites: Vec<Cite> = view.meta.cite.into_iter().flatten().cloned().collect();
         let as_of = view.meta.as_of.map(phrase::date);
-        // Two brackets side by side are one.
-        let said = |item: &ItemView<'_>| {
-            let words = grounded(dataset, value::plain(dataset, item, "en"), &item.meta);
-            words.replace(") (", "; ")
-        };
+        let states =
+            |meta: &MetaView<'_>| !matches!(meta.basis, Some(Basis::Inferred | Basis::Proposed));
+        let stated = states(&view.meta)
+            && (view.items.is_empty() || view.items.iter().any(|item| states(&item.meta)));
+        let said = |item: &ItemView<'_>| item_words(dataset, item);
         if field.readings.len() == 1 && view.items.iter().any(|item| item.meta.cite.is_some()) {
             for (cite, items) in by_citation(view) {
                 let items_said: Vec<String> = items.iter().map(|item| said(item)).collect();
@@ -306,6 +323,7 @@ fn sides(dataset: &Dataset, record: RecordRef<'_>, field: &FieldView<'_>) -> Vec
                     as_of: dated.or_else(|| as_of.clone()),
                     cites: cite
                         .map_or_else(|| cites.clone(), |cite| cite.iter().cloned().collect()),
+                    stated: states(&view.meta) && items.iter().any(|item| states(&item.meta)),
                 });
             }
             continue;
@@ -319,11 +337,18 @@ fn sides(dataset: &Dataset, record: RecordRef<'_>, field: &FieldView<'_>) -> Vec
             let others = if view.open { language::of("en").and_others() } else { "" };
             format!("{}{others}", items.join("; "))
         };
-        add(Value { whole: grounded(dataset, words, &view.meta), items, as_of, cites: all });
+        add(Value {
+            whole: grounded(dataset, words, &view.meta),
+            items,
+            as_of,
+            cites: all,
+            stated,
+        });
     }
     let side = |value: Value| Variant {
         as_of: value.as_of,
         items: value.items,
+        stated: value.stated,
         record: Some(record.id().to_string()),
         field: Some(field.def.name),
         ..variant(dataset, value.whole, value.cites)
@@ -331,11 +356,20 @@ fn sides(dataset: &Dataset, record: RecordRef<'_>, field: &FieldView<'_>) -> Vec
     found.into_iter().map(side).collect()
 }
 
-/// A value with the ground on which it stands, if the source does not simply state it.
+/// An item in words, as [`Variant::items`] has it.
+pub fn item_words(dataset: &Dataset, item: &ItemView<'_>) -> String {
+    // Two brackets side by side are one.
+    grounded(dataset, value::plain(dataset, item, "en"), &item.meta).replace(") (", "; ")
+}
+
+/// A value with the ground on which it stands, if the source does not simply state it; of
+/// what the editors put in the place of the printed, that as well.
 fn grounded(dataset: &Dataset, value: String, meta: &MetaView<'_>) -> String {
     let language = language::of("en");
     let mut grounds: Vec<String> = Vec::new();
-    grounds.extend(meta.basis.and_then(|basis| language.basis(basis)).map(str::to_owned));
+    let basis = meta.basis.and_then(|basis| language.basis(basis));
+    grounds.extend(basis.map(str::to_owned));
+    grounds.extend(basis.and(meta.as_printed).map(|printed| language.printed(printed)));
     grounds.extend(meta.said_by.map(|by| language.attributed(dataset.label(by.as_str(), "en"))));
     if grounds.is_empty() { value } else { format!("{value} ({})", grounds.join("; ")) }
 }
@@ -408,6 +442,7 @@ fn totals(dataset: &Dataset, record: RecordRef<'_>, found: &mut Vec<Disagreement
             record: None,
             field: None,
             items: Vec::new(),
+            stated: true,
         };
         found.push(Disagreement {
             layer: Layer::Total,
@@ -639,5 +674,6 @@ fn variant(dataset: &Dataset, value: String, cite: Vec<Cite>) -> Variant {
         record: None,
         field: None,
         items: Vec::new(),
+        stated: true,
     }
 }

@@ -9,7 +9,7 @@ use rapporteur_apparatus::{
 };
 use rapporteur_schema::{
     Cite,
-    codes::{Absence, DifferenceClass},
+    codes::{Absence, Basis, DifferenceClass},
 };
 
 use super::{
@@ -25,6 +25,9 @@ use crate::block::{Block, Link, Row, RowKind, Span, Style, Table};
 /// and how long when it is a conflict.
 const BRIEF: usize = 330;
 const CONFLICT: usize = 520;
+
+/// Of no more records than this a side of a point may be.
+const SIDES: usize = 40;
 
 /// No more points than this are one table, whatever their classes.
 const FEW: usize = 12;
@@ -62,7 +65,7 @@ pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
 /// The numbers of the points that a brief shows, by the records that they are about.
 pub(super) fn numbers(data: &Data<'_>) -> BTreeMap<String, BTreeSet<usize>> {
     let mut numbers: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
-    let shown = classes(data).into_iter().flat_map(|(_, found)| found);
+    let shown = shown(data).into_iter().flat_map(|(_, found)| found);
     for (n, found) in shown.enumerate() {
         for id in std::iter::once(&found.record).chain(&found.records) {
             numbers.entry(id.clone()).or_default().insert(n + 1);
@@ -71,16 +74,34 @@ pub(super) fn numbers(data: &Data<'_>) -> BTreeMap<String, BTreeSet<usize>> {
     numbers
 }
 
-/// The points by class, each once, those that one note explains after one another.
+/// The points by class, those that one note explains after one another.
 fn classes<'d>(data: &'d Data<'_>) -> Vec<(Class, Vec<&'d Disagreement>)> {
     let classes = by_class(data).into_iter();
-    let classes = classes.map(|(class, found)| (class, together(shown_once(found))));
-    classes.filter(|(_, found)| !found.is_empty()).collect()
+    classes.map(|(class, found)| (class, together(found))).collect()
 }
 
-/// Those between a source and others, and its conflicts; how many there are beside is
-/// said. Names, translations, what one covers and another does not, and what the source
-/// says now so and now so, are for the annex.
+/// The points that the brief shows: of the overview none by number, of a source with many
+/// those between it and others. Names, translations, what one covers and another does not,
+/// and what the source says now so and now so, are then for the annex.
+pub(super) fn shown<'d>(data: &'d Data<'_>) -> Vec<(Class, Vec<&'d Disagreement>)> {
+    let mut classes = classes(data);
+    if matches!(data.brief, Brief::Source(_)) && data.disagreements.len() > FEW {
+        classes.retain(|(class, _)| {
+            let set_apart = matches!(
+                class.code,
+                Some(
+                    DifferenceClass::Coverage
+                        | DifferenceClass::Naming
+                        | DifferenceClass::Translation
+                )
+            );
+            !class.noted && !set_apart
+        });
+    }
+    classes
+}
+
+/// Those between a source and others; how many there are beside is said.
 pub(super) fn with_others(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     if data.disagreements.is_empty() {
         return;
@@ -88,26 +109,12 @@ pub(super) fn with_others(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Bloc
     let words = data.words;
     out.push(super::heading(2, words.title.differences, "differences"));
     let mut line = Line::new().plain(&summary(data));
-    let mut shown = 0;
-    let mut classes: Vec<(Class, Vec<&Disagreement>)> = Vec::new();
-    for (class, mut found) in by_class(data) {
-        found.retain(|one| match class.code {
-            Some(DifferenceClass::Conflict) => true,
-            Some(
-                DifferenceClass::Coverage | DifferenceClass::Naming | DifferenceClass::Translation,
-            ) => false,
-            _ => class.totals || speakers(one) > 1,
-        });
-        shown += found.len();
-        let found = together(shown_once(found));
-        if !found.is_empty() {
-            classes.push((class, found));
-        }
-    }
-    let rest = data.disagreements.len() - shown;
-    if rest > 0 {
+    let classes = shown(data);
+    let all = data.disagreements.len();
+    let number = classes.iter().map(|(_, found)| found.len()).sum();
+    if number < all {
         line.add(" ", Style::Regular);
-        line.add(&words.say.differ_rest(rest, shown > 0, data.annex), Style::Regular);
+        line.add(&words.say.differ_rest(number, all, data.annex), Style::Regular);
         if data.annex {
             to_annex(data, &mut line);
         }
@@ -116,9 +123,9 @@ pub(super) fn with_others(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Bloc
     if !classes.is_empty() {
         out.push(super::small(Line::new().plain(words.text.differ_rule)));
     }
-    let mut block = Points::new(data, false);
+    let mut block = Points::new(data, true);
     for (class, found) in classes {
-        block.add(notes, Some(class.title(data)), &found);
+        block.add(notes, Some(&class), &found);
     }
     out.extend(block.finish());
 }
@@ -153,12 +160,11 @@ fn every(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>, id: &str) {
     let few = classes.iter().map(|(_, found)| found.len()).sum::<usize>() <= FEW;
     let mut block = Points::new(data, !data.is_short());
     for (class, found) in classes {
-        let title = class.title(data);
         if few {
-            block.add(notes, Some(title), &found);
+            block.add(notes, Some(&class), &found);
             continue;
         }
-        out.push(super::heading(3, title, &format!("{id}-{}", class.id)));
+        out.push(super::heading(3, class.title(data), &format!("{id}-{}", class.id)));
         out.push(super::small(Line::new().muted(&says_of(data, &class))));
         block.add(notes, None, &found);
         out.extend(block.finish());
@@ -183,7 +189,7 @@ impl<'d, 'a> Points<'d, 'a> {
     }
 
     /// Adds points of a class, which is named unless a heading has it.
-    fn add(&mut self, notes: &mut Notes, class: Option<&str>, found: &[&Disagreement]) {
+    fn add(&mut self, notes: &mut Notes, class: Option<&Class>, found: &[&Disagreement]) {
         let data = self.data;
         for found in found {
             self.number += 1;
@@ -194,7 +200,8 @@ impl<'d, 'a> Points<'d, 'a> {
             head.add(point(data, found).trim_end_matches('.'), Style::Bold);
             if let Some(class) = class {
                 head.add(" · ", Style::Muted);
-                head.add(&super::lower_first(class), Style::Differs);
+                let style = if class.noted { Style::Muted } else { Style::Differs };
+                head.add(&super::lower_first(class.title(data)), style);
             }
             self.rows.push(Row::head(head.spans()));
             for (value, variant) in values(data, found).iter().zip(&found.variants) {
@@ -202,7 +209,7 @@ impl<'d, 'a> Points<'d, 'a> {
                     continue;
                 }
                 let mut side = Line::new();
-                who(data, notes, variant, &mut side);
+                who(data, notes, found, variant, &mut side);
                 let mut has = Line::new().plain(value);
                 if let Some(as_of) = &variant.as_of {
                     has.add(&format!(" ({} {as_of})", data.words.word.as_of), Style::Muted);
@@ -257,18 +264,18 @@ pub(super) fn weighty(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) 
     if data.disagreements.is_empty() {
         return;
     }
-    let mut chosen: Vec<(&'static str, Vec<&Disagreement>)> = Vec::new();
+    let mut chosen: Vec<(Class, Vec<&Disagreement>)> = Vec::new();
     for (class, found) in by_class(data) {
-        let mut found = shown_once(found);
+        let mut found = found;
         let conflict = class.code == Some(DifferenceClass::Conflict);
         let most = if conflict { CONFLICT } else { BRIEF };
-        found.retain(|one| length(data, one) <= most);
-        found.sort_by_cached_key(|one| {
-            (usize::MAX - speakers(one), length(data, one), one.record.clone())
-        });
-        found.truncate(class.shown);
+        let weighed = found.drain(..).map(|one| (length(data, one), one));
+        let mut weighed: Vec<(usize, &Disagreement)> =
+            weighed.filter(|(length, _)| *length <= most).collect();
+        weighed.sort_by_key(|(length, one)| (usize::MAX - speakers(one), *length, &one.record));
+        found.extend(weighed.into_iter().take(class.shown).map(|(_, one)| one));
         if !found.is_empty() {
-            chosen.push((class.title(data), found));
+            chosen.push((class, found));
         }
     }
     let shown = chosen.iter().map(|(_, found)| found.len()).sum();
@@ -283,44 +290,50 @@ pub(super) fn weighty(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) 
     }
     out.push(super::paragraph(line));
     let mut block = Points::new(data, false);
-    for (title, found) in chosen {
-        block.add(notes, Some(title), &found);
+    for (class, found) in chosen {
+        block.add(notes, Some(&class), &found);
     }
     out.extend(block.finish());
 }
 
 /// A class that the brief has, its place in the document, and how many of it the
 /// overview shows.
-struct Class {
+pub(super) struct Class {
     code: Option<DifferenceClass>,
     /// Whether it is that of totals, which the code list does not have.
     totals: bool,
+    /// Whether it is that of notes where no source stands against another.
+    noted: bool,
     id: &'static str,
     shown: usize,
 }
 
 impl Class {
     fn title(&self, data: &Data<'_>) -> &'static str {
-        if self.totals { data.words.title.totals } else { data.words.say.class(self.code) }
+        match self {
+            Self { totals: true, .. } => data.words.title.totals,
+            Self { noted: true, .. } => data.words.title.noted,
+            _ => data.words.say.class(self.code),
+        }
     }
 }
 
-/// The differences by class, totals last.
+/// The differences by class; totals after these, and last what the editors note beside.
 fn by_class<'d>(data: &'d Data<'_>) -> Vec<(Class, Vec<&'d Disagreement>)> {
     let all = &data.disagreements;
     let mut out = Vec::new();
     for (class, id, shown) in CLASSES {
         let found: Vec<&Disagreement> =
-            all.iter().filter(|d| d.layer != Layer::Total && known(d.class) == class).collect();
-        if !found.is_empty() {
-            out.push((Class { code: class, totals: false, id, shown }, found));
-        }
+            all.iter().filter(|d| between(d) && known(d.class) == class).collect();
+        out.push((Class { code: class, totals: false, noted: false, id, shown }, found));
     }
-    let totals: Vec<&Disagreement> = all.iter().filter(|d| d.layer == Layer::Total).collect();
-    if !totals.is_empty() {
-        let class = Class { code: None, totals: true, id: "totals", shown: TOTALS };
-        out.push((class, totals));
-    }
+    let totals = all.iter().filter(|d| d.layer == Layer::Total).collect();
+    let class = Class { code: None, totals: true, noted: false, id: "totals", shown: TOTALS };
+    out.push((class, totals));
+    let noted = all.iter().filter(|d| d.layer != Layer::Total && !between(d)).collect();
+    let class = Class { code: None, totals: false, noted: true, id: "noted", shown: 0 };
+    out.push((class, noted));
+    out.retain(|(_, found)| !found.is_empty());
     out
 }
 
@@ -329,6 +342,7 @@ fn says_of(data: &Data<'_>, class: &Class) -> String {
     match class.code {
         Some(code) => code.def().definition.to_owned(),
         None if class.totals => data.words.caption.totals.to_owned(),
+        None if class.noted => data.words.text.differ_noted.to_owned(),
         None => data.words.text.differ_unexplained.to_owned(),
     }
 }
@@ -363,9 +377,11 @@ fn known(class: Option<DifferenceClass>) -> Option<DifferenceClass> {
     class.filter(|class| CLASSES.iter().any(|(known, _, _)| *known == Some(*class)))
 }
 
-/// Whether a point is one between sources: not a total, nor within one source.
+/// Whether a point is one between sources: not a total, nor within one source, nor a note of
+/// what one covers and another does not.
 pub(super) fn between(found: &Disagreement) -> bool {
-    found.layer != Layer::Total && speakers(found) > 1
+    let covers = found.layer == Layer::Note && found.class == Some(DifferenceClass::Coverage);
+    found.layer != Layer::Total && !covers && speakers(found) > 1
 }
 
 /// How many sources have a side.
@@ -381,9 +397,9 @@ fn length(data: &Data<'_>, found: &Disagreement) -> usize {
 }
 
 /// Without the readings of a field that a note over several records already shows.
-fn shown_once(found: Vec<&Disagreement>) -> Vec<&Disagreement> {
-    let notes: Vec<&Disagreement> =
-        found.iter().copied().filter(|one| one.layer == Layer::Note).collect();
+pub(super) fn shown_once(found: Vec<Disagreement>) -> Vec<Disagreement> {
+    let notes: Vec<Disagreement> =
+        found.iter().filter(|one| one.layer == Layer::Note).cloned().collect();
     let shown = |one: &Disagreement| {
         notes.iter().filter(|note| note.note == one.note).any(|note| {
             one.variants.iter().all(|variant| {
@@ -423,37 +439,91 @@ fn values(data: &Data<'_>, found: &Disagreement) -> Vec<String> {
         .map(|variant| {
             let value = apart.get(&variant.value).unwrap_or(&variant.value);
             let value = value.strip_prefix(&prefix).unwrap_or(value);
-            let value = clean(&bracketed_once(&whole(data, found, value)));
-            let value = match told(data, found, &variant.value) {
-                Some(more) => format!("{value}: {more}"),
-                None => value,
-            };
+            let mut value = clean(&bracketed_once(&whole(data, found, value)));
+            if let Some(more) = told(data, found, variant) {
+                value = format!("{value}: {more}");
+            } else if let Some((of, basis)) = origin(data, found, variant) {
+                value = data.words.say.side(of, &value);
+                if let Some(basis) = basis.and_then(|basis| data.language().basis(basis)) {
+                    value = format!("{value} ({basis})");
+                }
+            }
             let unknown = format!("({})", Absence::Unknown.label().to_lowercase());
             value.replace(&unknown, &data.words.say.absent(Absence::Unknown))
         })
         .collect()
 }
 
-/// Of a side that is only the name of a record: its number, or its date and its numbers.
-fn told(data: &Data<'_>, found: &Disagreement, value: &str) -> Option<String> {
-    let named = |id: &&String| short_name(data.dataset, id) == value;
+/// Of which field a side is, and on what ground its sources have it, if none states it.
+fn origin(
+    data: &Data<'_>,
+    found: &Disagreement,
+    variant: &Variant,
+) -> Option<(&'static str, Option<Basis>)> {
+    let ids = std::iter::once(&found.record).chain(&found.records).take(SIDES);
+    let records = ids.filter_map(|id| data.dataset.get(id));
+    for field in records.flat_map(|record| record.fields()) {
+        if !field.def.reported || found.field.is_some_and(|name| name != field.def.name) {
+            continue;
+        }
+        let mut grounds: Vec<Option<Basis>> = Vec::new();
+        for reading in &field.readings {
+            let text = value::reading(data.dataset, reading, LANGUAGE);
+            let before = variant.value.strip_suffix(&text);
+            let is_it = before.is_some_and(|name| name.is_empty() || name.ends_with(": "));
+            let mut cites = reading.meta.cite.into_iter().flatten();
+            if !text.is_empty() && is_it && cites.any(|cite| variant.cite.contains(cite)) {
+                let item = reading.items.first().filter(|_| reading.items.len() == 1);
+                grounds.push(reading.meta.basis.or(item.and_then(|item| item.meta.basis)));
+            }
+        }
+        if let Some(first) = grounds.first() {
+            let stated = grounds.iter().any(|basis| basis.is_none_or(|b| b == Basis::Stated));
+            return Some((field.def.name, first.filter(|_| !stated)));
+        }
+    }
+    None
+}
+
+/// Of a side that is only the name of a record: its number, or its date and its numbers, as
+/// the sources of this side have them.
+fn told(data: &Data<'_>, found: &Disagreement, variant: &Variant) -> Option<String> {
+    let named = |id: &&String| short_name(data.dataset, id) == variant.value;
     let id = found.records.iter().find(named).filter(|_| found.layer == Layer::Note)?;
     let record = data.dataset.get(id)?;
     let fields = ["quantity", "date", "figures"].into_iter().filter_map(|name| record.field(name));
     let mut said: Vec<String> = Vec::new();
     for field in fields {
-        let readings = field.readings.iter().map(|reading| {
+        let all = data.sigla(&variant.cite);
+        let mut readings: Vec<String> = Vec::new();
+        for reading in field.readings.iter().filter(|reading| !reading.items.is_empty()) {
             let value = value::reading(data.dataset, reading, LANGUAGE);
+            let item = reading.items.first().filter(|_| reading.items.len() == 1);
+            let basis = reading.meta.basis.or(item.and_then(|item| item.meta.basis));
+            let basis = basis.and_then(|basis| data.language().basis(basis));
             // What rests on passages of its own is that of their sources alone.
-            match reading.meta.cite.filter(|_| !reading.bare) {
-                Some(cites) => {
-                    let cites: Vec<Cite> = cites.iter().cloned().collect();
-                    format!("{value} ({})", data.language().list(&data.sigla(&cites)))
-                }
-                None => value,
+            let cites = reading.meta.cite.filter(|_| !reading.bare).into_iter().flatten();
+            let mut whose = data.sigla(&super::data::witnessing(record, cites));
+            let own = whose.is_empty() || whose.iter().any(|name| all.contains(name));
+            if !own && !all.is_empty() {
+                continue;
             }
-        });
-        said.push(readings.collect::<Vec<_>>().join(" / "));
+            // Whose row it is need not be said.
+            if whose.iter().all(|name| all.contains(name)) && whose.len() == all.len() {
+                whose.clear();
+            }
+            let whose = data.language().list(&whose);
+            let remarks: Vec<&str> =
+                [basis.unwrap_or_default(), &whose].into_iter().filter(|s| !s.is_empty()).collect();
+            readings.push(if remarks.is_empty() {
+                value
+            } else {
+                format!("{value} ({})", remarks.join("; "))
+            });
+        }
+        if !readings.is_empty() {
+            said.push(readings.join(" / "));
+        }
     }
     (!said.is_empty()).then(|| said.join("; "))
 }
@@ -539,13 +609,27 @@ fn apart(data: &Data<'_>, found: &Disagreement) -> BTreeMap<String, String> {
     told
 }
 
-/// Who has a side, with the numbers of the notes.
-fn who(data: &Data<'_>, notes: &mut Notes, variant: &Variant, line: &mut Line) {
+/// Who has a side, with the numbers of the notes: not what only helps to date a source.
+fn who(
+    data: &Data<'_>,
+    notes: &mut Notes,
+    found: &Disagreement,
+    variant: &Variant,
+    line: &mut Line,
+) {
     if variant.cite.is_empty() {
         line.add(&super::capital(&variant.source), Style::Bold);
         return;
     }
-    for span in notes.by_source(data.dataset, &variant.cite).spans() {
+    let records = std::iter::once(&found.record).chain(&found.records);
+    let records: Vec<_> = records.filter_map(|id| data.dataset.get(id)).take(SIDES).collect();
+    let of: BTreeSet<&str> =
+        records.iter().flat_map(|record| super::data::sources(*record)).collect();
+    let mut cites = variant.cite.clone();
+    if cites.iter().any(|cite| of.contains(cite.source())) {
+        cites.retain(|cite| of.contains(cite.source()));
+    }
+    for span in notes.by_source(data.dataset, &cites).spans() {
         line.push(restyled(span, Style::Bold));
     }
 }
@@ -591,14 +675,17 @@ pub(super) fn sentence(data: &Data<'_>, notes: &mut Notes, found: &Disagreement)
 pub(super) fn foremost<'d>(data: &'d Data<'_>) -> Option<&'d Disagreement> {
     let place = |found: &Disagreement| {
         let class = known(found.class);
-        CLASSES.iter().take(3).position(|(known, _, _)| *known == class && class.is_some())
+        CLASSES.iter().take(2).position(|(known, _, _)| *known == class && class.is_some())
     };
     let all = data.disagreements.iter().filter(|one| one.layer == Layer::Readings);
-    all.filter(|one| speakers(one) > 1 && length(data, one) <= CONFLICT)
-        .filter(|one| values(data, one).iter().map(String::len).sum::<usize>() <= 60)
-        .filter_map(|one| Some((place(one)?, usize::MAX - speakers(one), length(data, one), one)))
-        .min_by_key(|(place, speakers, length, _)| (*place, *speakers, *length))
-        .map(|(_, _, _, one)| one)
+    let weighed = all.filter(|one| speakers(one) > 1).filter_map(|one| {
+        let place = place(one)?;
+        let sides: usize = values(data, one).iter().map(String::len).sum();
+        let length = sides + one.explanation.as_ref().map_or(0, String::len);
+        let short = sides <= 60 && length <= CONFLICT;
+        short.then(|| ((place, usize::MAX - speakers(one), length), one))
+    });
+    weighed.min_by_key(|(weight, _)| *weight).map(|(_, one)| one)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rapporteur_apparatus::{summary::Entry, value};
 use rapporteur_schema::{
-    Cite, RecordRef,
+    Cite, Date, Day, RecordRef,
     codes::Basis,
     view::{Atom, FieldView, ItemView, ReadingView},
 };
@@ -16,7 +16,7 @@ use super::{
     line::{self, Line, or_dash},
     notes::Notes,
     totals::marked,
-    words::Reports,
+    words::{Reports, Years},
 };
 use crate::block::{Block, Mark, Row, Span, Style};
 
@@ -63,6 +63,14 @@ pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
 /// A span of more years than this within which an event falls says nothing of when it was.
 const VAGUE: i32 = 2;
 
+/// The span within which something began of which a date says only that: `since the 1990s`.
+pub(super) fn beginning(date: &Date) -> Option<(Option<Day>, Option<Day>)> {
+    let (from, _) = date.as_str().split_once('/')?;
+    let from: Date = from.parse().ok()?;
+    let (first, last) = (from.earliest()?, from.latest()?);
+    (last.year - first.year >= VAGUE).then_some((Some(first), Some(last)))
+}
+
 /// Whether the date of an event is no more than a span of years within which it falls.
 pub(super) fn is_vague(entry: &Entry<'_>) -> bool {
     match (entry.start, entry.end) {
@@ -74,43 +82,51 @@ pub(super) fn is_vague(entry: &Entry<'_>) -> bool {
     }
 }
 
-/// Whether a source says of an event when it was: not since or until when, not within which
-/// span, and not as the editors conclude it; in the brief of a source that source, in that on
-/// a partner of an event of its own.
-pub(super) fn is_dated(data: &Data<'_>, entry: &Entry<'_>) -> bool {
-    let record = RecordRef::Event(entry.event);
-    let stated = dating(data, entry).is_some_and(|reading| {
+/// The year in which an event begins, if one is known: tables, drawings and sentences count
+/// by this one rule.
+pub(super) fn year(entry: &Entry<'_>) -> Option<i32> {
+    entry.start.filter(|_| !is_vague(entry)).map(|day| day.year)
+}
+
+/// Whether a source says when an event was, and not only the editors conclude it; in the
+/// brief of a source that source.
+fn is_stated(data: &Data<'_>, entry: &Entry<'_>) -> bool {
+    dating(data, entry).is_some_and(|reading| {
         let item = reading.items.first();
         let basis = reading.meta.basis.or(item.and_then(|item| item.meta.basis));
-        let own = |cites: &rapporteur_schema::Cites| match data.brief {
-            Brief::Source(id) => cites.iter().any(|cite| cite.source() == id.as_str()),
-            _ => true,
-        };
         !matches!(basis, Some(Basis::Inferred | Basis::Proposed))
-            && reading.meta.cite.is_none_or(own)
-    });
-    let own = !matches!(data.brief, Brief::Partner(_))
-        || super::scope::is_own(data.dataset, &data.scope.about, record);
-    let happened = super::overview::happened(entry.event);
-    stated && own && happened && entry.start.is_some() && entry.end.is_some() && !is_vague(entry)
+            && reading.meta.cite.is_none_or(|cites| data.brief.is_given_by(cites))
+    })
+}
+
+/// Whether an event may be told as the first or the last of a brief: a source dates it, it is
+/// no background, and in the brief on a partner one of its own.
+pub(super) fn is_end(data: &Data<'_>, entry: &Entry<'_>) -> bool {
+    let own =
+        !matches!(data.brief, Brief::Partner(_)) || data.is_own(RecordRef::Event(entry.event));
+    own && super::overview::happened(entry.event) && is_stated(data, entry)
 }
 
 /// The reading that dates an event most precisely.
 pub(super) fn dating<'a>(data: &Data<'_>, entry: &Entry<'a>) -> Option<ReadingView<'a>> {
-    let field = RecordRef::Event(entry.event).field("date")?;
+    let field = data.field(RecordRef::Event(entry.event), "date")?;
     let all = field.readings.into_iter().filter(|reading| !reading.items.is_empty());
     all.min_by_key(|reading| line::vague(data, reading))
 }
 
-/// The first and the last year of the events that have a date, and how many these are.
+/// The years in which events begin: the first and the last, and how many have one.
 pub(super) fn years<'e, 'a: 'e>(
     data: &Data<'_>,
     entries: impl Iterator<Item = &'e Entry<'a>>,
-) -> Option<(i32, i32, usize)> {
-    let dated: Vec<&Entry<'_>> = entries.filter(|entry| is_dated(data, entry)).collect();
-    let all = dated.iter().flat_map(|entry| [entry.start, entry.end]).flatten();
-    let all: Vec<i32> = all.map(|day| day.year).collect();
-    Some((*all.iter().min()?, *all.iter().max()?, dated.len()))
+) -> Option<Years> {
+    let mut found: Option<Years> = None;
+    for (entry, year) in entries.filter_map(|entry| Some((entry, year(entry)?))) {
+        let one = found.get_or_insert(Years { from: year, to: year, dated: 0, inferred: 0 });
+        (one.from, one.to) = (one.from.min(year), one.to.max(year));
+        one.dated += 1;
+        one.inferred += usize::from(!is_stated(data, entry));
+    }
+    found
 }
 
 /// How many events of what time, and who reports them.
@@ -153,19 +169,45 @@ pub(super) fn date(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) ->
 /// The mark of a record, and the sources with their notes.
 pub(super) fn by(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Vec<Span> {
     let mut by = marked(data, record);
-    by.extend(notes.by_source(data.dataset, &cites(record)).spans());
-    // The points under which it stands among the differences.
+    by.extend(notes.by_source(data.dataset, &data.cites(record)).spans());
+    see(data, record, &mut by);
+    by.spans()
+}
+
+/// The points under which a record stands among the differences of the brief, or that they
+/// stand elsewhere.
+pub(super) fn see(data: &Data<'_>, record: RecordRef<'_>, line: &mut Line) {
     if let Some(points) = data.points.get(record.id().as_str()) {
         let points: Vec<String> = points.iter().map(|n| data.language().whole(*n)).collect();
         let points: Vec<&str> = points.iter().map(String::as_str).collect();
-        by.add(&data.words.say.see_points(&points), Style::Muted);
+        line.add(&data.words.say.see_points(&points), Style::Muted);
+    } else if !data.is_overview() && data.mark(record) == Mark::Differs {
+        line.add(data.words.say.point_elsewhere(data.brief), Style::Muted);
     }
-    by.spans()
+}
+
+/// When it was, as these sources say it; where they do not, as all do.
+pub(super) fn date_of(
+    data: &Data<'_>,
+    notes: &mut Notes,
+    record: RecordRef<'_>,
+    sigla: &[&str],
+) -> Line {
+    let Some(field) = data.field(record, "date") else { return Line::new() };
+    let said = |reading: &&ReadingView<'_>| {
+        let cites = reading.meta.cite.into_iter().flatten();
+        !reading.items.is_empty() && data.sigla(cites).iter().any(|name| sigla.contains(name))
+    };
+    let of = field.readings.iter().filter(said).min_by_key(|one| line::vague(data, one));
+    match of.filter(|_| field.readings.len() > 1) {
+        Some(reading) => line::one(data, notes, &field, reading),
+        None => line::date(data, notes, record, &field, true),
+    }
 }
 
 /// What a field of a record has, with its notes.
 pub(super) fn field(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>, name: &str) -> Line {
-    match record.field(name) {
+    match data.field(record, name) {
         Some(field) if matches!(name, "date" | "period") => {
             line::date(data, notes, record, &field, true)
         }
@@ -176,7 +218,7 @@ pub(super) fn field(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>, n
 
 /// When it was, as precisely as one of those who agree says it.
 pub(super) fn best_date(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Line {
-    match record.field("date") {
+    match data.field(record, "date") {
         Some(field) => line::date(data, notes, record, &field, false),
         None => Line::new(),
     }
@@ -286,11 +328,20 @@ pub(super) fn who(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> 
         }
         line.extend(mode.spans());
     }
-    if let Some(field) = record.field("participants") {
+    if let Some(field) = data.field(record, "participants") {
         if !line.is_empty() {
             line.add(". ", Style::Regular);
         }
         line.extend(participants(data, notes, record, &field).spans());
+        // Who speaks of the event, and not of whom the brief is about.
+        let witnesses = data.witnesses(record);
+        let mut others = cites(record);
+        others.retain(|cite| !witnesses.contains(cite.source()));
+        if !others.is_empty() {
+            let title = data.brief.title(data.dataset);
+            let sigla = data.sigla(&others);
+            line.add(&data.words.say.not_named_by(&title, &sigla), Style::Muted);
+        }
     }
     line
 }
@@ -301,9 +352,9 @@ fn participants(
     record: RecordRef<'_>,
     field: &FieldView<'_>,
 ) -> Line {
-    line::readings(data, notes, record, field, |line, notes, items, style| {
+    line::readings(data, notes, record, field, |line, notes, reading, style| {
         for (n, (role, items)) in
-            by_role(items, data.words.word.participant).into_iter().enumerate()
+            by_role(&reading.items, data.words.word.participant).into_iter().enumerate()
         {
             if n > 0 {
                 line.add("; ", Style::Regular);
@@ -350,12 +401,7 @@ fn of_interest<'i, 'a>(data: &Data<'_>, items: Vec<&'i ItemView<'a>>) -> Vec<&'i
     if items.len() <= LIST || !matches!(data.brief, Brief::Partner(_) | Brief::Person(_)) {
         return items;
     }
-    let about = |item: &&ItemView<'_>| {
-        item.parts.iter().any(
-            |(_, atom)| matches!(atom, Atom::Ref(id) if data.scope.about.contains(id.as_str())),
-        )
-    };
-    items.into_iter().filter(about).collect()
+    items.into_iter().filter(|item| data.names_subject(item)).collect()
 }
 
 /// Items by the role that they have, else as participants, roles in the order of their

@@ -51,7 +51,7 @@ fn coverage(data: &Data<'_>, source: &Source, out: &mut Vec<Block>) {
         return;
     }
     out.push(super::heading(2, words.title.coverage, "coverage"));
-    out.extend(engagement::drawing(data, words.title.timeline));
+    out.extend(engagement::drawing(data, words.title.timeline, &engagement::lanes(data)));
     let number = |n: usize, style: Style| {
         let (text, style) = if n == 0 {
             (DASH.to_owned(), Style::Muted)
@@ -202,6 +202,7 @@ fn attested(
         }
         line.add(after, Style::Muted);
     }
+    events::see(data, record, &mut line);
     Line::of(events::tidy(line))
 }
 

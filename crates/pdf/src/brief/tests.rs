@@ -366,8 +366,9 @@ fn holds_its_scope(dataset: &Dataset, which: &Brief) -> Result<(), Failure> {
     sound(&brief);
     let shown = shown(&brief);
     assert!(!shown.contains("…") || dataset_has(dataset, '…'), "{which}: something is cut");
-    let scope = Scope::new(dataset, which);
-    for id in &scope.records {
+    let options = Options { brief: which.clone(), ..Options::default() };
+    let data = super::data::Data::new(dataset, &options);
+    for id in &data.scope.records {
         let record = dataset.get(id).ok_or("a record that is not there")?;
         // The brief of a source does not list texts.
         if record.register() == Register::Work && matches!(which, Brief::Source(_)) {
@@ -381,7 +382,14 @@ fn holds_its_scope(dataset: &Dataset, which: &Brief) -> Result<(), Failure> {
             named || shown.contains(label) || shown.contains(&super::capital(label)),
             "{which}: {id}: {label}"
         );
+        // In the brief on a partner, those who do not name it are named as such.
+        let cites = data.cites(record);
         for cite in super::data::cites(record) {
+            let siglum = rapporteur_apparatus::cite::siglum(dataset, cite.source());
+            if !cites.contains(&cite) {
+                assert!(shown.contains(siglum), "{which}: {id}: {siglum}");
+                continue;
+            }
             let note = format!(
                 "{}, passage {}",
                 rapporteur_apparatus::cite::siglum(dataset, cite.source()),
@@ -411,9 +419,9 @@ fn holds_its_scope(dataset: &Dataset, which: &Brief) -> Result<(), Failure> {
                 found.variants.iter().flat_map(|v| &v.cite).any(|c| c.source() == id.as_str())
             }
             Brief::Partner(_) | Brief::Person(_) => {
-                scope.differs(&found) && scope.concerns(dataset, &found)
+                data.scope.differs(&found) && data.scope.concerns(dataset, &found)
             }
-            _ => scope.differs(&found),
+            _ => data.scope.differs(&found),
         };
         if !inside {
             continue;

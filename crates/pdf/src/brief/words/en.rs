@@ -20,7 +20,7 @@ pub(in crate::brief) const ENGLISH: Words = Words {
         coverage: "What it covers",
         dialogues: "Dialogue rounds by partner and year",
         differences: "Where the sources differ",
-        difficulties: "Where the editors note a difficulty",
+        difficulties: "What the editors note",
         events: "Events",
         every_difference: "Annex: every point on which the sources differ",
         figures: "Figures that the sources report",
@@ -29,6 +29,7 @@ pub(in crate::brief) const ENGLISH: Words = Words {
         key_figures: "Key figures, as reported",
         mechanisms: "Mechanism by mechanism",
         method: "Method and licence",
+        noted: "Noted by the editors",
         notes: "Source notes",
         reports: "What it reports, mechanism by mechanism",
         says: "What was said",
@@ -63,6 +64,9 @@ pub(in crate::brief) const ENGLISH: Words = Words {
         differ_rule: "Each reading keeps its passage; the editors explain where they can and rule \
                       for none. A reading that only says the same less precisely is not counted. \
                       Of two lists only what is not in both is set out.",
+        differ_noted: "What one source has now so and now so, or what is damaged in it, and what \
+                       one source covers and another does not: here no source stands against \
+                       another.",
         differ_unexplained: "The readings stand as they are; nobody has explained them yet.",
         editors_on_sources: "The editors on the sources. ",
         elsewhere: "Where an event took place and who took part stands in the briefs of the \
@@ -101,7 +105,8 @@ pub(in crate::brief) const ENGLISH: Words = Words {
                      of whether it is true, nor of whether the speaker put it so. Contested is what \
                      others may be expected to dispute.",
         they_differ: "The sources differ on ",
-        timeline: "Each mark is an event, at its first day. A bar with a number is a span of years \
+        timeline: "Each mark is an event, at its first day; a mark with a number stands for so \
+                   many that are close together. A bar with a number is a span of years \
                    within which so many events fall; when, no source says.",
         votes: "Votes in favour at each election, as the sources have them.",
     },
@@ -151,6 +156,7 @@ pub(in crate::brief) const ENGLISH: Words = Words {
         licence: " Licence: ",
         made_with: "made with Rapporteur",
         no_author: " · no author named",
+        no_number: "no number given",
         no_subject: "Without a subject",
         no_year: "no year",
         not_dated: "not dated",
@@ -164,7 +170,7 @@ pub(in crate::brief) const ENGLISH: Words = Words {
         response: "Response: ",
         standpoint: "Who is speaking. ",
         the_sources: "The sources. ",
-        to: ", to or of ",
+        to: ", addressing or concerning ",
         undated: "none with a year",
         undated_entry: "Not dated: ",
         unnamed: "Not named one by one",
@@ -175,7 +181,7 @@ pub(in crate::brief) const ENGLISH: Words = Words {
 impl Voice for English {
     fn mark(&self, mark: Mark) -> &'static str {
         match mark {
-            Mark::Agreed => "more than one source, agreed",
+            Mark::Agreed => "more than one source",
             Mark::OneSource => "one source",
             Mark::Differs => "sources differ",
         }
