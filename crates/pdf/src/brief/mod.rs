@@ -16,6 +16,7 @@ mod overview;
 mod says;
 mod scope;
 mod scoped;
+mod sides;
 mod source;
 mod totals;
 mod words;
