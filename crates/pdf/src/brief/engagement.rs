@@ -33,6 +33,7 @@ const FEW_ROUNDS: usize = 4;
 /// The drawings and their tables.
 pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     timeline(data, out);
+    super::reviews::write(data, notes, out);
     dialogues(data, notes, out);
     votes(data, notes, out);
 }
@@ -312,10 +313,18 @@ pub(super) fn dialogues(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>
                 }
                 let numbers: Vec<String> =
                     events.iter().filter_map(|event| ordinal(data, event)).collect();
-                let several = match (numbers.len(), events.len()) {
-                    (n, all) if n == all => format!(" ({})", numbers.join(", ")),
-                    (_, 1) => String::new(),
-                    (_, all) => format!(" ({})", language.whole(all)),
+                let mut remarks = match (numbers.len(), events.len()) {
+                    (n, all) if n == all => vec![numbers.join(", ")],
+                    (_, 1) => Vec::new(),
+                    (_, all) => vec![language.whole(all)],
+                };
+                // A year that the editors conclude is none that a source gives.
+                if events.iter().any(|event| !super::events::is_stated(data, event)) {
+                    remarks.extend(language.basis(Basis::Inferred).map(str::to_owned));
+                }
+                let several = match remarks.as_slice() {
+                    [] => String::new(),
+                    some => format!(" ({})", some.join("; ")),
                 };
                 line.add(&format!("{year}{several}"), Style::Regular);
                 let own: Vec<Cite> =
@@ -352,12 +361,21 @@ pub(super) fn ordinal(data: &Data<'_>, event: &Event) -> Option<String> {
     Some(data.language().ordinal(*number))
 }
 
-/// What stands in a cell of the picture: the number of the one round, or how many there are.
+/// What stands in a cell of the picture: the number of the one round, or how many there are;
+/// with a question mark where the editors conclude the year.
 fn short_ordinals(data: &Data<'_>, events: &[&Event]) -> String {
-    match events {
+    let asked =
+        if events.iter().all(|event| super::events::is_stated(data, event)) { "" } else { "?" };
+    let number = match events {
         [one] => ordinal(data, one).unwrap_or_else(|| data.language().whole(1)),
         all => data.language().whole(all.len()),
-    }
+    };
+    let number = if asked.is_empty() {
+        number
+    } else {
+        number.trim_end_matches(char::is_alphabetic).to_owned()
+    };
+    format!("{number}{asked}")
 }
 
 /// `1 in 2010 and 2 in 2012`, or that there are none with a year.

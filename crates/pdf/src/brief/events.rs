@@ -6,6 +6,7 @@ use rapporteur_apparatus::{summary::Entry, value};
 use rapporteur_schema::{
     Cite, Date, Day, RecordRef,
     codes::Basis,
+    model::Event,
     view::{Atom, FieldView, ItemView, ReadingView},
 };
 
@@ -90,8 +91,8 @@ pub(super) fn year(entry: &Entry<'_>) -> Option<i32> {
 
 /// Whether a source says when an event was, and not only the editors conclude it; in the
 /// brief of a source that source.
-fn is_stated(data: &Data<'_>, entry: &Entry<'_>) -> bool {
-    dating(data, entry).is_some_and(|reading| {
+pub(super) fn is_stated(data: &Data<'_>, event: &Event) -> bool {
+    dating(data, event).is_some_and(|reading| {
         let item = reading.items.first();
         let basis = reading.meta.basis.or(item.and_then(|item| item.meta.basis));
         !matches!(basis, Some(Basis::Inferred | Basis::Proposed))
@@ -104,12 +105,12 @@ fn is_stated(data: &Data<'_>, entry: &Entry<'_>) -> bool {
 pub(super) fn is_end(data: &Data<'_>, entry: &Entry<'_>) -> bool {
     let own =
         !matches!(data.brief, Brief::Partner(_)) || data.is_own(RecordRef::Event(entry.event));
-    own && super::overview::happened(entry.event) && is_stated(data, entry)
+    own && super::overview::happened(entry.event) && is_stated(data, entry.event)
 }
 
 /// The reading that dates an event most precisely.
-pub(super) fn dating<'a>(data: &Data<'_>, entry: &Entry<'a>) -> Option<ReadingView<'a>> {
-    let field = data.field(RecordRef::Event(entry.event), "date")?;
+pub(super) fn dating<'a>(data: &Data<'_>, event: &'a Event) -> Option<ReadingView<'a>> {
+    let field = data.field(RecordRef::Event(event), "date")?;
     let all = field.readings.into_iter().filter(|reading| !reading.items.is_empty());
     all.min_by_key(|reading| line::vague(data, reading))
 }
@@ -124,7 +125,7 @@ pub(super) fn years<'e, 'a: 'e>(
         let one = found.get_or_insert(Years { from: year, to: year, dated: 0, inferred: 0 });
         (one.from, one.to) = (one.from.min(year), one.to.max(year));
         one.dated += 1;
-        one.inferred += usize::from(!is_stated(data, entry));
+        one.inferred += usize::from(!is_stated(data, entry.event));
     }
     found
 }
@@ -328,7 +329,13 @@ pub(super) fn who(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> 
         }
         line.extend(mode.spans());
     }
-    if let Some(field) = data.field(record, "participants") {
+    if let Some(mut field) = data.field(record, "participants") {
+        // Of several lists those in which whom the brief is about stands.
+        let named =
+            |reading: &ReadingView<'_>| reading.items.iter().any(|item| data.names_subject(item));
+        if data.is_on_one() && field.readings.iter().any(named) {
+            field.readings.retain(|reading| named(reading));
+        }
         if !line.is_empty() {
             line.add(". ", Style::Regular);
         }

@@ -12,13 +12,55 @@ use super::{
 };
 use crate::block::{Span, Style};
 
-/// Text with line feeds, tabs and other breaks as spaces: a run is one line.
+/// Text with line feeds, tabs and other breaks as spaces: a run is one line; with the
+/// apostrophes and dashes of print.
 pub(super) fn clean(text: &str) -> String {
     let blank = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
-    if !text.contains(blank) {
-        return text.to_owned();
+    let text = if text.contains(blank) {
+        text.split(blank).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    } else {
+        text.to_owned()
+    };
+    printed(text)
+}
+
+/// Three hyphens or more as a dash, and the apostrophe of a typewriter as one of
+/// print: the dataset keeps what it has. Addresses stay as they are.
+fn printed(mut text: String) -> String {
+    if let Some(at) = text.find("---").filter(|_| !text.contains("://")) {
+        let (before, after) = text.split_at(at);
+        text = printed(format!("{before}—{}", after.trim_start_matches('-')));
     }
-    text.split(blank).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    if !text.contains('\'') || text.contains("://") {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len() + 4);
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let after = out.chars().next_back().is_some_and(|c| c.is_alphanumeric() || c == '.');
+        let before = chars.peek().is_some_and(|next| next.is_alphanumeric());
+        out.push(match c {
+            '\'' if after => '’',
+            '\'' if before => '‘',
+            _ => c,
+        });
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clean;
+
+    #[test]
+    fn texts_have_the_marks_of_print() {
+        assert_eq!(clean("China's states' part"), "China’s states’ part");
+        assert_eq!(clean("“A”------ B"), "“A”— B");
+        assert_eq!(clean("a -- b, c-d"), "a -- b, c-d");
+        assert_eq!(clean("https://example.org/a---b'c"), "https://example.org/a---b'c");
+        assert_eq!(clean("a\nb\t\tc"), "a b c");
+        assert_eq!(clean("'quoted'"), "‘quoted’");
+    }
 }
 
 /// A line that is being written.

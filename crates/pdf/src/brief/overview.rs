@@ -84,7 +84,7 @@ pub(super) fn ends_of_time(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Spa
     for (first, entry) in [(true, told(start)), (false, told(end))] {
         let Some(entry) = entry else { continue };
         let record = RecordRef::Event(entry.event);
-        let dating = events::dating(data, entry)?;
+        let dating = events::dating(data, entry.event)?;
         let own: Vec<Cite> = dating.meta.cite.into_iter().flatten().cloned().collect();
         if !line.is_empty() {
             line.add(" ", Style::Regular);

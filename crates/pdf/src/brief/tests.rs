@@ -104,7 +104,9 @@ fn brief(dataset: &Dataset, brief: &Brief) -> Result<block::Brief, Failure> {
 }
 
 fn text(spans: &[Span]) -> String {
-    spans.iter().map(|span| span.text.as_str()).collect()
+    let text: String = spans.iter().map(|span| span.text.as_str()).collect();
+    // What only keeps names whole.
+    text.replace('\u{a0}', " ").replace('\u{2060}', "")
 }
 
 /// The runs of a block, paragraph by paragraph.
@@ -238,7 +240,7 @@ fn the_hand_made_brief_is_sound_and_holds_everything() -> Result<(), Failure> {
     let council = Brief::Mechanism(rapporteur_schema::codes::Mechanism::HumanRightsCouncil);
     let dialogues = Brief::Mechanism(rapporteur_schema::codes::Mechanism::Dialogues);
     for (which, wanted) in [
-        (council.clone(), "\u{A0}/ 2010 (proposed; as of 2011; attributed to Luo Yanhua)"),
+        (council.clone(), " / 2010 (proposed; as of 2011; attributed to Luo Yanhua)"),
         // Beside the date there is no room for it.
         (council, "The editors: B 2021: Why so."),
         (dialogues, "Party: Here, There"),

@@ -99,7 +99,9 @@ fn brief(text: &str) -> Result<block::Brief, Failure> {
 }
 
 fn text(spans: &[Span]) -> String {
-    spans.iter().map(|span| span.text.as_str()).collect()
+    let text: String = spans.iter().map(|span| span.text.as_str()).collect();
+    // What only keeps names whole.
+    text.replace('\u{a0}', " ").replace('\u{2060}', "")
 }
 
 /// The rows of every table, each as a line; heads and feet in brackets.

@@ -31,6 +31,7 @@ pub(in crate::brief) const ENGLISH: Words = Words {
         method: "Method and licence",
         noted: "Noted by the editors",
         notes: "Source notes",
+        reviews: "Review by review",
         reports: "What it reports, mechanism by mechanism",
         says: "What was said",
         sources: "The sources and who is speaking",
@@ -58,8 +59,9 @@ pub(in crate::brief) const ENGLISH: Words = Words {
         collapsed: "Of a list of more than six names those stand here that this brief is about, \
                     with the number of all; the brief of the mechanism has them all.",
         claim: "Every statement in this brief is a claim by a source, never by the compiler. ",
-        dialogues: "Rounds of dialogue and consultation that a source names one by one. Rounds \
-                    that sources only count stand among the figures.",
+        dialogues: "Rounds of dialogue and consultation that a source names one by one; a question \
+                    mark follows where the editors conclude the year. Rounds that sources only \
+                    count stand among the figures.",
         differ_none: "On what stands here the sources do not differ.",
         differ_rule: "Each reading keeps its passage; the editors explain where they can and rule \
                       for none. A reading that only says the same less precisely is not counted. \
@@ -98,6 +100,8 @@ pub(in crate::brief) const ENGLISH: Words = Words {
                   another is named before it; “also” names the other sources that report the \
                   event. Readings that differ stand side by side with a stroke between them. \
                   ● more than one source, ○ this source alone, ◆ sources differ.",
+        reviews: "Each review with its stages, and every number that a source gives of it, with \
+                  those who give it.",
         restricted: "This brief holds restricted matter. ",
         restricted_rest: "It can endanger people: do not pass it on.",
         statements: "Each statement stands under its subject and its speaker, as the source beside \
@@ -136,7 +140,10 @@ pub(in crate::brief) const ENGLISH: Words = Words {
         partner: "Partner",
         period: "Period",
         readings: "What each source has",
+        review: "Review",
         rounds: "Rounds",
+        stages: "Stages, and when they were",
+        counted: "What was counted",
         says: "What was said",
         sources: "Sources",
         text: "Text",
@@ -148,6 +155,7 @@ pub(in crate::brief) const ENGLISH: Words = Words {
     word: Singles {
         also: "also ",
         as_of: "as of",
+        command: "rapporteur export ",
         contested: " (contested)",
         counts: "counts ",
         editors: "The editors: ",

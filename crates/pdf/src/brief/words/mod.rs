@@ -55,7 +55,7 @@ texts! {
     Titles {
         actors annex chronology contents coverage dialogues differences difficulties events
         every_difference
-        figures gaps in_brief key_figures mechanisms method noted notes reports says sources
+        figures gaps in_brief key_figures mechanisms method noted notes reports reviews says sources
         timeline timeline_kinds totals votes works
     }
 }
@@ -65,7 +65,7 @@ texts! {
     Texts {
         actors annex_given annex_intro by_period chart_marks chronology claim collapsed dialogues
         differ_none differ_noted differ_rule differ_unexplained editors_on_sources elsewhere events figures gaps
-        how_to_read key_figures mechanisms named_rounds notes nothing reports restricted
+        how_to_read key_figures mechanisms named_rounds notes nothing reports restricted reviews
         restricted_rest statements they_differ timeline votes
     }
 }
@@ -81,7 +81,7 @@ texts! {
     /// Heads of columns.
     Columns {
         all claims date differs elected election events figure kind listed mechanism name no_year
-        number only parts partner period readings rounds says sources text votes what
+        number only parts partner period readings review rounds stages counted says sources text votes what
         where_who years
     }
 }
@@ -89,7 +89,7 @@ texts! {
 texts! {
     /// Single words.
     Singles {
-        also as_of contested counts editors editors_note hash licence made_with no_author no_number no_subject no_year not_dated
+        also as_of command contested counts editors editors_note hash licence made_with no_author no_number no_subject no_year not_dated
         not_stated on other_names outcome participant place published_by response standpoint the_sources to
         undated undated_entry unnamed without_date
     }
