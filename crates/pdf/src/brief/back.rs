@@ -107,7 +107,7 @@ fn sources(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         }
         let gaps = source.gaps.as_ref().map_or(0, |gaps| gaps.len());
         if gaps > 0 && data.is_overview() {
-            let brief = Brief::Source(source.id.clone()).to_string();
+            let brief = Brief::Source(source.id.clone()).title(data.dataset);
             if !line.is_empty() {
                 line.add(" ", Style::Regular);
             }

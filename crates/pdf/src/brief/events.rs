@@ -199,11 +199,36 @@ pub(super) fn date_of(
         let cites = reading.meta.cite.into_iter().flatten();
         !reading.items.is_empty() && data.sigla(cites).iter().any(|name| sigla.contains(name))
     };
-    let of = field.readings.iter().filter(said).min_by_key(|one| line::vague(data, one));
-    match of.filter(|_| field.readings.len() > 1) {
-        Some(reading) => line::one(data, notes, &field, reading),
-        None => line::date(data, notes, record, &field, true),
+    let all: Vec<&ReadingView<'_>> = field.readings.iter().filter(said).collect();
+    let mut values: Vec<&Date> = all.iter().filter_map(|one| super::data::date_of(one)).collect();
+    values.dedup();
+    // Of those who do not say the same each with its own.
+    if values.len() > 1 {
+        let stroke = data.differs(record.id().as_str(), &field);
+        let mut line = Line::new();
+        for (n, reading) in all.into_iter().enumerate() {
+            if n > 0 {
+                line.add(if stroke { "\u{A0}/ " } else { "; " }, Style::Muted);
+            }
+            line.extend(line::one(data, notes, &field, reading).spans());
+            let cites = reading.meta.cite.into_iter().flatten();
+            let whose = data.language().list(&data.sigla(cites));
+            line.add(&format!(" ({whose})"), Style::Muted);
+        }
+        return line;
     }
+    let of = all.into_iter().min_by_key(|one| line::vague(data, one));
+    if let Some(reading) = of.filter(|_| field.readings.len() > 1) {
+        return line::one(data, notes, &field, reading);
+    }
+    let mut line = line::date(data, notes, record, &field, true);
+    // Whose it is, if it is of none of these.
+    let cites = field.readings.iter().filter(|one| !one.bare).filter_map(|one| one.meta.cite);
+    let whose = data.sigla(cites.flatten());
+    if !line.is_empty() && !whose.is_empty() && !whose.iter().any(|name| sigla.contains(name)) {
+        line.add(&format!(" ({})", data.language().list(&whose)), Style::Muted);
+    }
+    line
 }
 
 /// What a field of a record has, with its notes.
@@ -213,14 +238,6 @@ pub(super) fn field(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>, n
             line::date(data, notes, record, &field, true)
         }
         Some(field) => line::field(data, notes, record, &field),
-        None => Line::new(),
-    }
-}
-
-/// When it was, as precisely as one of those who agree says it.
-pub(super) fn best_date(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Line {
-    match data.field(record, "date") {
-        Some(field) => line::date(data, notes, record, &field, false),
         None => Line::new(),
     }
 }

@@ -23,6 +23,8 @@ mod totals;
 mod words;
 
 #[cfg(test)]
+mod law_tests;
+#[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod told_tests;

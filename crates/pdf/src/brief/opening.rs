@@ -3,8 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use rapporteur_apparatus::{language::Noun, summary::Entry};
-use rapporteur_schema::{Cite, RecordRef, Register, model::Event};
+use rapporteur_apparatus::{language::Noun, summary::Entry, value};
+use rapporteur_schema::{
+    Cite, RecordRef, Register,
+    model::Event,
+    view::{Atom, ItemView},
+};
 
 use super::{
     choice::Brief,
@@ -23,37 +27,95 @@ const ROUNDS: usize = 8;
 /// How many statements of a person stand there.
 const SAID: usize = 3;
 
+/// With no more events than this a brief names each at once, and does not count them first.
+pub(super) const SMALL: usize = 4;
+/// The same of the brief on a partner, whom many events only name.
+const PARTNER: usize = 7;
+/// How long a note of the editors on an event may be there, in bytes.
+const NOTE: usize = 240;
+
 /// The sentences.
 pub(super) fn points(data: &Data<'_>, notes: &mut Notes) -> Vec<Vec<Span>> {
     let mut points = Vec::new();
     let entries: Vec<&Entry<'_>> = data.timeline.iter().collect();
+    let foremost = differ::foremost(data);
     if let Brief::Person(id) = data.brief {
         points.extend(wrote(data, notes, id.as_str()));
+        points.extend(texts(data, notes, id.as_str()));
         points.extend(parts(data, notes, id.as_str()));
-        points.extend(said(data, notes, id.as_str()));
-        points.extend(spoke(data, id.as_str()));
-    } else if !entries.is_empty() {
-        points.push(Line::new().plain(&events::sentences(data, &entries)).spans());
-    }
-    if let Brief::Person(_) = data.brief {
-        points.extend(differ::foremost(data).map(|found| differ::sentence(data, notes, found)));
+        let (own, others): (Vec<_>, Vec<_>) =
+            data.of(Register::Statement).into_iter().partition(|one| spoken_by(*one, id.as_str()));
+        points.extend(said(data, notes, &own, true));
+        points.extend(spoke(data, &own, true));
+        points.extend(said(data, notes, &others, false));
+        points.extend(foremost.map(|found| differ::sentence(data, notes, found)));
         return points;
     }
-    if entries.len() > 1 {
-        points.extend(overview::ends_of_time(data, notes));
-        if engagement::by_mechanism(data).len() > 2 {
-            points.extend(overview::busiest(data));
-        }
+    let statements = data.of(Register::Statement);
+    let small = if matches!(data.brief, Brief::Partner(_)) { PARTNER } else { SMALL };
+    if entries.len() <= small {
+        points.extend(entries.into_iter().map(|entry| named(data, notes, entry)));
+        points.extend(said(data, notes, &statements, false));
+        points.extend(spoke(data, &statements, false));
+        points.extend(foremost.map(|found| differ::sentence(data, notes, found)));
+        return points;
+    }
+    points.push(Line::new().plain(&events::sentences(data, &entries)).spans());
+    points.extend(overview::ends_of_time(data, notes));
+    if engagement::by_mechanism(data).len() > 2 {
+        points.extend(overview::busiest(data));
     }
     points.extend(rounds(data, notes));
     if matches!(data.brief, Brief::Mechanism(_) | Brief::Selection(_)) {
         points.extend(overview::votes(data, notes, true));
     }
-    if !matches!(data.brief, Brief::Source(_)) {
-        points.extend(told(data, notes));
+    points.extend(told(data, notes));
+    if matches!(data.brief, Brief::Partner(_) | Brief::Source(_)) {
+        points.extend(spoke(data, &statements, false));
     }
-    points.extend(differ::foremost(data).map(|found| differ::sentence(data, notes, found)));
+    points.extend(foremost.map(|found| differ::sentence(data, notes, found)));
     points
+}
+
+/// An event of a brief that has few: of one on whose long list a partner stands, that; else
+/// what happened.
+fn named(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Vec<Span> {
+    let record = RecordRef::Event(entry.event);
+    let field = data.field(record, "participants");
+    let field = field.filter(|_| data.is_on_one() && !data.is_own(record));
+    let listed = field.iter().flat_map(|field| &field.readings).find_map(|reading| {
+        let item = reading.items.iter().find(|item| data.names_subject(item))?;
+        let role = item.part("role")?;
+        let of_role = reading.items.iter().filter(|other| other.part("role") == Some(role));
+        let cites = item.meta.cite.or(reading.meta.cite)?;
+        let words = value::atom(data.dataset, role, LANGUAGE);
+        let number = of_role.count();
+        (number > 1).then(|| (words, number, cites.to_vec()))
+    });
+    let Some((role, number, cites)) = listed else { return whole(data, notes, entry) };
+    let mut line = Line::new().bold(entry.label);
+    let sigla = data.sigla(&cites);
+    let date = events::date_of(data, notes, record, &sigla);
+    if !date.is_empty() && !entry.label.contains(&entry.date) {
+        line.add(", ", Style::Regular);
+        line.extend(date.spans());
+    }
+    line.add(". ", Style::Regular);
+    let title = data.brief.title(data.dataset);
+    line.add(&data.words.say.named_among(&sigla, &title, &role, number), Style::Regular);
+    line.cite(notes, &cites);
+    line.spans()
+}
+
+/// An event, with what the editors say of it if that is short: that it was announced alone, say.
+fn whole(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Vec<Span> {
+    let mut line = Line::of(overview::tell(data, notes, entry));
+    if let Some(note) = data.note(RecordRef::Event(entry.event)).filter(|n| n.len() <= NOTE) {
+        line.add(" ", Style::Regular);
+        line.add(data.words.word.editors, Style::Muted);
+        line.add(&format!("{note}."), Style::Muted);
+    }
+    line.spans()
 }
 
 /// The sources that a person wrote.
@@ -81,119 +143,211 @@ fn wrote(data: &Data<'_>, notes: &mut Notes, id: &str) -> Option<Vec<Span>> {
     Some(line.spans())
 }
 
-/// Events, each with the passages that say what somebody was in it.
-type Held<'d, 'a> = Vec<(&'d Entry<'a>, Vec<Cite>)>;
+/// The texts that a person wrote and of which sources speak, if they are few.
+fn texts(data: &Data<'_>, notes: &mut Notes, id: &str) -> Option<Vec<Span>> {
+    let mut texts = data.of(Register::Work);
+    texts.retain(|record| super::scope::refs(*record, "by").contains(id));
+    if texts.is_empty() || texts.len() > SAID {
+        return None;
+    }
+    let mut line = Line::new().bold(data.words.word.wrote);
+    for (n, record) in texts.into_iter().enumerate() {
+        line.add(if n == 0 { " " } else { "; " }, Style::Regular);
+        line.add(data.label(record.id().as_str()), Style::Italic);
+        let date = events::field(data, notes, record, "date");
+        if !date.is_empty() {
+            line.add(", ", Style::Regular);
+            line.extend(date.spans());
+        }
+        let cites = data.cites(record);
+        line.add(&format!(" ({}", data.language().list(&data.sigla(&cites))), Style::Regular);
+        line.cite(notes, &cites);
+        line.add(")", Style::Regular);
+    }
+    line.add(".", Style::Regular);
+    Some(line.spans())
+}
+
+/// A part in an event, with the passages that say so and the grounds on which it stands.
+struct Held<'d, 'a> {
+    entry: &'d Entry<'a>,
+    cites: Vec<Cite>,
+    grounds: Vec<String>,
+}
+
+/// Parts of one sort: as what, in which role, where.
+struct Office<'d, 'a> {
+    office: String,
+    role: &'static rapporteur_schema::codes::CodeDef,
+    held: Vec<Held<'d, 'a>>,
+}
 
 /// What a person was in the events of the brief, those of one office together.
 fn parts(data: &Data<'_>, notes: &mut Notes, id: &str) -> Vec<Vec<Span>> {
-    let mut groups: Vec<(Option<String>, &str, Held<'_, '_>)> = Vec::new();
+    let mut groups: Vec<Office<'_, '_>> = Vec::new();
     for entry in &data.timeline {
-        for witness in entry.event.readings(&entry.event.participants) {
-            for part in witness.value.into_iter().flat_map(|list| list.iter()) {
-                if part.who.as_str() != id {
+        let Some(field) = RecordRef::Event(entry.event).field("participants") else { continue };
+        for reading in &field.readings {
+            for item in &reading.items {
+                let Some(Atom::Code(role)) = item.part("role") else { continue };
+                if !matches!(item.part("who"), Some(Atom::Ref(who)) if who.as_str() == id) {
                     continue;
                 }
-                let office = part.capacity.as_ref().map(|text| text.best(LANGUAGE).to_owned());
-                let own = part.cite.as_ref().unwrap_or(witness.cite).to_vec();
-                let role = part.role.label();
-                let at = groups.iter().position(|(o, r, _)| *o == office && *r == role);
-                let at = at.unwrap_or_else(|| {
-                    groups.push((office.clone(), role, Vec::new()));
+                let office = office(data, item);
+                let cites = item.meta.cite.or(reading.meta.cite);
+                let cites: Vec<Cite> = cites.into_iter().flatten().cloned().collect();
+                let mut grounds = data.grounds(&reading.meta);
+                grounds.extend(data.grounds(&item.meta));
+                let known = |one: &Office<'_, '_>| one.office == office && one.role == role.def;
+                let at = groups.iter().position(known).unwrap_or_else(|| {
+                    let held = Vec::new();
+                    groups.push(Office { office: office.clone(), role: role.def, held });
                     groups.len() - 1
                 });
-                let Some((_, _, found)) = groups.get_mut(at) else { continue };
-                match found.iter_mut().find(|(known, _)| known.event.id == entry.event.id) {
-                    Some((_, cites)) => cites.extend(own),
-                    None => found.push((entry, own)),
+                let Some(Office { held, .. }) = groups.get_mut(at) else { continue };
+                match held.iter_mut().find(|one| one.entry.event.id == entry.event.id) {
+                    Some(one) => one.cites.extend(cites),
+                    None => held.push(Held { entry, cites, grounds }),
                 }
             }
         }
     }
     // Those of which an office is said tell more.
-    groups.sort_by_key(|(office, _, _)| office.is_none());
-    let mut points = Vec::new();
-    for (office, role, found) in groups.into_iter().take(PARTS) {
-        let all: Vec<Cite> = found.iter().flat_map(|(_, cites)| cites.clone()).collect();
-        let sigla = data.sigla(&all);
-        // Who says it stands behind each, where not all say all.
-        let apart = found.iter().any(|(_, own)| data.sigla(own).len() != sigla.len());
-        let mut line = Line::new().bold(role);
-        if let Some(office) = office {
-            line.add(&format!(" ({office})"), Style::Muted);
-        }
-        let more = found.len().saturating_sub(PARTS);
-        for (n, (entry, own)) in found.into_iter().take(PARTS).enumerate() {
-            line.add(if n == 0 { ": " } else { "; " }, Style::Regular);
-            line.add(entry.label, Style::Regular);
-            line.cite(notes, &own);
-            let names = data.sigla(&own);
-            let date = events::date_of(data, notes, RecordRef::Event(entry.event), &names);
-            if !date.is_empty() && !entry.label.contains(&entry.date) {
-                line.add(", ", Style::Regular);
-                line.extend(date.spans());
-            }
-            if apart {
-                line.add(&format!(" ({})", data.language().list(&names)), Style::Regular);
-            }
-        }
-        if more > 0 {
-            line.add(&data.words.say.and_more(more), Style::Regular);
-        }
-        if !apart {
-            line.add(&format!(" ({})", data.language().list(&sigla)), Style::Regular);
-        }
-        line.add(".", Style::Regular);
-        points.push(line.spans());
-    }
-    points
+    groups.sort_by_key(|group| group.office.is_empty());
+    groups.into_iter().take(PARTS).map(|group| part(data, notes, &group)).collect()
 }
 
-/// What a person says, if it is little.
-fn said(data: &Data<'_>, notes: &mut Notes, id: &str) -> Vec<Vec<Span>> {
-    let own = spoken_by(data, id);
-    if own.len() > SAID {
+/// As what somebody took part: the office, and the body if the office does not name it; of
+/// whom no office is said, for which state or body.
+fn office(data: &Data<'_>, item: &ItemView<'_>) -> String {
+    let words = |name: &str| item.part(name).map(|atom| value::atom(data.dataset, atom, LANGUAGE));
+    let side = words("side");
+    let Some(office) = words("capacity") else {
+        return side
+            .map(|side| format!("({})", data.words.say.for_side(&side)))
+            .unwrap_or_default();
+    };
+    let state = match item.part("side") {
+        Some(Atom::Ref(id)) => {
+            data.dataset.get(id.as_str()).is_some_and(|side| side.kind().code() == "state")
+        }
+        _ => false,
+    };
+    // Whose officer one is, the office mostly says in other words.
+    let known = |side: &String| {
+        let long = || side.split(' ').filter(|word| word.chars().count() > 3);
+        long().filter(|word| office.contains(word)).count() * 2 >= long().count()
+    };
+    match side.filter(|side| !state && !known(side)) {
+        Some(side) => format!("{office} ({side})"),
+        None => office,
+    }
+}
+
+/// What somebody did in which events.
+fn part(data: &Data<'_>, notes: &mut Notes, group: &Office<'_, '_>) -> Vec<Span> {
+    let Office { office, role, held } = group;
+    let all: Vec<Cite> = held.iter().flat_map(|one| one.cites.clone()).collect();
+    let sigla = data.sigla(&all);
+    // Who says it stands behind each, where not all say all.
+    let apart = held.iter().any(|one| data.sigla(&one.cites).len() != sigla.len());
+    let (verb, into) = data.words.say.did(role.code, role.label);
+    let mut line = Line::new().bold(&verb);
+    if !office.is_empty() {
+        line.add(&data.words.say.as_office(office, into == ":"), Style::Regular);
+    }
+    line.add(into, Style::Regular);
+    let more = held.len().saturating_sub(PARTS);
+    for (n, Held { entry, cites, grounds }) in held.iter().take(PARTS).enumerate() {
+        line.add(if n == 0 { " " } else { "; " }, Style::Regular);
+        line.add(entry.label, Style::Regular);
+        line.cite(notes, cites);
+        let names = data.sigla(cites);
+        let date = events::date_of(data, notes, RecordRef::Event(entry.event), &names);
+        if !date.is_empty() && !entry.label.contains(&entry.date) {
+            line.add(", ", Style::Regular);
+            line.extend(date.spans());
+        }
+        let mut remarks = grounds.clone();
+        if apart {
+            remarks.push(data.language().list(&names));
+        }
+        if !remarks.is_empty() {
+            line.add(&format!(" ({})", remarks.join("; ")), Style::Regular);
+        }
+    }
+    if more > 0 {
+        line.add(&data.words.say.and_more(more), Style::Regular);
+    }
+    if !apart {
+        line.add(&format!(" ({})", data.language().list(&sigla)), Style::Regular);
+    }
+    line.add(".", Style::Regular);
+    line.spans()
+}
+
+/// Statements, if they are few; whose they are, unless the brief is on the one speaker.
+fn said(
+    data: &Data<'_>,
+    notes: &mut Notes,
+    statements: &[RecordRef<'_>],
+    own: bool,
+) -> Vec<Vec<Span>> {
+    if statements.len() > SAID {
         return Vec::new();
     }
-    let say = |record: RecordRef<'_>| {
-        let mut line = Line::new().bold(&super::says::kind(data, record));
-        let subject = super::says::subject(data, record);
+    let mut say = |record: &RecordRef<'_>| {
+        let mut line = Line::new().bold(&super::says::kind(data, *record));
+        if !own {
+            let by = events::field(data, notes, *record, "by");
+            if !by.is_empty() {
+                line.add(", ", Style::Muted);
+                line.extend(by.spans());
+            }
+        }
+        let subject = super::says::subject(data, *record);
         if !subject.is_empty() {
             line.add(" · ", Style::Muted);
             line.extend(subject.into_iter().map(|span| Span { style: Style::Muted, ..span }));
         }
         line.add(": ", Style::Regular);
-        line.extend(super::says::said(data, notes, record));
-        let all = data.cites(record);
+        line.extend(super::says::said(data, notes, *record));
+        let all = data.cites(*record);
         let stop = line.has_ended();
         line.add(&format!(" ({}", data.language().list(&data.sigla(&all))), Style::Regular);
         line.cite(notes, &all);
         line.add(if stop { ")" } else { ")." }, Style::Regular);
         line.spans()
     };
-    own.into_iter().map(say).collect()
+    statements.iter().map(&mut say).collect()
 }
 
-/// The statements of a person.
-fn spoken_by<'a>(data: &Data<'a>, id: &str) -> Vec<RecordRef<'a>> {
-    let by = |record: &RecordRef<'_>| super::scope::refs(*record, "by").contains(id);
-    data.of(Register::Statement).into_iter().filter(by).collect()
+/// Whether somebody makes a statement.
+fn spoken_by(record: RecordRef<'_>, id: &str) -> bool {
+    super::scope::refs(record, "by").contains(id)
 }
 
-/// How many statements of a person there are, and who reports them.
-fn spoke(data: &Data<'_>, id: &str) -> Option<Vec<Span>> {
-    let spoken = spoken_by(data, id);
+/// How many statements there are, who reports them and how many are contested.
+fn spoke(data: &Data<'_>, spoken: &[RecordRef<'_>], own: bool) -> Option<Vec<Span>> {
     if spoken.len() <= SAID {
         return None;
     }
-    let mut by: BTreeMap<String, usize> = BTreeMap::new();
-    for record in &spoken {
+    let mut by: BTreeMap<&str, usize> = BTreeMap::new();
+    for record in spoken {
         for name in data.sigla(&data.cites(*record)) {
-            *by.entry(name.to_owned()).or_default() += 1;
+            *by.entry(name).or_default() += 1;
         }
     }
     let number = data.language().count(spoken.len(), Noun::Statement);
-    let names: Vec<(&str, usize)> = by.iter().map(|(name, n)| (name.as_str(), *n)).collect();
-    Some(Line::new().plain(&data.words.say.spoke(&number, &names)).spans())
+    let names: Vec<(&str, usize)> = by.into_iter().collect();
+    let contested = spoken
+        .iter()
+        .filter(|one| matches!(one, RecordRef::Statement(one) if one.contested.is_some()))
+        .count();
+    let title = data.brief.title(data.dataset);
+    let of = own.then_some(title.as_str());
+    let said = data.words.say.spoke(&number, of, &names, (spoken.len(), contested));
+    Some(Line::new().plain(&said).spans())
 }
 
 /// The rounds of dialogue that are named one by one, if they are few.
@@ -220,7 +374,8 @@ fn rounds(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Span>> {
         line.add(if n == 0 { " " } else { "; " }, Style::Regular);
         line.add(data.label(event.id.as_str()), Style::Regular);
         line.cite(notes, &data.cites(record));
-        let date = events::best_date(data, notes, record);
+        let names = data.sigla(&data.cites(record));
+        let date = events::date_of(data, notes, record, &names);
         if !date.is_empty() {
             line.add(", ", Style::Regular);
             line.extend(date.spans());
@@ -240,8 +395,14 @@ fn told(data: &Data<'_>, notes: &mut Notes) -> Vec<Vec<Span>> {
             && overview::told_of(data, &mut Notes::new(), entry)
                 .is_some_and(|(text, _)| text.len() <= overview::BRIEF * 2)
     });
-    told.sort_by_cached_key(|entry| (!overview::is_short(entry), overview::rank(data, entry)));
+    // Of a source what it tells most of, be it alone with that.
+    let of_source = matches!(data.brief, Brief::Source(_));
+    told.sort_by_cached_key(|entry| {
+        let (sources, differ, claims) = overview::rank(data, entry);
+        let rank = if of_source { (0, false, claims) } else { (sources, differ, claims) };
+        (!overview::is_short(entry), rank)
+    });
     told.truncate(TOLD);
     told.sort_by_key(|entry| data.timeline.iter().position(|e| e.event.id == entry.event.id));
-    told.into_iter().map(|entry| overview::tell(data, notes, entry)).collect()
+    told.into_iter().map(|entry| whole(data, notes, entry)).collect()
 }

@@ -207,7 +207,7 @@ fn mechanisms(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         let whole = words.say.whole(
             of(Register::Statement),
             differ,
-            &data.language().quoted(&brief.to_string()),
+            &data.language().quoted(&brief.title(data.dataset)),
         );
         line.add(&whole, Style::Muted);
         out.push(super::paragraph(line));
@@ -233,11 +233,22 @@ pub(super) fn tell(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Vec
     let record = RecordRef::Event(entry.event);
     let mut line = Line::new().bold(entry.label);
     let said = entry.label.contains(&entry.date);
-    let told = told_of(data, notes, entry);
+    // The brief of a source tells what that source tells.
+    let own = match data.brief {
+        Brief::Source(id) => data.dataset.source(id.as_str()),
+        _ => None,
+    };
+    let whose = own.map(|source| super::front::siglum(data, source));
+    let told = told_of(data, &mut Notes::new(), entry)
+        .filter(|(_, names)| whose.is_none_or(|own| names.contains(&own)))
+        .and_then(|_| told_of(data, notes, entry));
+    let mut cites = data.cites(record);
+    cites.retain(|cite| own.is_none_or(|source| cite.source() == source.id.as_str()));
     let names = match &told {
         Some((_, names)) => names.clone(),
-        None => data.sigla(&data.cites(record)),
+        None => data.sigla(&cites),
     };
+    let names = whose.map_or(names, |own| vec![own]);
     let date = if said { Line::new() } else { events::date_of(data, notes, record, &names) };
     // A year that stands in the name is not said again.
     if !date.is_empty() {
@@ -253,9 +264,8 @@ pub(super) fn tell(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Vec
             line.add(".", Style::Regular);
         }
     } else {
-        let own = data.cites(record);
-        line.add(&data.words.say.reported_by(&data.sigla(&own)), Style::Regular);
-        line.cite(notes, &own);
+        line.add(&data.words.say.reported_by(&data.sigla(&cites)), Style::Regular);
+        line.cite(notes, &cites);
     }
     tidy(line)
 }

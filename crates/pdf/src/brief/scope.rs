@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use rapporteur_apparatus::Disagreement;
+use rapporteur_apparatus::{Disagreement, Variant, differences::item_words};
 use rapporteur_schema::{
     Dataset, Date, RecordRef, Register,
     codes::{EventKind, Mechanism, OrganisationKind},
@@ -85,31 +85,47 @@ impl<'a> Scope<'a> {
         let about = &self.about;
         let own =
             |id: &str| about.contains(id) || self.records.contains(id) && self.own.contains(id);
-        let field = found.field.and_then(|name| dataset.get(&found.record)?.field(name));
-        match field.filter(|field| field.def.name == "participants") {
-            // Of a list, what the sides have of it.
-            Some(field) if !about.contains(found.record.as_str()) => {
-                let parts = field.readings.iter().map(|reading| {
-                    let own = |item: &&rapporteur_schema::view::ItemView<'_>| {
-                        item.parts.iter().any(|(_, atom)| {
-                            matches!(atom, Atom::Ref(id) if about.contains(id.as_str()))
-                        })
-                    };
-                    let items = reading.items.iter().filter(own);
-                    items.map(|item| item.parts.clone()).collect::<Vec<_>>()
-                });
-                let parts: Vec<_> = parts.collect();
-                parts.windows(2).any(|pair| matches!(pair, [a, b] if a != b))
-                    || parts.len() == 1 && own(&found.record)
-            }
-            // Of a note on several records, half of them at least.
-            _ => {
-                let all = found.records.len();
-                let of = found.records.iter().filter(|id| own(id)).count();
-                if all > 1 { of * 2 >= all } else { own(&found.record) }
-            }
+        if about.contains(found.record.as_str()) {
+            return true;
+        }
+        // Of lists of those who took part, what the sides have of the subject.
+        let lists = found.variants.iter().filter(|side| side.field == Some("participants"));
+        let lists: Vec<Vec<&str>> = lists
+            .filter(|side| side.record.as_deref().is_some_and(|id| self.records.contains(id)))
+            .map(|side| named_in(dataset, about, side))
+            .collect();
+        let differing = lists.windows(2).any(|pair| matches!(pair, [a, b] if a != b));
+        let sides = found.variants.iter().filter(|side| side.record.is_some());
+        if !lists.is_empty() && sides.count() == lists.len() {
+            return differing || lists.len() == 1 && own(&found.record);
+        }
+        // Of a note on several records, all or, of a partner, half of them at least.
+        let all = found.records.len();
+        let of = found.records.iter().filter(|id| own(id)).count();
+        let person = about
+            .iter()
+            .any(|id| dataset.get(id).is_some_and(|one| one.register() == Register::Person));
+        match all {
+            0 | 1 => own(&found.record),
+            _ if person => of == all,
+            _ => of * 2 >= all,
         }
     }
+}
+
+/// What a side has of some of those who took part.
+fn named_in<'f>(dataset: &Dataset, about: &BTreeSet<&str>, side: &'f Variant) -> Vec<&'f str> {
+    let record = side.record.as_deref().and_then(|id| dataset.get(id));
+    let Some(field) = record.and_then(|record| record.field("participants")) else {
+        return Vec::new();
+    };
+    let named = field.readings.iter().flat_map(|reading| &reading.items).filter(|item| {
+        item.parts
+            .iter()
+            .any(|(_, atom)| matches!(atom, Atom::Ref(id) if about.contains(id.as_str())))
+    });
+    let named: Vec<String> = named.map(|item| item_words(dataset, item)).collect();
+    side.items.iter().map(String::as_str).filter(|words| named.iter().any(|n| n == words)).collect()
 }
 
 /// With no more others than this an event is one of those who take part.

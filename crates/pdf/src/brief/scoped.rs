@@ -11,6 +11,9 @@ use crate::block::Block;
 /// With fewer records than this there is no table of contents.
 const LONG: usize = 30;
 
+/// With no more events than this the brief on a person has no drawings and no table of rounds.
+const MANY: usize = 12;
+
 /// Everything between the first page and the back.
 pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     let words = data.words;
@@ -47,7 +50,10 @@ pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         source::write(data, source, notes, out);
         return;
     }
-    engagement::write(data, notes, out);
+    // Of a person the events tell the same.
+    if !matches!(data.brief, Brief::Person(_)) || data.timeline.len() > MANY {
+        engagement::write(data, notes, out);
+    }
     events::write(data, notes, out);
     says::statements(data, notes, out);
     totals::write(data, notes, out);

@@ -47,7 +47,8 @@ fn coverage(data: &Data<'_>, source: &Source, out: &mut Vec<Block>) {
         claims.get(&mechanism).and_then(|row| row.by_source.get(source.id.as_str())).copied()
     };
     let lanes = engagement::by_mechanism(data);
-    if lanes.is_empty() {
+    // What is told at once need not be counted.
+    if data.timeline.len() <= super::opening::SMALL {
         return;
     }
     out.push(super::heading(2, words.title.coverage, "coverage"));

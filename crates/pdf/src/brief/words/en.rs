@@ -86,8 +86,8 @@ pub(in crate::brief) const ENGLISH: Words = Words {
                       that can be told in short, that of which most sources speak. Where sources \
                       differ, every reading stands.",
         mechanisms: "Of each mechanism: how much is recorded, who reports it, and, of the events \
-                     that can be told in short, those on which most sources speak. What stands \
-                     behind “More in” is the name of the brief that has everything.",
+                     that can be told in short, those on which most sources speak. “More in” \
+                     names the brief that has everything.",
         notes: "Each note is a passage of a source, under the headings that it has there; the arrow \
                 leads back to the pages. The key of a passage is the number of its line in the text \
                 of the source, empty lines not counted, unless the dataset says otherwise. The text \
@@ -183,6 +183,7 @@ pub(in crate::brief) const ENGLISH: Words = Words {
         undated_entry: "Not dated: ",
         unnamed: "Not named one by one",
         without_date: "Without a date",
+        wrote: "Wrote",
     },
 };
 

@@ -91,7 +91,7 @@ texts! {
     Singles {
         also as_of command contested counts editors editors_note hash licence made_with no_author no_number no_subject no_year not_dated
         not_stated on other_names outcome participant place published_by response standpoint the_sources to
-        undated undated_entry unnamed without_date
+        undated undated_entry unnamed without_date wrote
     }
 }
 
@@ -197,8 +197,21 @@ pub(super) trait Sentences: Sync {
     fn reported_by(&self, sources: &[&str]) -> String;
     /// That there are more events.
     fn and_more(&self, events: usize) -> String;
-    /// How many statements of somebody there are, and who reports how many.
-    fn spoke(&self, statements: &str, by: &[(&str, usize)]) -> String;
+    /// How many statements there are, of whom if they are one person's, who reports how many;
+    /// and of how many how many are contested.
+    fn spoke(
+        &self,
+        statements: &str,
+        of: Option<&str>,
+        by: &[(&str, usize)],
+        contested: (usize, usize),
+    ) -> String;
+    /// Who names the subject of a brief in which role among how many.
+    fn named_among(&self, sources: &[&str], title: &str, role: &str, all: usize) -> String;
+    /// What somebody with a role did, and the word that leads to the event: `Spoke`, ` at`.
+    fn did(&self, role: &str, label: &str) -> (String, &'static str);
+    /// In which office somebody did something, within a sentence; before a colon or not.
+    fn as_office(&self, office: &str, colon: bool) -> String;
     /// What a name that is not there is: `name unknown`, with the word for why.
     fn no_name(&self, absent: &str) -> String;
     /// Items that only one side has, beside those that all have.

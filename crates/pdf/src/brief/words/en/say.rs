@@ -414,10 +414,7 @@ impl Sentences for English {
 
     fn beside_these(&self, sources: &[&str]) -> String {
         let is = if sources.len() == 1 { "is" } else { "are" };
-        format!(
-            "{} {is} cited only for a date, for who a speaker is, or for what a thing is about.",
-            self.list(sources)
-        )
+        format!("{} {is} cited beside these for single values only.", self.list(sources))
     }
 
     fn reported_by(&self, sources: &[&str]) -> String {
@@ -428,18 +425,74 @@ impl Sentences for English {
         format!("; and {}", self.count(events, Noun::Event).replacen(' ', " more ", 1))
     }
 
-    fn spoke(&self, statements: &str, by: &[(&str, usize)]) -> String {
-        match by {
-            [(name, 1)] => format!("{name} reports one statement."),
-            [(name, _)] => format!("{name} reports {statements}."),
+    fn spoke(
+        &self,
+        statements: &str,
+        of: Option<&str>,
+        by: &[(&str, usize)],
+        (all, contested): (usize, usize),
+    ) -> String {
+        let of = of.map(|name| format!(" of {name}")).unwrap_or_default();
+        let said = match by {
+            [(name, 1)] => format!("{name} reports one statement{of}."),
+            [(name, _)] => format!("{name} reports {statements}{of}."),
             _ => {
                 let names: Vec<String> = by
                     .iter()
                     .map(|(name, n)| format!("{name} ({})", Language::whole(self, *n)))
                     .collect();
                 let names: Vec<&str> = names.iter().map(String::as_str).collect();
-                format!("{}, reported by {}.", capital(statements), self.list(&names))
+                format!("{}{of}, reported by {}.", capital(statements), self.list(&names))
             }
+        };
+        match contested {
+            0 => said,
+            1 => format!("{said} One of them is contested."),
+            n if n == all => format!("{said} All of them are contested."),
+            n => format!("{said} Of these {} are contested.", Language::whole(self, n)),
+        }
+    }
+
+    fn named_among(&self, sources: &[&str], title: &str, role: &str, all: usize) -> String {
+        let verb = if sources.len() == 1 { "names" } else { "name" };
+        let all = Language::whole(self, all);
+        format!("{} {verb} {title} among {all} ({}).", self.list(sources), lower_first(role))
+    }
+
+    fn did(&self, role: &str, label: &str) -> (String, &'static str) {
+        let (verb, into) = match role {
+            "chair" => ("Chaired", ""),
+            "vice-chair" => ("Was vice-chair", " of"),
+            "host" => ("Hosted", ""),
+            "organiser" => ("Organised", ""),
+            "participant" => ("Took part", " in"),
+            "observer" => ("Observed", ""),
+            "speaker" => ("Spoke", " at"),
+            "delegation" => ("Was of the delegation", " at"),
+            "head-of-delegation" => ("Led a delegation", " at"),
+            "candidate" => ("Stood", " at"),
+            "elected" => ("Was elected", ":"),
+            "member" => ("Was a member", ":"),
+            "party" => ("Was a side", " of"),
+            "holder" => ("Held an office", ":"),
+            "visitor" => ("Visited", ":"),
+            "predecessor" => ("Held the office before", ":"),
+            "successor" => ("Held the office after", ":"),
+            "inviter" => ("Invited", ":"),
+            "invitee" => ("Was invited", ":"),
+            "nominator" => ("Nominated", ":"),
+            "proposer" => ("Proposed", ":"),
+            "addressee" => ("Was addressed", ":"),
+            _ => return (label.to_owned(), ":"),
+        };
+        (verb.to_owned(), into)
+    }
+
+    fn as_office(&self, office: &str, colon: bool) -> String {
+        match (office.starts_with('('), colon) {
+            (true, _) => format!(" {office}"),
+            (false, true) => format!(", as {office}"),
+            (false, false) => format!(", as {office},"),
         }
     }
 
@@ -507,7 +560,7 @@ impl Sentences for English {
         }
         let has: Vec<&str> = has.iter().map(String::as_str).collect();
         let with = if has.is_empty() { String::new() } else { format!(": {}", self.list(&has)) };
-        format!("More in {brief}{with}.")
+        format!("More in the brief {brief}{with}.")
     }
 
     fn period(&self, (from, to): (i32, i32), before: bool) -> String {
