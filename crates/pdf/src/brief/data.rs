@@ -92,9 +92,9 @@ impl<'a> Data<'a> {
         }
         // A source that is at odds with itself does not differ from another.
         let mut differing = BTreeSet::new();
-        for found in disagreements.iter().filter(|found| super::differ::between(found)) {
-            differing.insert(found.record.clone());
-            differing.extend(found.records.iter().cloned());
+        for found in &disagreements {
+            let marked = super::differ::marked(dataset, found);
+            differing.extend(marked.into_iter().map(str::to_owned));
         }
         let mut undisputed = BTreeSet::new();
         for note in dataset.differences() {

@@ -3,21 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rapporteur_apparatus::{
-    Disagreement, Layer, Variant,
+    Disagreement, Layer,
     differences::{FURTHER, short_name},
-    value,
 };
-use rapporteur_schema::{
-    Cite,
-    codes::{Absence, Basis, DifferenceClass},
-};
+use rapporteur_schema::{Dataset, codes::DifferenceClass};
 
 use super::{
     choice::Brief,
-    data::{Data, LANGUAGE},
+    data::Data,
     engagement::columns,
     line::{Line, clean, or_dash, restyled},
     notes::Notes,
+    sides::{Side, sides, speakers},
 };
 use crate::block::{Block, Link, Row, RowKind, Span, Style, Table};
 
@@ -26,8 +23,8 @@ use crate::block::{Block, Link, Row, RowKind, Span, Style, Table};
 const BRIEF: usize = 330;
 const CONFLICT: usize = 520;
 
-/// Of no more records than this a side of a point may be.
-const SIDES: usize = 40;
+/// How long the sides of the point of the first page may be together, in bytes.
+const SHORT: usize = 80;
 
 /// No more points than this are one table, whatever their classes.
 const FEW: usize = 12;
@@ -51,12 +48,15 @@ const TOTALS: usize = 1;
 pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     if !data.disagreements.is_empty() {
         // A source that is at odds with itself does not differ from another.
-        let title =
-            if data.disagreements.iter().any(|one| between(one) || one.layer == Layer::Total) {
-                data.words.title.differences
-            } else {
-                data.words.title.difficulties
-            };
+        let title = if data
+            .disagreements
+            .iter()
+            .any(|one| between(data.dataset, one) || one.layer == Layer::Total)
+        {
+            data.words.title.differences
+        } else {
+            data.words.title.difficulties
+        };
         out.push(super::heading(2, title, "differences"));
         every(data, notes, out, "differences");
     }
@@ -66,6 +66,7 @@ pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
 pub(super) fn numbers(data: &Data<'_>) -> BTreeMap<String, BTreeSet<usize>> {
     let mut numbers: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
     let shown = shown(data).into_iter().flat_map(|(_, found)| found);
+    let shown = shown.filter(|found| between(data.dataset, found));
     for (n, found) in shown.enumerate() {
         for id in std::iter::once(&found.record).chain(&found.records) {
             numbers.entry(id.clone()).or_default().insert(n + 1);
@@ -180,7 +181,7 @@ struct Points<'d, 'a> {
     number: usize,
     rows: Vec<Row>,
     /// The explanation of the point before, and its number.
-    before: Option<(String, usize)>,
+    before: Option<(String, Option<usize>)>,
 }
 
 impl<'d, 'a> Points<'d, 'a> {
@@ -192,37 +193,30 @@ impl<'d, 'a> Points<'d, 'a> {
     fn add(&mut self, notes: &mut Notes, class: Option<&Class>, found: &[&Disagreement]) {
         let data = self.data;
         for found in found {
-            self.number += 1;
             let mut head = Line::new();
-            if self.numbered {
+            // What is no point between sources has no number.
+            let numbered = self.numbered && between(data.dataset, found);
+            if numbered {
+                self.number += 1;
                 head.add(&format!("{}. ", data.language().whole(self.number)), Style::Bold);
             }
             head.add(point(data, found).trim_end_matches('.'), Style::Bold);
             if let Some(class) = class {
                 head.add(" · ", Style::Muted);
-                let style = if class.noted { Style::Muted } else { Style::Differs };
+                let quiet = class.noted || class.totals;
+                let style = if quiet { Style::Muted } else { Style::Differs };
                 head.add(&super::lower_first(class.title(data)), style);
             }
             self.rows.push(Row::head(head.spans()));
-            for (value, variant) in values(data, found).iter().zip(&found.variants) {
-                if variant.value == FURTHER {
-                    continue;
-                }
-                let mut side = Line::new();
-                who(data, notes, found, variant, &mut side);
-                let mut has = Line::new().plain(value);
-                if let Some(as_of) = &variant.as_of {
-                    has.add(&format!(" ({} {as_of})", data.words.word.as_of), Style::Muted);
-                }
-                self.rows
-                    .push(Row { cells: vec![side.spans(), or_dash(has)], kind: RowKind::Close });
+            for cells in said(data, notes, found) {
+                self.rows.push(Row { cells, kind: RowKind::Close });
             }
-            self.why(notes, found);
+            self.why(notes, found, numbered);
         }
     }
 
     /// Why they differ; of points that have one reason it stands under the first.
-    fn why(&mut self, notes: &mut Notes, found: &Disagreement) {
+    fn why(&mut self, notes: &mut Notes, found: &Disagreement, numbered: bool) {
         let Some(explanation) = &found.explanation else {
             self.before = None;
             return;
@@ -230,7 +224,7 @@ impl<'d, 'a> Points<'d, 'a> {
         let mut line = Line::new().muted(self.data.words.word.editors);
         match &self.before {
             Some((before, number)) if before == explanation => {
-                let said = self.data.words.say.as_before(self.numbered.then_some(*number));
+                let said = self.data.words.say.as_before(*number);
                 line.add(&said, Style::Muted);
             }
             _ => {
@@ -238,7 +232,7 @@ impl<'d, 'a> Points<'d, 'a> {
                 // What the explanation rests on beside the sides.
                 let further = found.variants.iter().filter(|variant| variant.value == FURTHER);
                 line.cite(notes, further.flat_map(|variant| &variant.cite));
-                self.before = Some((explanation.clone(), self.number));
+                self.before = Some((explanation.clone(), numbered.then_some(self.number)));
             }
         }
         self.rows.push(Row::foot(line.spans()));
@@ -272,7 +266,9 @@ pub(super) fn weighty(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) 
         let weighed = found.drain(..).map(|one| (length(data, one), one));
         let mut weighed: Vec<(usize, &Disagreement)> =
             weighed.filter(|(length, _)| *length <= most).collect();
-        weighed.sort_by_key(|(length, one)| (usize::MAX - speakers(one), *length, &one.record));
+        weighed.sort_by_key(|(length, one)| {
+            (usize::MAX - speakers(data.dataset, one).len(), *length, &one.record)
+        });
         found.extend(weighed.into_iter().take(class.shown).map(|(_, one)| one));
         if !found.is_empty() {
             chosen.push((class, found));
@@ -324,13 +320,14 @@ fn by_class<'d>(data: &'d Data<'_>) -> Vec<(Class, Vec<&'d Disagreement>)> {
     let mut out = Vec::new();
     for (class, id, shown) in CLASSES {
         let found: Vec<&Disagreement> =
-            all.iter().filter(|d| between(d) && known(d.class) == class).collect();
+            all.iter().filter(|d| between(data.dataset, d) && known(d.class) == class).collect();
         out.push((Class { code: class, totals: false, noted: false, id, shown }, found));
     }
     let totals = all.iter().filter(|d| d.layer == Layer::Total).collect();
     let class = Class { code: None, totals: true, noted: false, id: "totals", shown: TOTALS };
     out.push((class, totals));
-    let noted = all.iter().filter(|d| d.layer != Layer::Total && !between(d)).collect();
+    let noted =
+        all.iter().filter(|d| d.layer != Layer::Total && !between(data.dataset, d)).collect();
     let class = Class { code: None, totals: false, noted: true, id: "noted", shown: 0 };
     out.push((class, noted));
     out.retain(|(_, found)| !found.is_empty());
@@ -358,11 +355,12 @@ fn summary(data: &Data<'_>) -> String {
         .iter()
         .filter_map(|(class, _, _)| {
             let class = (*class)?;
-            let n = all.iter().filter(|d| between(d) && d.class == Some(class)).count();
+            let n =
+                all.iter().filter(|d| between(data.dataset, d) && d.class == Some(class)).count();
             (n > 0).then_some((class, n))
         })
         .collect();
-    let differ = all.iter().filter(|d| between(d)).count();
+    let differ = all.iter().filter(|d| between(data.dataset, d)).count();
     let mut text = data.words.say.differ(differ, &classes, totals);
     let alone = all.len() - totals - differ;
     if alone > 0 {
@@ -378,21 +376,55 @@ fn known(class: Option<DifferenceClass>) -> Option<DifferenceClass> {
 }
 
 /// Whether a point is one between sources: not a total, nor within one source, nor a note of
-/// what one covers and another does not.
-pub(super) fn between(found: &Disagreement) -> bool {
-    let covers = found.layer == Layer::Note && found.class == Some(DifferenceClass::Coverage);
-    found.layer != Layer::Total && !covers && speakers(found) > 1
+/// what one covers and another does not. What they cover is one where each states another
+/// value of one thing.
+pub(super) fn between(dataset: &Dataset, found: &Disagreement) -> bool {
+    if found.layer == Layer::Total || speakers(dataset, found).len() < 2 {
+        return false;
+    }
+    if found.class != Some(DifferenceClass::Coverage) {
+        return true;
+    }
+    let field = found.field.and_then(|name| dataset.get(&found.record)?.field(name));
+    let one = field.is_some_and(|field| !field.def.shape.list);
+    let stated = found.variants.iter().filter(|side| side.stated && !side.items.is_empty());
+    let values: BTreeSet<&str> = stated.map(|side| side.value.as_str()).collect();
+    found.layer == Layer::Readings && one && values.len() > 1
 }
 
-/// How many sources have a side.
-pub(super) fn speakers(found: &Disagreement) -> usize {
-    let cites = found.variants.iter().flat_map(|variant| &variant.cite);
-    cites.map(Cite::source).collect::<BTreeSet<_>>().len()
+/// The records of a point of which a mark says that sources differ on them: those of which
+/// two values stand side by side, and of a conflict or two ways to count those that not all
+/// who have a side report. A name or a wording is no such thing.
+pub(super) fn marked<'d>(dataset: &Dataset, found: &'d Disagreement) -> Vec<&'d str> {
+    let worded =
+        matches!(found.class, Some(DifferenceClass::Naming | DifferenceClass::Translation));
+    if worded || !between(dataset, found) {
+        return Vec::new();
+    }
+    let opposed = matches!(
+        found.class,
+        None | Some(DifferenceClass::Conflict | DifferenceClass::CountingBasis)
+    );
+    let speakers = speakers(dataset, found);
+    let all: BTreeSet<&str> =
+        std::iter::once(&found.record).chain(&found.records).map(String::as_str).collect();
+    let mut all: Vec<&str> = all.into_iter().collect();
+    all.retain(|id| {
+        let own = || found.variants.iter().filter(|side| side.record.as_deref() == Some(*id));
+        let two = own()
+            .any(|a| own().any(|b| a.field.is_some() && a.field == b.field && a.value != b.value));
+        let alone = dataset.get(id).is_some_and(|record| {
+            let sources = super::data::sources(record);
+            speakers.iter().any(|source| !sources.contains(source))
+        });
+        two || opposed && alone
+    });
+    all
 }
 
 /// How long a point is with its sides and its explanation.
 fn length(data: &Data<'_>, found: &Disagreement) -> usize {
-    let sides: usize = values(data, found).iter().map(String::len).sum();
+    let sides: usize = sides(data, found).iter().map(|side| side.value.len()).sum();
     sides + found.explanation.as_ref().map_or(0, String::len)
 }
 
@@ -429,209 +461,46 @@ fn together(found: Vec<&Disagreement>) -> Vec<&Disagreement> {
     groups.into_iter().flat_map(|(_, group)| group).collect()
 }
 
-/// What each side has, in the words of the table: of lists, the items that not all have.
-fn values(data: &Data<'_>, found: &Disagreement) -> Vec<String> {
-    let apart = if found.layer == Layer::Readings { apart(data, found) } else { BTreeMap::new() };
-    let prefix = format!("{}: ", short_name(data.dataset, &found.record));
-    found
-        .variants
-        .iter()
-        .map(|variant| {
-            let value = apart.get(&variant.value).unwrap_or(&variant.value);
-            let value = value.strip_prefix(&prefix).unwrap_or(value);
-            let mut value = clean(&bracketed_once(&whole(data, found, value)));
-            if let Some(more) = told(data, found, variant) {
-                value = format!("{value}: {more}");
-            } else if let Some((of, basis)) = origin(data, found, variant) {
-                value = data.words.say.side(of, &value);
-                if let Some(basis) = basis.and_then(|basis| data.language().basis(basis)) {
-                    value = format!("{value} ({basis})");
+/// The lines of a point: who has what; of those who have several things, each on a line.
+fn said(data: &Data<'_>, notes: &mut Notes, found: &Disagreement) -> Vec<Vec<Vec<Span>>> {
+    let mut groups: Vec<(String, Vec<Side>)> = Vec::new();
+    for side in sides(data, found) {
+        let who = match &side.other {
+            Some(other) => super::capital(other),
+            None => data.sigla(&side.cites).join("; "),
+        };
+        match groups.iter_mut().find(|(known, _)| *known == who) {
+            Some((_, sides)) => sides.push(side),
+            None => groups.push((who, vec![side])),
+        }
+    }
+    let mut rows = Vec::with_capacity(groups.len());
+    for (who, sides) in groups {
+        let one = sides.windows(2).all(|pair| matches!(pair, [a, b] if a.cites == b.cites));
+        let mut by = Line::new();
+        match sides.first().filter(|side| one && side.other.is_none()) {
+            Some(side) => {
+                for span in notes.by_source(data.dataset, &side.cites).spans() {
+                    by.push(restyled(span, Style::Bold));
                 }
             }
-            let unknown = format!("({})", Absence::Unknown.label().to_lowercase());
-            value.replace(&unknown, &data.words.say.absent(Absence::Unknown))
-        })
-        .collect()
-}
-
-/// Of which field a side is, and on what ground its sources have it, if none states it.
-fn origin(
-    data: &Data<'_>,
-    found: &Disagreement,
-    variant: &Variant,
-) -> Option<(&'static str, Option<Basis>)> {
-    let ids = std::iter::once(&found.record).chain(&found.records).take(SIDES);
-    let records = ids.filter_map(|id| data.dataset.get(id));
-    for field in records.flat_map(|record| record.fields()) {
-        if !field.def.reported || found.field.is_some_and(|name| name != field.def.name) {
-            continue;
+            None => by.add(&who, Style::Bold),
         }
-        let mut grounds: Vec<Option<Basis>> = Vec::new();
-        for reading in &field.readings {
-            let text = value::reading(data.dataset, reading, LANGUAGE);
-            let before = variant.value.strip_suffix(&text);
-            let is_it = before.is_some_and(|name| name.is_empty() || name.ends_with(": "));
-            let mut cites = reading.meta.cite.into_iter().flatten();
-            if !text.is_empty() && is_it && cites.any(|cite| variant.cite.contains(cite)) {
-                let item = reading.items.first().filter(|_| reading.items.len() == 1);
-                grounds.push(reading.meta.basis.or(item.and_then(|item| item.meta.basis)));
+        let mut has = Line::new();
+        for (n, side) in sides.iter().enumerate() {
+            if n > 0 {
+                has.turn();
             }
-        }
-        if let Some(first) = grounds.first() {
-            let stated = grounds.iter().any(|basis| basis.is_none_or(|b| b == Basis::Stated));
-            return Some((field.def.name, first.filter(|_| !stated)));
-        }
-    }
-    None
-}
-
-/// Of a side that is only the name of a record: its number, or its date and its numbers, as
-/// the sources of this side have them.
-fn told(data: &Data<'_>, found: &Disagreement, variant: &Variant) -> Option<String> {
-    let named = |id: &&String| short_name(data.dataset, id) == variant.value;
-    let id = found.records.iter().find(named).filter(|_| found.layer == Layer::Note)?;
-    let record = data.dataset.get(id)?;
-    let fields = ["quantity", "date", "figures"].into_iter().filter_map(|name| record.field(name));
-    let mut said: Vec<String> = Vec::new();
-    for field in fields {
-        let all = data.sigla(&variant.cite);
-        let mut readings: Vec<String> = Vec::new();
-        for reading in field.readings.iter().filter(|reading| !reading.items.is_empty()) {
-            let value = value::reading(data.dataset, reading, LANGUAGE);
-            let item = reading.items.first().filter(|_| reading.items.len() == 1);
-            let basis = reading.meta.basis.or(item.and_then(|item| item.meta.basis));
-            let basis = basis.and_then(|basis| data.language().basis(basis));
-            // What rests on passages of its own is that of their sources alone.
-            let cites = reading.meta.cite.filter(|_| !reading.bare).into_iter().flatten();
-            let mut whose = data.sigla(&super::data::witnessing(record, cites));
-            let own = whose.is_empty() || whose.iter().any(|name| all.contains(name));
-            if !own && !all.is_empty() {
-                continue;
+            has.add(&side.value, Style::Regular);
+            if let Some(as_of) = &side.as_of {
+                has.add(&format!(" ({} {as_of})", data.words.word.as_of), Style::Muted);
             }
-            // Whose row it is need not be said.
-            if whose.iter().all(|name| all.contains(name)) && whose.len() == all.len() {
-                whose.clear();
-            }
-            let whose = data.language().list(&whose);
-            let remarks: Vec<&str> =
-                [basis.unwrap_or_default(), &whose].into_iter().filter(|s| !s.is_empty()).collect();
-            readings.push(if remarks.is_empty() {
-                value
-            } else {
-                format!("{value} ({})", remarks.join("; "))
-            });
+            let own = side.cites.iter().filter(|_| !one);
+            has.cite(notes, own.chain(&side.from));
         }
-        if !readings.is_empty() {
-            said.push(readings.join(" / "));
-        }
+        rows.push(vec![by.spans(), or_dash(has)]);
     }
-    (!said.is_empty()).then(|| said.join("; "))
-}
-
-/// A text in which a long name was shortened, with the name whole.
-fn whole(data: &Data<'_>, found: &Disagreement, text: &str) -> String {
-    let mut text = text.to_owned();
-    if !text.contains('…') {
-        return text;
-    }
-    for id in std::iter::once(&found.record).chain(&found.records) {
-        let short = short_name(data.dataset, id);
-        if short.ends_with('…') {
-            text = text.replace(&short, data.label(id));
-        }
-    }
-    text
-}
-
-/// A list of which several items in a row end in the same brackets, with the brackets
-/// behind the last of them: `A, B (Partner); C (Party)`.
-fn bracketed_once(value: &str) -> String {
-    let items: Vec<&str> = value.split("; ").collect();
-    let split = |item: &&str| -> Option<(usize, String)> {
-        let at = item.rfind(" (")?;
-        let bracket = item.get(at..)?;
-        (bracket.ends_with(')')).then(|| (at, bracket.to_owned()))
-    };
-    let mut out = String::new();
-    for (n, item) in items.iter().enumerate() {
-        let next = items.get(n + 1).and_then(split);
-        match split(item) {
-            Some((at, bracket)) if next.is_some_and(|(_, other)| other == bracket) => {
-                out.push_str(item.get(..at).unwrap_or(item));
-                out.push_str(", ");
-            }
-            _ => {
-                out.push_str(item);
-                out.push_str("; ");
-            }
-        }
-    }
-    out.truncate(out.trim_end_matches("; ").len());
-    out
-}
-
-/// For the readings of a list: what each has that not all others have, by its full text.
-fn apart(data: &Data<'_>, found: &Disagreement) -> BTreeMap<String, String> {
-    let mut told = BTreeMap::new();
-    let record = data.dataset.get(&found.record);
-    let Some(field) = record.zip(found.field).and_then(|(record, name)| record.field(name)) else {
-        return told;
-    };
-    if !field.def.shape.list {
-        return told;
-    }
-    let items: Vec<Vec<String>> = field
-        .readings
-        .iter()
-        .map(|reading| {
-            let items = reading.items.iter();
-            items.map(|item| value::plain(data.dataset, item, LANGUAGE)).collect()
-        })
-        .collect();
-    for (reading, own) in field.readings.iter().zip(&items) {
-        let common = |item: &&String| items.iter().all(|other| other.contains(*item));
-        let shared = own.iter().filter(|item| common(item)).count();
-        let alone: Vec<&str> =
-            own.iter().filter(|item| !common(item)).map(String::as_str).collect();
-        if shared == 0 || alone.is_empty() && !reading.open {
-            continue;
-        }
-        let others = if reading.open { data.language().and_others() } else { "" };
-        let text = if alone.is_empty() {
-            format!("{}{others}", own.join("; "))
-        } else {
-            let shared: Vec<&str> =
-                own.iter().filter(|item| common(item)).map(String::as_str).collect();
-            data.words.say.beside(&format!("{}{others}", alone.join("; ")), &shared)
-        };
-        told.insert(value::reading(data.dataset, reading, LANGUAGE), text);
-    }
-    told
-}
-
-/// Who has a side, with the numbers of the notes: not what only helps to date a source.
-fn who(
-    data: &Data<'_>,
-    notes: &mut Notes,
-    found: &Disagreement,
-    variant: &Variant,
-    line: &mut Line,
-) {
-    if variant.cite.is_empty() {
-        line.add(&super::capital(&variant.source), Style::Bold);
-        return;
-    }
-    let records = std::iter::once(&found.record).chain(&found.records);
-    let records: Vec<_> = records.filter_map(|id| data.dataset.get(id)).take(SIDES).collect();
-    let of: BTreeSet<&str> =
-        records.iter().flat_map(|record| super::data::sources(*record)).collect();
-    let mut cites = variant.cite.clone();
-    if cites.iter().any(|cite| of.contains(cite.source())) {
-        cites.retain(|cite| of.contains(cite.source()));
-    }
-    for span in notes.by_source(data.dataset, &cites).spans() {
-        line.push(restyled(span, Style::Bold));
-    }
+    rows
 }
 
 /// What a difference is about: the name of the record, and what of it differs.
@@ -651,20 +520,17 @@ pub(super) fn point(data: &Data<'_>, found: &Disagreement) -> String {
 /// What each side of a difference has, in a sentence.
 pub(super) fn sentence(data: &Data<'_>, notes: &mut Notes, found: &Disagreement) -> Vec<Span> {
     let mut line = Line::new().plain(data.words.text.they_differ).bold(&point(data, found));
-    let values = values(data, found);
-    let sides = values.iter().zip(&found.variants).filter(|(_, side)| side.value != FURTHER);
-    for (n, (value, variant)) in sides.enumerate() {
+    for (n, side) in sides(data, found).iter().enumerate() {
         line.add(if n == 0 { ": " } else { "; " }, Style::Regular);
-        if variant.cite.is_empty() {
-            line.add(&variant.source, Style::Regular);
-        } else {
-            line.add(&data.language().list(&data.sigla(&variant.cite)), Style::Regular);
+        match &side.other {
+            Some(other) => line.add(other, Style::Regular),
+            None => line.add(&data.language().list(&data.sigla(&side.cites)), Style::Regular),
         }
-        line.add(&format!(": {}", value.trim_end_matches('.')), Style::Regular);
-        if let Some(as_of) = &variant.as_of {
+        line.add(&format!(": {}", side.value.trim_end_matches('.')), Style::Regular);
+        if let Some(as_of) = &side.as_of {
             line.add(&format!(" ({} {as_of})", data.words.word.as_of), Style::Regular);
         }
-        line.cite(notes, &variant.cite);
+        line.cite(notes, side.cites.iter().chain(&side.from));
     }
     line.add(".", Style::Regular);
     line.spans()
@@ -675,30 +541,15 @@ pub(super) fn sentence(data: &Data<'_>, notes: &mut Notes, found: &Disagreement)
 pub(super) fn foremost<'d>(data: &'d Data<'_>) -> Option<&'d Disagreement> {
     let place = |found: &Disagreement| {
         let class = known(found.class);
-        CLASSES.iter().take(2).position(|(known, _, _)| *known == class && class.is_some())
+        CLASSES.iter().take(1).position(|(known, _, _)| *known == class && class.is_some())
     };
     let all = data.disagreements.iter().filter(|one| one.layer == Layer::Readings);
-    let weighed = all.filter(|one| speakers(one) > 1).filter_map(|one| {
+    let weighed = all.filter(|one| between(data.dataset, one)).filter_map(|one| {
         let place = place(one)?;
-        let sides: usize = values(data, one).iter().map(String::len).sum();
+        let sides: usize = sides(data, one).iter().map(|side| side.value.len()).sum();
         let length = sides + one.explanation.as_ref().map_or(0, String::len);
-        let short = sides <= 60 && length <= CONFLICT;
-        short.then(|| ((place, usize::MAX - speakers(one), length), one))
+        let short = sides <= SHORT && length <= CONFLICT;
+        short.then(|| ((place, usize::MAX - speakers(data.dataset, one).len(), length), one))
     });
     weighed.min_by_key(|(weight, _)| *weight).map(|(_, one)| one)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::bracketed_once;
-
-    #[test]
-    fn the_same_brackets_stand_once() {
-        assert_eq!(
-            bracketed_once("A (Partner); B (Partner); C (Party); D (Chair; E); F"),
-            "A, B (Partner); C (Party); D (Chair; E); F"
-        );
-        assert_eq!(bracketed_once("Words (so); other words"), "Words (so); other words");
-        assert_eq!(bracketed_once(""), "");
-    }
 }

@@ -221,7 +221,11 @@ fn key_figures(data: &Data<'_>) -> Vec<KeyFigure> {
             }
         }
     }
-    let differ = data.disagreements.iter().filter(|found| super::differ::between(found)).count();
+    let differ = data
+        .disagreements
+        .iter()
+        .filter(|found| super::differ::between(data.dataset, found))
+        .count();
     let more = data.words.say.where_they_differ();
     if differ > 0 {
         figures.push(KeyFigure { differs: true, ..figure(differ, Noun::Point, more) });

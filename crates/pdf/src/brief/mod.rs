@@ -17,6 +17,7 @@ mod reviews;
 mod says;
 mod scope;
 mod scoped;
+mod sides;
 mod source;
 mod totals;
 mod words;

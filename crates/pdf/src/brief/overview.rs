@@ -197,8 +197,11 @@ fn mechanisms(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         let of = |register| {
             data.dataset.register(register).filter(|r| scope.has(r.id().as_str())).count()
         };
-        let differ =
-            data.disagreements.iter().filter(|d| differ::between(d) && scope.differs(d)).count();
+        let differ = data
+            .disagreements
+            .iter()
+            .filter(|d| differ::between(data.dataset, d) && scope.differs(d))
+            .count();
         let mut line = Line::new().plain(&events::sentences(data, entries));
         line.add(" ", Style::Regular);
         let whole = words.say.whole(

@@ -10,7 +10,7 @@ use rapporteur_apparatus::{
 use rapporteur_schema::{
     Cite, RecordRef, Register,
     codes::{Absence, DifferenceClass},
-    view::{Atom, FieldView, ItemView},
+    view::{FieldView, ItemView},
 };
 
 use super::{
@@ -160,9 +160,11 @@ fn of_record(
     );
     let numbers = found.variants.iter().any(|side| {
         matches!(side.field, Some("figures" | "quantity"))
-            || side.record.as_deref().and_then(|id| data.dataset.get(id)).is_some_and(|record| {
-                record.register() == Register::Figure
-            })
+            || side
+                .record
+                .as_deref()
+                .and_then(|id| data.dataset.get(id))
+                .is_some_and(|record| record.register() == Register::Figure)
     });
     let fields: &[&str] = match record.register() {
         _ if names => &["names"],
@@ -188,8 +190,7 @@ fn of_record(
             out.push(side(record, variant, clean(&value)));
         }
     }
-    let told: BTreeSet<&str> =
-        out.iter().flat_map(|side| &side.cites).map(Cite::source).collect();
+    let told: BTreeSet<&str> = out.iter().flat_map(|side| &side.cites).map(Cite::source).collect();
     let silent: Vec<Cite> =
         variant.cite.iter().filter(|cite| !told.contains(cite.source())).cloned().collect();
     if !silent.is_empty() || out.is_empty() {
@@ -227,7 +228,10 @@ fn chosen<'d>(data: &Data<'_>, found: &'d Disagreement) -> Vec<Option<Vec<&'d st
         found.variants.iter().map(|variant| parts(data, variant)).collect();
     let kept: Vec<Vec<&'d str>> = if of("participants") {
         let Some(keep) = matter(&parts) else { return all() };
-        parts.iter().map(|list| list.iter().filter(|part| keep(part)).map(|p| p.text).collect()).collect()
+        parts
+            .iter()
+            .map(|list| list.iter().filter(|part| keep(part)).map(|p| p.text).collect())
+            .collect()
     } else if of("figures") {
         // The measures of which more than one number is there.
         let measures = || parts.iter().flatten();
@@ -286,9 +290,10 @@ fn parts<'d>(data: &Data<'_>, variant: &'d Variant) -> Vec<Part<'d>> {
 fn matter(parts: &[Vec<Part<'_>>]) -> Option<impl Fn(&Part<'_>) -> bool> {
     let pairs = || {
         parts.iter().enumerate().flat_map(move |(n, a)| {
-            parts.iter().take(n).flat_map(move |b| a.iter().flat_map(move |a| {
-                b.iter().map(move |b| (a, b))
-            }))
+            parts
+                .iter()
+                .take(n)
+                .flat_map(move |b| a.iter().flat_map(move |a| b.iter().map(move |b| (a, b))))
         })
     };
     let who: BTreeSet<String> = pairs()
@@ -417,11 +422,6 @@ pub(super) fn speakers<'f>(
         }
     }
     all
-}
-
-/// Whether a part of an item is one of these records.
-pub(super) fn names(item: &ItemView<'_>, about: &BTreeSet<&str>) -> bool {
-    item.parts.iter().any(|(_, atom)| matches!(atom, Atom::Ref(id) if about.contains(id.as_str())))
 }
 
 #[cfg(test)]
