@@ -194,14 +194,19 @@ fn groups<'d, 'a>(data: &'d Data<'a>, notes: &mut Notes) -> Vec<Vec<&'d Entry<'a
     groups.into_iter().map(|(_, group)| group).collect()
 }
 
+/// No more names than this stand in bold in one row.
+const NAMES: usize = 3;
+
 /// Events that have all but the name in common.
 fn together(data: &Data<'_>, notes: &mut Notes, group: &[&Entry<'_>]) -> Vec<Span> {
     let mut line = Line::new();
+    // Many names in bold would be a wall.
+    let style = if group.len() > NAMES { Style::Regular } else { Style::Bold };
     for entry in group {
         if !line.is_empty() {
             line.add("; ", Style::Muted);
         }
-        line.add(entry.label, Style::Bold);
+        line.add(entry.label, style);
     }
     if let Some(entry) = group.first() {
         let record = RecordRef::Event(entry.event);
