@@ -164,6 +164,9 @@ fn reference(data: &Data<'_>, notes: &mut Notes, source: &Source, whole: bool) -
             spans.iter_mut().for_each(|span| span.text = span.text.replace(&whose, ""));
             text = Line::of(spans);
         }
+        if !whole {
+            text = without_notes(data, text);
+        }
         if field.def.name == "title" {
             let spans = text.spans().into_iter().map(|span| restyled(span, Style::Italic));
             line.extend(spans);
@@ -200,6 +203,23 @@ fn reference(data: &Data<'_>, notes: &mut Notes, source: &Source, whole: bool) -
     line.add(".", Style::Regular);
     line.cite(notes, &source.cite);
     line
+}
+
+/// A value of a source without what the editors say of it: in a list of many that would be
+/// longer than what it explains. That it is inferred stays.
+fn without_notes(data: &Data<'_>, text: Line) -> Line {
+    let mut spans = text.spans();
+    let word = data.words.word.editors_note;
+    for span in spans.iter_mut().filter(|span| span.style == Style::Muted) {
+        let Some(at) = span.text.find(word).filter(|_| span.text.ends_with(')')) else { continue };
+        let before = span.text.get(..at).unwrap_or_default().trim_end_matches([' ', ';']);
+        span.text = match before.trim() {
+            "(" => String::new(),
+            _ => format!("{before})"),
+        };
+    }
+    spans.retain(|span| !span.text.is_empty());
+    Line::of(spans)
 }
 
 /// Whether a run is the number of a note.

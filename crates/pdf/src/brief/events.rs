@@ -41,12 +41,13 @@ pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     let some = data.timeline.iter().any(|entry| !undated(entry));
     let mut rows: Vec<Row> = Vec::with_capacity(data.timeline.len());
     let mut before = false;
-    for entry in &data.timeline {
+    for group in groups(data, notes) {
+        let Some(entry) = group.first() else { continue };
         if some && undated(entry) && !before {
             rows.push(Row::head(Line::new().bold(words.word.without_date).spans()));
             before = true;
         }
-        let mut row = row(data, notes, entry);
+        let mut row = row(data, notes, &group);
         // Under that head it need not be said again.
         if before
             && let Some(date) = row.first_mut()
@@ -152,9 +153,72 @@ pub(super) fn sentences(data: &Data<'_>, entries: &[&Entry<'_>]) -> String {
     data.words.say.reports(&Reports { events: entries.len(), span, by: &by, one, differ })
 }
 
-fn row(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Vec<Vec<Span>> {
+fn row(data: &Data<'_>, notes: &mut Notes, group: &[&Entry<'_>]) -> Vec<Vec<Span>> {
+    let Some(entry) = group.first() else { return Vec::new() };
     let record = RecordRef::Event(entry.event);
-    vec![date(data, notes, record), what(data, notes, entry), by(data, notes, record)]
+    let what =
+        if group.len() > 1 { together(data, notes, group) } else { what(data, notes, entry) };
+    vec![date(data, notes, record), what, by(data, notes, record)]
+}
+
+/// The events of the brief, in order of time; those of one time of which no more is told than
+/// their names, and all else alike, are one group.
+fn groups<'d, 'a>(data: &'d Data<'a>, notes: &mut Notes) -> Vec<Vec<&'d Entry<'a>>> {
+    let mut groups: Vec<(Option<Vec<Vec<Span>>>, Vec<&Entry<'_>>)> = Vec::new();
+    // Where the groups of this time begin.
+    let mut from = 0;
+    let mut time = None;
+    for entry in &data.timeline {
+        let at = (entry.start, entry.end);
+        if time != Some(at) {
+            (time, from) = (Some(at), groups.len());
+        }
+        let record = RecordRef::Event(entry.event);
+        let told = ["summary", "outcome", "figures"].into_iter().any(|f| record.field(f).is_some());
+        let key = (!told).then(|| {
+            let aside = data.notes_aside(record).join(". ");
+            vec![
+                date(data, notes, record),
+                by(data, notes, record),
+                who(data, notes, record).spans(),
+                Line::new().plain(entry.event.kind.label()).spans(),
+                Line::new().plain(&aside).spans(),
+            ]
+        });
+        let same = |(known, _): &&mut (Option<Vec<Vec<Span>>>, _)| key.is_some() && *known == key;
+        match groups.iter_mut().skip(from).find(same) {
+            Some((_, group)) => group.push(entry),
+            None => groups.push((key, vec![entry])),
+        }
+    }
+    groups.into_iter().map(|(_, group)| group).collect()
+}
+
+/// No more names than this stand in bold in one row.
+const NAMES: usize = 3;
+
+/// Events that have all but the name in common.
+fn together(data: &Data<'_>, notes: &mut Notes, group: &[&Entry<'_>]) -> Vec<Span> {
+    let mut line = Line::new();
+    // Many names in bold would be a wall.
+    let style = if group.len() > NAMES { Style::Regular } else { Style::Bold };
+    for entry in group {
+        if !line.is_empty() {
+            line.add("; ", Style::Muted);
+        }
+        line.add(entry.label, style);
+    }
+    if let Some(entry) = group.first() {
+        let record = RecordRef::Event(entry.event);
+        kind(entry, &mut line);
+        let who = who(data, notes, record);
+        if !who.is_empty() {
+            line.add(". ", Style::Muted);
+            line.extend(who.spans());
+        }
+        aside(data, record, &mut line);
+    }
+    tidy(line)
 }
 
 /// When it was, or that no source says so.

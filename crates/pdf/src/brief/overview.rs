@@ -322,11 +322,20 @@ fn milestones(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         .collect();
     chosen.sort_by_cached_key(|entry| rank(data, entry));
     let mut of: BTreeMap<Mechanism, usize> = BTreeMap::new();
-    chosen.retain(|entry| {
+    let mut kept: Vec<&Entry<'_>> = Vec::new();
+    for entry in chosen {
         let n = of.entry(entry.mechanism).or_default();
-        *n += 1;
-        *n <= OF_ONE
-    });
+        // Not a thing and a part of it.
+        let part = |a: &Entry<'_>, b: &Entry<'_>| {
+            let mut parents = a.event.part_of.iter().flat_map(|list| list.iter());
+            parents.any(|parent| parent.as_str() == b.event.id.as_str())
+        };
+        if *n < OF_ONE && !kept.iter().any(|other| part(entry, other) || part(other, entry)) {
+            *n += 1;
+            kept.push(entry);
+        }
+    }
+    let mut chosen = kept;
     chosen.truncate(MILESTONES);
     if chosen.is_empty() {
         return;

@@ -83,8 +83,8 @@ pub(in crate::brief) const ENGLISH: Words = Words {
                       Inferred and proposed are values that the editors conclude from a source, \
                       or put in the place of damaged print.",
         key_figures: "Of each measure one figure, with the bounds that the sources give it: of those \
-                      that can be told in short, that of which most sources speak. Where sources \
-                      differ, every reading stands.",
+                      that can be told in short, one of the subject before others, and that of \
+                      which most sources speak. Where sources differ, every reading stands.",
         mechanisms: "Of each mechanism: how much is recorded, who reports it, and, of the events \
                      that can be told in short, those on which most sources speak. “More in” \
                      names the brief that has everything.",
