@@ -44,26 +44,32 @@ pub(crate) fn make(
     options: &crate::Options,
 ) -> Result<(block::Brief, Summary), UnknownBrief> {
     options.brief.check(dataset)?;
-    let data = Data::new(dataset, options);
+    let brief = compose(&Data::new(dataset, options), options);
+    Ok((brief, summary(dataset, options)))
+}
+
+/// The blocks of a brief, with its notes.
+fn compose(data: &Data<'_>, options: &crate::Options) -> block::Brief {
+    let dataset = data.dataset;
     let mut notes = if data.is_overview() { Notes::one_each() } else { Notes::new() };
     let mut blocks = Vec::new();
-    front::write(&data, &mut blocks);
+    front::write(data, &mut blocks);
     if data.is_overview() {
-        overview::write(&data, &mut notes, &mut blocks);
+        overview::write(data, &mut notes, &mut blocks);
     } else {
-        scoped::write(&data, &mut notes, &mut blocks);
+        scoped::write(data, &mut notes, &mut blocks);
     }
-    back::write(&data, &mut notes, options, &mut blocks);
+    back::write(data, &mut notes, options, &mut blocks);
     if options.annex {
-        annex::write(&data, &mut notes, &mut blocks);
+        annex::write(data, &mut notes, &mut blocks);
     }
     blocks.iter_mut().for_each(one_line);
     whole_names(dataset, data.words.word.command, &mut blocks);
     let meta = &dataset.meta;
     let title = options.brief.title(dataset);
     let whole = line::clean(meta.title.best(data::LANGUAGE));
-    let notes = notes.finish(&data, &mut blocks);
-    let brief = block::Brief {
+    let notes = notes.finish(data, &mut blocks);
+    block::Brief {
         language: data.language().tag().to_owned(),
         voice: data.words.voice,
         head: (title.clone(), data.words.say.head(meta.version.as_str())),
@@ -71,8 +77,7 @@ pub(crate) fn make(
         title: if data.is_overview() { title } else { format!("{title} – {whole}") },
         blocks,
         notes,
-    };
-    Ok((brief, summary(dataset, options)))
+    }
 }
 
 /// What the brief carries: everything, when the dataset is attached or the annex

@@ -486,7 +486,8 @@ fn the_overview_is_short_and_says_of_what_it_is_a_choice() -> Result<(), Failure
     assert!(brief.notes.len() < 150, "{} notes are no overview", brief.notes.len());
     let shown = shown(&brief);
     for mechanism in Brief::all(&dataset).iter().filter(|b| matches!(b, Brief::Mechanism(_))) {
-        assert!(shown.contains(&format!("“{mechanism}”")), "{mechanism} is not pointed to");
+        let title = mechanism.title(&dataset);
+        assert!(shown.contains(&format!("“{title}”")), "{mechanism} is not pointed to");
     }
     let all = rapporteur_apparatus::differences(&dataset).len();
     assert!(shown.contains(&format!(" of {all} stand here")), "how many differences there are");

@@ -233,7 +233,7 @@ fn a_person_begins_with_office_and_writings() -> Result<(), Failure> {
     });
     let points = points.ok_or("no points")?;
     has(&points, "Author of Alpha 2021.");
-    has(&points, "Chair (Envoy): First round");
+    has(&points, "Chaired, as Envoy, First round");
     has(&points, "View (contested) · About: First round: Words x. (Beta 2020");
     Ok(())
 }

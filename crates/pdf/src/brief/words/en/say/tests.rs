@@ -75,11 +75,11 @@ fn says_how_much_differs() {
 #[test]
 fn says_what_the_whole_has() {
     assert_eq!(
-        English.whole(0, 1, "mechanism:upr"),
-        "More in mechanism:upr: 1 point of difference."
+        English.whole(0, 1, "“Reviews”"),
+        "More in the brief “Reviews”: 1 point of difference."
     );
-    assert_eq!(English.whole(2, 0, "x"), "More in x: 2 statements.");
-    assert_eq!(English.whole(0, 0, "x"), "More in x.");
+    assert_eq!(English.whole(2, 0, "x"), "More in the brief x: 2 statements.");
+    assert_eq!(English.whole(0, 0, "x"), "More in the brief x.");
 }
 
 #[test]
