@@ -176,7 +176,7 @@ struct Held<'d, 'a> {
 }
 
 /// Parts of one sort: as what, in which role, where.
-struct Office<'d, 'a> {
+struct Sort<'d, 'a> {
     office: String,
     role: &'static rapporteur_schema::codes::CodeDef,
     held: Vec<Held<'d, 'a>>,
@@ -184,7 +184,7 @@ struct Office<'d, 'a> {
 
 /// What a person was in the events of the brief, those of one office together.
 fn parts(data: &Data<'_>, notes: &mut Notes, id: &str) -> Vec<Vec<Span>> {
-    let mut groups: Vec<Office<'_, '_>> = Vec::new();
+    let mut groups: Vec<Sort<'_, '_>> = Vec::new();
     for entry in &data.timeline {
         let Some(field) = RecordRef::Event(entry.event).field("participants") else { continue };
         for reading in &field.readings {
@@ -198,13 +198,13 @@ fn parts(data: &Data<'_>, notes: &mut Notes, id: &str) -> Vec<Vec<Span>> {
                 let cites: Vec<Cite> = cites.into_iter().flatten().cloned().collect();
                 let mut grounds = data.grounds(&reading.meta);
                 grounds.extend(data.grounds(&item.meta));
-                let known = |one: &Office<'_, '_>| one.office == office && one.role == role.def;
+                let known = |one: &Sort<'_, '_>| one.office == office && one.role == role.def;
                 let at = groups.iter().position(known).unwrap_or_else(|| {
                     let held = Vec::new();
-                    groups.push(Office { office: office.clone(), role: role.def, held });
+                    groups.push(Sort { office: office.clone(), role: role.def, held });
                     groups.len() - 1
                 });
-                let Some(Office { held, .. }) = groups.get_mut(at) else { continue };
+                let Some(Sort { held, .. }) = groups.get_mut(at) else { continue };
                 match held.iter_mut().find(|one| one.entry.event.id == entry.event.id) {
                     Some(one) => one.cites.extend(cites),
                     None => held.push(Held { entry, cites, grounds }),
@@ -245,8 +245,8 @@ fn office(data: &Data<'_>, item: &ItemView<'_>) -> String {
 }
 
 /// What somebody did in which events.
-fn part(data: &Data<'_>, notes: &mut Notes, group: &Office<'_, '_>) -> Vec<Span> {
-    let Office { office, role, held } = group;
+fn part(data: &Data<'_>, notes: &mut Notes, group: &Sort<'_, '_>) -> Vec<Span> {
+    let Sort { office, role, held } = group;
     let all: Vec<Cite> = held.iter().flat_map(|one| one.cites.clone()).collect();
     let sigla = data.sigla(&all);
     // Who says it stands behind each, where not all say all.
