@@ -337,13 +337,12 @@ pub fn sides(dataset: &Dataset, record: RecordRef<'_>, field: &FieldView<'_>) ->
             let others = if view.open { language::of("en").and_others() } else { "" };
             format!("{}{others}", items.join("; "))
         };
-        add(Value {
-            whole: grounded(dataset, words, &view.meta),
-            items,
-            as_of,
-            cites: all,
-            stated,
-        });
+        let mut whole = grounded(dataset, words, &view.meta);
+        // Two brackets side by side are one.
+        if view.items.len() == 1 {
+            whole = whole.replace(") (", "; ");
+        }
+        add(Value { whole, items, as_of, cites: all, stated });
     }
     let side = |value: Value| Variant {
         as_of: value.as_of,

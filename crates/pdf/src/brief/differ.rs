@@ -464,7 +464,18 @@ fn together(found: Vec<&Disagreement>) -> Vec<&Disagreement> {
 /// The lines of a point: who has what; of those who have several things, each on a line.
 fn said(data: &Data<'_>, notes: &mut Notes, found: &Disagreement) -> Vec<Vec<Vec<Span>>> {
     let mut groups: Vec<(String, Vec<Side>)> = Vec::new();
-    for side in sides(data, found) {
+    let mut all = sides(data, found);
+    // What the dataset lists stands beside the number of the source.
+    if found.layer == Layer::Total
+        && let [number, listed] = all.as_mut_slice()
+        && let Some(other) = listed.other.take()
+    {
+        let as_of = number.as_of.take().map(|date| format!(" ({} {date})", data.words.word.as_of));
+        let as_of = as_of.unwrap_or_default();
+        number.value = format!("{}{as_of}; {other}: {}", number.value, listed.value);
+        all.truncate(1);
+    }
+    for side in all {
         let who = match &side.other {
             Some(other) => super::capital(other),
             None => data.sigla(&side.cites).join("; "),

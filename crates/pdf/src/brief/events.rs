@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rapporteur_apparatus::{summary::Entry, value};
 use rapporteur_schema::{
     Cite, Date, Day, RecordRef,
-    codes::Basis,
+    codes::{Basis, EventKind},
     model::Event,
     view::{Atom, FieldView, ItemView, ReadingView},
 };
@@ -161,10 +161,13 @@ fn row(data: &Data<'_>, notes: &mut Notes, group: &[&Entry<'_>]) -> Vec<Vec<Span
     vec![date(data, notes, record), what, by(data, notes, record)]
 }
 
+/// Events of which the same is told, with it.
+type Told<'d, 'a> = (Option<Vec<Vec<Span>>>, Vec<&'d Entry<'a>>);
+
 /// The events of the brief, in order of time; those of one time of which no more is told than
 /// their names, and all else alike, are one group.
 fn groups<'d, 'a>(data: &'d Data<'a>, notes: &mut Notes) -> Vec<Vec<&'d Entry<'a>>> {
-    let mut groups: Vec<(Option<Vec<Vec<Span>>>, Vec<&Entry<'_>>)> = Vec::new();
+    let mut groups: Vec<Told<'_, '_>> = Vec::new();
     // Where the groups of this time begin.
     let mut from = 0;
     let mut time = None;
@@ -266,18 +269,22 @@ pub(super) fn date_of(
     let all: Vec<&ReadingView<'_>> = field.readings.iter().filter(said).collect();
     let mut values: Vec<&Date> = all.iter().filter_map(|one| super::data::date_of(one)).collect();
     values.dedup();
+    let stroke = data.differs(record.id().as_str(), &field);
+    let whose = |reading: &ReadingView<'_>| data.sigla(reading.meta.cite.into_iter().flatten());
+    let mut speakers: Vec<Vec<&str>> = all.iter().map(|reading| whose(reading)).collect();
+    speakers.dedup();
     // Of those who do not say the same each with its own.
-    if values.len() > 1 {
-        let stroke = data.differs(record.id().as_str(), &field);
+    if values.len() > 1 && (stroke || speakers.len() > 1) {
         let mut line = Line::new();
         for (n, reading) in all.into_iter().enumerate() {
             if n > 0 {
                 line.add(if stroke { "\u{A0}/ " } else { "; " }, Style::Muted);
             }
             line.extend(line::one(data, notes, &field, reading).spans());
-            let cites = reading.meta.cite.into_iter().flatten();
-            let whose = data.language().list(&data.sigla(cites));
-            line.add(&format!(" ({whose})"), Style::Muted);
+            if speakers.len() > 1 {
+                let whose = data.language().list(&whose(reading));
+                line.add(&format!(" ({whose})"), Style::Muted);
+            }
         }
         return line;
     }
@@ -321,9 +328,14 @@ pub(super) fn named(
     let record = RecordRef::Event(entry.event);
     let mut line = Line::new().bold(entry.label).cited(notes, own);
     kind(entry, &mut line);
-    for (name, word) in [("summary", ""), ("outcome", data.words.word.outcome), ("figures", "")] {
+    let word = &data.words.word;
+    let fields = [("summary", ""), ("about", word.on), ("outcome", word.outcome), ("figures", "")];
+    for (name, word) in fields {
         let text = field(data, notes, record, name);
-        if text.is_empty() {
+        // What a treaty or a visit is about stands in its name; of talks it is what was said.
+        let talks =
+            matches!(entry.event.kind, EventKind::DialogueRound | EventKind::ConsultationRound);
+        if text.is_empty() || name == "about" && !talks {
             continue;
         }
         line.add(". ", Style::Muted);
@@ -465,7 +477,9 @@ fn participants(
                     more.push(value::atom(data.dataset, capacity, LANGUAGE));
                 }
                 // Whose side it takes is said where the editors conclude something of it.
-                if let Some(side) = item.part("side").filter(|_| item.meta.basis.is_some()) {
+                if let Some(body) = super::opening::body(data, item) {
+                    more.push(body);
+                } else if let Some(side) = item.part("side").filter(|_| item.meta.basis.is_some()) {
                     let side = value::atom(data.dataset, side, LANGUAGE);
                     more.push(data.words.say.for_side(&side));
                 }

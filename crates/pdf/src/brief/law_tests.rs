@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use rapporteur_apparatus::phrase;
+use rapporteur_apparatus::{Layer, phrase};
 use rapporteur_schema::{Dataset, codes::Basis, model::Event};
 
 use super::{Brief, data::Data, differ, sides};
@@ -202,7 +202,10 @@ fn a_side_of_a_point_is_what_its_sources_have(
             });
             let as_of = side.as_of.as_ref().map(|date| format!(" (as of {date})"));
             let line = format!("{}{}", side.value, as_of.unwrap_or_default());
-            let there = shown.contains(&line.replace('\u{a0}', " "));
+            let line = line.replace('\u{a0}', " ");
+            // A total and what is listed stand in one line.
+            let there = shown.contains(&line)
+                || point.layer == Layer::Total && shown.iter().any(|one| one.contains(&side.value));
             found.look(3, there, || format!("{}: {line} is not there", point.point));
         }
     }

@@ -90,9 +90,10 @@ fn named(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Vec<Span> {
         let cites = item.meta.cite.or(reading.meta.cite)?;
         let words = value::atom(data.dataset, role, LANGUAGE);
         let number = of_role.count();
-        (number > 1).then(|| (words, number, cites.to_vec()))
+        let note = item.meta.note.or(reading.meta.note).map(|note| note.best(LANGUAGE));
+        (number > 1).then(|| (words, number, cites.to_vec(), note.unwrap_or_default()))
     });
-    let Some((role, number, cites)) = listed else { return whole(data, notes, entry) };
+    let Some((role, number, cites, note)) = listed else { return whole(data, notes, entry) };
     let mut line = Line::new().bold(entry.label);
     let sigla = data.sigla(&cites);
     let date = events::date_of(data, notes, record, &sigla);
@@ -104,18 +105,25 @@ fn named(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Vec<Span> {
     let title = data.brief.title(data.dataset);
     line.add(&data.words.say.named_among(&sigla, &title, &role, number), Style::Regular);
     line.cite(notes, &cites);
+    noted(data, note, &mut line);
     line.spans()
 }
 
 /// An event, with what the editors say of it if that is short: that it was announced alone, say.
 fn whole(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Vec<Span> {
     let mut line = Line::of(overview::tell(data, notes, entry));
-    if let Some(note) = data.note(RecordRef::Event(entry.event)).filter(|n| n.len() <= NOTE) {
+    let said = data.notes_aside(RecordRef::Event(entry.event)).join(". ");
+    noted(data, &said, &mut line);
+    line.spans()
+}
+
+/// What the editors note, if it is short.
+fn noted(data: &Data<'_>, note: &str, line: &mut Line) {
+    if !note.is_empty() && note.len() <= NOTE {
         line.add(" ", Style::Regular);
         line.add(data.words.word.editors, Style::Muted);
-        line.add(&format!("{note}."), Style::Muted);
+        line.add(&format!("{}.", note.trim_end_matches('.')), Style::Muted);
     }
-    line.spans()
 }
 
 /// The sources that a person wrote.
@@ -221,27 +229,26 @@ fn parts(data: &Data<'_>, notes: &mut Notes, id: &str) -> Vec<Vec<Span>> {
 /// whom no office is said, for which state or body.
 fn office(data: &Data<'_>, item: &ItemView<'_>) -> String {
     let words = |name: &str| item.part(name).map(|atom| value::atom(data.dataset, atom, LANGUAGE));
-    let side = words("side");
     let Some(office) = words("capacity") else {
-        return side
-            .map(|side| format!("({})", data.words.say.for_side(&side)))
-            .unwrap_or_default();
+        let side = words("side").map(|side| format!("({})", data.words.say.for_side(&side)));
+        return side.unwrap_or_default();
     };
-    let state = match item.part("side") {
-        Some(Atom::Ref(id)) => {
-            data.dataset.get(id.as_str()).is_some_and(|side| side.kind().code() == "state")
-        }
-        _ => false,
-    };
-    // Whose officer one is, the office mostly says in other words.
-    let known = |side: &String| {
-        let long = || side.split(' ').filter(|word| word.chars().count() > 3);
-        long().filter(|word| office.contains(word)).count() * 2 >= long().count()
-    };
-    match side.filter(|side| !state && !known(side)) {
-        Some(side) => format!("{office} ({side})"),
+    match body(data, item) {
+        Some(body) => format!("{office} ({body})"),
         None => office,
     }
+}
+
+/// The body for which somebody with an office took part, unless the office names it: that of
+/// which state an officer is, the office mostly says in other words.
+pub(super) fn body(data: &Data<'_>, item: &ItemView<'_>) -> Option<String> {
+    let Some(Atom::Ref(id)) = item.part("side") else { return None };
+    let office = value::atom(data.dataset, item.part("capacity")?, LANGUAGE);
+    let body = data.label(id.as_str());
+    let long = || body.split(' ').filter(|word| word.chars().count() > 3);
+    let known = long().filter(|word| office.contains(word)).count() * 2 >= long().count();
+    let state = data.dataset.get(id.as_str()).is_some_and(|side| side.kind().code() == "state");
+    (!state && !known).then(|| body.to_owned())
 }
 
 /// What somebody did in which events.

@@ -111,10 +111,14 @@ fn of_field(
     let own = variant.value.strip_prefix(&format!("{}: ", short_name(data.dataset, id)));
     let own = own.unwrap_or(&variant.value);
     // What follows the items: that there are others, on what ground they stand.
-    let rest = own.strip_prefix(&variant.items.join("; ")).unwrap_or_default();
+    let rest = own.strip_prefix(&variant.items.join("; "));
     let said = if variant.items.is_empty() {
         absent(data, field, own)
+    } else if let ([_], None) = (items, rest) {
+        // One item and the ground of its reading stand in one pair of brackets.
+        own.to_owned()
     } else {
+        let rest = rest.unwrap_or_default();
         let items = match beside(data, found, variant, items) {
             Some(text) => text,
             None => items.join("; "),
