@@ -90,12 +90,6 @@ impl<'a> Data<'a> {
                 (found.layer, found.class) = (Layer::Note, Some(DifferenceClass::Coverage));
             }
         }
-        // A source that is at odds with itself does not differ from another.
-        let mut differing = BTreeSet::new();
-        for found in &disagreements {
-            let marked = super::differ::marked(dataset, found);
-            differing.extend(marked.into_iter().map(str::to_owned));
-        }
         let mut undisputed = BTreeSet::new();
         for note in dataset.differences() {
             let settled = matches!(
@@ -105,6 +99,24 @@ impl<'a> Data<'a> {
             undisputed.extend(note.about.iter().filter(|_| settled).map(|pointer| {
                 (pointer.record.as_str(), pointer.field.as_ref().map(|field| field.as_str()))
             }));
+        }
+        // A record has the mark of a difference where its readings stand against one another,
+        // and a point says so.
+        let mut differing = BTreeSet::new();
+        for found in &disagreements {
+            for (id, name) in super::differ::disputed(dataset, found) {
+                let fields = dataset.get(id).map(|record| record.fields()).unwrap_or_default();
+                let against = fields.iter().any(|field| {
+                    name.is_none_or(|name| name == field.def.name)
+                        && reads_differently(field)
+                        && !agree(field)
+                        && !undisputed.contains(&(id, None))
+                        && !undisputed.contains(&(id, Some(field.def.name)))
+                });
+                if against {
+                    differing.insert(id.to_owned());
+                }
+            }
         }
         let mut timeline = timeline(dataset);
         let mut parts: BTreeMap<&str, Vec<Part<'_>>> = BTreeMap::new();

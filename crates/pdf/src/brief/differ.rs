@@ -392,33 +392,27 @@ pub(super) fn between(dataset: &Dataset, found: &Disagreement) -> bool {
     found.layer == Layer::Readings && one && values.len() > 1
 }
 
-/// The records of a point of which a mark says that sources differ on them: those of which
-/// two values stand side by side, and of a conflict or two ways to count those that not all
-/// who have a side report. A name or a wording is no such thing.
-pub(super) fn marked<'d>(dataset: &Dataset, found: &'d Disagreement) -> Vec<&'d str> {
-    let worded =
-        matches!(found.class, Some(DifferenceClass::Naming | DifferenceClass::Translation));
-    if worded || !between(dataset, found) {
+/// The fields of records on which a point says that sources differ: none where it is about a
+/// name, a wording or what one covers. Of a record as a whole any field.
+pub(super) fn disputed<'d>(
+    dataset: &Dataset,
+    found: &'d Disagreement,
+) -> Vec<(&'d str, Option<&'static str>)> {
+    let settled = matches!(
+        found.class,
+        Some(DifferenceClass::Coverage | DifferenceClass::Naming | DifferenceClass::Translation)
+    );
+    if settled || !between(dataset, found) {
         return Vec::new();
     }
-    let opposed = matches!(
-        found.class,
-        None | Some(DifferenceClass::Conflict | DifferenceClass::CountingBasis)
-    );
-    let speakers = speakers(dataset, found);
-    let all: BTreeSet<&str> =
-        std::iter::once(&found.record).chain(&found.records).map(String::as_str).collect();
-    let mut all: Vec<&str> = all.into_iter().collect();
-    all.retain(|id| {
-        let own = || found.variants.iter().filter(|side| side.record.as_deref() == Some(*id));
-        let two = own()
-            .any(|a| own().any(|b| a.field.is_some() && a.field == b.field && a.value != b.value));
-        let alone = dataset.get(id).is_some_and(|record| {
-            let sources = super::data::sources(record);
-            speakers.iter().any(|source| !sources.contains(source))
-        });
-        two || opposed && alone
-    });
+    let mut all: Vec<(&str, Option<&'static str>)> = Vec::new();
+    for side in &found.variants {
+        if let Some(id) = side.record.as_deref()
+            && !all.contains(&(id, side.field))
+        {
+            all.push((id, side.field));
+        }
+    }
     all
 }
 

@@ -398,7 +398,8 @@ pub(super) fn readings(
     all.sort_by_key(|one| one.meta.cite.is_some_and(|cites| !data.brief.is_given_by(cites)));
     for (n, equal) in merged(all).iter().enumerate() {
         if n > 0 {
-            line.add("\u{A0}/ ", Style::Muted);
+            // What is no difference stands one after the other.
+            line.add(if differs { "\u{A0}/ " } else { "; " }, Style::Muted);
         }
         same(data, notes, &mut line, field, equal, |line, notes, one| {
             items(line, notes, one, style);

@@ -194,6 +194,16 @@ fn of_record(
             out.push(side(record, variant, clean(&value)));
         }
     }
+    // That no source says when it was is what there is to set beside a date.
+    let dated = record
+        .field("date")
+        .is_some_and(|date| date.readings.iter().any(|reading| !reading.items.is_empty()));
+    let compared = found.variants.iter().any(|side| side.field == Some("date"));
+    let name = if !names && compared && !dated && record.register() == Register::Event {
+        format!("{name}: {}", data.words.word.not_dated)
+    } else {
+        name
+    };
     let told: BTreeSet<&str> = out.iter().flat_map(|side| &side.cites).map(Cite::source).collect();
     let silent: Vec<Cite> =
         variant.cite.iter().filter(|cite| !told.contains(cite.source())).cloned().collect();
@@ -263,6 +273,9 @@ fn chosen<'d>(data: &Data<'_>, found: &'d Disagreement) -> Vec<Option<Vec<&'d st
 
 /// The items of a side in parts.
 fn parts<'d>(data: &Data<'_>, variant: &'d Variant) -> Vec<Part<'d>> {
+    if !matches!(variant.field, Some("participants" | "figures")) {
+        return Vec::new();
+    }
     let record = variant.record.as_deref().and_then(|id| data.dataset.get(id));
     let Some(field) = record.zip(variant.field).and_then(|(record, name)| record.field(name))
     else {

@@ -66,7 +66,7 @@ pub(in crate::brief) const ENGLISH: Words = Words {
         differ_rule: "Each reading keeps its passage; the editors explain where they can and rule \
                       for none. A reading that only says the same less precisely is not counted. \
                       Of two lists only what is not in both is set out.",
-        differ_noted: "What one source has now so and now so, or what is damaged in it, and what \
+        differ_noted: "What one source gives in two ways, or what is damaged in it, and what \
                        one source covers and another does not: here no source stands against \
                        another.",
         differ_unexplained: "The readings stand as they are; nobody has explained them yet.",

@@ -325,7 +325,7 @@ impl Sentences for English {
         if shared.len() > 3 {
             return format!("{items}; and {} that all name", Language::whole(self, shared.len()));
         }
-        format!("{items}; and, as all have it, {}", self.list(shared))
+        format!("{items}; beside {}", self.list(shared))
     }
 
     fn differ_touching(&self, points: usize, title: &str) -> String {
