@@ -1,6 +1,6 @@
 //! `export`
 
-use std::{path::PathBuf, sync::Arc};
+use std::{path::PathBuf, str::FromStr, sync::Arc};
 
 use rapporteur::{
     ExportError, Format, FormatName, Plan, Report, Secrets,
@@ -44,14 +44,14 @@ pub struct ExportArgs {
     /// The folder of the dataset
     dataset: Option<PathBuf>,
     /// The formats, separated by commas: jsonld, ndjsonld (a document a line), nquads,
-    /// turtle, trig, tei, pdf, xlsx, csv (a data package in a folder)
+    /// turtle, trig, tei, pdf, xlsx, csv (a data package in a folder); or `all`
     #[arg(
         long,
         value_name = "FORMATS",
         value_delimiter = ',',
         default_value = "jsonld,tei,pdf,xlsx"
     )]
-    to: Vec<FormatName>,
+    to: Vec<Chosen>,
     /// The folder for the files
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -139,6 +139,30 @@ enum ContextPlace {
     Linked,
 }
 
+/// What `--to` names.
+#[derive(Debug, Clone, Copy)]
+enum Chosen {
+    One(FormatName),
+    All,
+}
+
+impl Chosen {
+    fn names(&self) -> &[FormatName] {
+        match self {
+            Self::One(name) => std::slice::from_ref(name),
+            Self::All => &FormatName::ALL,
+        }
+    }
+}
+
+impl FromStr for Chosen {
+    type Err = <FormatName as FromStr>::Err;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text == "all" { Ok(Self::All) } else { text.parse().map(Self::One) }
+    }
+}
+
 /// What a workbook is for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
 enum Profile {
@@ -162,7 +186,7 @@ enum PageSize {
 impl ExportArgs {
     /// What the arguments ask for.
     fn plan(&self, dataset: &Dataset) -> Result<Plan, Exit> {
-        let mut names = self.to.clone();
+        let mut names: Vec<FormatName> = self.to.iter().flat_map(Chosen::names).copied().collect();
         names.sort();
         names.dedup();
         let mut formats = Vec::new();

@@ -9,7 +9,7 @@ use std::{
 use super::super::{run, say};
 
 /// A program, and the Debian package that has it.
-const PROGRAMS: [(&str, &str); 11] = [
+const PROGRAMS: [(&str, &str); 12] = [
     ("jing", "jing"),
     ("xmllint", "libxml2-utils"),
     ("qpdf", "qpdf"),
@@ -22,6 +22,7 @@ const PROGRAMS: [(&str, &str); 11] = [
     ("chromium", "chromium"),
     ("soffice", "libreoffice-calc"),
     ("mutool", "mupdf-tools"),
+    ("faketime", "faketime"),
 ];
 
 pub(super) fn on_path(program: &str) -> bool {

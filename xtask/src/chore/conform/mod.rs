@@ -4,6 +4,7 @@
 //! onto the machine. What cannot be installed is named, and the run fails: a check
 //! that did not run is not a check that passed.
 
+mod clocks;
 mod generated;
 mod install;
 mod log;
@@ -36,7 +37,7 @@ pub(crate) struct ConformArgs {
     #[arg(long, value_name = "FILE")]
     tei_schema: Option<PathBuf>,
     /// Only these, separated by commas; with `xlsx` goes CSV
-    #[arg(long, value_delimiter = ',', value_parser = ["jsonld", "tei", "pdf", "xlsx", "manifest"])]
+    #[arg(long, value_delimiter = ',', value_parser = ["jsonld", "tei", "pdf", "xlsx", "manifest", "clock"])]
     only: Vec<String>,
 }
 
@@ -113,6 +114,11 @@ impl ConformArgs {
         if wanted("manifest") {
             let dist = &dist;
             jobs.push(Box::new(move || vec![checks.manifest(dist)]));
+        }
+        if wanted("clock") {
+            jobs.push(Box::new(move || {
+                vec![clocks::check(checks.work, checks.lacking(&["faketime"]))]
+            }));
         }
         let outcomes: Vec<Outcome> = all_at_once(jobs).into_iter().flatten().collect();
         report(&outcomes)
