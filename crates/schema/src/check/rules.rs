@@ -94,29 +94,26 @@ pub fn cites_in<'a>(record: RecordRef<'a>, fields: &[FieldView<'a>]) -> Vec<&'a 
 }
 
 fn needs(event: &Event, fields: &[FieldView<'_>], findings: &mut Vec<Finding>) {
-    for need in event.kind.needs() {
-        let (name, role) = need.split_once(':').unwrap_or((need, ""));
+    for need in event.kind.needed() {
+        let name = need.field;
         let field = fields.iter().find(|field| field.def.name == name);
         let met = field.is_some_and(|field| {
-            role.is_empty()
-                || field.readings.iter().flat_map(|reading| &reading.items).any(|item| {
+            need.role.is_none_or(|role| {
+                field.readings.iter().flat_map(|reading| &reading.items).any(|item| {
                     matches!(item.part("role"), Some(Atom::Code(code)) if code.code() == role)
                 })
+            })
         });
         if !met {
-            let (missing, add) = if role.is_empty() {
-                (format!("the field `{name}`"), format!("add `{name}`"))
-            } else {
-                (
-                    format!("a participant with the role `{role}`"),
-                    format!("add {{\"who\": …, \"role\": \"{role}\"}} to `{name}`"),
-                )
+            let add = match need.role {
+                None => format!("add `{name}`"),
+                Some(role) => format!("add {{\"who\": …, \"role\": \"{role}\"}} to `{name}`"),
             };
             findings.push(error(
                 "E106",
                 &event.id,
                 vec!["kind".into()],
-                format!("an event of the kind `{}` needs {missing}", event.kind),
+                event.kind.lacking(need),
                 Some(format!(
                     "{add}; if the source does not give it, say so: \"{name}\": {{\"readings\": \
                      [{{\"absent\": \"unknown\", \"cite\": […]}}]}}"

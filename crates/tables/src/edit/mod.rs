@@ -226,7 +226,8 @@ pub fn edit(mut sheets: Sheets, present: &Dataset) -> Result<Edited, EditErrors>
         };
         let known = errors.iter().any(|error| error.place.is_some() && error.place == place);
         if !known {
-            errors.push(EditError { place, message, help: finding.help.map(in_tables) });
+            let help = in_tables(finding.code).map_or(finding.help, |help| Some(help.to_owned()));
+            errors.push(EditError { place, message, help });
         }
     }
     if !errors.is_empty() {
@@ -236,14 +237,12 @@ pub fn edit(mut sheets: Sheets, present: &Dataset) -> Result<Edited, EditErrors>
     Ok(Edited { dataset: result, changes, merged, notices })
 }
 
-/// Advice for who edits tables, where that of a check shows JSON.
-fn in_tables(help: String) -> String {
-    if !help.contains("{\"readings\"") {
-        return help;
-    }
-    "if the source does not give it, say so with a row of the table Readings: record, field, cite, \
-     and `unknown` in the column absent"
-        .to_owned()
+/// Advice for who edits tables, where that of a rule is for who writes JSON.
+fn in_tables(code: &str) -> Option<&'static str> {
+    (code == "E106").then_some(
+        "if the source does not give it, say so with a row of the table Readings: record, field, \
+         cite, and `unknown` in the column absent",
+    )
 }
 
 /// The dataset of which the file was made; `None` if it is the present one.

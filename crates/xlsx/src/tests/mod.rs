@@ -469,6 +469,30 @@ fn table_ranges(bytes: &[u8]) -> BTreeMap<String, (u32, u32)> {
         .collect()
 }
 
+/// Whether a reader that goes through a file from its beginning finds where each part ends:
+/// the size stands before it, or behind it and that is said.
+fn assert_sizes_are_told(bytes: &[u8]) {
+    let number = |at: usize, width: usize| {
+        bytes[at..at + width].iter().rev().fold(0_u64, |n, byte| n << 8 | u64::from(*byte))
+    };
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    for n in 0..archive.len() {
+        let part = archive.by_index_raw(n).unwrap();
+        let name = part.name().unwrap().into_owned();
+        let head = usize::try_from(part.header_start()).unwrap();
+        let size = part.compressed_size();
+        let body =
+            head + 30 + usize::try_from(number(head + 26, 2) + number(head + 28, 2)).unwrap();
+        let end = body + usize::try_from(size).unwrap();
+        if number(head + 6, 2) & 8 == 0 {
+            assert_eq!((number(head + 18, 4), number(head + 22, 4)), (size, part.size()), "{name}");
+        } else {
+            assert_eq!(&bytes[end..end + 4], b"PK\x07\x08", "{name}");
+            assert_eq!(number(end + 8, 4), size, "{name}");
+        }
+    }
+}
+
 #[test]
 fn long_sheets_hold_the_same() {
     let dataset = torture();
@@ -481,6 +505,8 @@ fn long_sheets_hold_the_same() {
         assert_eq!(written(&dataset, &limits).0, long, "not deterministic");
         assert_same(&dataset, &read(&long).unwrap());
         assert!(cells(&long) == short);
+        assert_sizes_are_told(&bytes);
+        assert_sizes_are_told(&long);
         assert_eq!(table_ranges(&long), table_ranges(&bytes));
     }
 }
