@@ -95,28 +95,32 @@ pub(crate) fn by_year<'a>(context: &Context<'a>) -> Option<Table<'a>> {
         rows.push(row);
     }
     if let (Some(first), Some(last)) = (years.first(), years.last()) {
-        let series = mechanisms.iter().zip(4..).map(|(m, at)| (at, m.label().to_owned())).collect();
-        sheet.chart = Some(Chart {
-            title: format!(
-                "Events by mechanism and year in which they begin, {first} to {last}: those \
-                 dated to a decade or to a time of years stand at its first"
-            ),
-            alt: format!(
-                "Stacked columns: for each year from {first} to {last} the number of events of \
-                 each of {} mechanisms that begin in it; events dated to a decade or to a time \
-                 of years stand at its first. The numbers stand in the table beside the chart.",
-                mechanisms.len()
-            ),
-            x: "Year",
-            y: "Events",
-            categories: 0,
-            series,
-            rows: u32::try_from(years.len()).unwrap_or(u32::MAX),
-            width: 1400,
-            lying: false,
-        });
+        sheet.chart = Some(chart_of_years(&mechanisms, *first, *last, years.len()));
     }
     Some(sheet.with(rows))
+}
+
+/// The events of each year by mechanism, drawn.
+fn chart_of_years(mechanisms: &[Mechanism], first: i32, last: i32, years: usize) -> Chart {
+    Chart {
+        title: format!(
+            "Events by mechanism and year in which they begin, {first} to {last}: those dated to \
+             a decade or to a time of years stand at its first"
+        ),
+        alt: format!(
+            "Stacked columns: for each year from {first} to {last} the number of events of each \
+             of {} mechanisms that begin in it; events dated to a decade or to a time of years \
+             stand at its first. The numbers stand in the table beside the chart.",
+            mechanisms.len()
+        ),
+        x: "Year",
+        y: "Events",
+        categories: 0,
+        series: mechanisms.iter().zip(4..).map(|(m, at)| (at, m.label().to_owned())).collect(),
+        rows: u32::try_from(years).unwrap_or(u32::MAX),
+        width: 1400,
+        lying: false,
+    }
 }
 
 /// A number, or a blank cell for none, so that the others can be seen.
