@@ -134,6 +134,8 @@ def main():
         driver = subprocess.Popen([str(word) for word in command], stdout=log, stderr=log, env=environment)
         manifests = lambda: len(list(parts.glob("part-*.json"))) if parts.is_dir() else 0
         cluster.wait(lambda: manifests() >= 3 or driver.poll() is not None, "the first parts")
+        if driver.poll() is not None:
+            fail(f"spark-submit ended before its time:\n{said(work)}")
         # Both workers are at work: each has written one of three, at least one is in a task.
         time.sleep(0.5)
         done = manifests()
@@ -147,7 +149,7 @@ def main():
             driver.kill()
             fail(f"the export did not end in {LIMIT} s")
         if code != 0:
-            fail(f"spark-submit ended with {code}:\n{(work / 'driver.log').read_text('utf-8', 'replace')[-3000:]}")
+            fail(f"spark-submit ended with {code}:\n{said(work)}")
         step("exported by Spark")
         lost(work / "events")
 
@@ -169,6 +171,12 @@ def main():
     compare(local, merged)
     piped(program, split, work)
     step("every byte is that of the local run")
+
+
+def said(work):
+    """What the driver said, without Spark's own news."""
+    lines = (work / "driver.log").read_text("utf-8", "replace").splitlines()
+    return "\n".join([line for line in lines if " INFO " not in line][-40:])
 
 
 def lost(events):

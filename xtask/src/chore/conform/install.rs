@@ -9,7 +9,7 @@ use std::{
 use super::super::{run, say};
 
 /// A program, and the Debian package that has it.
-const PROGRAMS: [(&str, &str); 11] = [
+const PROGRAMS: [(&str, &str); 12] = [
     ("jing", "jing"),
     ("xmllint", "libxml2-utils"),
     ("qpdf", "qpdf"),
@@ -22,9 +22,10 @@ const PROGRAMS: [(&str, &str); 11] = [
     ("chromium", "chromium"),
     ("soffice", "libreoffice-calc"),
     ("mutool", "mupdf-tools"),
+    ("valgrind", "valgrind"),
 ];
 
-pub(super) fn on_path(program: &str) -> bool {
+pub(crate) fn on_path(program: &str) -> bool {
     let Some(path) = env::var_os("PATH") else { return false };
     env::split_paths(&path).any(|folder| folder.join(program).is_file())
 }
