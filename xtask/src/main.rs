@@ -48,6 +48,8 @@ enum Task {
     Proof(chore::proof::ProofArgs),
     /// Time every command at several sizes, beside the writers underneath
     Bench(chore::bench::BenchArgs),
+    /// Count the instructions of small cases, and fail when they have become more
+    Counts(chore::counts::CountsArgs),
     /// Run other people's validators over the exported files
     Conform(chore::conform::ConformArgs),
 }
@@ -75,6 +77,7 @@ fn main() -> ExitCode {
         Task::Release(args) => args.run(&root()),
         Task::Proof(args) => args.run(&root()),
         Task::Bench(args) => args.run(&root(), DATASET),
+        Task::Counts(args) => args.run(&root()),
         Task::Conform(args) => args.run(&root()),
     }
 }

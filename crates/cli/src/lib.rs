@@ -11,8 +11,8 @@ use clap::{Parser, Subcommand};
 
 pub use command::{
     AuditArgs, CheckArgs, CodesArgs, CompareArgs, CompletionsArgs, CoverageArgs, DiffArgs,
-    ExportArgs, FmtArgs, ImportArgs, ManArgs, MergeArgs, MigrateArgs, NewArgs, PassagesArgs,
-    ShowArgs, VerifyArgs,
+    ExportArgs, FmtArgs, ImportArgs, ManArgs, MergeArgs, MergePartsArgs, MigrateArgs, NewArgs,
+    PassagesArgs, PipeArgs, ShowArgs, SplitArgs, VerifyArgs,
 };
 pub use command::{coverage, export};
 pub use context::{Context, Exit};
@@ -83,6 +83,12 @@ pub enum Command {
     Merge(MergeArgs),
     /// Bring a dataset to the present version of the model
     Migrate(MigrateArgs),
+    /// Split a dataset into files of records, for programs that each export a part
+    Split(SplitArgs),
+    /// Write records from standard input in a format to standard output
+    Pipe(PipeArgs),
+    /// Put the parts of an export together
+    MergeParts(MergePartsArgs),
     /// Write what a shell needs to complete commands and options
     Completions(CompletionsArgs),
     /// Write manual pages
@@ -110,6 +116,9 @@ impl Command {
             Self::Completions(args) => args.run(context),
             Self::Man(args) => args.run(context),
             Self::Merge(args) => args.run(context),
+            Self::Split(args) => args.run(context),
+            Self::Pipe(args) => args.run(context),
+            Self::MergeParts(args) => args.run(context),
         }
     }
 }

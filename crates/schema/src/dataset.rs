@@ -57,6 +57,32 @@ impl Totals {
     pub fn all_records(&self) -> usize {
         self.records.values().sum()
     }
+
+    /// Counts one more record, for totals of records that are never in memory together.
+    ///
+    /// ```
+    /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+    /// let mut totals = rapporteur_schema::Totals::default();
+    /// dataset.records().for_each(|record| totals.count(record));
+    /// assert_eq!(totals.claims, dataset.totals().claims);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn count(&mut self, record: RecordRef<'_>) {
+        let own = |cite: Option<&crate::Cites>| cite.map_or(0, |cite| cite.len());
+        *self.records.entry(record.register()).or_default() += 1;
+        self.citations += own(record.cite());
+        for field in record.fields() {
+            self.contested += usize::from(field.is_contested());
+            for reading in &field.readings {
+                if field.def.reported {
+                    self.readings += 1;
+                    self.claims += reading.claims();
+                }
+                self.citations += if reading.bare { 0 } else { own(reading.meta.cite) };
+                self.citations += reading.items.iter().map(|i| own(i.meta.cite)).sum::<usize>();
+            }
+        }
+    }
 }
 
 /// Two records have the same identifier.
@@ -296,21 +322,7 @@ impl Dataset {
             ..Totals::default()
         };
         for record in self.records() {
-            *totals.records.entry(record.register()).or_default() += 1;
-            totals.citations += record.cite().map_or(0, |cite| cite.len());
-            for field in record.fields() {
-                totals.contested += usize::from(field.is_contested());
-                for reading in &field.readings {
-                    let own = |cite: Option<&crate::Cites>| cite.map_or(0, |cite| cite.len());
-                    if field.def.reported {
-                        totals.readings += 1;
-                        totals.claims += reading.claims();
-                    }
-                    totals.citations += if reading.bare { 0 } else { own(reading.meta.cite) };
-                    totals.citations +=
-                        reading.items.iter().map(|i| own(i.meta.cite)).sum::<usize>();
-                }
-            }
+            totals.count(record);
         }
         totals
     }

@@ -480,7 +480,7 @@ fn place_of(origin: &Origin, path: &[Step]) -> Place {
 }
 
 /// Reads to the end of the line without keeping it.
-fn skip_line(reader: &mut impl BufRead) -> io::Result<u64> {
+pub(crate) fn skip_line(reader: &mut impl BufRead) -> io::Result<u64> {
     let mut skipped = 0;
     loop {
         let buffer = reader.fill_buf()?;

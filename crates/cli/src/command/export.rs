@@ -1,11 +1,17 @@
 //! `export`
 
-use std::{path::PathBuf, str::FromStr, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    str::FromStr,
+    sync::Arc,
+};
 
 use rapporteur::{
     ExportError, Format, FormatName, Plan, Report, Secrets,
     apparatus::phrase,
-    export, jsonld, pdf,
+    export, jsonld,
+    parts::{OUTLINE, Partition, export_part, export_part_of},
+    pdf,
     schema::{
         Dataset, Id,
         select::{Expression, Key, Passages, named, select, undated},
@@ -13,7 +19,10 @@ use rapporteur::{
     tei, xlsx,
 };
 
-use super::progress::{How, Told};
+use super::{
+    parts::tell_part,
+    progress::{How, Told},
+};
 use crate::{
     context::{Context, Exit, interruptible, open},
     output,
@@ -108,6 +117,12 @@ pub struct ExportArgs {
     /// export fails, and says where it stands. May be given several times
     #[arg(long, value_name = "TEXT", conflicts_with = "restricted")]
     accept: Vec<String>,
+    /// Write only the I-th of N parts, counted from 1, which other runs, here or on other
+    /// machines, complete: `rapporteur merge-parts` puts them together. DATASET may be what
+    /// `rapporteur split --into N` wrote; then only the records of the part are read. Parts
+    /// have: linked data and CSV, by record; TEI with --split, by document; briefs
+    #[arg(long, value_name = "I/N", conflicts_with = "describe")]
+    partition: Option<Partition>,
     /// How to tell of progress, on standard error
     #[arg(long, value_name = "HOW", value_enum, default_value_t)]
     progress: How,
@@ -117,7 +132,7 @@ pub struct ExportArgs {
 }
 
 /// What to do about a leak.
-const ACCEPT: &str = "nothing was written; reword what is open, restrict it as well, or, when the \
+pub(super) const ACCEPT: &str = "nothing was written; reword what is open, restrict it as well, or, when the \
 text says nothing about whom you protect, name it with --accept TEXT";
 
 /// Where the registers of a TEI document stand.
@@ -299,22 +314,36 @@ impl ExportArgs {
         }
     }
 
-    /// Takes out of a dataset what is restricted; the texts that must not be published.
-    fn publish(&self, dataset: &mut Dataset) -> Result<Option<Secrets>, Exit> {
-        if !dataset.has_restricted() {
-            return Ok(None);
+    /// Writes a part of a dataset that was split.
+    fn of_split(&self, folder: &Path, partition: Partition, out: &Path) -> Exit {
+        if self.selection.is_some() {
+            output::error(&"--where picks from a whole dataset: split what it picks instead");
+            return Exit::Usage;
         }
-        let published = dataset.clone().published();
-        let secrets = Secrets::of(dataset, &published, &self.accept).map_err(|error| {
-            output::error(&error);
-            Exit::Data
-        })?;
-        *dataset = published;
-        Ok(secrets)
+        let mut names = self.to.clone();
+        names.sort();
+        names.dedup();
+        let formats: Vec<Format> = names.into_iter().map(|name| self.format(name)).collect();
+        let stop = interruptible();
+        tell_part(export_part_of(folder, &formats, partition, out, &stop), out, self.json)
     }
 
     pub(crate) fn run(self, context: &Context) -> Exit {
-        let mut dataset = match open(&context.dataset_or(self.dataset.clone())) {
+        let folder = context.dataset_or(self.dataset.clone());
+        let out = self.out.clone().unwrap_or_else(|| context.out.clone());
+        if folder.join(OUTLINE).is_file() {
+            return match self.partition {
+                Some(partition) => self.of_split(&folder, partition, &out),
+                None => {
+                    output::error(&format!(
+                        "`{}` is a dataset that was split: ask for a part of it with --partition I/N",
+                        folder.display()
+                    ));
+                    Exit::Usage
+                }
+            };
+        }
+        let mut dataset = match open(&folder) {
             Ok(dataset) => dataset,
             Err(exit) => return exit,
         };
@@ -324,7 +353,7 @@ impl ExportArgs {
         let secrets = if self.restricted {
             None
         } else {
-            match self.publish(&mut dataset) {
+            match publish(&mut dataset, &self.accept) {
                 Ok(secrets) => secrets,
                 Err(exit) => return exit,
             }
@@ -340,8 +369,11 @@ impl ExportArgs {
             Err(exit) => return exit,
         };
         plan.secrets = secrets;
-        let out = self.out.clone().unwrap_or_else(|| context.out.clone());
         let stop = interruptible();
+        if let Some(partition) = self.partition {
+            let made = export_part(&dataset, &plan, partition, &out, &stop);
+            return tell_part(made, &out, self.json);
+        }
         let told = Told::new(self.progress, plan.formats.len());
         let result = export(&dataset, &plan, &out, &stop, &|progress| told.tell(progress));
         told.clear();
@@ -369,7 +401,21 @@ impl ExportArgs {
     }
 }
 
-fn tell(report: &Report, out: &std::path::Path, json: bool) -> Exit {
+/// Takes out of a dataset what is restricted; the texts that must not be published.
+pub(super) fn publish(dataset: &mut Dataset, accept: &[String]) -> Result<Option<Secrets>, Exit> {
+    if !dataset.has_restricted() {
+        return Ok(None);
+    }
+    let published = dataset.clone().published();
+    let secrets = Secrets::of(dataset, &published, accept).map_err(|error| {
+        output::error(&error);
+        Exit::Data
+    })?;
+    *dataset = published;
+    Ok(secrets)
+}
+
+fn tell(report: &Report, out: &Path, json: bool) -> Exit {
     for file in &report.files {
         for warning in &file.warnings {
             output::warning(&format!("{}: {warning}", file.name));

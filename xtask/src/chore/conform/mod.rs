@@ -6,8 +6,9 @@
 
 mod clocks;
 mod generated;
-mod install;
+pub(crate) mod install;
 mod log;
+mod spark;
 
 use std::{
     fs,
@@ -37,8 +38,11 @@ pub(crate) struct ConformArgs {
     #[arg(long, value_name = "FILE")]
     tei_schema: Option<PathBuf>,
     /// Only these, separated by commas; with `xlsx` goes CSV
-    #[arg(long, value_delimiter = ',', value_parser = ["jsonld", "tei", "pdf", "xlsx", "manifest", "clock"])]
+    #[arg(long, value_delimiter = ',', value_parser = ["jsonld", "tei", "pdf", "xlsx", "manifest", "clock", "spark"])]
     only: Vec<String>,
+    /// How many records Spark exports
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    spark_records: usize,
 }
 
 /// The result of one check.
@@ -57,6 +61,10 @@ enum Verdict {
 impl ConformArgs {
     pub(crate) fn run(self, root: &Path) -> ExitCode {
         let work = root.join("target/conform");
+        if self.only == ["spark"] {
+            let missing = install_programs();
+            return report(&[spark::spark(root, &work, self.spark_records, &missing)]);
+        }
         let dist = match self.dir {
             Some(dir) => dir,
             None => match export(root, &work) {
@@ -100,6 +108,12 @@ impl ConformArgs {
         }
         if wanted("xlsx") {
             jobs.push(Box::new(move || checks.xlsx(files)));
+        }
+        if wanted("spark") {
+            let records = self.spark_records;
+            jobs.push(Box::new(move || {
+                vec![spark::spark(root, checks.work, records, checks.missing)]
+            }));
         }
         if wanted("jsonld") {
             jobs.push(Box::new(move || vec![checks.jsonld(files)]));
