@@ -247,7 +247,7 @@ impl Loader<'_> {
         }
         if !file.is_file() {
             let message = format!("there is no `dataset.json` in `{}`", self.folder.display());
-            let help = "`rapporteur new DIR` makes a small dataset to begin with".to_owned();
+            let help = "name the folder of a dataset; `rapporteur new DIR` makes one".to_owned();
             self.error("E001", message, Some(help), Place::in_file(file));
             return None;
         }
