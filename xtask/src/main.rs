@@ -44,6 +44,8 @@ enum Task {
     Pictures(chore::pictures::PicturesArgs),
     /// Pack every crate, and compare interfaces with those of an earlier revision
     Release(chore::release::ReleaseArgs),
+    /// Confirm that everything builds with the oldest Rust that is promised
+    Msrv(chore::release::MsrvArgs),
     /// Bring tables of others in, at real size, through every format and back
     Proof(chore::proof::ProofArgs),
     /// Time every command at several sizes, beside the writers underneath
@@ -75,6 +77,7 @@ fn main() -> ExitCode {
         Task::FuzzCorpus(args) => args.run(&root()),
         Task::Pictures(args) => args.run(&root()),
         Task::Release(args) => args.run(&root()),
+        Task::Msrv(args) => args.run(&root()),
         Task::Proof(args) => args.run(&root()),
         Task::Bench(args) => args.run(&root(), DATASET),
         Task::Counts(args) => args.run(&root()),

@@ -14,6 +14,15 @@ use crate::{
 
 /// A dataset: what it says of itself, and the records of its registers, each
 /// register sorted by id.
+///
+/// ```
+/// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+/// println!("{}, version {}", dataset.meta.title.best("en"), dataset.meta.version);
+/// for event in dataset.events() {
+///     println!("{}: {}", event.id, event.kind.label());
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dataset {
     /// What the dataset says of itself.
@@ -31,6 +40,15 @@ pub struct Dataset {
 }
 
 /// How much a dataset holds.
+///
+/// ```
+/// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+/// use rapporteur_schema::Register;
+/// let totals = dataset.totals();
+/// assert_eq!(totals.records[&Register::Event], dataset.events().len());
+/// assert!(totals.contested > 0, "points on which the sources differ");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Totals {
@@ -86,6 +104,16 @@ impl Totals {
 }
 
 /// Two records have the same identifier.
+///
+/// ```
+/// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+/// use rapporteur_schema::Record;
+/// let again = Record::from(dataset.events()[0].clone());
+/// let mut dataset = dataset;
+/// let error = dataset.insert(again).unwrap_err();
+/// assert_eq!(error.0, dataset.events()[0].id);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("there is a record with the id `{0}` already")]
 pub struct DuplicateId(pub Id);
@@ -220,6 +248,15 @@ macro_rules! registers {
 
             $(
                 #[doc = concat!("The records of the register, sorted by id: [`", stringify!($record), "`].")]
+                ///
+                /// ```
+                /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+                #[doc = concat!("for record in dataset.", stringify!($member), "() {")]
+                ///     println!("{}", record.id);
+                /// }
+                #[doc = concat!("assert!(dataset.", stringify!($member), "().is_sorted_by_key(|record| &record.id));")]
+                /// # Ok::<(), Box<dyn std::error::Error>>(())
+                /// ```
                 pub fn $member(&self) -> &[$record] {
                     &self.$member
                 }
@@ -342,6 +379,16 @@ pub fn label<'a>(record: RecordRef<'a>, language: &str) -> &'a str {
 }
 
 /// As [`label`], of a record whose [fields](RecordRef::fields) are at hand.
+///
+/// ```
+/// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+/// use rapporteur_schema::label_of;
+/// let record = dataset.get("juan-mendez").ok_or("not there")?;
+/// let fields = record.fields();
+/// println!("{}: {} fields", label_of(record, &fields, "en"), fields.len());
+/// assert_eq!(label_of(record, &fields, "en"), "Juan E. Méndez");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn label_of<'a>(
     record: RecordRef<'a>,
     fields: &[crate::view::FieldView<'a>],

@@ -61,7 +61,7 @@ pub struct ExportArgs {
         default_value = "jsonld,tei,pdf,xlsx"
     )]
     to: Vec<Chosen>,
-    /// The folder for the files
+    /// The folder for the files; `dist`, if not given
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// PDF: which briefs, separated by commas: overview, mechanism:CODE, partner:ID,
@@ -94,7 +94,7 @@ pub struct ExportArgs {
     /// `linked` for a document a line, each of which would have to have all of it
     #[arg(long, value_name = "WHERE", value_enum)]
     context: Option<ContextPlace>,
-    /// N-Quads, `TriG`: statements in a graph with the name of the dataset
+    /// N-Quads, TriG: statements in a graph with the name of the dataset
     #[arg(long)]
     named_graph: bool,
     /// Also write a description for search engines (schema.org), to stand in a web page
