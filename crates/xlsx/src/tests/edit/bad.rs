@@ -398,6 +398,47 @@ fn formulas_and_merged_cells_are_refused() {
 }
 
 #[test]
+fn a_formula_in_the_place_of_a_header_is_told_by_its_cell() {
+    let dataset = small();
+    let book = cells(&export(&dataset, Profile::Publish));
+    let names = &book["Names"];
+    let column = names[3].iter().position(|cell| *cell == text("text")).unwrap();
+    let bytes = book_with(&book, |book| {
+        let sheet = book.worksheet_from_name("Names").unwrap();
+        let formula = rust_xlsxwriter::Formula::new("=\"te\"&\"xt\"").set_result("text");
+        sheet.write_formula(3, u16::try_from(column).unwrap(), formula).unwrap();
+    });
+    let message = refused(&bytes, &dataset);
+    assert!(
+        message.contains("Names!G4: in the row of headers the cell holds the formula `="),
+        "{message}"
+    );
+    // The column that is missing is this one.
+    assert!(!message.contains("there is no column"), "{message}");
+    // Where nothing is compared, its last result is as good as a text.
+    assert_same(&dataset, &read(&bytes).unwrap());
+}
+
+#[test]
+fn a_value_under_no_header_is_said() {
+    let dataset = small();
+    let bytes = edited(&dataset, Profile::Publish, |b| {
+        let rows = b.get_mut("Names").unwrap();
+        let width = rows[3].len();
+        for (row, value) in [(4, " "), (5, "Alfa?"), (6, "Beta?")] {
+            rows[row].resize(width, Data::Empty);
+            rows[row].push(text(value));
+        }
+    });
+    let edited = taken(&bytes, &dataset);
+    assert_eq!(edited.changes, []);
+    let told: Vec<&String> =
+        edited.notices.iter().filter(|notice| notice.contains("has no header")).collect();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].starts_with("Names!") && told[0].contains("6: what stands here"), "{told:?}");
+}
+
+#[test]
 fn other_files_are_refused_by_what_they_are() {
     let dataset = small();
     let mut encrypted = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec();
