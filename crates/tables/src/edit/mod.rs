@@ -34,6 +34,7 @@ use apply::Apply;
 pub use base::{base_layout, base_table};
 use compare::Compared;
 pub use diff::{Change, Kind};
+pub use rows::home_of;
 
 /// A dataset after edits.
 #[derive(Debug, Clone)]

@@ -26,8 +26,8 @@ const MOST_HEAD: usize = 20;
 /// Reads a workbook that [`write()`](crate::write()) made, also after its rows were
 /// sorted or it was saved again by another program.
 ///
-/// Only columns that the sheet `Data_dictionary` marks as read back are looked at; for
-/// what somebody changed in any other, see [`read_edited`].
+/// Only columns of which a dataset is put together are looked at; for what somebody changed
+/// in any other, see [`read_edited`].
 ///
 /// ```
 /// # fn f(dataset: &rapporteur_schema::Dataset) -> Result<(), Box<dyn std::error::Error>> {

@@ -277,12 +277,12 @@ fn bad() -> Vec<Bad> {
         (
             "a list in words",
             |b| set(b, "Events", &FIRST, "names", text("Prime")),
-            "Events!E5: the column `names` follows from others here and is not read back; change the rows of `first` on the sheet Names",
+            "Events!E5: the cell shows a list in words, and is not read back; change the rows of `first` on the sheet Names, from Names!",
         ),
         (
             "a cell that shows two readings",
             |b| set(b, "Events", &[("id", "second")], "date", text("2010")),
-            "Events!G6: the column `date` follows from others here and is not read back; change the rows of `second` on the sheet Readings",
+            "Events!G6: the cell shows what several readings say, and is not read back; change the rows of `second` on the sheet Readings, from Readings!A18 on",
         ),
         (
             "the words of a value that has an exact form",
