@@ -266,7 +266,7 @@ fn sheet(file: &str, table: &Table<'_>, bytes: &[u8], all: bool) -> Result<Sheet
             .collect();
         rows.push(Line { at, cells });
     }
-    Ok(Sheet { name: table.name.clone(), head: 1, header, rows })
+    Ok(Sheet { name: table.name.clone(), head: 1, header, rows, ..Sheet::default() })
 }
 
 /// The lines of a text, counted as it is read. The reader counts a line that ends with

@@ -263,11 +263,9 @@ fn field_cells<'a>(
             _ => row.extend([Cell::Blank, Cell::maybe(words())]),
         },
         Some(AtomType::Code(_) | AtomType::Plain) => row.push(exact(field)),
-        Some(AtomType::Text) => row.push(match (atom, field) {
-            (Some(Atom::Text(text)), Some(field)) if field.readings.iter().all(|r| r.bare) => {
-                // Also in languages other than that of the words.
-                Cell::text(context.text(text))
-            }
+        Some(AtomType::Text) => row.push(match atom {
+            // Also in languages other than that of the words.
+            Some(Atom::Text(text)) => Cell::text(context.text(text)),
             _ => Cell::maybe(words()),
         }),
         None if exact::has_sheet(def) => {

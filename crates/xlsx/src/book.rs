@@ -5,13 +5,16 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-use rapporteur_schema::Day;
-use rapporteur_tables::{Cell, Chart, Column, Kind, Row, Rows, found::letters};
+use rapporteur_schema::{
+    Day,
+    view::{AtomType, PartDef},
+};
+use rapporteur_tables::{Cell, Chart, Column, Kind, Role, Row, Rows, found::letters};
 use rust_xlsxwriter::{
     Chart as XlsxChart, ChartLegendPosition, ChartLine, ChartType, Color,
-    ConditionalFormat2ColorScale, ConditionalFormatType, DataValidation, DocProperties,
-    ExcelDateTime, Format, FormatAlign, FormatBorder, IgnoreError, Table, TableColumn, TableStyle,
-    Url, Workbook, Worksheet, XlsxError,
+    ConditionalFormat2ColorScale, ConditionalFormatType, DataValidation, DataValidationErrorStyle,
+    DataValidationRule, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder,
+    IgnoreError, Table, TableColumn, TableStyle, Url, Workbook, Worksheet, XlsxError,
 };
 
 use crate::{
@@ -384,19 +387,38 @@ impl Writer<'_> {
         if !crate::front::is_editable(&planned.table) {
             return Ok(());
         }
+        let to = last_row.saturating_add(FURTHER_ROWS).min(1_048_575);
         for (column, at) in planned.table.columns.iter().zip(0_u16..) {
-            let Some(list) = column.codes.filter(|_| column.role.is_editable()) else { continue };
+            if !column.role.is_editable() {
+                continue;
+            }
+            if let Some(rule) = rule(column)? {
+                out.add_data_validation(FIRST_ROW, at, to, at, &rule)?;
+            }
+            // A field of a register may show several readings in words.
+            let (list, is_field) = match (column.codes, column.role) {
+                (Some(list), _) => (list, false),
+                (None, Role::Value(def)) => match def.shape.parts {
+                    [PartDef { atom: AtomType::Code(list), .. }] => (*list, true),
+                    _ => continue,
+                },
+                _ => continue,
+            };
             let Some((first, last)) = self.codes.get(list.name) else { continue };
             let formula = format!("=Codelists!$B${first}:$B${last}");
             let rule = DataValidation::new()
                 .allow_list_formula(formula.as_str().into())
                 .ignore_blank(true)
+                .set_error_style(if is_field {
+                    DataValidationErrorStyle::Warning
+                } else {
+                    DataValidationErrorStyle::Stop
+                })
                 .set_error_title("Not a code of the list")?
                 .set_error_message(format!(
                     "Choose a code of the list {}; what the codes mean stands on the sheet Codelists.",
                     list.name
                 ))?;
-            let to = last_row.saturating_add(FURTHER_ROWS).min(1_048_575);
             out.add_data_validation(FIRST_ROW, at, to, at, &rule)?;
         }
         Ok(())
@@ -502,14 +524,15 @@ impl Writer<'_> {
                 // A record that is not there, or too many links.
                 None => self.text(out, row, col, id.into(), kind)?,
             },
-            Cell::Cites(cites) => {
-                // A cell has one link, and some programs do not break the lines of one that has.
-                let one = links && !cites.contains(' ');
-                match one.then(|| self.places.passage(&cites)).flatten() {
+            // Of several passages a link could lead to the first alone, and programs do not wrap
+            // the text of a link.
+            Cell::Cites(cites) if links && !cites.contains(' ') => {
+                match self.places.passage(&cites) {
                     Some((sheet, at)) => self.link(out, (row, col), sheet, at + 1, &cites)?,
                     None => self.text(out, row, col, cites, kind)?,
                 }
             }
+            Cell::Cites(cites) => self.text(out, row, col, cites, kind)?,
             Cell::Table(name) if self.names.contains(&*name) => {
                 self.link(out, (row, col), &name, 1, &name)?;
             }
@@ -554,6 +577,39 @@ impl Writer<'_> {
         }
         Ok(())
     }
+}
+
+/// What programs ask of the cells of a column that has no list of codes: `yes` or nothing,
+/// or a number. Of numbers they only warn: a cell may show several readings in words.
+fn rule(column: &Column) -> Result<Option<DataValidation>, XlsxError> {
+    let rule = DataValidation::new().ignore_blank(true);
+    let is_flag = match column.role {
+        Role::Open => true,
+        Role::Value(def) => matches!(def.shape.parts, [PartDef { atom: AtomType::Flag, .. }]),
+        Role::Part(part) => part.atom == AtomType::Flag,
+        _ => false,
+    };
+    Ok(match (column.role, column.kind) {
+        _ if is_flag => Some(
+            rule.set_error_style(DataValidationErrorStyle::Warning)
+                .allow_list_strings(&["yes"])?
+                .set_error_title("Neither yes nor blank")?
+                .set_error_message("Choose yes, or leave the cell blank.")?,
+        ),
+        (
+            Role::Value(_) | Role::Piece(..) | Role::Part(_) | Role::Reading | Role::Item,
+            Kind::Number,
+        ) => Some(
+            rule.allow_decimal_number(DataValidationRule::Between(-1e300, 1e300))
+                .set_error_style(DataValidationErrorStyle::Warning)
+                .set_error_title("Not a number")?
+                .set_error_message(
+                    "Type a number without words. Where readings differ, change them on the \
+                         sheet Readings.",
+                )?,
+        ),
+        _ => None,
+    })
 }
 
 fn date(day: Day) -> Result<ExcelDateTime, XlsxError> {

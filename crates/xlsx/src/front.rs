@@ -2,7 +2,7 @@
 
 use rapporteur_apparatus::{Summary, phrase, value};
 use rapporteur_schema::{Dataset, RecordRef, Register};
-use rapporteur_tables::{Cell, Column, Context, Role, Row, Table, is_derived};
+use rapporteur_tables::{Cell, Column, Context, Role, Row, Table, edit::home_of, is_derived};
 
 use crate::{Options, Profile, plan::Planned};
 
@@ -110,7 +110,8 @@ fn about_editing(options: &Options, add: &mut dyn FnMut(String, String)) {
              back after the dataset has changed, export the profile edit.",
         ),
         Profile::Edit => (
-            "Correcting the dataset. Cells for codes have drop-down lists. It has no formulas, no \
+            "Correcting the dataset. Cells for codes have drop-down lists, which show rows of the \
+             sheet Codelists: do not sort that one. It has no formulas, no \
              macros and no merged cells; the hidden sheet Base holds the dataset as it was.",
             "also when the dataset has changed meanwhile: what was changed on one side only is \
              merged, what was changed on both sides is named.",
@@ -119,11 +120,22 @@ fn about_editing(options: &Options, add: &mut dyn FnMut(String, String)) {
     add("What this workbook is for".into(), purpose.into());
     add(
         "What can be changed".into(),
-        "Every cell of a column that Data_dictionary marks as editable: sort, filter, change, add \
-         and remove rows as you like, with any program. Identifiers of records, names of sheets \
-         and headers must stay as they are. What follows from other cells (labels, first and last \
-         days, sources) need not be kept up. To add a record, add a row to the sheet of its \
-         register, with id, kind and cite, then rows for its lists, such as Names."
+        "Every cell of a column that Data_dictionary marks as taken back: sort, filter, change, \
+         add and remove rows as you like, with any program. Identifiers of records, names of \
+         sheets and headers must stay as they are. What follows from other cells (labels, first \
+         and last days, sources) need not be kept up and must not be changed. Contents says of \
+         which sheets nothing is taken back: what is changed there is not looked at. To take a \
+         value away, empty its cell; to remove an item of a list, a reading or a record, remove \
+         its row."
+            .into(),
+    );
+    add(
+        "Examples".into(),
+        "A date is corrected in the column date of its event, as 2009-05. A person is added with a \
+         row on the sheet People (id, kind and cite), and one on the sheet Names (record, field, \
+         text, lang). Where a cell of a register shows several readings, divided by |, one of \
+         them is corrected on the sheet Readings: filter record and field, and change value or, \
+         where it stands there, exact."
             .into(),
     );
     add(
@@ -177,11 +189,11 @@ pub(crate) fn notes<'a>(notices: &[String]) -> Table<'a> {
         ),
         (
             "Every sheet",
-            "What the columns mean, what they may hold, and from which of them the dataset is read back: see Data_dictionary. What the codes mean: see Codelists.",
+            "What the columns mean, what they may hold, and which of their changes are taken back: see Data_dictionary. What the codes mean: see Codelists.",
         ),
         (
             "Registers",
-            "Columns that are not marked as read back in Data_dictionary follow from others. To follow a value to its source, filter Readings by the record.",
+            "Columns that Data_dictionary does not mark as taken back follow from others. To follow a value to its source, filter Readings by the record.",
         ),
         (
             "Registers",
@@ -237,12 +249,9 @@ pub(crate) fn contents<'a>() -> Table<'a> {
             Column::words("title", "Its title.").wide(44.0),
             Column::number("rows", "How many rows of data it has."),
             Column::words("one_row_is", "What one row is.").wide(84.0),
-            Column::code("read_back", "Whether the dataset is read back from it.")
-                .allowed("yes, no")
-                .wide(12.0),
-            Column::code("editable", "Whether changes of its cells are taken back.")
-                .allowed("yes, no")
-                .wide(12.0),
+            Column::code("edits", "Whether changes of its cells are taken back into the dataset.")
+                .allowed("taken back, not taken back")
+                .wide(18.0),
         ],
     )
 }
@@ -252,19 +261,49 @@ pub(crate) fn contents_rows<'a>(planned: &[Planned<'a>]) -> Vec<Row<'a>> {
     let mut rows = Vec::new();
     for planned in planned {
         let table = &planned.table;
-        let back = is_read_back(&table.name);
         for part in &planned.parts {
+            let hidden = if planned.hidden { " (hidden)" } else { "" };
+            let edits = if is_editable(table) { TAKEN } else { NOT_TAKEN };
             rows.push(vec![
-                Cell::Table(part.name.clone().into()),
-                Cell::text(part.title.clone()),
+                sheet_cell(planned, &part.name),
+                Cell::text(format!("{}{hidden}", part.title)),
                 Cell::count(part.rows),
                 Cell::text(table.row_is.clone()),
-                Cell::flag(back && table.columns.iter().any(|column| column.back)),
-                Cell::flag(back && is_editable(table)),
+                Cell::text(edits),
             ]);
         }
     }
     rows
+}
+
+const TAKEN: &str = "taken back";
+const NOT_TAKEN: &str = "not taken back";
+
+/// The name of a sheet, with a link to it unless it is hidden.
+fn sheet_cell<'a>(planned: &Planned<'a>, name: &str) -> Cell<'a> {
+    let name = name.to_owned();
+    if planned.hidden { Cell::text(name) } else { Cell::Table(name.into()) }
+}
+
+fn is_register(table: &Table<'_>) -> bool {
+    table.columns.iter().any(|column| column.role == Role::Id)
+}
+
+/// What comes of a change of a cell.
+fn edits(table: &Table<'_>, column: &Column) -> String {
+    if !is_editable(table) {
+        return NOT_TAKEN.to_owned();
+    }
+    match column.role {
+        Role::Member => "must stay as it is".to_owned(),
+        role if role.is_key() => "in new rows only".to_owned(),
+        Role::Value(_) | Role::Piece(..) if is_register(table) => {
+            "taken back; where readings differ, change them on Readings".to_owned()
+        }
+        Role::List(def) => format!("in new rows only; else on {}", home_of(def)),
+        role if role.is_editable() => TAKEN.to_owned(),
+        _ => "follows from others: must not be changed".to_owned(),
+    }
 }
 
 /// Whether a cell of a table may be edited.
@@ -288,22 +327,15 @@ pub(crate) fn dictionary<'a>() -> Table<'a> {
             Column::code("sheet", "The sheet, with a link to it.").wide(22.0),
             Column::code("column", "The header of the column.").wide(26.0),
             Column::code("type", "What its cells hold.").allowed("text, number, date").wide(10.0),
-            Column::words("meaning", "What it means.").wide(70.0),
+            Column::words("meaning", "What it means.").wide(64.0),
             Column::words("allowed", "What it may hold.").wide(34.0),
             Column::code(
-                "read_back",
-                "Whether the dataset is read back from it; other columns follow from these.",
+                "edits",
+                "What comes of a change of a cell: whether it is taken back into the dataset. \
+                 Where the sources differ, the cell of a register shows all readings: then it is \
+                 changed on the sheet Readings.",
             )
-            .allowed("yes, no")
-            .wide(12.0),
-            Column::code(
-                "editable",
-                "Whether a change of a cell is taken back into the dataset. Where the sources \
-                 differ, the cell of a register shows all readings: then it is changed on the \
-                 sheet Readings.",
-            )
-            .allowed("yes, no")
-            .wide(12.0),
+            .wide(40.0),
         ],
     )
 }
@@ -311,18 +343,16 @@ pub(crate) fn dictionary<'a>() -> Table<'a> {
 /// The rows of `Data_dictionary`.
 pub(crate) fn dictionary_rows<'a>(planned: &[Planned<'a>]) -> Vec<Row<'a>> {
     let mut rows = Vec::new();
-    for table in planned.iter().map(|planned| &planned.table) {
-        let back = is_read_back(&table.name);
+    for planned in planned {
+        let table = &planned.table;
         for column in &table.columns {
-            let edit = is_editable(table) && column.role.is_editable();
             rows.push(vec![
-                Cell::Table(table.name.clone().into()),
+                sheet_cell(planned, &table.name),
                 Cell::text(column.name.to_string()),
                 Cell::text(column.kind.label()),
                 Cell::text(column.meaning.clone()),
                 Cell::text(column.allowed.clone()),
-                Cell::flag(back && column.back),
-                Cell::flag(edit),
+                Cell::text(edits(table, column)),
             ]);
         }
     }

@@ -199,11 +199,17 @@ enum PageSize {
 }
 
 impl ExportArgs {
-    /// What the arguments ask for.
-    fn plan(&self, dataset: &Dataset) -> Result<Plan, Exit> {
+    /// The formats that are asked for, each once.
+    fn names(&self) -> Vec<FormatName> {
         let mut names: Vec<FormatName> = self.to.iter().flat_map(Chosen::names).copied().collect();
         names.sort();
         names.dedup();
+        names
+    }
+
+    /// What the arguments ask for.
+    fn plan(&self, dataset: &Dataset) -> Result<Plan, Exit> {
+        let names = self.names();
         let mut formats = Vec::new();
         for name in names {
             if name == FormatName::Pdf {
@@ -320,9 +326,7 @@ impl ExportArgs {
             output::error(&"--where picks from a whole dataset: split what it picks instead");
             return Exit::Usage;
         }
-        let mut names = self.to.clone();
-        names.sort();
-        names.dedup();
+        let names = self.names();
         let formats: Vec<Format> = names.into_iter().map(|name| self.format(name)).collect();
         let stop = interruptible();
         tell_part(export_part_of(folder, &formats, partition, out, &stop), out, self.json)

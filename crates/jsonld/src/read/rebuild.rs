@@ -240,7 +240,7 @@ struct Reader<'b> {
     used: Vec<bool>,
 }
 
-impl<'b> Reader<'b> {
+impl Reader<'_> {
     fn follow<'g>(
         &mut self,
         from: At<'g>,

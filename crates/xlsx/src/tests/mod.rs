@@ -1,6 +1,10 @@
 //! Hand-made datasets, hostile text, the way back, and the limits of the format.
 
-use std::{collections::BTreeMap, io::Cursor, path::Path};
+use std::{
+    collections::BTreeMap,
+    io::{Cursor, Read as _, Write as _},
+    path::Path,
+};
 
 use calamine::{Data, Reader as _, Xlsx};
 use rapporteur_schema::{
@@ -509,4 +513,32 @@ fn long_sheets_hold_the_same() {
         assert_sizes_are_told(&long);
         assert_eq!(table_ranges(&long), table_ranges(&bytes));
     }
+}
+
+#[test]
+fn sheets_whose_rows_stand_in_any_order_hold_the_same() {
+    let dataset = torture();
+    let (bytes, _) = written(&dataset, &Limits::default());
+    let mut parts = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut other = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let mut turned = 0;
+    for n in 0..parts.len() {
+        let mut part = parts.by_index(n).unwrap();
+        let name = part.name().unwrap().into_owned();
+        let mut bytes = Vec::new();
+        part.read_to_end(&mut bytes).unwrap();
+        if name.starts_with("xl/worksheets/sheet") {
+            let xml = String::from_utf8(bytes).unwrap();
+            let (before, rest) = xml.split_once("<sheetData>").unwrap();
+            let (rows, after) = rest.split_once("</sheetData>").unwrap();
+            let mut rows: Vec<&str> = rows.split_inclusive("</row>").collect();
+            rows.reverse();
+            turned += usize::from(rows.len() > 4);
+            bytes = [before, "<sheetData>", &rows.concat(), "</sheetData>", after].concat().into();
+        }
+        other.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        other.write_all(&bytes).unwrap();
+    }
+    assert!(turned > 10, "{turned}");
+    assert_same(&dataset, &read(&other.finish().unwrap().into_inner()).unwrap());
 }

@@ -7,7 +7,7 @@ use rapporteur_schema::{
     view::{AtomType, FieldDef, PartDef},
 };
 
-use super::{Derived, Run, column, home_of, place, place_of};
+use super::{Derived, Run, column, home_of, place, place_of, places};
 
 use crate::{
     edit::{
@@ -224,12 +224,22 @@ impl<'r> Run<'r, '_> {
         let Some(line) = compared.found.rows.get(changed.row) else { return };
         let Some(id) = changed.key.first().cloned() else { return };
         let place = place(compared, line, changed.column);
-        let late = |help: String| Derived {
+        let late = |message: Option<String>, help: String| Derived {
             table: compared.table.name.clone(),
             key: changed.key.clone(),
             column: changed.column,
             row: changed.row,
+            message,
             help,
+        };
+        let rows = |def: &FieldDef| {
+            let sheet = home_of(def);
+            match places::row_of(self.tables, &sheet, &id, def) {
+                Some(place) => {
+                    format!("change the rows of `{id}` on the sheet {sheet}, from {place} on")
+                }
+                None => format!("change the rows of `{id}` on the sheet {sheet}"),
+            }
         };
         match column.role {
             Role::Kind | Role::Cite | Role::Access => {
@@ -276,15 +286,18 @@ impl<'r> Run<'r, '_> {
             Role::Value(def) | Role::List(def)
                 if !matches!(column.role, Role::Value(_)) || !self.is_plain(&id, def) =>
             {
-                self.derived.push(late(format!(
-                    "change the rows of `{id}` on the sheet {}, where each item and reading has \
-                     one",
-                    home_of(def)
-                )));
+                let message = match column.role {
+                    Role::Value(_) => {
+                        "the cell shows what several readings say, and is not read back"
+                    }
+                    _ => "the cell shows a list in words, and is not read back",
+                };
+                let help = format!("{}, where each item and reading has one", rows(def));
+                self.derived.push(late(Some(message.to_owned()), help));
             }
             Role::Value(def) if registers::atom_of(def) == Some(AtomType::Quantity) => {
                 let names = "value, min, max, bound, unit, currency and per";
-                self.derived.push(late(format!("change the columns {names}")));
+                self.derived.push(late(None, format!("change the columns {names}")));
             }
             Role::Value(def) => {
                 let Ok(text) = self.text(compared, line, changed.column) else { return };
@@ -296,9 +309,8 @@ impl<'r> Run<'r, '_> {
                     return;
                 };
                 if !self.is_plain(&id, def) {
-                    self.derived.push(late(format!(
-                        "the sources differ: change the rows of `{id}` on the sheet Readings"
-                    )));
+                    let message = "the cell is blank where sources differ, and is not read back";
+                    self.derived.push(late(Some(message.to_owned()), rows(def)));
                     return;
                 }
                 let Ok(text) = self.text(compared, line, changed.column) else { return };
@@ -307,8 +319,8 @@ impl<'r> Run<'r, '_> {
                 quantity.pieces.insert(piece, (text, place));
             }
             _ => {
-                self.derived
-                    .push(late("undo the change; it is made where the value stands".into()));
+                let help = "undo the change; it is made where the value stands".to_owned();
+                self.derived.push(late(None, help));
             }
         }
     }
@@ -318,11 +330,7 @@ impl<'r> Run<'r, '_> {
         let Some(record) = self.apply.base.get(id) else { return true };
         match record.field(def.name) {
             None => true,
-            Some(field) => {
-                let agreed = registers::agreed(&field).is_some();
-                let text = registers::atom_of(def) == Some(AtomType::Text);
-                agreed && (!text || field.readings.iter().all(|reading| reading.bare))
-            }
+            Some(field) => registers::agreed(&field).is_some(),
         }
     }
 
