@@ -89,20 +89,20 @@ pub fn read_lines<E: From<io::Error>>(
         if text.trim().is_empty() {
             continue;
         }
-        let (register, json) = match register {
-            Some(register) => (register, text),
-            None => match text.split_once(' ').map(|(name, json)| (name.parse(), json)) {
-                Some((Ok(register), json)) => (register, json),
-                _ => {
-                    let name = text.find([' ', '{']).unwrap_or(text.len()).max(1);
-                    let place = Place::in_text(file.to_owned(), number, text, 0..name);
-                    let message = "the line does not begin with the name of a register".to_owned();
-                    let help = "write `event {…}`, as `rapporteur split` does; lines of one register, \
+        let (register, json) = if let Some(register) = register {
+            (register, text)
+        } else {
+            let named = text.split_once(' ').map(|(name, json)| (name.parse(), json));
+            let Some((Ok(register), json)) = named else {
+                let name = text.find([' ', '{']).unwrap_or(text.len()).max(1);
+                let place = Place::in_text(file.to_owned(), number, text, 0..name);
+                let message = "the line does not begin with the name of a register".to_owned();
+                let help = "write `event {…}`, as `rapporteur split` does; lines of one register, \
                                 as those of events.jsonl, are read with --register";
-                    problems.push(error("E010", message, Some(help.into()), place));
-                    continue;
-                }
-            },
+                problems.push(error("E010", message, Some(help.into()), place));
+                continue;
+            };
+            (register, json)
         };
         let before = text.len() - json.len();
         let (record, faults) = shape::read_record(register, json);
