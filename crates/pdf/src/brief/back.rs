@@ -161,7 +161,9 @@ fn reference(data: &Data<'_>, notes: &mut Notes, source: &Source, whole: bool) -
                 " ({})",
                 rapporteur_apparatus::cite::siglum(data.dataset, source.id.as_str())
             );
-            spans.iter_mut().for_each(|span| span.text = span.text.replace(&whose, ""));
+            for span in &mut spans {
+                span.text = span.text.replace(&whose, "");
+            }
             text = Line::of(spans);
         }
         if !whole {

@@ -164,7 +164,9 @@ fn row(data: &Data<'_>, notes: &mut Notes, group: &[&Entry<'_>]) -> Vec<Vec<Span
 /// The events of the brief, in order of time; those of one time of which no more is told than
 /// their names, and all else alike, are one group.
 fn groups<'d, 'a>(data: &'d Data<'a>, notes: &mut Notes) -> Vec<Vec<&'d Entry<'a>>> {
-    let mut groups: Vec<(Option<Vec<Vec<Span>>>, Vec<&Entry<'_>>)> = Vec::new();
+    /// What is told of an event beside its name.
+    type Told = Vec<Vec<Span>>;
+    let mut groups: Vec<(Option<Told>, Vec<&Entry<'_>>)> = Vec::new();
     // Where the groups of this time begin.
     let mut from = 0;
     let mut time = None;
