@@ -267,6 +267,30 @@ fn a_code_of_a_state_is_not_its_name() {
         ),
         "{namibia}"
     );
+    let order = run(
+        &mapping,
+        "state,text\nNamibia,a\nNA,b\nRepublic of Namibia,c\nNA,d\n",
+        &Options::default(),
+    );
+    let namibia = json(&order, "namibia");
+    assert!(
+        namibia.contains(concat!(
+            r#"[{"text":"Namibia","lang":"en"},"#,
+            r#"{"text":"Namibia","lang":"en","as_printed":"NA","basis":"inferred","cite":["list#2"]},"#,
+            r#"{"text":"Republic of Namibia","lang":"en","kind":"variant","cite":["list#3"]}]"#
+        )),
+        "{namibia}"
+    );
+    let order =
+        run(&mapping, "state,text\nNA,a\nNamibia,b\nRepublic of Namibia,c\n", &Options::default());
+    let namibia = json(&order, "namibia");
+    assert!(
+        namibia.contains(concat!(
+            r#"{"text":"Namibia","lang":"en","cite":["list#2"]},"#,
+            r#"{"text":"Republic of Namibia","lang":"en","kind":"variant","cite":["list#3"]}]"#
+        )),
+        "{namibia}"
+    );
     // A name that is a code as well is a name.
     let usa = json(&imported, "united-states");
     assert!(usa.contains(r#""names":[{"text":"USA","lang":"en"}]"#), "{usa}");

@@ -1,6 +1,9 @@
 //! The JSON-LD context.
 
-use std::{collections::BTreeSet, sync::OnceLock};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::OnceLock,
+};
 
 use crate::{
     model::{Class, Kind, Model, Term},
@@ -187,5 +190,7 @@ fn term_definition(term: &Term, pretty: bool) -> String {
 
 /// The class whose name stands in `type`.
 pub(crate) fn class_named(name: &str) -> Option<&'static Class> {
-    Model::get().classes().into_iter().find(|class| class.name == name)
+    static CLASSES: OnceLock<BTreeMap<&str, &Class>> = OnceLock::new();
+    let all = || Model::get().classes().into_iter().map(|class| (class.name, class)).collect();
+    CLASSES.get_or_init(all).get(name).copied()
 }

@@ -88,6 +88,8 @@ pub(crate) struct Class {
     pub(crate) name: &'static str,
     /// Its IRI in short form.
     pub(crate) iri: &'static str,
+    /// Its IRI in full.
+    pub(crate) full: String,
     /// Classes of other vocabularies that its nodes also have.
     pub(crate) also: &'static [&'static str],
     /// What its nodes are.
@@ -131,6 +133,7 @@ impl Class {
         Self {
             name: row.name,
             iri: row.iri,
+            full: expand(row.iri),
             also: row.also,
             definition: row.definition,
             terms,

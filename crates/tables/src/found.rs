@@ -64,8 +64,28 @@ pub struct Line {
     pub cells: Vec<Option<Value>>,
 }
 
-/// A sheet or file with one table.
+/// A cell that is no part of the table of its sheet.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Aside {
+    /// What stands in the row of headers and is none: a formula.
+    Heading {
+        /// The place of its column, counted from 0.
+        column: u32,
+        /// What it is, and what to do about it.
+        fault: String,
+    },
+    /// The first value of a column that has no header.
+    Headless {
+        /// The number of the row, counted from 1.
+        at: u32,
+        /// The place of its column, counted from 0.
+        column: u32,
+    },
+}
+
+/// A sheet or file with one table.
+#[derive(Debug, Clone, Default)]
 pub struct Sheet {
     /// Its name: `Readings`, or `Readings_2` where it goes on from another.
     pub name: String,
@@ -75,6 +95,8 @@ pub struct Sheet {
     pub header: Vec<Heading>,
     /// The rows.
     pub rows: Vec<Line>,
+    /// What stands beside them.
+    pub asides: Vec<Aside>,
 }
 
 /// How places are called.
@@ -168,6 +190,8 @@ pub(crate) struct Head {
     pub(crate) sheet: String,
     pub(crate) at: u32,
     pub(crate) header: Vec<Heading>,
+    /// What stands beside the table.
+    pub(crate) asides: Vec<Aside>,
     /// For each column that is read, which header it is.
     places: Vec<Option<usize>>,
 }
@@ -198,7 +222,9 @@ impl Gathered {
             let header = std::mem::take(&mut sheet.header);
             let place = |name: &String| header.iter().position(|heading| heading.text == *name);
             let places = gathered.names.iter().map(place).collect();
-            let head = Rc::new(Head { sheet: sheet.name.clone(), at: sheet.head, header, places });
+            let (name, at) = (sheet.name.clone(), sheet.head);
+            let asides = std::mem::take(&mut sheet.asides);
+            let head = Rc::new(Head { sheet: name, at, header, asides, places });
             for line in std::mem::take(&mut sheet.rows) {
                 let Line { at, mut cells } = line;
                 let mut pick = |place: &Option<usize>| {

@@ -16,13 +16,18 @@ use crate::{
 /// The table of a register.
 pub(crate) fn register<'a>(register: Register) -> Table<'a> {
     let row_is = format!(
-        "A row is a record of the register {}. {} Where sources differ, a cell shows all \
-         readings, each with its passages, and the sheet Readings has them one by one.",
-        register.folder(),
-        register.definition()
+        "A row is {} Where sources differ, a cell shows all readings, each with its passages, \
+         and the sheet Readings has them one by one.",
+        lower(register.definition())
     );
     Table::new(register.label(), register.label(), row_is, columns(register))
         .of(Of(Which::Register(register)))
+}
+
+/// A sentence as it goes on in another.
+fn lower(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 /// How a field stands in the sheet of its register.
@@ -87,7 +92,7 @@ fn columns(register: Register) -> Vec<Column> {
         Column::code("access", "Who may see the record.")
             .coded(codes::Access::LIST)
             .back(Role::Access),
-        Column::line("iri", "The address under which the record is known.").wide(34.0),
+        Column::line("iri", "The address under which the record is known.").wide(68.0),
     ]);
     columns
 }
@@ -258,11 +263,9 @@ fn field_cells<'a>(
             _ => row.extend([Cell::Blank, Cell::maybe(words())]),
         },
         Some(AtomType::Code(_) | AtomType::Plain) => row.push(exact(field)),
-        Some(AtomType::Text) => row.push(match (atom, field) {
-            (Some(Atom::Text(text)), Some(field)) if field.readings.iter().all(|r| r.bare) => {
-                // Also in languages other than that of the words.
-                Cell::text(context.text(text))
-            }
+        Some(AtomType::Text) => row.push(match atom {
+            // Also in languages other than that of the words.
+            Some(Atom::Text(text)) => Cell::text(context.text(text)),
             _ => Cell::maybe(words()),
         }),
         None if exact::has_sheet(def) => {

@@ -5,13 +5,16 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-use rapporteur_schema::Day;
-use rapporteur_tables::{Cell, Chart, Column, Kind, Row, Rows, found::letters};
+use rapporteur_schema::{
+    Day,
+    view::{AtomType, PartDef},
+};
+use rapporteur_tables::{Cell, Chart, Column, Kind, Role, Row, Rows, found::letters};
 use rust_xlsxwriter::{
     Chart as XlsxChart, ChartLegendPosition, ChartLine, ChartType, Color,
-    ConditionalFormat2ColorScale, ConditionalFormatType, DataValidation, DocProperties,
-    ExcelDateTime, Format, FormatAlign, FormatBorder, IgnoreError, Table, TableColumn, TableStyle,
-    Url, Workbook, Worksheet, XlsxError,
+    ConditionalFormat2ColorScale, ConditionalFormatType, DataValidation, DataValidationErrorStyle,
+    DataValidationRule, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder,
+    IgnoreError, Table, TableColumn, TableStyle, Url, Workbook, Worksheet, XlsxError,
 };
 
 use crate::{
@@ -30,14 +33,19 @@ const LINK: Color = Color::RGB(0x0005_4FB9);
 
 /// The height of a line of text, in points.
 const LINE_HEIGHT: f64 = 14.0;
-/// Rows are not made higher, so that they can be scrolled; the format allows 409 points.
-const MOST_HEIGHT: f64 = 300.0;
+/// The greatest height of a row that the format allows, in points.
+const MOST_HEIGHT: f64 = 409.0;
+/// Greater numbers are shown by programs with an exponent, unless they are told otherwise.
+const MOST_GENERAL: f64 = 1e11;
 /// What is printed on a page is at most as wide, in digits: wider, it cannot be read.
 const MOST_WIDTH: f64 = 190.0;
 /// So many digits are as wide as a page at its natural size, where the default font is not
 /// there and a wider one stands in for it; and where it is.
-const PAGE_WIDTH: f64 = 110.0;
-const FULL_PAGE_WIDTH: f64 = 142.0;
+const PAGE_WIDTH: f64 = 98.0;
+const FULL_PAGE_WIDTH: f64 = 124.0;
+/// What fits a page of a chart at its natural size, and what may stand before it, in pixels.
+const PAGE_PIXELS: f64 = 820.0;
+const BESIDE_PIXELS: f64 = 160.0;
 /// What programs add to every column, in digits.
 const PADDING: f64 = 0.75;
 /// What has a chart is not printed smaller than this, in hundredths, if it fits a page so.
@@ -54,6 +62,7 @@ struct Formats {
     code: Format,
     words: Format,
     number: Format,
+    great_number: Format,
     date: Format,
     line: Format,
     risky_line: Format,
@@ -89,6 +98,11 @@ impl Formats {
             code: text(),
             words: text(),
             number: base().set_align(FormatAlign::Right).set_indent(1).set_num_format_index(0),
+            // 1 is the built-in format `0`.
+            great_number: base()
+                .set_align(FormatAlign::Right)
+                .set_indent(1)
+                .set_num_format_index(1),
             line: base().set_num_format_index(49),
             risky_line: base().set_num_format_index(49).set_quote_prefix(),
             date: base().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Left),
@@ -204,6 +218,14 @@ fn properties(plan: &Plan<'_>, options: &Options) -> Result<DocProperties, XlsxE
         _ => ExcelDateTime::from_ymd(2000, 1, 1)?,
     };
     let clip = |text: &str| text.chars().take(200).collect::<String>();
+    // At the end of a sentence, or of a word.
+    let shorten = |text: &str| {
+        let head = clip(text);
+        match head.rfind(". ").map(|end| end + 1).or_else(|| head.rfind(' ')) {
+            Some(end) if head.len() < text.len() => head.get(..end).unwrap_or(&head).to_owned(),
+            _ => head,
+        }
+    };
     let publisher = meta.publisher.as_ref().map_or("", |text| text.best(&options.language));
     let editors: Vec<&str> =
         meta.editors.iter().flat_map(|list| list.iter()).map(|e| e.as_str()).collect();
@@ -211,7 +233,7 @@ fn properties(plan: &Plan<'_>, options: &Options) -> Result<DocProperties, XlsxE
     let description = meta.description.as_ref().map_or("", |text| text.best(&options.language));
     Ok(DocProperties::new()
         .set_title(&plan.title)
-        .set_subject(clip(description))
+        .set_subject(shorten(description))
         .set_author(clip(&author))
         .set_company(clip(publisher))
         .set_category("dataset")
@@ -289,6 +311,8 @@ impl Writer<'_> {
         out.set_landscape().set_paper_size(9);
         out.set_margins(MARGIN, MARGIN, MARGIN, MARGIN, 0.3, 0.3);
         out.set_repeat_rows(HEADER_ROW, HEADER_ROW)?;
+        let title: String = part.title.chars().take(80).collect();
+        out.set_footer(format!("&L&A&C{}&R&P / &N", title.replace('&', "&&")));
         let width: f64 = columns.iter().map(Column::shown_width).sum();
         let mut pages = 1;
         while f64::from(pages) * MOST_WIDTH < width {
@@ -297,13 +321,14 @@ impl Writer<'_> {
         let chart = planned.table.chart.as_ref().filter(|_| first);
         // Beside the table, with a column between.
         let beside = last_col.saturating_add(2);
-        if chart.is_some() {
-            // The table fills a page, the chart the next.
+        if let Some(chart) = chart {
+            // The table fills a page, the chart the next, after the column between.
             let columns = u32::try_from(columns.len()).unwrap_or(u32::MAX);
             let wide = width * WIDER + f64::from(columns) * PADDING;
             let scale = |page: f64| 100.0 * page / wide;
             let small = scale(FULL_PAGE_WIDTH).min(SMALL_SCALE);
-            let scale = scale(PAGE_WIDTH).max(small).clamp(10.0, 100.0);
+            let drawing = 100.0 * PAGE_PIXELS / (f64::from(chart.width) + BESIDE_PIXELS);
+            let scale = scale(PAGE_WIDTH).max(small).min(drawing).clamp(10.0, 100.0);
             if scale < SMALL_SCALE {
                 // It may not fit: then the further columns need the first.
                 out.set_repeat_columns(0, 0)?;
@@ -362,19 +387,38 @@ impl Writer<'_> {
         if !crate::front::is_editable(&planned.table) {
             return Ok(());
         }
+        let to = last_row.saturating_add(FURTHER_ROWS).min(1_048_575);
         for (column, at) in planned.table.columns.iter().zip(0_u16..) {
-            let Some(list) = column.codes.filter(|_| column.role.is_editable()) else { continue };
+            if !column.role.is_editable() {
+                continue;
+            }
+            if let Some(rule) = rule(column)? {
+                out.add_data_validation(FIRST_ROW, at, to, at, &rule)?;
+            }
+            // A field of a register may show several readings in words.
+            let (list, is_field) = match (column.codes, column.role) {
+                (Some(list), _) => (list, false),
+                (None, Role::Value(def)) => match def.shape.parts {
+                    [PartDef { atom: AtomType::Code(list), .. }] => (*list, true),
+                    _ => continue,
+                },
+                _ => continue,
+            };
             let Some((first, last)) = self.codes.get(list.name) else { continue };
             let formula = format!("=Codelists!$B${first}:$B${last}");
             let rule = DataValidation::new()
                 .allow_list_formula(formula.as_str().into())
                 .ignore_blank(true)
+                .set_error_style(if is_field {
+                    DataValidationErrorStyle::Warning
+                } else {
+                    DataValidationErrorStyle::Stop
+                })
                 .set_error_title("Not a code of the list")?
                 .set_error_message(format!(
                     "Choose a code of the list {}; what the codes mean stands on the sheet Codelists.",
                     list.name
                 ))?;
-            let to = last_row.saturating_add(FURTHER_ROWS).min(1_048_575);
             out.add_data_validation(FIRST_ROW, at, to, at, &rule)?;
         }
         Ok(())
@@ -466,6 +510,9 @@ impl Writer<'_> {
         match cell {
             Cell::Blank => {}
             Cell::Text(text) => self.text(out, row, col, text, kind)?,
+            Cell::Number(n) if n.abs() >= MOST_GENERAL && n.fract() == 0.0 => {
+                out.write_number_with_format(row, col, n, &self.formats.great_number)?;
+            }
             Cell::Number(n) => {
                 out.write_number(row, col, n)?;
             }
@@ -477,10 +524,15 @@ impl Writer<'_> {
                 // A record that is not there, or too many links.
                 None => self.text(out, row, col, id.into(), kind)?,
             },
-            Cell::Cites(cites) => match links.then(|| self.places.passage(&cites)).flatten() {
-                Some((sheet, at)) => self.link(out, (row, col), sheet, at + 1, &cites)?,
-                None => self.text(out, row, col, cites, kind)?,
-            },
+            // Of several passages a link could lead to the first alone, and programs do not wrap
+            // the text of a link.
+            Cell::Cites(cites) if links && !cites.contains(' ') => {
+                match self.places.passage(&cites) {
+                    Some((sheet, at)) => self.link(out, (row, col), sheet, at + 1, &cites)?,
+                    None => self.text(out, row, col, cites, kind)?,
+                }
+            }
+            Cell::Cites(cites) => self.text(out, row, col, cites, kind)?,
             Cell::Table(name) if self.names.contains(&*name) => {
                 self.link(out, (row, col), &name, 1, &name)?;
             }
@@ -527,6 +579,39 @@ impl Writer<'_> {
     }
 }
 
+/// What programs ask of the cells of a column that has no list of codes: `yes` or nothing,
+/// or a number. Of numbers they only warn: a cell may show several readings in words.
+fn rule(column: &Column) -> Result<Option<DataValidation>, XlsxError> {
+    let rule = DataValidation::new().ignore_blank(true);
+    let is_flag = match column.role {
+        Role::Open => true,
+        Role::Value(def) => matches!(def.shape.parts, [PartDef { atom: AtomType::Flag, .. }]),
+        Role::Part(part) => part.atom == AtomType::Flag,
+        _ => false,
+    };
+    Ok(match (column.role, column.kind) {
+        _ if is_flag => Some(
+            rule.set_error_style(DataValidationErrorStyle::Warning)
+                .allow_list_strings(&["yes"])?
+                .set_error_title("Neither yes nor blank")?
+                .set_error_message("Choose yes, or leave the cell blank.")?,
+        ),
+        (
+            Role::Value(_) | Role::Piece(..) | Role::Part(_) | Role::Reading | Role::Item,
+            Kind::Number,
+        ) => Some(
+            rule.allow_decimal_number(DataValidationRule::Between(-1e300, 1e300))
+                .set_error_style(DataValidationErrorStyle::Warning)
+                .set_error_title("Not a number")?
+                .set_error_message(
+                    "Type a number without words. Where readings differ, change them on the \
+                         sheet Readings.",
+                )?,
+        ),
+        _ => None,
+    })
+}
+
 fn date(day: Day) -> Result<ExcelDateTime, XlsxError> {
     ExcelDateTime::from_ymd(u16::try_from(day.year).unwrap_or(1900), day.month, day.day)
 }
@@ -539,7 +624,12 @@ const COLOURS: [u32; 15] = [
 
 fn drawing(name: &str, chart: &Chart) -> XlsxChart {
     let stacked = chart.series.len() > 1;
-    let kind = if stacked { ChartType::ColumnStacked } else { ChartType::Column };
+    let kind = match (stacked, chart.lying) {
+        (true, false) => ChartType::ColumnStacked,
+        (true, true) => ChartType::BarStacked,
+        (false, false) => ChartType::Column,
+        (false, true) => ChartType::Bar,
+    };
     let mut drawing = XlsxChart::new(kind);
     let last = HEADER_ROW + chart.rows;
     for (n, (column, label)) in chart.series.iter().enumerate() {
@@ -559,15 +649,24 @@ fn drawing(name: &str, chart: &Chart) -> XlsxChart {
         }
     }
     drawing.title().set_name(chart.title.as_str());
-    drawing.x_axis().set_name(chart.x);
+    drawing.title().set_font(rust_xlsxwriter::ChartFont::new().set_size(14));
     let mut grid = ChartLine::new();
     grid.set_color(Color::RGB(0x00D9_D9D9));
-    drawing.y_axis().set_name(chart.y).set_major_gridlines_line(&grid);
+    if chart.lying {
+        // What lies has its values along x. The first category stands at the top, as in the table.
+        drawing.y_axis().set_name(chart.x).set_reverse().set_major_gridlines(false);
+        drawing.x_axis().set_name(chart.y).set_major_gridlines(true);
+        drawing.x_axis().set_major_gridlines_line(&grid).set_min(0);
+    } else {
+        drawing.x_axis().set_name(chart.x);
+        drawing.y_axis().set_name(chart.y).set_major_gridlines_line(&grid);
+    }
     if stacked {
         drawing.legend().set_position(ChartLegendPosition::Bottom);
     } else {
         drawing.legend().set_hidden();
     }
-    drawing.set_width(chart.width).set_height(560).set_alt_text(chart.alt.as_str());
+    let height = if chart.lying { 200 + chart.rows.min(60) * 26 } else { 560 };
+    drawing.set_width(chart.width).set_height(height).set_alt_text(chart.alt.as_str());
     drawing
 }

@@ -1,6 +1,6 @@
 //! The file of a finished workbook.
 
-use std::io::{self, BufReader, Cursor, Read as _, Seek as _, Write};
+use std::io::{self, BufReader, Read as _, Seek as _, Write};
 
 use rust_xlsxwriter::Workbook;
 use zip::{CompressionMethod, ZipArchive, ZipWriter, write::SimpleFileOptions};
@@ -10,7 +10,9 @@ use crate::{Error, book::LongTable};
 /// Writes out a workbook, and lengthens its tables to the rows that they have.
 ///
 /// A workbook without long tables is made in memory. One with long tables goes through
-/// a temporary file, as its sheets do.
+/// temporary files, as its sheets do: what is written to a place that cannot be gone back
+/// to says the size of a part only behind it, and a part that is copied does not say it
+/// there.
 pub(crate) fn finish(
     mut book: Workbook,
     tables: &[LongTable],
@@ -25,8 +27,9 @@ pub(crate) fn finish(
     drop(book);
     made.rewind()?;
     let mut parts = ZipArchive::new(BufReader::with_capacity(1 << 16, made)).map_err(broken)?;
-    // Parts are copied as they are compressed, straight to where they go.
-    let mut whole = ZipWriter::new_stream(out);
+    // Parts are copied as they are compressed.
+    let file = tempfile::tempfile()?;
+    let mut whole = ZipWriter::new(io::BufWriter::with_capacity(1 << 16, file));
     for n in 0..parts.len() {
         let name = parts.by_index_raw(n).map_err(broken)?.name().map_err(broken)?.into_owned();
         if !name.starts_with("xl/tables/") {
@@ -35,17 +38,15 @@ pub(crate) fn finish(
         }
         let mut xml = String::new();
         parts.by_index(n).map_err(broken)?.read_to_string(&mut xml)?;
-        // By itself first: what is compressed into a stream says its size only after it.
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Deflated)
             .last_modified_time(zip::DateTime::default());
-        let mut alone = ZipWriter::new(Cursor::new(Vec::new()));
-        alone.start_file(name, options).map_err(broken)?;
-        alone.write_all(lengthened(&xml, tables).as_bytes())?;
-        let mut alone = alone.finish_into_readable().map_err(broken)?;
-        whole.raw_copy_file(alone.by_index_raw(0).map_err(broken)?).map_err(broken)?;
+        whole.start_file(name, options).map_err(broken)?;
+        whole.write_all(lengthened(&xml, tables).as_bytes())?;
     }
-    whole.finish().map_err(broken)?;
+    let mut whole = whole.finish().map_err(broken)?.into_inner().map_err(|e| e.into_error())?;
+    whole.rewind()?;
+    io::copy(&mut whole, out)?;
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use rapporteur_apparatus::{Summary, phrase, value};
 use rapporteur_schema::{Dataset, RecordRef, Register};
-use rapporteur_tables::{Cell, Column, Context, Role, Row, Table, is_derived};
+use rapporteur_tables::{Cell, Column, Context, Role, Row, Table, edit::home_of, is_derived};
 
 use crate::{Options, Profile, plan::Planned};
 
@@ -63,9 +63,14 @@ pub(crate) fn cover<'a>(context: &Context<'a>, counted: &Summary, options: &Opti
     );
     add(
         "Empty cells".into(),
-        "An empty cell means that no source of this dataset reports such a value. Where a source \
-         says that there is none, or that there is one without giving it, the column absent on \
-         the sheet Readings says so: unknown, none or withheld."
+        "In a column of what sources report, an empty cell means that no source of this dataset \
+         reports such a value. Where a source says that there is none, or that there is one \
+         without giving it, the column absent on the sheet Readings says so: unknown, none or \
+         withheld. In a column that is computed from dates or numbers it means that there is no \
+         one day or number to give: the readings do not share it, the date is open, or it is \
+         before 1900-03-01. In the summaries it means none. In columns of what the editors add \
+         (notes, basis, access) it means that there is nothing to add; Data_dictionary says more \
+         on each column."
             .into(),
     );
     add("How to cite".into(), citation(context));
@@ -105,7 +110,8 @@ fn about_editing(options: &Options, add: &mut dyn FnMut(String, String)) {
              back after the dataset has changed, export the profile edit.",
         ),
         Profile::Edit => (
-            "Correcting the dataset. Cells for codes have drop-down lists. It has no formulas, no \
+            "Correcting the dataset. Cells for codes have drop-down lists, which show rows of the \
+             sheet Codelists: do not sort that one. It has no formulas, no \
              macros and no merged cells; the hidden sheet Base holds the dataset as it was.",
             "also when the dataset has changed meanwhile: what was changed on one side only is \
              merged, what was changed on both sides is named.",
@@ -114,11 +120,22 @@ fn about_editing(options: &Options, add: &mut dyn FnMut(String, String)) {
     add("What this workbook is for".into(), purpose.into());
     add(
         "What can be changed".into(),
-        "Every cell of a column that Data_dictionary marks as editable: sort, filter, change, add \
-         and remove rows as you like, with any program. Identifiers of records, names of sheets \
-         and headers must stay as they are. What follows from other cells (labels, first and last \
-         days, sources) need not be kept up. To add a record, add a row to the sheet of its \
-         register, with id, kind and cite, then rows for its lists, such as Names."
+        "Every cell of a column that Data_dictionary marks as taken back: sort, filter, change, \
+         add and remove rows as you like, with any program. Identifiers of records, names of \
+         sheets and headers must stay as they are. What follows from other cells (labels, first \
+         and last days, sources) need not be kept up and must not be changed. Contents says of \
+         which sheets nothing is taken back: what is changed there is not looked at. To take a \
+         value away, empty its cell; to remove an item of a list, a reading or a record, remove \
+         its row."
+            .into(),
+    );
+    add(
+        "Examples".into(),
+        "A date is corrected in the column date of its event, as 2009-05. A person is added with a \
+         row on the sheet People (id, kind and cite), and one on the sheet Names (record, field, \
+         text, lang). Where a cell of a register shows several readings, divided by |, one of \
+         them is corrected on the sheet Readings: filter record and field, and change value or, \
+         where it stands there, exact."
             .into(),
     );
     add(
@@ -147,7 +164,7 @@ fn citation(context: &Context<'_>) -> String {
         parts = meta.publisher.iter().map(|text| text.best(context.language).to_owned()).collect();
     }
     parts.push(meta.title.best(context.language).to_owned());
-    parts.push(format!("version {}", meta.version));
+    parts.push(format!("Version {}", meta.version));
     parts.extend(meta.created.as_ref().map(phrase::date));
     parts.push(meta.base.as_str().to_owned());
     format!("{}. For one claim add its identifier and its passages.", parts.join(". "))
@@ -172,11 +189,11 @@ pub(crate) fn notes<'a>(notices: &[String]) -> Table<'a> {
         ),
         (
             "Every sheet",
-            "What the columns mean, what they may hold, and from which of them the dataset is read back: see Data_dictionary. What the codes mean: see Codelists.",
+            "What the columns mean, what they may hold, and which of their changes are taken back: see Data_dictionary. What the codes mean: see Codelists.",
         ),
         (
             "Registers",
-            "Columns that are not marked as read back in Data_dictionary follow from others. To follow a value to its source, filter Readings by the record.",
+            "Columns that Data_dictionary does not mark as taken back follow from others. To follow a value to its source, filter Readings by the record.",
         ),
         (
             "Registers",
@@ -192,7 +209,7 @@ pub(crate) fn notes<'a>(notices: &[String]) -> Table<'a> {
         ),
         (
             "Dates",
-            "Dates are EDTF (ISO 8601-2) text, as precise as the source: 2009, 2009-05, 2009/2012, 2010~, 2014/.. The true dates beside them are the first and the last day that such a date may mean, and are blank before 1900-03-01, where spreadsheet programs disagree.",
+            "Dates are EDTF (ISO 8601-2) text, as precise as the source: 2009, 2009-05, 2009/2012, 2010~, 2014/.. Where readings differ, or the editors say something of a date, the cell of a register has the dates in words, with their passages and remarks in brackets; on Readings each stands as EDTF. The true dates beside them are the first and the last day that such a date may mean, and are blank before 1900-03-01, where spreadsheet programs disagree.",
         ),
         (
             "Summaries",
@@ -204,7 +221,7 @@ pub(crate) fn notes<'a>(notices: &[String]) -> Table<'a> {
         ),
         (
             "Links",
-            "Links lead to the row in which a record stood when the workbook was made; after sorting, look for the id instead.",
+            "Links lead to the row in which a record or a passage stood when the workbook was made; after sorting, look for the id instead. A cell that cites several passages has no link: look for them on Passages.",
         ),
     ];
     let notices = notices.iter().map(|notice| ("This workbook", notice.as_str()));
@@ -232,12 +249,9 @@ pub(crate) fn contents<'a>() -> Table<'a> {
             Column::words("title", "Its title.").wide(44.0),
             Column::number("rows", "How many rows of data it has."),
             Column::words("one_row_is", "What one row is.").wide(84.0),
-            Column::code("read_back", "Whether the dataset is read back from it.")
-                .allowed("yes, no")
-                .wide(12.0),
-            Column::code("editable", "Whether changes of its cells are taken back.")
-                .allowed("yes, no")
-                .wide(12.0),
+            Column::code("edits", "Whether changes of its cells are taken back into the dataset.")
+                .allowed("taken back, not taken back")
+                .wide(18.0),
         ],
     )
 }
@@ -247,19 +261,49 @@ pub(crate) fn contents_rows<'a>(planned: &[Planned<'a>]) -> Vec<Row<'a>> {
     let mut rows = Vec::new();
     for planned in planned {
         let table = &planned.table;
-        let back = is_read_back(&table.name);
         for part in &planned.parts {
+            let hidden = if planned.hidden { " (hidden)" } else { "" };
+            let edits = if is_editable(table) { TAKEN } else { NOT_TAKEN };
             rows.push(vec![
-                Cell::Table(part.name.clone().into()),
-                Cell::text(part.title.clone()),
+                sheet_cell(planned, &part.name),
+                Cell::text(format!("{}{hidden}", part.title)),
                 Cell::count(part.rows),
                 Cell::text(table.row_is.clone()),
-                Cell::flag(back && table.columns.iter().any(|column| column.back)),
-                Cell::flag(back && is_editable(table)),
+                Cell::text(edits),
             ]);
         }
     }
     rows
+}
+
+const TAKEN: &str = "taken back";
+const NOT_TAKEN: &str = "not taken back";
+
+/// The name of a sheet, with a link to it unless it is hidden.
+fn sheet_cell<'a>(planned: &Planned<'a>, name: &str) -> Cell<'a> {
+    let name = name.to_owned();
+    if planned.hidden { Cell::text(name) } else { Cell::Table(name.into()) }
+}
+
+fn is_register(table: &Table<'_>) -> bool {
+    table.columns.iter().any(|column| column.role == Role::Id)
+}
+
+/// What comes of a change of a cell.
+fn edits(table: &Table<'_>, column: &Column) -> String {
+    if !is_editable(table) {
+        return NOT_TAKEN.to_owned();
+    }
+    match column.role {
+        Role::Member => "must stay as it is".to_owned(),
+        role if role.is_key() => "in new rows only".to_owned(),
+        Role::Value(_) | Role::Piece(..) if is_register(table) => {
+            "taken back; where readings differ, change them on Readings".to_owned()
+        }
+        Role::List(def) => format!("in new rows only; else on {}", home_of(def)),
+        role if role.is_editable() => TAKEN.to_owned(),
+        _ => "follows from others: must not be changed".to_owned(),
+    }
 }
 
 /// Whether a cell of a table may be edited.
@@ -283,22 +327,15 @@ pub(crate) fn dictionary<'a>() -> Table<'a> {
             Column::code("sheet", "The sheet, with a link to it.").wide(22.0),
             Column::code("column", "The header of the column.").wide(26.0),
             Column::code("type", "What its cells hold.").allowed("text, number, date").wide(10.0),
-            Column::words("meaning", "What it means.").wide(80.0),
-            Column::words("allowed", "What it may hold.").wide(44.0),
+            Column::words("meaning", "What it means.").wide(64.0),
+            Column::words("allowed", "What it may hold.").wide(34.0),
             Column::code(
-                "read_back",
-                "Whether the dataset is read back from it; other columns follow from these.",
+                "edits",
+                "What comes of a change of a cell: whether it is taken back into the dataset. \
+                 Where the sources differ, the cell of a register shows all readings: then it is \
+                 changed on the sheet Readings.",
             )
-            .allowed("yes, no")
-            .wide(12.0),
-            Column::code(
-                "editable",
-                "Whether a change of a cell is taken back into the dataset. Where the sources \
-                 differ, the cell of a register shows all readings: then it is changed on the \
-                 sheet Readings.",
-            )
-            .allowed("yes, no")
-            .wide(12.0),
+            .wide(40.0),
         ],
     )
 }
@@ -306,18 +343,16 @@ pub(crate) fn dictionary<'a>() -> Table<'a> {
 /// The rows of `Data_dictionary`.
 pub(crate) fn dictionary_rows<'a>(planned: &[Planned<'a>]) -> Vec<Row<'a>> {
     let mut rows = Vec::new();
-    for table in planned.iter().map(|planned| &planned.table) {
-        let back = is_read_back(&table.name);
+    for planned in planned {
+        let table = &planned.table;
         for column in &table.columns {
-            let edit = is_editable(table) && column.role.is_editable();
             rows.push(vec![
-                Cell::Table(table.name.clone().into()),
+                sheet_cell(planned, &table.name),
                 Cell::text(column.name.to_string()),
                 Cell::text(column.kind.label()),
                 Cell::text(column.meaning.clone()),
                 Cell::text(column.allowed.clone()),
-                Cell::flag(back && column.back),
-                Cell::flag(edit),
+                Cell::text(edits(table, column)),
             ]);
         }
     }

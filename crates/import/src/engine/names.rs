@@ -61,7 +61,7 @@ pub(super) struct Creation {
     pub(super) state: Option<&'static State>,
     /// Whether another spelling made the record already.
     pub(super) variant: bool,
-    /// Whether it has a name by that: a code is none.
+    /// Whether the rows gave it another name before: a code is none.
     pub(super) named: bool,
 }
 
@@ -72,6 +72,15 @@ struct Found {
     remark: Option<String>,
     creation: Option<Creation>,
     cells: u64,
+}
+
+/// A record that was made of names.
+struct Made {
+    table: usize,
+    /// The first cell that names it, which may be a code.
+    first: String,
+    /// The first of its names that is none.
+    name: Option<String>,
 }
 
 /// The tables of names while rows are read.
@@ -86,8 +95,8 @@ pub(super) struct NameStates<'a> {
     /// Records of the dataset by their codes of ISO 3166.
     codes: BTreeMap<String, String>,
     found: Vec<BTreeMap<String, Found>>,
-    /// For each id made for a name, the first name.
-    made: BTreeMap<String, (usize, String)>,
+    /// What was made of names, by id.
+    made: BTreeMap<String, Made>,
     /// Names met in the row at hand.
     pub(super) pending: Vec<(usize, String)>,
 }
@@ -199,14 +208,18 @@ impl<'a> NameStates<'a> {
                 .and_then(|found| found.get_mut(&name))
                 .and_then(|found| found.creation.take());
             let Some(mut creation) = creation else { continue };
-            match self.made.get(&creation.id) {
-                Some((_, first)) => {
-                    creation.variant = true;
-                    creation.named = creation.state.is_none_or(|state| !state.has_code(first));
-                }
-                None => {
-                    self.made.insert(creation.id.clone(), (table, creation.name.clone()));
-                }
+            let code = creation.state.filter(|state| state.has_code(&creation.name));
+            creation.variant = self.made.contains_key(&creation.id);
+            let made = self.made.entry(creation.id.clone()).or_insert_with(|| Made {
+                table,
+                first: creation.name.clone(),
+                name: None,
+            });
+            // A code stands for the name that the table of states has.
+            let text = code.map_or(creation.name.as_str(), |state| state.name);
+            creation.named = made.name.as_ref().is_some_and(|name| name != text);
+            if code.is_none() && made.name.is_none() {
+                made.name = Some(creation.name.clone());
             }
             out.push(creation);
         }
@@ -381,7 +394,7 @@ impl<'a> NameStates<'a> {
             ));
         }
         let made = self.made.get(id);
-        if let Some((_, other)) = made
+        if let Some(Made { first: other, .. }) = made
             && how == How::Created
             && !states::same(other, name)
         {
@@ -394,7 +407,7 @@ impl<'a> NameStates<'a> {
         }
         let near = || {
             let names =
-                self.made.values().filter(|(table, _)| *table == at).map(|(_, name)| name.as_str());
+                self.made.values().filter(|made| made.table == at).map(|made| made.first.as_str());
             // Much nearer than for an offer: names of bodies have many words in common.
             let near = much_like(name, names, 0.9)?;
             Some(format!(

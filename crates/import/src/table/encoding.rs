@@ -17,6 +17,10 @@ pub(super) fn decode(
 ) -> Result<(String, Detected), TableError> {
     let mut detected = Detected::default();
     let bytes = unpack(name, bytes, &mut detected)?;
+    // Before it is decoded: a workbook is in no encoding, whichever is stated.
+    if let Some(what) = other_format(&bytes) {
+        return Err(TableError::NoText(name.to_owned(), what));
+    }
     let (encoding, how) = match stated {
         Some(label) => {
             let encoding = encoding(label).ok_or_else(|| TableError::Encoding(label.to_owned()))?;
@@ -39,8 +43,8 @@ pub(super) fn decode(
     }
     encoding.name().clone_into(&mut detected.encoding);
     detected.encoding_is = how;
-    if let Some(what) = no_text(&bytes, &text) {
-        return Err(TableError::NoText(name.to_owned(), what));
+    if has_controls(&text) {
+        return Err(TableError::NoText(name.to_owned(), "of bytes that no text has"));
     }
     let mut text = text.into_owned();
     detected.line_ends = line_ends(&text);
@@ -51,9 +55,8 @@ pub(super) fn decode(
     Ok((text, detected))
 }
 
-/// What a file is that is no text: by how it begins, or by control characters, of which
-/// text has next to none.
-fn no_text(bytes: &[u8], text: &str) -> Option<&'static str> {
+/// What a file is that is no text, by how it begins.
+fn other_format(bytes: &[u8]) -> Option<&'static str> {
     const BEGINNINGS: [(&[u8], &str); 5] = [
         (b"PK\x03\x04", "a workbook or another ZIP file; a workbook has a name that ends in .xlsx"),
         (b"\xD0\xCF\x11\xE0", "an old workbook or document; its name should end in .xls"),
@@ -61,16 +64,17 @@ fn no_text(bytes: &[u8], text: &str) -> Option<&'static str> {
         (b"\x89PNG", "a picture"),
         (b"\xFF\xD8\xFF", "a picture"),
     ];
-    let known = BEGINNINGS.iter().find(|(beginning, _)| bytes.starts_with(beginning));
-    if let Some((_, what)) = known {
-        return Some(what);
-    }
+    BEGINNINGS.iter().find(|(start, _)| bytes.starts_with(start)).map(|(_, what)| *what)
+}
+
+/// Whether a text has more control characters than text has, which is next to none.
+fn has_controls(text: &str) -> bool {
     let (mut all, mut controls) = (0_usize, 0_usize);
     for c in text.chars().take(64 * 1024) {
         all += 1;
         controls += usize::from(c.is_control() && !matches!(c, '\t' | '\n' | '\r'));
     }
-    (controls > 4 && controls * 50 > all).then_some("of bytes that no text has")
+    controls > 4 && controls * 50 > all
 }
 
 fn unpack(name: &str, bytes: Vec<u8>, detected: &mut Detected) -> Result<Vec<u8>, TableError> {
@@ -238,6 +242,12 @@ mod tests {
         };
         assert!(told(b"PK\x03\x04\x14\0\x06\0xl/workbook.xml").contains("ends in .xlsx"));
         assert!(told(b"%PDF-1.7\n").contains("a PDF"));
+        // Whichever encoding the mapping states: the bytes of a workbook are in none.
+        let workbook = b"PK\x03\x04\x14\0\x06\0\xDF\xA4\xD2\x6C";
+        for stated in ["utf-8", "utf-16le", "macintosh"] {
+            let error = decode("a.csv", workbook.to_vec(), Some(stated)).unwrap_err().to_string();
+            assert!(error.contains("ends in .xlsx"), "{stated}: {error}");
+        }
         let bytes: Vec<u8> = (0..=255).cycle().take(4096).collect();
         assert!(told(&bytes).contains("no text"), "{}", told(&bytes));
         // A stray byte is cleaned away later, and is no reason to refuse a table.

@@ -1,68 +1,72 @@
 //! One map of nodes, from the compact form with our context or from the expanded
 //! or flattened form.
 
-use std::fmt::Write as _;
+use std::{borrow::Cow, cmp::Ordering, fmt::Write as _, sync::OnceLock};
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    rc::Rc,
-    sync::OnceLock,
-};
+#[expect(clippy::disallowed_types, reason = "it is only asked, never walked over")]
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState as Hasher;
+use indexmap::IndexSet;
 
 use super::{ReadError, json::Json};
 use crate::{
     CONTEXT_URL, context,
     model::{Class, Kind, Term},
-    ns::{RDF_TYPE, expand, namespace},
+    ns::{PREFIXES, RDF_TYPE, namespace},
 };
 
-/// A value of a property.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Value {
+/// An IRI or a language tag: its number among all that were met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Name(u32);
+
+impl Name {
+    /// Its number.
+    pub(super) fn at(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A value of a property. What is not written with escapes is that of the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Value<'t> {
     /// A node.
-    Iri(Rc<str>),
+    Iri(Name),
     /// A literal, with its language if it has one. What its datatype is follows
     /// from the property.
-    Literal(Box<str>, Option<Rc<str>>),
+    Literal(Cow<'t, str>, Option<Name>),
 }
 
-/// A node with its properties, as absolute IRIs.
+/// What is said of a node: property and value, the types among them.
+type Statements<'t> = Vec<(Name, Value<'t>)>;
+
+/// The nodes by IRI. Every name is held once, and what is said of nodes is in terms of
+/// their numbers: most of a file is names that come again.
 #[derive(Debug, Default)]
-pub(super) struct Node {
-    pub(super) types: Vec<Rc<str>>,
-    properties: BTreeMap<Rc<str>, Vec<Value>>,
-}
-
-impl Node {
-    /// The values of a property that is given in short form.
-    pub(super) fn values(&self, short: &str) -> &[Value] {
-        self.properties.get(expand(short).as_str()).map(Vec::as_slice).unwrap_or_default()
-    }
-
-    /// Whether it has this type, given in short form.
-    pub(super) fn is_a(&self, short: &str) -> bool {
-        let iri = expand(short);
-        self.types.iter().any(|t| **t == *iri)
-    }
-}
-
-/// The nodes by IRI.
-#[derive(Debug, Default)]
-pub(super) struct Graph {
-    pub(super) nodes: BTreeMap<Rc<str>, Node>,
-    names: BTreeSet<Rc<str>>,
+pub(super) struct Graph<'t> {
+    names: IndexSet<Cow<'t, str>, Hasher>,
+    /// By the number of the name.
+    nodes: Vec<Statements<'t>>,
+    /// The properties and types that occur, in short form and in full.
+    #[expect(clippy::disallowed_types, reason = "it is only asked, never walked over")]
+    terms: HashMap<String, Name, Hasher>,
+    /// The property that gives types, once a node has one.
+    rdf_type: Option<Name>,
 }
 
 /// Where the reader is in the JSON, for messages.
-struct Path<'p> {
-    parent: Option<&'p Path<'p>>,
-    step: Step<'p>,
+pub(super) struct Path<'p> {
+    pub(super) parent: Option<&'p Path<'p>>,
+    pub(super) step: Step<'p>,
 }
 
-enum Step<'p> {
+pub(super) enum Step<'p> {
     Key(&'p str),
     Index(usize),
 }
+
+/// The outermost object or array.
+pub(super) const ROOT: Path<'static> = Path { parent: None, step: Step::Key("the document") };
 
 impl Path<'_> {
     fn write(&self, out: &mut String) {
@@ -82,68 +86,151 @@ impl Path<'_> {
         }
     }
 
-    fn error(&self, message: impl Into<String>) -> ReadError {
+    pub(super) fn error(&self, message: impl Into<String>) -> ReadError {
         let mut path = String::new();
         self.write(&mut path);
         ReadError::Form { path, message: message.into() }
     }
 }
 
-impl Graph {
-    /// Adds what one JSON document says; whether it had our context, which was taken out.
-    pub(super) fn add(&mut self, document: Json, compact: bool) -> Result<(), ReadError> {
-        let root = Path { parent: None, step: Step::Key("the document") };
-        match document {
-            Json::Object(members) => self.top(members, compact, &root),
-            document => self.document(document, &root),
+/// Members of an object, in their order.
+type Members<'t> = Vec<(Cow<'t, str>, Json<'t>)>;
+
+impl<'t> Graph<'t> {
+    /// Makes sets of the values, in one order, whatever the order in the text was. After
+    /// that the graph can be asked.
+    pub(super) fn settle(&mut self) {
+        let names = &self.names;
+        let text = |name: &Name| names.get_index(name.at()).map(|text| &**text);
+        let order = |a: &Value<'_>, b: &Value<'_>| match (a, b) {
+            (Value::Iri(a), Value::Iri(b)) if a == b => Ordering::Equal,
+            (Value::Iri(a), Value::Iri(b)) => text(a).cmp(&text(b)),
+            (Value::Iri(_), Value::Literal(..)) => Ordering::Less,
+            (Value::Literal(..), Value::Iri(_)) => Ordering::Greater,
+            (Value::Literal(a, at), Value::Literal(b, bt)) => {
+                a.cmp(b).then_with(|| at.as_ref().map(text).cmp(&bt.as_ref().map(text)))
+            }
+        };
+        let mut terms = vec![false; names.len()];
+        let mut term = |name: Name| {
+            if let Some(is) = terms.get_mut(name.at()) {
+                *is = true;
+            }
+        };
+        for statements in &mut self.nodes {
+            statements.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| order(&a.1, &b.1)));
+            statements.dedup();
+            statements.shrink_to_fit();
+            for (property, value) in statements {
+                term(*property);
+                if let (true, Value::Iri(class)) = (Some(*property) == self.rdf_type, value) {
+                    term(*class);
+                }
+            }
+        }
+        for (at, _) in terms.iter().enumerate().filter(|(_, is)| **is) {
+            let (Some(full), Ok(n)) = (names.get_index(at), u32::try_from(at)) else { continue };
+            let local = |ns: &str| full.strip_prefix(ns).filter(|local| !local.is_empty());
+            let short = PREFIXES
+                .iter()
+                .filter_map(|(prefix, ns)| local(ns).map(|local| format!("{prefix}:{local}")));
+            self.terms.extend(short.map(|short| (short, Name(n))));
+            self.terms.insert(full.to_string(), Name(n));
         }
     }
 
-    /// Makes sets of the values, in one order, whatever the order in the text was.
-    pub(super) fn settle(&mut self) {
-        self.names.clear();
-        for values in self.nodes.values_mut().flat_map(|node| node.properties.values_mut()) {
-            values.sort();
-            values.dedup();
-        }
+    /// The text of a name.
+    pub(super) fn text(&self, name: Name) -> &str {
+        self.names.get_index(name.at()).map(|text| &**text).unwrap_or_default()
+    }
+
+    /// How many names there are.
+    pub(super) fn len(&self) -> usize {
+        self.names.len()
+    }
+
+    /// The nodes of which something is said, in any order.
+    pub(super) fn nodes(&self) -> impl Iterator<Item = Name> {
+        let nodes = (0..).map(Name).zip(&self.nodes);
+        nodes.filter(|(_, statements)| !statements.is_empty()).map(|(name, _)| name)
+    }
+
+    /// Whether anything is said of a node.
+    pub(super) fn has(&self, node: Name) -> bool {
+        self.nodes.get(node.at()).is_some_and(|statements| !statements.is_empty())
+    }
+
+    /// A property or class that occurs, in short form or in full.
+    pub(super) fn term(&self, term: &str) -> Option<Name> {
+        self.terms.get(term).copied()
+    }
+
+    /// The values of a property of a node.
+    pub(super) fn values(&self, node: Name, property: Name) -> &[(Name, Value<'t>)] {
+        let all = self.nodes.get(node.at()).map(Vec::as_slice).unwrap_or_default();
+        let start = all.partition_point(|(name, _)| *name < property);
+        let some = all.get(start..).unwrap_or_default();
+        let length = some.iter().take_while(|(name, _)| *name == property).count();
+        some.get(..length).unwrap_or_default()
+    }
+
+    /// Whether a node has a type.
+    pub(super) fn is_a(&self, node: Name, class: Name) -> bool {
+        let types = self.rdf_type.map(|property| self.values(node, property)).unwrap_or_default();
+        types.iter().any(|(_, value)| *value == Value::Iri(class))
     }
 
     /// Adds a statement of which the value is a node.
-    pub(super) fn link(&mut self, subject: &str, property: &str, object: &str) {
-        let object = self.name(object);
-        if property == RDF_TYPE {
-            let types = &mut self.subject(subject).types;
-            if !types.contains(&object) {
-                types.push(object);
-            }
-        } else {
-            self.value(subject, property, Value::Iri(object));
+    pub(super) fn link(&mut self, subject: String, property: String, object: String) {
+        let is_type = property == RDF_TYPE;
+        let (object, property) = (self.name(object.into()), self.name(property.into()));
+        if is_type {
+            self.rdf_type = Some(property);
         }
+        let subject = self.name(subject.into());
+        self.say(subject, property, Value::Iri(object));
     }
 
     /// Adds a statement of which the value is a literal.
     pub(super) fn literal(
         &mut self,
-        subject: &str,
-        property: &str,
-        text: &str,
-        language: Option<&str>,
+        subject: String,
+        property: String,
+        text: String,
+        language: Option<String>,
     ) {
-        let language = language.map(|tag| self.name(tag));
-        self.value(subject, property, Value::Literal(text.into(), language));
+        let language = language.map(|tag| self.name(tag.into()));
+        let (subject, property) = (self.name(subject.into()), self.name(property.into()));
+        self.say(subject, property, Value::Literal(text.into(), language));
     }
 
-    fn subject(&mut self, subject: &str) -> &mut Node {
-        let subject = self.name(subject);
-        self.nodes.entry(subject).or_default()
+    fn say(&mut self, subject: Name, property: Name, value: Value<'t>) {
+        if let Some(statements) = self.nodes.get_mut(subject.at()) {
+            statements.push((property, value));
+        }
     }
 
-    fn value(&mut self, subject: &str, property: &str, value: Value) {
-        let property = self.name(property);
-        self.subject(subject).properties.entry(property).or_default().push(value);
+    fn name(&mut self, text: Cow<'t, str>) -> Name {
+        let (at, new) = self.names.insert_full(text);
+        if new {
+            self.nodes.push(Vec::new());
+        }
+        // A file of four thousand million names is larger than any that is read.
+        Name(u32::try_from(at).unwrap_or(u32::MAX))
     }
 
-    fn document(&mut self, document: Json, path: &Path<'_>) -> Result<(), ReadError> {
+    fn type_property(&mut self) -> Name {
+        let name = self.rdf_type.unwrap_or_else(|| self.name(RDF_TYPE.into()));
+        self.rdf_type = Some(name);
+        name
+    }
+
+    /// What one document says, or one of several in an array.
+    pub(super) fn document(
+        &mut self,
+        document: Json<'t>,
+        path: &Path<'_>,
+    ) -> Result<(), ReadError> {
         match document {
             Json::Array(items) => {
                 for (n, item) in items.into_iter().enumerate() {
@@ -166,10 +253,10 @@ impl Graph {
         }
     }
 
-    /// A top-level object: a graph, or a node.
-    fn top(
+    /// A top-level object: a graph, or a node. Its context was taken out.
+    pub(super) fn top(
         &mut self,
-        members: Vec<(String, Json)>,
+        members: Members<'t>,
         compact: bool,
         path: &Path<'_>,
     ) -> Result<(), ReadError> {
@@ -178,83 +265,82 @@ impl Graph {
         }
         for (key, value) in members {
             if key != "@graph" {
-                return Err(path.error(format!(
-                    "`{}` stands beside `@graph`: named graphs are not read",
-                    key.escape_debug()
-                )));
+                return Err(beside(&key, path));
             }
-            let path = Path { parent: Some(path), step: Step::Key("@graph") };
             for (n, item) in many(value).into_iter().enumerate() {
-                let path = Path { parent: Some(&path), step: Step::Index(n) };
-                match item {
-                    Json::Object(members) => drop(self.node(members, compact, &path)?),
-                    _ => return Err(path.error("a node is an object")),
-                }
+                self.member(item, n, compact, path)?;
             }
         }
         Ok(())
     }
 
-    fn name(&mut self, text: &str) -> Rc<str> {
-        if let Some(name) = self.names.get(text) {
-            return Rc::clone(name);
+    /// The node with this number in the graph of a document.
+    pub(super) fn member(
+        &mut self,
+        node: Json<'t>,
+        n: usize,
+        compact: bool,
+        path: &Path<'_>,
+    ) -> Result<(), ReadError> {
+        let path = Path { parent: Some(path), step: Step::Key("@graph") };
+        let path = Path { parent: Some(&path), step: Step::Index(n) };
+        match node {
+            Json::Object(members) => self.node(members, compact, &path).map(drop),
+            _ => Err(path.error("a node is an object")),
         }
-        let name: Rc<str> = text.into();
-        self.names.insert(Rc::clone(&name));
-        name
     }
 
     /// A node object; its IRI is returned.
     fn node(
         &mut self,
-        members: Vec<(String, Json)>,
+        mut members: Members<'t>,
         compact: bool,
         path: &Path<'_>,
-    ) -> Result<Rc<str>, ReadError> {
+    ) -> Result<Name, ReadError> {
         let mut id = None;
-        let mut types: Vec<String> = Vec::new();
-        let mut rest = Vec::new();
-        for (key, value) in members {
-            match key.as_str() {
-                "@id" => id = Some(value),
-                "id" if compact => id = Some(value),
-                "@type" => types = texts(value, path)?,
-                "type" if compact => types = texts(value, path)?,
+        let mut types: Vec<Cow<'t, str>> = Vec::new();
+        for (key, value) in &mut members {
+            let mut value = || std::mem::replace(value, Json::Null);
+            match &**key {
+                "@id" => id = Some(value()),
+                "id" if compact => id = Some(value()),
+                "@type" => types = texts(value(), path)?,
+                "type" if compact => types = texts(value(), path)?,
                 "@context" => {
                     return Err(path.error("a context stands inside the document: only the outermost object may have one"));
                 }
-                "@index" => {}
-                _ => rest.push((key, value)),
+                _ => {}
             }
         }
         let id = match id {
-            Some(Json::Text(id)) => self.name(&iri(id, compact, path)?),
+            Some(Json::Text(id)) => self.name(iri(id, compact, path)?),
             Some(_) => return Err(path.error("the id of a node is text")),
             None => return Err(path.error("a node without an id (a blank node) is not read")),
         };
-        let classes: Vec<&'static Class> = if compact {
-            types.iter().filter_map(|name| context::class_named(name)).collect()
-        } else {
-            Vec::new()
-        };
-        let types: Vec<Rc<str>> = types
-            .into_iter()
-            .map(|name| match classes.iter().find(|class| class.name == name) {
-                Some(class) => Ok(self.name(&expand(class.iri))),
-                None => iri(name, compact, path).map(|iri| self.name(&iri)),
-            })
-            .collect::<Result<_, _>>()?;
-        let node = self.nodes.entry(Rc::clone(&id)).or_default();
-        for name in types {
-            if !node.types.contains(&name) {
-                node.types.push(name);
+        let mut classes: Vec<&'static Class> = Vec::new();
+        if !types.is_empty() {
+            let property = self.type_property();
+            for name in types {
+                let class = if compact { context::class_named(&name) } else { None };
+                let full = match class {
+                    Some(class) => class.full.as_str().into(),
+                    None => iri(name, compact, path)?,
+                };
+                classes.extend(class);
+                let class = self.name(full);
+                self.say(id, property, Value::Iri(class));
             }
         }
-        for (key, value) in rest {
+        for (key, value) in members {
+            match &*key {
+                "@id" | "@type" | "@index" => continue,
+                "id" | "type" if compact => continue,
+                _ => {}
+            }
             let path = Path { parent: Some(path), step: Step::Key(&key) };
             let term = classes.iter().find_map(|class| class.term(&key));
             let property = match term {
-                Some(term) => term.full.clone(),
+                Some(term) => term.full.as_str().into(),
                 None if key.starts_with('@') => {
                     return Err(path.error(format!("`{}` is not read here", key.escape_debug())));
                 }
@@ -265,71 +351,87 @@ impl Graph {
                 }
                 None => return Err(path.error("the context does not define this key")),
             };
-            let property = self.name(&property);
-            let values = self.values(value, term, compact, &path)?;
-            if let Some(node) = self.nodes.get_mut(&id) {
-                // A processor may write types as a property.
-                if &*property == RDF_TYPE {
-                    node.types.extend(values.into_iter().filter_map(|value| match value {
-                        Value::Iri(iri) => Some(iri),
-                        Value::Literal(..) => None,
-                    }));
-                } else {
-                    node.properties.entry(property).or_default().extend(values);
-                }
+            // A processor may write types as a property.
+            let is_type = property == RDF_TYPE;
+            let property = if is_type { self.type_property() } else { self.name(property) };
+            let mut values = Vec::new();
+            self.values_of(value, term, compact, &path, &mut values)?;
+            values.retain(|value| !is_type || matches!(value, Value::Iri(_)));
+            if let Some(statements) = self.nodes.get_mut(id.at()) {
+                statements.extend(values.into_iter().map(|value| (property, value)));
             }
         }
         Ok(id)
     }
 
-    fn values(
+    fn values_of(
         &mut self,
-        json: Json,
-        term: Option<&Term>,
+        json: Json<'t>,
+        term: Option<&'static Term>,
         compact: bool,
         path: &Path<'_>,
-    ) -> Result<Vec<Value>, ReadError> {
-        let mut out = Vec::new();
-        for (n, value) in many(json).into_iter().enumerate() {
+        out: &mut Vec<Value<'t>>,
+    ) -> Result<(), ReadError> {
+        let Json::Array(items) = json else {
+            let path = Path { parent: Some(path), step: Step::Index(0) };
+            return self.value(json, term, compact, &path, out);
+        };
+        out.reserve(items.len());
+        for (n, value) in items.into_iter().enumerate() {
             let path = Path { parent: Some(path), step: Step::Index(n) };
-            match value {
-                Json::Null => return Err(path.error("null says nothing: leave the key out")),
-                Json::Float => {
-                    return Err(path.error("a number that is not whole is written as text"));
-                }
-                Json::Bool(value) => out.push(Value::Literal(value.to_string().into(), None)),
-                Json::Integer(n) => out.push(Value::Literal(n.to_string().into(), None)),
-                Json::Text(text) if term.is_some_and(|term| term.kind == Kind::Iri) => {
-                    let iri = iri(text, compact, &path)?;
-                    out.push(Value::Iri(self.name(&iri)));
-                }
-                Json::Text(text) => out.push(Value::Literal(text.into(), None)),
-                Json::Array(_) => return Err(path.error("a list inside a list is not read")),
-                Json::Object(members) => self.object(members, term, compact, &path, &mut out)?,
-            }
+            self.value(value, term, compact, &path, out)?;
         }
-        Ok(out)
+        Ok(())
+    }
+
+    fn value(
+        &mut self,
+        json: Json<'t>,
+        term: Option<&'static Term>,
+        compact: bool,
+        path: &Path<'_>,
+        out: &mut Vec<Value<'t>>,
+    ) -> Result<(), ReadError> {
+        let text = match json {
+            Json::Null => return Err(path.error("null says nothing: leave the key out")),
+            Json::Float => return Err(path.error("a number that is not whole is written as text")),
+            Json::Bool(true) => "true".into(),
+            Json::Bool(false) => "false".into(),
+            Json::Integer(n) => n.to_string().into(),
+            Json::Large(n) => n.to_string().into(),
+            Json::Text(text) if term.is_some_and(|term| term.kind == Kind::Iri) => {
+                let iri = self.name(iri(text, compact, path)?);
+                out.push(Value::Iri(iri));
+                return Ok(());
+            }
+            Json::Text(text) => text,
+            Json::Array(_) => return Err(path.error("a list inside a list is not read")),
+            Json::Object(members) => return self.object(members, term, compact, path, out),
+        };
+        out.push(Value::Literal(text, None));
+        Ok(())
     }
 
     /// An object as a value: a literal, texts by language, a set, or a node.
     fn object(
         &mut self,
-        members: Vec<(String, Json)>,
-        term: Option<&Term>,
+        members: Members<'t>,
+        term: Option<&'static Term>,
         compact: bool,
         path: &Path<'_>,
-        out: &mut Vec<Value>,
+        out: &mut Vec<Value<'t>>,
     ) -> Result<(), ReadError> {
         let has = |wanted: &str| members.iter().any(|(key, _)| key == wanted);
         if has("@value") {
             let mut text = None;
             let mut language = None;
             for (key, value) in members {
-                match (key.as_str(), value) {
+                match (&*key, value) {
                     ("@value", Json::Text(value)) => text = Some(value),
-                    ("@value", Json::Bool(value)) => text = Some(value.to_string()),
-                    ("@value", Json::Integer(value)) => text = Some(value.to_string()),
-                    ("@language", Json::Text(tag)) => language = Some(self.name(&tag)),
+                    ("@value", Json::Bool(value)) => text = Some(value.to_string().into()),
+                    ("@value", Json::Integer(value)) => text = Some(value.to_string().into()),
+                    ("@value", Json::Large(value)) => text = Some(value.to_string().into()),
+                    ("@language", Json::Text(tag)) => language = Some(self.name(tag)),
                     ("@type" | "@index", Json::Text(_)) => {}
                     (key, _) => {
                         return Err(path.error(format!(
@@ -340,7 +442,7 @@ impl Graph {
                 }
             }
             let text = text.ok_or_else(|| path.error("a literal without a value"))?;
-            out.push(Value::Literal(text.into(), language));
+            out.push(Value::Literal(text, language));
             return Ok(());
         }
         if has("@list") {
@@ -349,16 +451,16 @@ impl Graph {
         if has("@set") {
             for (key, value) in members {
                 if key == "@set" {
-                    out.extend(self.values(value, term, compact, path)?);
+                    self.values_of(value, term, compact, path, out)?;
                 }
             }
             return Ok(());
         }
         if compact && term.is_some_and(|term| term.kind == Kind::Text) {
             for (tag, value) in members {
-                let language = (tag != "@none").then(|| self.name(&tag));
+                let language = (tag != "@none").then(|| self.name(tag));
                 for text in texts(value, path)? {
-                    out.push(Value::Literal(text.into(), language.clone()));
+                    out.push(Value::Literal(text, language));
                 }
             }
             return Ok(());
@@ -369,15 +471,23 @@ impl Graph {
     }
 }
 
+/// What is wrong with a member that stands beside a graph.
+pub(super) fn beside(key: &str, path: &Path<'_>) -> ReadError {
+    path.error(format!(
+        "`{}` stands beside `@graph`: named graphs are not read",
+        key.escape_debug()
+    ))
+}
+
 /// A value as the list of its values.
-fn many(json: Json) -> Vec<Json> {
+pub(super) fn many(json: Json<'_>) -> Vec<Json<'_>> {
     match json {
         Json::Array(items) => items,
         one => vec![one],
     }
 }
 
-fn texts(json: Json, path: &Path<'_>) -> Result<Vec<String>, ReadError> {
+fn texts<'t>(json: Json<'t>, path: &Path<'_>) -> Result<Vec<Cow<'t, str>>, ReadError> {
     many(json)
         .into_iter()
         .map(|item| match item {
@@ -388,14 +498,14 @@ fn texts(json: Json, path: &Path<'_>) -> Result<Vec<String>, ReadError> {
 }
 
 /// An absolute IRI, from itself or from its short form.
-fn iri(text: String, compact: bool, path: &Path<'_>) -> Result<String, ReadError> {
+fn iri<'t>(text: Cow<'t, str>, compact: bool, path: &Path<'_>) -> Result<Cow<'t, str>, ReadError> {
     if text.starts_with("_:") {
         return Err(path.error(format!("the blank node `{}` is not read", text.escape_debug())));
     }
     match text.split_once(':') {
         None => Err(path.error(format!("`{}` is not an absolute IRI", text.escape_debug()))),
         Some((prefix, local)) if compact && !local.starts_with("//") => match namespace(prefix) {
-            Some(ns) => Ok(format!("{ns}{local}")),
+            Some(ns) => Ok(format!("{ns}{local}").into()),
             None => Ok(text),
         },
         Some(_) => Ok(text),
@@ -403,8 +513,8 @@ fn iri(text: String, compact: bool, path: &Path<'_>) -> Result<String, ReadError
 }
 
 /// Accepts our context: by its address, or embedded, whole or in an earlier state.
-pub(super) fn check_context(found: &Json) -> Result<(), ReadError> {
-    static OURS: OnceLock<Json> = OnceLock::new();
+pub(super) fn check_context(found: &Json<'_>) -> Result<(), ReadError> {
+    static OURS: OnceLock<Json<'static>> = OnceLock::new();
     let ours = OURS.get_or_init(|| serde_json::from_str(context::compact()).unwrap_or(Json::Null));
     match found {
         Json::Text(url) if url == CONTEXT_URL => Ok(()),
@@ -426,11 +536,11 @@ pub(super) fn check_context(found: &Json) -> Result<(), ReadError> {
 }
 
 /// The first key for which a context says what ours does not say.
-fn differs(found: &Json, ours: &Json) -> Option<String> {
+fn differs(found: &Json<'_>, ours: &Json<'_>) -> Option<String> {
     let Json::Object(members) = found else { return None };
     members.iter().find_map(|(key, value)| match (value, ours.get(key)) {
-        (_, None) => Some(key.clone()),
+        (_, None) => Some(key.to_string()),
         (Json::Object(_), Some(our @ Json::Object(_))) => differs(value, our),
-        (value, Some(our)) => (value != our).then(|| key.clone()),
+        (value, Some(our)) => (value != our).then(|| key.to_string()),
     })
 }

@@ -1,28 +1,30 @@
-//! JSON as it stands: members in order, no key twice.
+//! JSON as it stands: members in order, no key twice; text without escapes as it stands
+//! in the file.
 
-use std::{collections::BTreeSet, fmt};
+use std::{borrow::Cow, collections::BTreeSet, fmt};
 
 use serde::{
     Deserialize, Deserializer,
     de::{self, MapAccess, SeqAccess, Visitor},
 };
-use serde_json::value::RawValue;
 
 /// A JSON value.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Json {
+pub(super) enum Json<'t> {
     Null,
     Bool(bool),
     /// A whole number.
-    Integer(i128),
+    Integer(i64),
+    /// A whole number that is larger.
+    Large(u64),
     /// Any other number.
     Float,
-    Text(String),
-    Array(Vec<Json>),
-    Object(Vec<(String, Json)>),
+    Text(Cow<'t, str>),
+    Array(Vec<Json<'t>>),
+    Object(Vec<(Cow<'t, str>, Json<'t>)>),
 }
 
-impl Json {
+impl Json<'_> {
     /// The member of an object.
     pub(super) fn get(&self, key: &str) -> Option<&Self> {
         match self {
@@ -32,44 +34,44 @@ impl Json {
     }
 }
 
-struct JsonVisitor;
+pub(super) struct JsonVisitor;
 
-impl<'de> Visitor<'de> for JsonVisitor {
-    type Value = Json;
+impl<'t> Visitor<'t> for JsonVisitor {
+    type Value = Json<'t>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("JSON")
     }
 
-    fn visit_unit<E: de::Error>(self) -> Result<Json, E> {
+    fn visit_unit<E: de::Error>(self) -> Result<Json<'t>, E> {
         Ok(Json::Null)
     }
 
-    fn visit_bool<E: de::Error>(self, value: bool) -> Result<Json, E> {
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<Json<'t>, E> {
         Ok(Json::Bool(value))
     }
 
-    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Json, E> {
-        Ok(Json::Integer(value.into()))
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Json<'t>, E> {
+        Ok(Json::Integer(value))
     }
 
-    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Json, E> {
-        Ok(Json::Integer(value.into()))
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Json<'t>, E> {
+        Ok(i64::try_from(value).map_or(Json::Large(value), Json::Integer))
     }
 
-    fn visit_f64<E: de::Error>(self, _: f64) -> Result<Json, E> {
+    fn visit_f64<E: de::Error>(self, _: f64) -> Result<Json<'t>, E> {
         Ok(Json::Float)
     }
 
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<Json, E> {
-        Ok(Json::Text(text.to_owned()))
+    fn visit_borrowed_str<E: de::Error>(self, text: &'t str) -> Result<Json<'t>, E> {
+        Ok(Json::Text(text.into()))
     }
 
-    fn visit_string<E: de::Error>(self, text: String) -> Result<Json, E> {
-        Ok(Json::Text(text))
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Json<'t>, E> {
+        Ok(Json::Text(text.to_owned().into()))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Json, A::Error> {
+    fn visit_seq<A: SeqAccess<'t>>(self, mut seq: A) -> Result<Json<'t>, A::Error> {
         let mut items = Vec::new();
         while let Some(item) = seq.next_element()? {
             items.push(item);
@@ -77,69 +79,75 @@ impl<'de> Visitor<'de> for JsonVisitor {
         Ok(Json::Array(items))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json, A::Error> {
-        let mut members: Vec<(String, Json)> = Vec::new();
-        let mut seen = BTreeSet::new();
-        while let Some(key) = map.next_key::<String>()? {
-            once(&mut seen, &key)?;
+    fn visit_map<A: MapAccess<'t>>(self, mut map: A) -> Result<Json<'t>, A::Error> {
+        let mut members: Vec<(Cow<'t, str>, Json<'t>)> = Vec::new();
+        let mut seen = Keys::default();
+        while let Some(Key(key)) = map.next_key()? {
+            seen.once(members.iter().map(|(key, _)| &**key), &key)?;
             members.push((key, map.next_value()?));
         }
         Ok(Json::Object(members))
     }
 }
 
-impl<'de> Deserialize<'de> for Json {
-    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+impl<'t> Deserialize<'t> for Json<'t> {
+    fn deserialize<D: Deserializer<'t>>(d: D) -> Result<Self, D::Error> {
         d.deserialize_any(JsonVisitor)
     }
 }
 
-fn once<E: de::Error>(seen: &mut BTreeSet<String>, key: &str) -> Result<(), E> {
-    if seen.insert(key.to_owned()) {
-        return Ok(());
-    }
-    let key = key.escape_debug();
-    Err(E::custom(format_args!("the key `{key}` stands twice in one object")))
-}
+/// The key of a member.
+pub(super) struct Key<'t>(pub(super) Cow<'t, str>);
 
-/// A document of JSON-LD. The context of an object is left as it is written: a stream
-/// has the same one in every line, and it is taken apart once.
-pub(super) struct Document<'t> {
-    pub(super) context: Option<&'t RawValue>,
-    pub(super) rest: Json,
-}
+struct KeyVisitor;
 
-struct DocumentVisitor;
-
-impl<'t> Visitor<'t> for DocumentVisitor {
-    type Value = Document<'t>;
+impl<'t> Visitor<'t> for KeyVisitor {
+    type Value = Key<'t>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object or an array of objects")
+        f.write_str("a key")
     }
 
-    fn visit_seq<A: SeqAccess<'t>>(self, seq: A) -> Result<Document<'t>, A::Error> {
-        JsonVisitor.visit_seq(seq).map(|rest| Document { context: None, rest })
+    fn visit_borrowed_str<E: de::Error>(self, text: &'t str) -> Result<Key<'t>, E> {
+        Ok(Key(text.into()))
     }
 
-    fn visit_map<A: MapAccess<'t>>(self, mut map: A) -> Result<Document<'t>, A::Error> {
-        let mut context = None;
-        let mut members: Vec<(String, Json)> = Vec::new();
-        let mut seen = BTreeSet::new();
-        while let Some(key) = map.next_key::<String>()? {
-            once(&mut seen, &key)?;
-            if key == "@context" {
-                context = Some(map.next_value()?);
-            } else {
-                members.push((key, map.next_value()?));
-            }
-        }
-        Ok(Document { context, rest: Json::Object(members) })
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Key<'t>, E> {
+        Ok(Key(text.to_owned().into()))
     }
 }
 
-impl<'t> Deserialize<'t> for Document<'t> {
+impl<'t> Deserialize<'t> for Key<'t> {
     fn deserialize<D: Deserializer<'t>>(d: D) -> Result<Self, D::Error> {
-        d.deserialize_any(DocumentVisitor)
+        d.deserialize_str(KeyVisitor)
+    }
+}
+
+/// The keys of an object that was read so far, if they are too many to look through.
+#[derive(Default)]
+pub(super) struct Keys(BTreeSet<String>);
+
+impl Keys {
+    /// Refuses a key that stands among those `before` it.
+    pub(super) fn once<'k, E: de::Error>(
+        &mut self,
+        before: impl ExactSizeIterator<Item = &'k str>,
+        key: &str,
+    ) -> Result<(), E> {
+        const FEW: usize = 24;
+        let mut before = before;
+        let twice = if before.len() < FEW {
+            before.any(|other| other == key)
+        } else {
+            if self.0.is_empty() {
+                self.0 = before.map(str::to_owned).collect();
+            }
+            !self.0.insert(key.to_owned())
+        };
+        if !twice {
+            return Ok(());
+        }
+        let key = key.escape_debug();
+        Err(E::custom(format_args!("the key `{key}` stands twice in one object")))
     }
 }

@@ -1,14 +1,18 @@
 //! The way back: linked data to a dataset.
 //!
-//! In three steps: [`json`] or [`rdf`] reads the text, [`graph`] makes one map of nodes of
+//! In three steps: [`document`] or [`rdf`] reads the text, [`graph`] makes one map of nodes of
 //! it, whichever of its forms it has, and [`rebuild`] puts the records together.
 
+mod document;
 mod graph;
 mod json;
 mod rdf;
 mod rebuild;
 
 use rapporteur_schema::{Dataset, DuplicateId, draft::DraftError};
+use serde::de::DeserializeSeed as _;
+
+use document::Fault;
 
 /// Why a text was not read as a dataset. Each says where.
 #[derive(Debug, thiserror::Error)]
@@ -113,22 +117,18 @@ pub fn read(bytes: &[u8]) -> Result<Dataset, ReadError> {
     rebuild::dataset(&graph)
 }
 
-fn from_json(bytes: &[u8]) -> Result<graph::Graph, ReadError> {
-    let mut graph = graph::Graph::default();
-    // The last context that was accepted.
-    let mut accepted = "";
-    for document in serde_json::Deserializer::from_slice(bytes).into_iter::<json::Document<'_>>() {
-        let json::Document { context, rest } =
-            document.map_err(|error| not_json(&error, bytes, bytes))?;
-        if let Some(context) = context.map(|context| context.get()).filter(|c| *c != accepted) {
-            let json = serde_json::from_str(context)
-                .map_err(|error| not_json(&error, context.as_bytes(), bytes))?;
-            graph::check_context(&json)?;
-            accepted = context;
-        }
-        graph.add(rest, context.is_some())?;
+fn from_json(bytes: &[u8]) -> Result<graph::Graph<'_>, ReadError> {
+    let mut documents = document::Documents::default();
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    while reader.end().is_err() {
+        let read = documents.deserialize(&mut reader);
+        read.map_err(|error| match documents.fault.take() {
+            Some(Fault::Form(error)) => error,
+            Some(Fault::Context(error, context)) => not_json(&error, context.as_bytes(), bytes),
+            None => not_json(&error, bytes, bytes),
+        })?;
     }
-    Ok(graph)
+    Ok(documents.graph)
 }
 
 /// What is wrong with a part of the text as JSON.

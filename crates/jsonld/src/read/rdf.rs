@@ -8,7 +8,7 @@ use super::{ReadError, graph::Graph};
 /// The statements of a text, and the names of the graphs in which they stand.
 #[derive(Default)]
 struct Statements {
-    graph: Graph,
+    graph: Graph<'static>,
     /// The graph of the first statement.
     first: Option<GraphName>,
     read: usize,
@@ -30,7 +30,7 @@ pub(super) fn is_json(bytes: &[u8]) -> bool {
 }
 
 /// The graph that N-Quads, Turtle or `TriG` describe.
-pub(super) fn graph(bytes: &[u8]) -> Result<Graph, ReadError> {
+pub(super) fn graph(bytes: &[u8]) -> Result<Graph<'static>, ReadError> {
     // TriG holds Turtle and N-Triples; N-Quads has a fourth word a line.
     let first = bytes.split(|b| *b == b'\n').find(|line| {
         let line = line.trim_ascii();
@@ -54,7 +54,7 @@ pub(super) fn graph(bytes: &[u8]) -> Result<Graph, ReadError> {
 
 fn statements(
     quads: impl Iterator<Item = Result<Quad, TurtleSyntaxError>>,
-) -> Result<Graph, ReadError> {
+) -> Result<Graph<'static>, ReadError> {
     let mut statements = Statements::default();
     for quad in quads {
         let quad = quad.map_err(|error| {
@@ -90,13 +90,13 @@ impl Statements {
         };
         match object {
             Term::NamedNode(iri) => {
-                self.graph.link(subject.as_str(), predicate.as_str(), iri.as_str());
+                self.graph.link(subject.into_string(), predicate.into_string(), iri.into_string());
             }
             Term::Literal(literal) => self.graph.literal(
-                subject.as_str(),
-                predicate.as_str(),
-                literal.value(),
-                literal.language(),
+                subject.into_string(),
+                predicate.into_string(),
+                literal.value().to_owned(),
+                literal.language().map(str::to_owned),
             ),
             Term::BlankNode(node) => {
                 return Err(ReadError::Node {

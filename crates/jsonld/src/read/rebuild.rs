@@ -1,6 +1,6 @@
 //! Records, out of the map of nodes.
 
-use std::{collections::BTreeSet, rc::Rc};
+use std::collections::{BTreeMap, BTreeSet};
 
 use rapporteur_schema::{
     Dataset, Register,
@@ -13,34 +13,50 @@ use serde_json::{Map, Value as JsonValue};
 
 use super::{
     ReadError,
-    graph::{Graph, Node, Value},
+    graph::{Graph, Name, Value},
 };
 use crate::{
     mapping::VALUE,
     model::{FieldTerms, Model, PartTerm, Plain, RegisterTerms},
-    ns::{RR, expand},
+    ns::RR,
     order::natural,
 };
 
 /// The dataset that the nodes describe.
-pub(super) fn dataset(graph: &Graph) -> Result<Dataset, ReadError> {
-    let found: Vec<At<'_>> =
-        graph.nodes.iter().filter(|(_, node)| node.is_a("rr:Dataset")).map(At::from).collect();
+pub(super) fn dataset(graph: &Graph<'_>) -> Result<Dataset, ReadError> {
+    let found: Vec<At<'_>> = match graph.term("rr:Dataset") {
+        Some(class) => graph.nodes().filter(|id| graph.is_a(*id, class)).collect::<Vec<_>>(),
+        None => Vec::new(),
+    }
+    .into_iter()
+    .map(|id| At { graph, id })
+    .collect();
     let [about] = found.as_slice() else { return Err(ReadError::Datasets { found: found.len() }) };
-    let meta = meta(graph, *about)?;
+    let meta = meta(*about)?;
     let base = meta.base.as_str().to_owned();
-    let mut reader = Reader { graph, model: Model::get(), base: &base, used: BTreeSet::new() };
-    let mut records: Vec<Record> = Vec::new();
-    for at in graph.nodes.iter().map(At::from) {
-        let mut registers =
-            reader.model.registers.iter().filter(|terms| at.node.is_a(terms.class.iri));
-        let Some(terms) = registers.next() else { continue };
+    let model = Model::get();
+    let mut reader = Reader { model, base: &base, used: vec![false; graph.len()] };
+    let classes = model.registers.iter().filter_map(|terms| {
+        let class = graph.term(terms.class.iri)?;
+        Some((class, terms))
+    });
+    let classes: Vec<(Name, &RegisterTerms)> = classes.collect();
+    let mut found: Vec<(At<'_>, &RegisterTerms)> = Vec::new();
+    for at in graph.nodes().map(|id| At { graph, id }) {
+        let mut registers = classes.iter().filter(|(class, _)| graph.is_a(at.id, *class));
+        let Some((_, terms)) = registers.next() else { continue };
         if registers.next().is_some() {
             return Err(at.error("it has the types of two registers"));
         }
+        found.push((at, terms));
+    }
+    // Whatever the order in the text was: of two faults the same is told.
+    found.sort_unstable_by_key(|(at, _)| at.text());
+    let mut records: Vec<Record> = Vec::with_capacity(found.len());
+    for (at, terms) in found {
         records.push(reader.record(at, terms)?.finish()?);
     }
-    reader.all_used()?;
+    reader.all_used(graph)?;
     let expected = about.literal("void:entities")?.and_then(|text| text.parse::<usize>().ok());
     if let Some(expected) = expected.filter(|n| *n != records.len()) {
         return Err(ReadError::Count { expected, found: records.len() });
@@ -48,33 +64,46 @@ pub(super) fn dataset(graph: &Graph) -> Result<Dataset, ReadError> {
     Ok(Dataset::from_records(meta, records)?)
 }
 
-/// A node and its IRI.
+/// A node.
 #[derive(Clone, Copy)]
 struct At<'g> {
-    id: &'g Rc<str>,
-    node: &'g Node,
-}
-
-impl<'g> From<(&'g Rc<str>, &'g Node)> for At<'g> {
-    fn from((id, node): (&'g Rc<str>, &'g Node)) -> Self {
-        Self { id, node }
-    }
+    graph: &'g Graph<'g>,
+    id: Name,
 }
 
 impl<'g> At<'g> {
+    /// Its IRI.
+    fn text(&self) -> &'g str {
+        self.graph.text(self.id)
+    }
+
     fn error(&self, message: impl Into<String>) -> ReadError {
-        ReadError::Node { id: self.id.to_string(), message: message.into() }
+        ReadError::Node { id: self.text().to_owned(), message: message.into() }
+    }
+
+    /// The values of a property, in short form or in full.
+    fn values(&self, property: &str) -> impl ExactSizeIterator<Item = &'g Value<'g>> {
+        let property = self.graph.term(property);
+        let values = property.map(|property| self.graph.values(self.id, property));
+        values.unwrap_or_default().iter().map(|(_, value)| value)
+    }
+
+    /// Whether it has a value of a property.
+    fn has(&self, property: &str) -> bool {
+        self.values(property).len() > 0
+    }
+
+    /// Whether it has a type, in short form.
+    fn is_a(&self, class: &str) -> bool {
+        self.graph.term(class).is_some_and(|class| self.graph.is_a(self.id, class))
     }
 
     /// The one value of a property, if it has any.
-    fn one(&self, property: &str) -> Result<Option<&'g Value>, ReadError> {
-        match self.node.values(property) {
-            [] => Ok(None),
-            [only] => Ok(Some(only)),
-            more => {
-                Err(self
-                    .error(format!("{} values of {property}, where there may be one", more.len())))
-            }
+    fn one(&self, property: &str) -> Result<Option<&'g Value<'g>>, ReadError> {
+        let mut values = self.values(property);
+        match values.len() {
+            0 | 1 => Ok(values.next()),
+            more => Err(self.error(format!("{more} values of {property}, where there may be one"))),
         }
     }
 
@@ -83,34 +112,29 @@ impl<'g> At<'g> {
             None => Ok(None),
             Some(Value::Literal(text, _)) => Ok(Some(text)),
             Some(Value::Iri(iri)) => {
+                let iri = self.graph.text(*iri);
                 Err(self.error(format!("<{iri}> as a value of {property}, which is text")))
             }
         }
     }
 
-    fn link(&self, property: &str) -> Result<Option<&'g Rc<str>>, ReadError> {
-        match self.one(property)? {
-            None => Ok(None),
-            Some(Value::Iri(iri)) => Ok(Some(iri)),
-            Some(Value::Literal(text, _)) => Err(self.error(format!(
+    fn link(&self, property: &str) -> Result<Option<Name>, ReadError> {
+        self.one(property)?.map(|value| self.iri(property, value)).transpose()
+    }
+
+    fn links(&self, property: &str) -> Result<Vec<Name>, ReadError> {
+        self.values(property).map(|value| self.iri(property, value)).collect()
+    }
+
+    /// A value that is to be a node.
+    fn iri(&self, property: &str, value: &Value<'_>) -> Result<Name, ReadError> {
+        match value {
+            Value::Iri(iri) => Ok(*iri),
+            Value::Literal(text, _) => Err(self.error(format!(
                 "`{}` as a value of {property}, which is an IRI",
                 text.escape_debug()
             ))),
         }
-    }
-
-    fn links(&self, property: &str) -> Result<Vec<&'g Rc<str>>, ReadError> {
-        self.node
-            .values(property)
-            .iter()
-            .map(|value| match value {
-                Value::Iri(iri) => Ok(iri),
-                Value::Literal(text, _) => Err(self.error(format!(
-                    "`{}` as a value of {property}, which is an IRI",
-                    text.escape_debug()
-                ))),
-            })
-            .collect()
     }
 
     fn position(&self) -> Result<usize, ReadError> {
@@ -125,11 +149,12 @@ impl<'g> At<'g> {
     /// Text in languages, as JSON.
     fn texts(&self, property: &str) -> Result<Option<String>, ReadError> {
         let mut json = Map::new();
-        for value in self.node.values(property) {
+        for value in self.values(property) {
             let Value::Literal(text, Some(tag)) = value else {
                 return Err(self.error(format!("a value of {property} without a language")));
             };
-            if json.insert(tag.to_string(), JsonValue::from(&**text)).is_some() {
+            let tag = self.graph.text(*tag);
+            if json.insert(tag.to_owned(), JsonValue::from(&**text)).is_some() {
                 return Err(self.error(format!("two values of {property} in the language `{tag}`")));
             }
         }
@@ -154,11 +179,11 @@ fn by_position(mut nodes: Vec<At<'_>>) -> Result<Vec<At<'_>>, ReadError> {
     Ok(keyed.into_iter().map(|(_, at)| at).collect())
 }
 
-fn meta(graph: &Graph, about: At<'_>) -> Result<DatasetMeta, ReadError> {
+fn meta(about: At<'_>) -> Result<DatasetMeta, ReadError> {
     let mut lists: Vec<(&str, Vec<At<'_>>)> = Vec::new();
     let mut json = Map::new();
     let content = |at: At<'_>| -> Result<JsonValue, ReadError> {
-        if at.node.values(VALUE).iter().any(|value| matches!(value, Value::Literal(_, Some(_)))) {
+        if at.values(VALUE).any(|value| matches!(value, Value::Literal(_, Some(_)))) {
             let text = at.texts(VALUE)?.unwrap_or_default();
             return serde_json::from_str(&text).map_err(|error| at.error(error.to_string()));
         }
@@ -168,11 +193,13 @@ fn meta(graph: &Graph, about: At<'_>) -> Result<DatasetMeta, ReadError> {
         }
     };
     for id in about.links("rr:metadata")? {
-        let at = graph.nodes.get_key_value(id).map(At::from);
-        let at = at
-            .ok_or_else(|| about.error(format!("it points to <{id}>, which is not in the file")))?;
+        let at = At { id, ..about };
+        if !at.graph.has(id) {
+            let iri = at.text();
+            return Err(about.error(format!("it points to <{iri}>, which is not in the file")));
+        }
         let key = at.literal("rr:key")?.ok_or_else(|| at.error("it has no rr:key"))?;
-        if at.node.values("rr:position").is_empty() {
+        if !at.has("rr:position") {
             json.insert(key.to_owned(), content(at)?);
         } else if let Some((_, list)) = lists.iter_mut().find(|(k, _)| *k == key) {
             list.push(at);
@@ -181,14 +208,16 @@ fn meta(graph: &Graph, about: At<'_>) -> Result<DatasetMeta, ReadError> {
         }
     }
     for (key, list) in lists {
-        let open = list.iter().any(|at| !at.node.values("rr:open").is_empty());
+        let open = list.iter().any(|at| at.has("rr:open"));
         let items = by_position(list)?.into_iter().map(content).collect::<Result<Vec<_>, _>>()?;
         let value =
             if open { serde_json::json!({ "items": items, "open": true }) } else { items.into() };
         json.insert(key.to_owned(), value);
     }
-    serde_json::from_value(json.into())
-        .map_err(|error| ReadError::Meta { id: about.id.to_string(), message: error.to_string() })
+    serde_json::from_value(json.into()).map_err(|error| ReadError::Meta {
+        id: about.text().to_owned(),
+        message: error.to_string(),
+    })
 }
 
 /// The code of a list, from its IRI.
@@ -201,51 +230,56 @@ fn code(at: At<'_>, iri: &str, list: &CodeList) -> Result<String, ReadError> {
 
 /// The code of a list that is the value of a property.
 fn code_of(at: At<'_>, property: &str, list: &CodeList) -> Result<Option<String>, ReadError> {
-    at.link(property)?.map(|iri| code(at, iri, list)).transpose()
+    at.link(property)?.map(|iri| code(at, at.graph.text(iri), list)).transpose()
 }
 
-struct Reader<'g, 'b> {
-    graph: &'g Graph,
+struct Reader<'b> {
     model: &'static Model,
     base: &'b str,
-    /// The claims, readings, entries and passages that belong to a record.
-    used: BTreeSet<Rc<str>>,
+    /// By name, whether it is a claim, reading, entry or passage that belongs to a record.
+    used: Vec<bool>,
 }
 
-impl<'g> Reader<'g, '_> {
-    fn follow(
+impl Reader<'_> {
+    fn follow<'g>(
         &mut self,
         from: At<'g>,
         property: &str,
         class: &str,
     ) -> Result<Vec<At<'g>>, ReadError> {
-        let mut out = Vec::new();
-        for id in from.links(property)? {
-            let at =
-                self.graph.nodes.get_key_value(id).map(At::from).filter(|at| at.node.is_a(class));
-            let at = at.ok_or_else(|| {
-                from.error(format!(
-                    "it points to <{id}>, which the file does not describe as a {class}"
-                ))
-            })?;
-            self.used.insert(Rc::clone(id));
+        let links = from.links(property)?;
+        let mut out = Vec::with_capacity(links.len());
+        for id in links {
+            let at = At { id, ..from };
+            if !at.is_a(class) {
+                return Err(from.error(format!(
+                    "it points to <{}>, which the file does not describe as a {class}",
+                    at.text()
+                )));
+            }
+            if let Some(used) = self.used.get_mut(id.at()) {
+                *used = true;
+            }
             out.push(at);
         }
         Ok(out)
     }
 
     /// Nothing that carries data may be left over.
-    fn all_used(&self) -> Result<(), ReadError> {
-        for at in self.graph.nodes.iter().map(At::from) {
-            let matters = ["rr:Claim", "rr:Reading", "rr:Passage", "rr:Part", "rr:Quantity"];
-            let entry = at.node.is_a("rr:Entry") && at.node.values("rr:key").is_empty();
-            if (entry || matters.iter().any(|class| at.node.is_a(class)))
-                && !self.used.contains(at.id)
-            {
-                return Err(at.error("it belongs to no record of the file"));
-            }
+    fn all_used(&self, graph: &Graph<'_>) -> Result<(), ReadError> {
+        let matters: Vec<Name> = ["rr:Claim", "rr:Reading", "rr:Passage", "rr:Part", "rr:Quantity"]
+            .into_iter()
+            .filter_map(|class| graph.term(class))
+            .collect();
+        let unused = graph.nodes().filter(|id| self.used.get(id.at()) != Some(&true));
+        let lost = unused.map(|id| At { graph, id }).filter(|at| {
+            matters.iter().any(|class| graph.is_a(at.id, *class))
+                || (at.is_a("rr:Entry") && !at.has("rr:key"))
+        });
+        match lost.min_by_key(At::text) {
+            Some(at) => Err(at.error("it belongs to no record of the file")),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     fn local<'s>(&self, at: At<'_>, iri: &'s str, kind: &str) -> Result<&'s str, ReadError> {
@@ -254,34 +288,21 @@ impl<'g> Reader<'g, '_> {
             .ok_or_else(|| at.error(format!("<{iri}> does not begin with <{}{kind}>", self.base)))
     }
 
-    fn record(&mut self, at: At<'g>, terms: &'static RegisterTerms) -> Result<Draft, ReadError> {
+    fn record(&mut self, at: At<'_>, terms: &'static RegisterTerms) -> Result<Draft, ReadError> {
         let register: Register = terms.register;
-        let id = self.local(at, at.id, "record/")?.to_owned();
+        let id = self.local(at, at.text(), "record/")?.to_owned();
         let kind = code_of(at, "dcterms:type", register.kinds())?;
         let kind = kind.ok_or_else(|| at.error("it has no dcterms:type"))?;
-        let claims = self.follow(at, "rr:claim", "rr:Claim")?;
-        let readings = self.follow(at, "rr:reading", "rr:Reading")?;
-        let entries = self.follow(at, "rr:entry", "rr:Entry")?;
-        for node in claims.iter().chain(&readings).chain(&entries) {
-            let property = node.link("rr:property")?;
-            let property = property.ok_or_else(|| node.error("it has no rr:property"))?;
-            if !terms.fields.iter().any(|field| field.term.full == **property) {
-                return Err(node.error(format!("no {register} has the property <{property}>")));
-            }
-        }
+        let mut claims = self.by_field(at, terms, "rr:claim", "rr:Claim")?;
+        let mut readings = self.by_field(at, terms, "rr:reading", "rr:Reading")?;
+        let mut entries = self.by_field(at, terms, "rr:entry", "rr:Entry")?;
         let mut fields = Vec::new();
         for field in &terms.fields {
             let property = field.term.full.as_str();
-            let own = |nodes: &[At<'g>]| -> Result<Vec<At<'g>>, ReadError> {
-                let mut out = Vec::new();
-                for node in nodes {
-                    if node.link("rr:property")?.is_some_and(|iri| **iri == *property) {
-                        out.push(*node);
-                    }
-                }
-                Ok(out)
-            };
-            let (claims, readings, entries) = (own(&claims)?, own(&readings)?, own(&entries)?);
+            let own =
+                |nodes: &mut BTreeMap<&str, Vec<_>>| nodes.remove(property).unwrap_or_default();
+            let (claims, readings) = (own(&mut claims), own(&mut readings));
+            let entries = own(&mut entries);
             let readings = if field.def.reported {
                 self.reported(field, &claims, readings)?
             } else {
@@ -295,46 +316,72 @@ impl<'g> Reader<'g, '_> {
         Ok(Draft { register, id, kind, fields, cite: self.cites(at, "rr:cite")?, access })
     }
 
+    /// The claims, readings or entries of a record, by the property of their field.
+    fn by_field<'g>(
+        &mut self,
+        record: At<'g>,
+        terms: &RegisterTerms,
+        property: &str,
+        class: &str,
+    ) -> Result<BTreeMap<&'g str, Vec<At<'g>>>, ReadError> {
+        let mut out: BTreeMap<&str, Vec<At<'_>>> = BTreeMap::new();
+        for node in self.follow(record, property, class)? {
+            let property = node.link("rr:property")?;
+            let property = property.ok_or_else(|| node.error("it has no rr:property"))?;
+            let property = node.graph.text(property);
+            if !out.contains_key(property)
+                && !terms.fields.iter().any(|field| field.term.full == property)
+            {
+                let register = terms.register;
+                return Err(node.error(format!("no {register} has the property <{property}>")));
+            }
+            out.entry(property).or_default().push(node);
+        }
+        Ok(out)
+    }
+
     /// The readings of a field that sources report.
     fn reported(
         &mut self,
         field: &'static FieldTerms,
-        claims: &[At<'g>],
-        readings: Vec<At<'g>>,
+        claims: &[At<'_>],
+        readings: Vec<At<'_>>,
     ) -> Result<Vec<DraftReading>, ReadError> {
         let mut out = Vec::new();
-        let mut taken: BTreeSet<&Rc<str>> = BTreeSet::new();
+        let all: BTreeSet<Name> = claims.iter().map(|claim| claim.id).collect();
+        let mut taken: BTreeSet<Name> = BTreeSet::new();
         for reading in by_position(readings)? {
             let mut members = Vec::new();
             for id in reading.links("prov:hadMember")? {
-                let member = claims.iter().find(|claim| claim.id == id);
-                let member = member.ok_or_else(|| {
-                    reading.error(format!(
-                        "its member <{id}> is not a claim of the same property and record"
-                    ))
-                })?;
+                let member = At { id, ..reading };
+                if !all.contains(&id) {
+                    return Err(reading.error(format!(
+                        "its member <{}> is not a claim of the same property and record",
+                        member.text()
+                    )));
+                }
                 if !taken.insert(id) {
                     return Err(member.error("it is a member of two readings"));
                 }
-                members.push(*member);
+                members.push(member);
             }
             let absent = code_of(reading, "rr:absent", Absence::LIST)?;
             let items =
                 if absent.is_some() { Vec::new() } else { self.items(field, members, true)? };
             out.push(DraftReading {
                 bare: false,
-                open: !reading.node.values("rr:open").is_empty(),
+                open: reading.has("rr:open"),
                 absent,
                 items,
                 meta: self.said(reading, None)?,
             });
         }
-        let bare: Vec<At<'g>> =
-            claims.iter().filter(|claim| !taken.contains(claim.id)).copied().collect();
+        let bare: Vec<At<'_>> =
+            claims.iter().filter(|claim| !taken.contains(&claim.id)).copied().collect();
         if let Some(first) = bare.first() {
             out.push(DraftReading {
                 bare: true,
-                open: !first.node.values("rr:open").is_empty(),
+                open: first.has("rr:open"),
                 absent: None,
                 items: self.items(field, bare, true)?,
                 meta: DraftMeta::default(),
@@ -346,9 +393,9 @@ impl<'g> Reader<'g, '_> {
     /// A field that is the editors' arrangement, as one bare reading.
     fn arranged(
         &mut self,
-        at: At<'g>,
+        at: At<'_>,
         field: &'static FieldTerms,
-        entries: Vec<At<'g>>,
+        entries: Vec<At<'_>>,
     ) -> Result<Vec<DraftReading>, ReadError> {
         let property = &field.term.iri;
         let bare = |items, open| {
@@ -367,7 +414,7 @@ impl<'g> Reader<'g, '_> {
             entries
         };
         if !nodes.is_empty() {
-            let open = nodes.iter().any(|node| !node.node.values("rr:open").is_empty());
+            let open = nodes.iter().any(|node| node.has("rr:open"));
             let items = self.items(field, nodes, false)?;
             return bare(items, open);
         }
@@ -386,7 +433,7 @@ impl<'g> Reader<'g, '_> {
     fn items(
         &mut self,
         field: &'static FieldTerms,
-        nodes: Vec<At<'g>>,
+        nodes: Vec<At<'_>>,
         claims: bool,
     ) -> Result<Vec<DraftItem>, ReadError> {
         let mut items = Vec::new();
@@ -397,18 +444,13 @@ impl<'g> Reader<'g, '_> {
                     parts.push((part.def.name.to_owned(), text));
                 }
             }
-            let own = if claims {
-                let own = at.links("rr:own")?;
-                Some(own.into_iter().map(|iri| &**iri).collect::<BTreeSet<&str>>())
-            } else {
-                None
-            };
-            items.push(DraftItem { parts, meta: self.said(at, own.as_ref())? });
+            let own = if claims { Some(at.links("rr:own")?) } else { None };
+            items.push(DraftItem { parts, meta: self.said(at, own.as_deref())? });
         }
         Ok(items)
     }
 
-    fn part(&mut self, at: At<'g>, part: &'static PartTerm) -> Result<Vec<String>, ReadError> {
+    fn part(&mut self, at: At<'_>, part: &'static PartTerm) -> Result<Vec<String>, ReadError> {
         if !part.def.many {
             return Ok(self.atom(at, &part.term.iri, part.def.atom)?.into_iter().collect());
         }
@@ -424,7 +466,7 @@ impl<'g> Reader<'g, '_> {
     /// A value as text from which the schema reads it.
     fn atom(
         &mut self,
-        at: At<'g>,
+        at: At<'_>,
         property: &str,
         atom: AtomType,
     ) -> Result<Option<String>, ReadError> {
@@ -432,7 +474,7 @@ impl<'g> Reader<'g, '_> {
             AtomType::Text => at.texts(property),
             AtomType::Ref(_) => {
                 let Some(iri) = at.link(property)? else { return Ok(None) };
-                self.local(at, iri, "record/").map(|id| Some(id.to_owned()))
+                self.local(at, at.graph.text(iri), "record/").map(|id| Some(id.to_owned()))
             }
             AtomType::Code(list) => code_of(at, property, list),
             AtomType::Quantity => match self.follow(at, property, "rr:Quantity")?.as_slice() {
@@ -444,7 +486,7 @@ impl<'g> Reader<'g, '_> {
         }
     }
 
-    fn quantity(&self, at: At<'g>) -> Result<String, ReadError> {
+    fn quantity(&self, at: At<'_>) -> Result<String, ReadError> {
         let mut json = Map::new();
         for term in &self.model.quantity.terms {
             let text = if term.name == "bound" {
@@ -459,9 +501,10 @@ impl<'g> Reader<'g, '_> {
         Ok(JsonValue::Object(json).to_string())
     }
 
-    fn cites(&self, at: At<'g>, property: &str) -> Result<Vec<String>, ReadError> {
+    fn cites(&self, at: At<'_>, property: &str) -> Result<Vec<String>, ReadError> {
         let mut cites: Vec<(&str, &str)> = Vec::new();
         for iri in at.links(property)? {
+            let iri = at.graph.text(iri);
             let local = self.local(at, iri, "passage/")?;
             let pair = local.split_once('/');
             cites.push(
@@ -484,8 +527,16 @@ impl<'g> Reader<'g, '_> {
     }
 
     /// What a node says about itself; of a claim only what is its own.
-    fn said(&self, at: At<'g>, own: Option<&BTreeSet<&str>>) -> Result<DraftMeta, ReadError> {
-        let is_own = |property: &str| own.is_none_or(|own| own.contains(expand(property).as_str()));
+    fn said(&self, at: At<'_>, own: Option<&[Name]>) -> Result<DraftMeta, ReadError> {
+        // Most claims have nothing of their own.
+        if own.is_some_and(<[Name]>::is_empty) {
+            return Ok(DraftMeta::default());
+        }
+        let is_own = |property: &str| {
+            let has =
+                |own: &[Name]| at.graph.term(property).is_some_and(|name| own.contains(&name));
+            own.is_none_or(has)
+        };
         let mut meta = DraftMeta::default();
         if is_own("prov:wasDerivedFrom") {
             meta.cite = self.cites(at, "prov:wasDerivedFrom")?;
@@ -501,8 +552,9 @@ impl<'g> Reader<'g, '_> {
         }
         if is_own("prov:wasAttributedTo") {
             let iri = at.link("prov:wasAttributedTo")?;
-            meta.said_by =
-                iri.map(|iri| self.local(at, iri, "record/").map(str::to_owned)).transpose()?;
+            meta.said_by = iri
+                .map(|iri| self.local(at, at.graph.text(iri), "record/").map(str::to_owned))
+                .transpose()?;
         }
         if is_own("skos:editorialNote") {
             meta.note = at.texts("skos:editorialNote")?;

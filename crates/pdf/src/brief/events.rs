@@ -161,13 +161,12 @@ fn row(data: &Data<'_>, notes: &mut Notes, group: &[&Entry<'_>]) -> Vec<Vec<Span
     vec![date(data, notes, record), what, by(data, notes, record)]
 }
 
-/// Events of which the same is told, with it.
-type Told<'d, 'a> = (Option<Vec<Vec<Span>>>, Vec<&'d Entry<'a>>);
-
 /// The events of the brief, in order of time; those of one time of which no more is told than
 /// their names, and all else alike, are one group.
 fn groups<'d, 'a>(data: &'d Data<'a>, notes: &mut Notes) -> Vec<Vec<&'d Entry<'a>>> {
-    let mut groups: Vec<Told<'_, '_>> = Vec::new();
+    /// What is told of an event beside its name.
+    type Told = Vec<Vec<Span>>;
+    let mut groups: Vec<(Option<Told>, Vec<&Entry<'_>>)> = Vec::new();
     // Where the groups of this time begin.
     let mut from = 0;
     let mut time = None;

@@ -82,6 +82,19 @@ pub fn all_cites(record: RecordRef<'_>) -> Vec<&Cites> {
 }
 
 /// As [`all_cites`], of a record whose [fields](RecordRef::fields) are at hand.
+///
+/// ```
+/// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+/// use std::collections::BTreeSet;
+/// use rapporteur_schema::cites_in;
+/// // Which sources a record rests on, in a walk that needs its fields for other things too.
+/// let record = dataset.get("entry-into-force-crc-brazil").ok_or("not there")?;
+/// let fields = record.fields();
+/// let sources: BTreeSet<&str> =
+///     cites_in(record, &fields).into_iter().flat_map(|cites| cites.sources()).collect();
+/// assert_eq!(sources.len(), 2);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn cites_in<'a>(record: RecordRef<'a>, fields: &[FieldView<'a>]) -> Vec<&'a Cites> {
     let mut cites: Vec<&Cites> = record.cite().into_iter().collect();
     for reading in fields.iter().flat_map(|field| &field.readings) {
@@ -94,29 +107,26 @@ pub fn cites_in<'a>(record: RecordRef<'a>, fields: &[FieldView<'a>]) -> Vec<&'a 
 }
 
 fn needs(event: &Event, fields: &[FieldView<'_>], findings: &mut Vec<Finding>) {
-    for need in event.kind.needs() {
-        let (name, role) = need.split_once(':').unwrap_or((need, ""));
+    for need in event.kind.needed() {
+        let name = need.field;
         let field = fields.iter().find(|field| field.def.name == name);
         let met = field.is_some_and(|field| {
-            role.is_empty()
-                || field.readings.iter().flat_map(|reading| &reading.items).any(|item| {
+            need.role.is_none_or(|role| {
+                field.readings.iter().flat_map(|reading| &reading.items).any(|item| {
                     matches!(item.part("role"), Some(Atom::Code(code)) if code.code() == role)
                 })
+            })
         });
         if !met {
-            let (missing, add) = if role.is_empty() {
-                (format!("the field `{name}`"), format!("add `{name}`"))
-            } else {
-                (
-                    format!("a participant with the role `{role}`"),
-                    format!("add {{\"who\": …, \"role\": \"{role}\"}} to `{name}`"),
-                )
+            let add = match need.role {
+                None => format!("add `{name}`"),
+                Some(role) => format!("add {{\"who\": …, \"role\": \"{role}\"}} to `{name}`"),
             };
             findings.push(error(
                 "E106",
                 &event.id,
                 vec!["kind".into()],
-                format!("an event of the kind `{}` needs {missing}", event.kind),
+                event.kind.lacking(need),
                 Some(format!(
                     "{add}; if the source does not give it, say so: \"{name}\": {{\"readings\": \
                      [{{\"absent\": \"unknown\", \"cite\": […]}}]}}"

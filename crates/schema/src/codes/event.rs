@@ -2,7 +2,59 @@
 //! made of. A row gives the mechanism under which summaries and briefs file the
 //! kind, and the fields without which such an event makes no sense.
 
+use std::fmt;
+
 use super::list::code_list;
+
+/// Something without which an event of a kind makes no sense: one of
+/// [`EventKind::needs`], taken apart.
+///
+/// ```
+/// use rapporteur_schema::codes::{EventKind, Need};
+/// let visit: Vec<Need> = EventKind::MandateVisit.needed().collect();
+/// assert_eq!((visit[0].field, visit[0].role), ("participants", Some("visitor")));
+/// assert_eq!(visit[0].to_string(), "a participant with the role `visitor`");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Need {
+    /// The name of the field: `date`.
+    pub field: &'static str,
+    /// The role that one of the participants must have, where the field is theirs.
+    pub role: Option<&'static str>,
+}
+
+impl fmt::Display for Need {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.role {
+            None => write!(f, "the field `{}`", self.field),
+            Some(role) => write!(f, "a participant with the role `{role}`"),
+        }
+    }
+}
+
+impl EventKind {
+    /// What an event of this kind [needs](Self::needs), taken apart.
+    pub fn needed(self) -> impl Iterator<Item = Need> {
+        self.needs().iter().map(|need| match need.split_once(':') {
+            Some((field, role)) => Need { field, role: Some(role) },
+            None => Need { field: need, role: None },
+        })
+    }
+
+    /// What is wrong with an event of this kind that lacks something it needs.
+    ///
+    /// ```
+    /// use rapporteur_schema::codes::EventKind;
+    /// let need = EventKind::Publication.needed().next().ok_or("it needs nothing")?;
+    /// let lacking = EventKind::Publication.lacking(need);
+    /// assert_eq!(lacking, "an event of the kind `publication` needs the field `about`");
+    /// # Ok::<(), &str>(())
+    /// ```
+    pub fn lacking(self, need: Need) -> String {
+        format!("an event of the kind `{self}` needs {need}")
+    }
+}
 
 code_list! {
     /// A strand of a state's engagement; briefs and charts are arranged by it.

@@ -19,7 +19,7 @@ mod list;
 mod record;
 mod value;
 
-pub use event::{EventKind, Mechanism};
+pub use event::{EventKind, Mechanism, Need};
 pub use list::{Code, CodeDef, CodeList, UnknownCode, all_lists};
 pub use record::{
     ConceptKind, DifferenceClass, OrganisationKind, PersonKind, PlaceKind, SourceKind,

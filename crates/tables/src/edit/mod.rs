@@ -23,7 +23,7 @@ use std::{
 use rapporteur_schema::{Dataset, Severity, check::check};
 
 use crate::{
-    found::{Gathered, Heading, Sheets, base_name},
+    found::{Aside, Gathered, Heading, Sheets, base_name},
     plan::layout,
     read::ReadError,
     reference::{LANGUAGE, SHA256, TABLES, TABLES_VERSION},
@@ -34,6 +34,7 @@ use apply::Apply;
 pub use base::{base_layout, base_table};
 use compare::Compared;
 pub use diff::{Change, Kind};
+pub use rows::home_of;
 
 /// A dataset after edits.
 #[derive(Debug, Clone)]
@@ -226,7 +227,8 @@ pub fn edit(mut sheets: Sheets, present: &Dataset) -> Result<Edited, EditErrors>
         };
         let known = errors.iter().any(|error| error.place.is_some() && error.place == place);
         if !known {
-            errors.push(EditError { place, message, help: finding.help.map(in_tables) });
+            let help = in_tables(finding.code).map_or(finding.help, |help| Some(help.to_owned()));
+            errors.push(EditError { place, message, help });
         }
     }
     if !errors.is_empty() {
@@ -236,14 +238,12 @@ pub fn edit(mut sheets: Sheets, present: &Dataset) -> Result<Edited, EditErrors>
     Ok(Edited { dataset: result, changes, merged, notices })
 }
 
-/// Advice for who edits tables, where that of a check shows JSON.
-fn in_tables(help: String) -> String {
-    if !help.contains("{\"readings\"") {
-        return help;
-    }
-    "if the source does not give it, say so with a row of the table Readings: record, field, cite, \
-     and `unknown` in the column absent"
-        .to_owned()
+/// Advice for who edits tables, where that of a rule is for who writes JSON.
+fn in_tables(code: &str) -> Option<&'static str> {
+    (code == "E106").then_some(
+        "if the source does not give it, say so with a row of the table Readings: record, field, \
+         cite, and `unknown` in the column absent",
+    )
 }
 
 /// The dataset of which the file was made; `None` if it is the present one.
@@ -353,6 +353,22 @@ fn headers(
         let own = |heading: &&Heading| {
             table.column(&heading.text).is_none() && heading.text != crate::found::CONTINUATION
         };
+        let mut unknown = 0;
+        for aside in &head.asides {
+            match aside {
+                Aside::Heading { column, fault } => {
+                    good = false;
+                    unknown += 1;
+                    let place = found.style.place(&head.sheet, Some((*column, "")), head.at);
+                    let message = format!("in the row of headers {fault}");
+                    errors.push(EditError { place: Some(place), message, help: None });
+                }
+                Aside::Headless { at, column } => notices.push(format!(
+                    "{}: what stands here and below has no header and is not read",
+                    found.style.place(&head.sheet, Some((*column, "")), *at)
+                )),
+            }
+        }
         let mut own: Vec<&Heading> =
             head.header.iter().filter(own).filter(|heading| !heading.text.is_empty()).collect();
         if let Some((twice, _)) = head.header.iter().enumerate().find_map(|(n, heading)| {
@@ -378,6 +394,11 @@ fn headers(
             good = false;
             let near = apply::nearest(&column.name, own.iter().map(|h| h.text.as_str()));
             let near = near.and_then(|near| own.iter().position(|h| h.text == near));
+            if near.is_none() && unknown > 0 {
+                // It may be what has been told above.
+                unknown -= 1;
+                continue;
+            }
             let message = format!("there is no column `{}`", column.name);
             let (at, help) = match near.map(|at| own.remove(at)) {
                 Some(heading) => (

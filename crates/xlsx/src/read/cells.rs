@@ -1,8 +1,13 @@
 //! The cells of a sheet, as many as there are: a sheet with two of them, in its first and in
 //! its last corner, takes no more memory than they do.
 
-use calamine::{Data, DataRef, XlsxError};
-use rapporteur_tables::{ReadError, found::Value};
+use std::io::Cursor;
+
+use calamine::{Data, DataRef, XlsxCellReader, XlsxError};
+use rapporteur_tables::{
+    ReadError,
+    found::{Value, letters},
+};
 
 use super::{Book, file};
 
@@ -12,11 +17,104 @@ const MOST_CELLS: usize = 100_000_000;
 const ROWS: u32 = 1_048_576;
 const COLUMNS: u32 = 16_384;
 
+/// A text longer than this, in bytes, no cell may have that is read here: 1 MiB. A cell of
+/// the format has 32,767 characters at most.
+pub(super) const MOST_TEXT: usize = 1 << 20;
+
+/// A sheet while its cells are read.
+pub(super) struct Reading<'r, 'b> {
+    reader: XlsxCellReader<'r, Cursor<&'b [u8]>>,
+    name: String,
+    strict: bool,
+    read: usize,
+    most: usize,
+}
+
+impl<'r, 'b> Reading<'r, 'b> {
+    /// Begins with a sheet; `None` for one that has no cells, such as a chart. With `strict`,
+    /// a formula is a fault, else its last result is the value of its cell.
+    pub(super) fn of(
+        book: &'r mut Book<'b>,
+        name: &str,
+        strict: bool,
+    ) -> Result<Option<Self>, ReadError> {
+        match book.worksheet_cells_reader(name) {
+            Ok(reader) => {
+                Ok(Some(Self { reader, name: name.to_owned(), strict, read: 0, most: MOST_CELLS }))
+            }
+            Err(XlsxError::NotAWorksheet(_)) => Ok(None),
+            Err(error) => Err(broken(name, &error)),
+        }
+    }
+
+    /// The next cell: row and column, counted from 0, and its value, if it has one and it is
+    /// wanted; `None` after the last.
+    pub(super) fn next(
+        &mut self,
+        wanted: impl Fn(u32, u32) -> bool,
+    ) -> Result<Option<(u32, u32, Option<Value>)>, ReadError> {
+        let name = &self.name;
+        let ((row, column), formula, cell) = if self.strict {
+            // Formulas that cells share are written out for each, which takes its time.
+            let cell = self.reader.next_cell_with_formula().map_err(|e| broken(name, &e))?;
+            let Some(cell) = cell else { return Ok(None) };
+            (cell.pos, cell.formula.filter(|formula| !formula.is_empty()), cell.value)
+        } else {
+            let cell = self.reader.next_cell().map_err(|error| broken(name, &error))?;
+            let Some(cell) = cell else { return Ok(None) };
+            (cell.get_position(), None, cell.get_value().clone())
+        };
+        if row >= ROWS || column >= COLUMNS {
+            return Err(ReadError::File(format!(
+                "the sheet `{name}` has a cell in row {} and column {}, where the format has none",
+                row.saturating_add(1),
+                column.saturating_add(1)
+            )));
+        }
+        if !wanted(row, column) {
+            return Ok(Some((row, column, None)));
+        }
+        let found = match formula {
+            Some(formula) => Some(Value::Fault(format!(
+                "the cell holds the formula `={}`; copy it and paste its value in its place",
+                formula.chars().take(60).collect::<String>()
+            ))),
+            None => value(cell),
+        };
+        if let Some(Value::Text(text)) = &found
+            && text.len() > MOST_TEXT
+        {
+            return Err(ReadError::File(format!(
+                "{name}!{}{}: the cell holds a text of {} MiB, and more than {} MiB are not read; a \
+                 cell has 32,767 characters at most",
+                letters(column),
+                row + 1,
+                text.len() >> 20,
+                MOST_TEXT >> 20
+            )));
+        }
+        self.read += usize::from(found.is_some());
+        if self.read > self.most {
+            return Err(ReadError::File(format!(
+                "the sheet `{name}` has more than {} cells, more than are read here",
+                self.most
+            )));
+        }
+        Ok(Some((row, column, found)))
+    }
+}
+
+fn broken(name: &str, error: &XlsxError) -> ReadError {
+    ReadError::File(format!("the sheet `{name}` cannot be read: {error}"))
+}
+
 /// The cells of a sheet that hold something.
 #[derive(Default)]
 pub(super) struct Cells {
     /// Row and column, counted from 0, and value; in the order of rows and columns.
     cells: Vec<(u32, u32, Value)>,
+    /// How many rows they have.
+    rows: usize,
 }
 
 impl Cells {
@@ -32,51 +130,38 @@ impl Cells {
         strict: bool,
         most: usize,
     ) -> Result<Self, ReadError> {
-        let broken = |error: XlsxError| {
-            ReadError::File(format!("the sheet `{name}` cannot be read: {error}"))
-        };
-        let mut reader = match book.worksheet_cells_reader(name) {
-            Ok(reader) => reader,
-            // A sheet that is a chart has no cells.
-            Err(XlsxError::NotAWorksheet(_)) => return Ok(Self::default()),
-            Err(error) => return Err(broken(error)),
-        };
-        let mut cells: Vec<(u32, u32, Value)> = Vec::new();
+        let Some(reading) = Reading::of(book, name, strict)? else { return Ok(Self::default()) };
+        let mut reading = Reading { most, ..reading };
+        let mut all = Self::default();
         let mut ordered = true;
-        while let Some(cell) = reader.next_cell_with_formula().map_err(broken)? {
-            let formula = cell.formula.filter(|formula| strict && !formula.is_empty());
-            let found = match formula {
-                Some(formula) => Some(Value::Fault(format!(
-                    "the cell holds the formula `={}`; copy it and paste its value in its place",
-                    formula.chars().take(60).collect::<String>()
-                ))),
-                None => value(cell.value),
-            };
+        while let Some((row, column, found)) = reading.next(|_, _| true)? {
             let Some(found) = found else { continue };
-            let at = cell.pos;
-            if at.0 >= ROWS || at.1 >= COLUMNS {
-                return Err(ReadError::File(format!(
-                    "the sheet `{name}` has a cell in row {} and column {}, where the format has \
-                     none",
-                    at.0.saturating_add(1),
-                    at.1.saturating_add(1)
-                )));
-            }
-            if cells.len() == most {
-                return Err(ReadError::File(format!(
-                    "the sheet `{name}` has more than {most} cells, more than are read here"
-                )));
-            }
-            ordered &= cells.last().is_none_or(|(row, column, _)| (*row, *column) < at);
-            cells.push((at.0, at.1, found));
+            ordered &= all.cells.last().is_none_or(|last| (last.0, last.1) < (row, column));
+            all.push(row, column, found);
         }
         // Programs write them in order; of two for one place, the later counts.
         if !ordered {
-            cells.reverse();
-            cells.sort_by_key(|(row, column, _)| (*row, *column));
-            cells.dedup_by_key(|(row, column, _)| (*row, *column));
+            all.cells.reverse();
+            all.cells.sort_by_key(|(row, column, _)| (*row, *column));
+            all.cells.dedup_by_key(|(row, column, _)| (*row, *column));
         }
-        Ok(Self { cells })
+        Ok(all)
+    }
+
+    /// Adds a cell behind all that there are.
+    pub(super) fn push(&mut self, row: u32, column: u32, value: Value) {
+        self.rows += usize::from(self.last_row() != Some(row));
+        self.cells.push((row, column, value));
+    }
+
+    /// How many rows have cells, if they came in order.
+    pub(super) fn rows_so_far(&self) -> usize {
+        self.rows
+    }
+
+    /// The row of the last cell.
+    pub(super) fn last_row(&self) -> Option<u32> {
+        self.cells.last().map(|(row, ..)| *row)
     }
 
     /// The rows that have cells, in their order: their number, counted from 0, and for each
@@ -135,7 +220,7 @@ pub(super) fn merged(book: &mut Book<'_>, name: &str) -> Result<Vec<(u32, u32)>,
 
 #[cfg(test)]
 mod tests {
-    use std::io::{Cursor, Read as _, Write as _};
+    use std::io::{Read as _, Write as _};
 
     use rust_xlsxwriter::Workbook;
 

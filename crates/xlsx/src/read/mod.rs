@@ -3,15 +3,16 @@
 mod cells;
 mod grid;
 mod guard;
+mod needed;
 
-use std::io::Cursor;
+use std::{collections::BTreeSet, io::Cursor};
 
 use calamine::{Reader as _, Xlsx};
 use rapporteur_schema::Dataset;
 use rapporteur_tables::{
     ReadError, Table,
     edit::{self, EditErrors, Edited},
-    found::{Heading, Line, Sheet, Sheets, Style, Value, base_name},
+    found::{Aside, Heading, Line, Sheet, Sheets, Style, Value, base_name},
     layout,
 };
 
@@ -25,8 +26,8 @@ const MOST_HEAD: usize = 20;
 /// Reads a workbook that [`write()`](crate::write()) made, also after its rows were
 /// sorted or it was saved again by another program.
 ///
-/// Only columns that the sheet `Data_dictionary` marks as read back are looked at; for
-/// what somebody changed in any other, see [`read_edited`].
+/// Only columns of which a dataset is put together are looked at; for what somebody changed
+/// in any other, see [`read_edited`].
 ///
 /// ```
 /// # fn f(dataset: &rapporteur_schema::Dataset) -> Result<(), Box<dyn std::error::Error>> {
@@ -87,29 +88,36 @@ const MOST_PLACES: usize = 100_000_000;
 fn sheets(bytes: &[u8], strict: bool) -> Result<Sheets, ReadError> {
     let mut book = open(bytes)?;
     let mut layout = layout();
-    layout.push(edit::base_layout());
+    if strict {
+        layout.push(edit::base_layout());
+    }
     let mut sheets = Vec::new();
     for name in book.sheet_names() {
         let known = layout.iter().find(|table| table.name == base_name(&name));
         if known.is_none() && !strict {
             continue;
         }
-        let cells = Cells::of(&mut book, &name, strict)?;
         let Some(known) = known else {
             // What sheet it may have been is told by its headers.
+            let cells = Cells::of(&mut book, &name, strict)?;
             let head = layout.iter().filter_map(|table| head(&cells, table));
             let header = head.max_by_key(|head| head.hits).map(|head| head.header);
             let header = header.unwrap_or_default();
-            sheets.push(Sheet { name, head: 0, header, rows: Vec::new() });
+            sheets.push(Sheet { name, header, ..Sheet::default() });
             continue;
         };
-        let mut sheet = sheet(&name, cells, known)?;
-        if strict {
-            for (row, column) in cells::merged(&mut book, &name)? {
-                let fault = "cells are merged here, so that it cannot be told to which row or \
-                             column they belong; unmerge them";
-                spoil(&mut sheet, row, column, fault);
+        if !strict {
+            // A dataset is put together of few columns; the rest of a large file is not held.
+            if let Some(sheet) = needed::sheet(&mut book, &name, known)? {
+                sheets.push(sheet);
             }
+            continue;
+        }
+        let mut sheet = sheet(&name, Cells::of(&mut book, &name, strict)?, known)?;
+        for (row, column) in cells::merged(&mut book, &name)? {
+            let fault = "cells are merged here, so that it cannot be told to which row or column \
+                         they belong; unmerge them";
+            spoil(&mut sheet, row, column, fault);
         }
         sheets.push(sheet);
     }
@@ -139,53 +147,83 @@ struct Head {
     /// Its number, counted from 0.
     row: u32,
     header: Vec<Heading>,
+    /// What stands in it and is no header.
+    asides: Vec<Aside>,
 }
 
 /// The row that names most of the columns of a table.
 fn head(cells: &Cells, table: &Table<'_>) -> Option<Head> {
     let heads = cells.rows().take(MOST_HEAD).map(|(row, cells)| {
+        let mut asides = Vec::new();
         let header: Vec<Heading> = cells
             .iter()
             .filter_map(|(_, column, value)| match value {
                 Value::Text(text) => {
                     Some(Heading { text: text.trim().to_owned(), column: *column })
                 }
+                Value::Fault(fault) => {
+                    asides.push(Aside::Heading { column: *column, fault: fault.clone() });
+                    None
+                }
                 _ => None,
             })
             .collect();
         let hits = header.iter().filter(|h| table.column(&h.text).is_some()).count();
-        Head { hits, row, header }
+        Head { hits, row, header, asides }
     });
     heads.filter(|head| head.hits > 0).max_by_key(|head| (head.hits, u32::MAX - head.row))
 }
 
 fn sheet(name: &str, cells: Cells, table: &Table<'_>) -> Result<Sheet, ReadError> {
-    let Some(head) = head(&cells, table) else {
-        return Ok(Sheet { name: name.to_owned(), head: 0, header: Vec::new(), rows: Vec::new() });
+    let Some(Head { row, header, mut asides, .. }) = head(&cells, table) else {
+        return Ok(Sheet { name: name.to_owned(), ..Sheet::default() });
     };
-    let header = head.header;
-    let mut rows: Vec<Line> = Vec::new();
-    let mut places = 0;
-    for (at, found) in cells.into_rows().filter(|(at, _)| *at > head.row) {
-        let mut cells = Vec::new();
-        for (column, value) in found {
-            // What has no header is nobody's.
-            let Ok(place) = header.binary_search_by_key(&column, |heading| heading.column) else {
-                continue;
-            };
-            cells.resize(place, None);
-            cells.push(Some(value));
+    let mut rows = Rows::default();
+    // Columns without a header, those that are told of: one whose header is at fault is.
+    let mut headless: BTreeSet<u32> = BTreeSet::new();
+    for aside in &asides {
+        if let Aside::Heading { column, .. } = aside {
+            headless.insert(*column);
         }
-        places += cells.len();
-        if places > MOST_PLACES {
+    }
+    for (at, found) in cells.into_rows().filter(|(at, _)| *at > row) {
+        for (column, value) in found {
+            match header.binary_search_by_key(&column, |heading| heading.column) {
+                Ok(place) => rows.add(name, at, place, value)?,
+                Err(_) if !grid::says_nothing(&value) && headless.insert(column) => {
+                    asides.push(Aside::Headless { at: at + 1, column });
+                }
+                Err(_) => {}
+            }
+        }
+    }
+    Ok(Sheet { name: name.to_owned(), head: row + 1, header, rows: rows.rows, asides })
+}
+
+/// The rows under the headers, as they grow.
+#[derive(Default)]
+struct Rows {
+    rows: Vec<Line>,
+    places: usize,
+}
+
+impl Rows {
+    /// Adds a cell, which stands behind all that there are: in a row, counted from 0, under
+    /// a header.
+    fn add(&mut self, name: &str, row: u32, place: usize, value: Value) -> Result<(), ReadError> {
+        if self.rows.last().is_none_or(|line| line.at != row + 1) {
+            self.rows.push(Line { at: row + 1, cells: Vec::new() });
+        }
+        let Some(line) = self.rows.last_mut() else { return Ok(()) };
+        self.places += place + 1 - line.cells.len().min(place + 1);
+        if self.places > MOST_PLACES {
             return Err(ReadError::File(format!(
                 "the sheet `{name}` has rows of more than {MOST_PLACES} cells together, with the \
                  blank ones between; take away columns that are not needed"
             )));
         }
-        if !cells.is_empty() {
-            rows.push(Line { at: at + 1, cells });
-        }
+        line.cells.resize(place, None);
+        line.cells.push(Some(value));
+        Ok(())
     }
-    Ok(Sheet { name: name.to_owned(), head: head.row + 1, header, rows })
 }

@@ -530,6 +530,18 @@ fn good_edits_are_taken() {
 }
 
 #[test]
+fn a_text_with_a_passage_of_its_own_is_edited_in_its_cell() {
+    let reading = |text: &str| json!({"readings": [{"value": {"en": text}, "note": {"en": "Heard."}, "cite": ["s#3"]}]});
+    let dataset =
+        |text: &str| with(&small(), Register::Event, "second", |v| v["outcome"] = reading(text));
+    let present = dataset("A statement.");
+    let bytes = edited(&present, Profile::Edit, |b| {
+        set(b, "Events", &[("id", "second")], "outcome", text("A joint statement."));
+    });
+    assert_same(&dataset("A joint statement."), &taken(&bytes, &present).dataset);
+}
+
+#[test]
 fn changes_say_what_was_and_what_is() {
     let dataset = small();
     let bytes = edited(&dataset, Profile::Publish, |b| {

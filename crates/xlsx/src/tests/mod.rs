@@ -1,6 +1,10 @@
 //! Hand-made datasets, hostile text, the way back, and the limits of the format.
 
-use std::{collections::BTreeMap, io::Cursor, path::Path};
+use std::{
+    collections::BTreeMap,
+    io::{Cursor, Read as _, Write as _},
+    path::Path,
+};
 
 use calamine::{Data, Reader as _, Xlsx};
 use rapporteur_schema::{
@@ -469,6 +473,30 @@ fn table_ranges(bytes: &[u8]) -> BTreeMap<String, (u32, u32)> {
         .collect()
 }
 
+/// Whether a reader that goes through a file from its beginning finds where each part ends:
+/// the size stands before it, or behind it and that is said.
+fn assert_sizes_are_told(bytes: &[u8]) {
+    let number = |at: usize, width: usize| {
+        bytes[at..at + width].iter().rev().fold(0_u64, |n, byte| n << 8 | u64::from(*byte))
+    };
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    for n in 0..archive.len() {
+        let part = archive.by_index_raw(n).unwrap();
+        let name = part.name().unwrap().into_owned();
+        let head = usize::try_from(part.header_start()).unwrap();
+        let size = part.compressed_size();
+        let body =
+            head + 30 + usize::try_from(number(head + 26, 2) + number(head + 28, 2)).unwrap();
+        let end = body + usize::try_from(size).unwrap();
+        if number(head + 6, 2) & 8 == 0 {
+            assert_eq!((number(head + 18, 4), number(head + 22, 4)), (size, part.size()), "{name}");
+        } else {
+            assert_eq!(&bytes[end..end + 4], b"PK\x07\x08", "{name}");
+            assert_eq!(number(end + 8, 4), size, "{name}");
+        }
+    }
+}
+
 #[test]
 fn long_sheets_hold_the_same() {
     let dataset = torture();
@@ -481,6 +509,36 @@ fn long_sheets_hold_the_same() {
         assert_eq!(written(&dataset, &limits).0, long, "not deterministic");
         assert_same(&dataset, &read(&long).unwrap());
         assert!(cells(&long) == short);
+        assert_sizes_are_told(&bytes);
+        assert_sizes_are_told(&long);
         assert_eq!(table_ranges(&long), table_ranges(&bytes));
     }
+}
+
+#[test]
+fn sheets_whose_rows_stand_in_any_order_hold_the_same() {
+    let dataset = torture();
+    let (bytes, _) = written(&dataset, &Limits::default());
+    let mut parts = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut other = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let mut turned = 0;
+    for n in 0..parts.len() {
+        let mut part = parts.by_index(n).unwrap();
+        let name = part.name().unwrap().into_owned();
+        let mut bytes = Vec::new();
+        part.read_to_end(&mut bytes).unwrap();
+        if name.starts_with("xl/worksheets/sheet") {
+            let xml = String::from_utf8(bytes).unwrap();
+            let (before, rest) = xml.split_once("<sheetData>").unwrap();
+            let (rows, after) = rest.split_once("</sheetData>").unwrap();
+            let mut rows: Vec<&str> = rows.split_inclusive("</row>").collect();
+            rows.reverse();
+            turned += usize::from(rows.len() > 4);
+            bytes = [before, "<sheetData>", &rows.concat(), "</sheetData>", after].concat().into();
+        }
+        other.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        other.write_all(&bytes).unwrap();
+    }
+    assert!(turned > 10, "{turned}");
+    assert_same(&dataset, &read(&other.finish().unwrap().into_inner()).unwrap());
 }

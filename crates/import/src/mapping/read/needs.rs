@@ -32,27 +32,22 @@ pub(super) fn check(mapping: &Json, faults: &mut Faults<'_>) {
         if rules.iter().take(n).any(|earlier| earlier.kind == rule.kind) {
             continue;
         }
-        for need in rule.kind.needs() {
-            let (name, role) = need.split_once(':').unwrap_or((need, ""));
+        for need in rule.kind.needed() {
+            let name = need.field;
             let same = rules.iter().filter(|other| other.kind == rule.kind);
             let mut fields = same.filter_map(|other| other.fields?.get(name));
-            if fields.any(|field| role.is_empty() || may_have_role(field, role)) {
+            if fields.any(|field| need.role.is_none_or(|role| may_have_role(field, role))) {
                 continue;
             }
-            let missing = if role.is_empty() {
-                format!("the field `{name}`")
-            } else {
-                format!("a participant with the role `{role}`")
-            };
-            let message = format!("an event of the kind `{}` needs {missing}", rule.kind);
-            let help = if role.is_empty() {
-                format!(
+            let help = match need.role {
+                None => format!(
                     "if the table does not give it, write \"{name}\": {{\"readings\": [{{\"absent\": \"unknown\"}}]}}"
-                )
-            } else {
-                format!("add {{\"who\": \"{{…}}\", \"role\": \"{role}\"}} to `{name}`")
+                ),
+                Some(role) => {
+                    format!("add {{\"who\": \"{{…}}\", \"role\": \"{role}\"}} to `{name}`")
+                }
             };
-            faults.at("M004", &rule.path, message, Some(help));
+            faults.at("M004", &rule.path, rule.kind.lacking(need), Some(help));
         }
     }
 }

@@ -61,6 +61,7 @@ impl<'r> Run<'r, '_> {
                 key: changed.key.clone(),
                 column: changed.column,
                 row: changed.row,
+                message: None,
                 help: help.to_owned(),
             };
             if matches!(column.role, Role::Derived | Role::Says) {

@@ -37,6 +37,8 @@ pub(super) struct Derived {
     key: Vec<String>,
     column: usize,
     row: usize,
+    /// What is wrong, where it is not that the column follows from others.
+    message: Option<String>,
     help: String,
 }
 
@@ -216,7 +218,7 @@ pub(super) fn is_date(atom: Option<AtomType>) -> bool {
 }
 
 /// The sheet on which the items of a field are edited.
-pub(super) fn home_of(def: &FieldDef) -> Cow<'static, str> {
+pub fn home_of(def: &FieldDef) -> Cow<'static, str> {
     if exact::has_sheet(def) {
         sheet_of(def.shape)
     } else if def.reported {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rapporteur_schema::{Dataset, Register, locate::Step};
+use rapporteur_schema::{Dataset, Register, locate::Step, view::FieldDef};
 
 use super::{Derived, Tables};
 
@@ -12,6 +12,7 @@ use crate::{
         compare::{is_complete, same},
         valid::Fault,
     },
+    found::Row,
     words::Context,
 };
 
@@ -65,6 +66,17 @@ pub(in crate::edit) fn place_of_path(
         .or_else(|| place_of(tables, id))
 }
 
+/// The first row of a field of a record on the sheet of its items or readings.
+pub(super) fn row_of(tables: &Tables, sheet: &str, id: &str, def: &FieldDef) -> Option<String> {
+    let found = &tables.get(sheet)?.found;
+    let is = |line: &&Row, column: &str, text: &str| {
+        line.get(found, column).is_some_and(|cell| cell == text)
+    };
+    let mut rows = found.rows.iter();
+    let line = rows.find(|line| is(line, "record", id) && is(line, "field", def.name))?;
+    Some(line.place(found, "record"))
+}
+
 /// Refuses changes of cells that follow from others, unless they follow from the edits.
 pub(in crate::edit) fn check_derived(
     apply: &mut Apply<'_>,
@@ -111,10 +123,12 @@ pub(in crate::edit) fn check_derived(
             if !is_complete(&cell.key) {
                 continue;
             }
-            let message = format!(
-                "the column `{}` follows from others here and is not read back",
-                column.name
-            );
+            let message = cell.message.unwrap_or_else(|| {
+                format!(
+                    "the column `{}` follows from others here and is not read back",
+                    column.name
+                )
+            });
             apply.error(
                 &line.place(&compared.found, &column.name),
                 Fault::new(message).help(cell.help),

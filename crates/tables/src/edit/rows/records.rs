@@ -7,7 +7,7 @@ use rapporteur_schema::{
     view::{AtomType, FieldDef, PartDef},
 };
 
-use super::{Derived, Run, column, home_of, place, place_of};
+use super::{Derived, Run, column, home_of, place, place_of, places};
 
 use crate::{
     edit::{
@@ -218,73 +218,98 @@ impl<'r> Run<'r, '_> {
         }
     }
 
+    /// A changed kind, citation or access of a record.
+    fn head_cell(
+        &mut self,
+        compared: &Compared,
+        changed: &Changed,
+        line: &Row,
+        id: &str,
+        place: &str,
+    ) {
+        let Some(column) = compared.table.columns.get(changed.column) else { return };
+        let Ok(text) = self.text(compared, line, changed.column) else { return };
+        let Some(rec) = self.apply.rec(id) else { return };
+        let register = rec.register;
+        match (column.role, text) {
+            (Role::Kind, None) => {
+                self.apply.error(place, Fault::new("`kind` must not be empty"));
+            }
+            (Role::Kind, Some(kind)) => {
+                let known = valid::code(register.kinds(), &kind);
+                if self.apply.sound(place, known).is_some()
+                    && let Some(rec) = self.apply.rec(id)
+                {
+                    rec.kind = kind;
+                }
+            }
+            (Role::Cite, None) if register != Register::Difference => {
+                let fault = Fault::new("no value without a citation")
+                    .help("name the passages that report it, as in luo-2019#44 luo-2021#13");
+                self.apply.error(place, fault);
+            }
+            (Role::Cite, text) => {
+                let cites = valid::cites(&text.unwrap_or_default());
+                if let Some(cites) = self.apply.sound(place, cites)
+                    && let Some(rec) = self.apply.rec(id)
+                {
+                    rec.cite = cites;
+                }
+            }
+            (_, text) => {
+                let said = self.apply.said("access", text.as_deref(), place);
+                if let Ok(access) = said
+                    && let Some(rec) = self.apply.rec(id)
+                {
+                    rec.access = access;
+                }
+            }
+        }
+        self.apply.note(id, &column.name, place);
+    }
+
     /// A changed cell of the row of a record.
     pub(super) fn record_cell(&mut self, compared: &Compared, changed: &Changed) {
         let Some(column) = compared.table.columns.get(changed.column) else { return };
         let Some(line) = compared.found.rows.get(changed.row) else { return };
         let Some(id) = changed.key.first().cloned() else { return };
         let place = place(compared, line, changed.column);
-        let late = |help: String| Derived {
+        let late = |message: Option<String>, help: String| Derived {
             table: compared.table.name.clone(),
             key: changed.key.clone(),
             column: changed.column,
             row: changed.row,
+            message,
             help,
+        };
+        let rows = |def: &FieldDef| {
+            let sheet = home_of(def);
+            match places::row_of(self.tables, &sheet, &id, def) {
+                Some(place) => {
+                    format!("change the rows of `{id}` on the sheet {sheet}, from {place} on")
+                }
+                None => format!("change the rows of `{id}` on the sheet {sheet}"),
+            }
         };
         match column.role {
             Role::Kind | Role::Cite | Role::Access => {
-                let Ok(text) = self.text(compared, line, changed.column) else { return };
-                let Some(rec) = self.apply.rec(&id) else { return };
-                let register = rec.register;
-                match (column.role, text) {
-                    (Role::Kind, None) => {
-                        self.apply.error(&place, Fault::new("`kind` must not be empty"));
-                    }
-                    (Role::Kind, Some(kind)) => {
-                        let known = valid::code(register.kinds(), &kind);
-                        if self.apply.sound(&place, known).is_some()
-                            && let Some(rec) = self.apply.rec(&id)
-                        {
-                            rec.kind = kind;
-                        }
-                    }
-                    (Role::Cite, None) if register != Register::Difference => {
-                        let fault = Fault::new("no value without a citation").help(
-                            "name the passages that report it, as in luo-2019#44 luo-2021#13",
-                        );
-                        self.apply.error(&place, fault);
-                    }
-                    (Role::Cite, text) => {
-                        let cites = valid::cites(&text.unwrap_or_default());
-                        if let Some(cites) = self.apply.sound(&place, cites)
-                            && let Some(rec) = self.apply.rec(&id)
-                        {
-                            rec.cite = cites;
-                        }
-                    }
-                    (_, text) => {
-                        let said = self.apply.said("access", text.as_deref(), &place);
-                        if let Ok(access) = said
-                            && let Some(rec) = self.apply.rec(&id)
-                        {
-                            rec.access = access;
-                        }
-                    }
-                }
-                self.apply.note(&id, &column.name, &place);
+                self.head_cell(compared, changed, line, &id, &place);
             }
             Role::Value(def) | Role::List(def)
                 if !matches!(column.role, Role::Value(_)) || !self.is_plain(&id, def) =>
             {
-                self.derived.push(late(format!(
-                    "change the rows of `{id}` on the sheet {}, where each item and reading has \
-                     one",
-                    home_of(def)
-                )));
+                let message = match column.role {
+                    Role::Value(_) => {
+                        "the cell shows what several readings say, and is not read back"
+                    }
+                    _ => "the cell shows a list in words, and is not read back",
+                };
+                let help = format!("{}, where each item and reading has one", rows(def));
+                self.derived.push(late(Some(message.to_owned()), help));
             }
             Role::Value(def) if registers::atom_of(def) == Some(AtomType::Quantity) => {
                 let names = "value, min, max, bound, unit, currency and per";
-                self.derived.push(late(format!("change the columns {names}")));
+                self.derived.push(late(None, format!("change the columns {names}")));
             }
             Role::Value(def) => {
                 let Ok(text) = self.text(compared, line, changed.column) else { return };
@@ -296,9 +321,8 @@ impl<'r> Run<'r, '_> {
                     return;
                 };
                 if !self.is_plain(&id, def) {
-                    self.derived.push(late(format!(
-                        "the sources differ: change the rows of `{id}` on the sheet Readings"
-                    )));
+                    let message = "the cell is blank where sources differ, and is not read back";
+                    self.derived.push(late(Some(message.to_owned()), rows(def)));
                     return;
                 }
                 let Ok(text) = self.text(compared, line, changed.column) else { return };
@@ -307,8 +331,8 @@ impl<'r> Run<'r, '_> {
                 quantity.pieces.insert(piece, (text, place));
             }
             _ => {
-                self.derived
-                    .push(late("undo the change; it is made where the value stands".into()));
+                let help = "undo the change; it is made where the value stands".to_owned();
+                self.derived.push(late(None, help));
             }
         }
     }
@@ -318,11 +342,7 @@ impl<'r> Run<'r, '_> {
         let Some(record) = self.apply.base.get(id) else { return true };
         match record.field(def.name) {
             None => true,
-            Some(field) => {
-                let agreed = registers::agreed(&field).is_some();
-                let text = registers::atom_of(def) == Some(AtomType::Text);
-                agreed && (!text || field.readings.iter().all(|reading| reading.bare))
-            }
+            Some(field) => registers::agreed(&field).is_some(),
         }
     }
 

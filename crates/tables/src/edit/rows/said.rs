@@ -146,6 +146,7 @@ impl Run<'_, '_> {
                     key: changed.key.clone(),
                     column: changed.column,
                     row: changed.row,
+                    message: None,
                     help: "undo the change; it is made where the value stands".to_owned(),
                 });
             }

@@ -277,12 +277,12 @@ fn bad() -> Vec<Bad> {
         (
             "a list in words",
             |b| set(b, "Events", &FIRST, "names", text("Prime")),
-            "Events!E5: the column `names` follows from others here and is not read back; change the rows of `first` on the sheet Names",
+            "Events!E5: the cell shows a list in words, and is not read back; change the rows of `first` on the sheet Names, from Names!",
         ),
         (
             "a cell that shows two readings",
             |b| set(b, "Events", &[("id", "second")], "date", text("2010")),
-            "Events!G6: the column `date` follows from others here and is not read back; change the rows of `second` on the sheet Readings",
+            "Events!G6: the cell shows what several readings say, and is not read back; change the rows of `second` on the sheet Readings, from Readings!A18 on",
         ),
         (
             "the words of a value that has an exact form",
@@ -395,6 +395,47 @@ fn formulas_and_merged_cells_are_refused() {
     });
     let message = refused(&bytes, &dataset);
     assert!(message.contains("Names!G5: cells are merged here"), "{message}");
+}
+
+#[test]
+fn a_formula_in_the_place_of_a_header_is_told_by_its_cell() {
+    let dataset = small();
+    let book = cells(&export(&dataset, Profile::Publish));
+    let names = &book["Names"];
+    let column = names[3].iter().position(|cell| *cell == text("text")).unwrap();
+    let bytes = book_with(&book, |book| {
+        let sheet = book.worksheet_from_name("Names").unwrap();
+        let formula = rust_xlsxwriter::Formula::new("=\"te\"&\"xt\"").set_result("text");
+        sheet.write_formula(3, u16::try_from(column).unwrap(), formula).unwrap();
+    });
+    let message = refused(&bytes, &dataset);
+    assert!(
+        message.contains("Names!G4: in the row of headers the cell holds the formula `="),
+        "{message}"
+    );
+    // The column that is missing is this one.
+    assert!(!message.contains("there is no column"), "{message}");
+    // Where nothing is compared, its last result is as good as a text.
+    assert_same(&dataset, &read(&bytes).unwrap());
+}
+
+#[test]
+fn a_value_under_no_header_is_said() {
+    let dataset = small();
+    let bytes = edited(&dataset, Profile::Publish, |b| {
+        let rows = b.get_mut("Names").unwrap();
+        let width = rows[3].len();
+        for (row, value) in [(4, " "), (5, "Alfa?"), (6, "Beta?")] {
+            rows[row].resize(width, Data::Empty);
+            rows[row].push(text(value));
+        }
+    });
+    let edited = taken(&bytes, &dataset);
+    assert_eq!(edited.changes, []);
+    let told: Vec<&String> =
+        edited.notices.iter().filter(|notice| notice.contains("has no header")).collect();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].starts_with("Names!") && told[0].contains("6: what stands here"), "{told:?}");
 }
 
 #[test]
