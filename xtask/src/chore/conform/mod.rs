@@ -32,6 +32,9 @@ use self::{
 pub(crate) struct ConformArgs {
     /// A folder that `export` wrote; a fresh export of the built-in dataset, if not given
     dir: Option<PathBuf>,
+    /// The dataset of which the folder is an export; the built-in one, if not given
+    #[arg(long, value_name = "DIR", requires = "dir")]
+    dataset: Option<PathBuf>,
     /// The released `tei_all` as RELAX NG (`tei_all.rng`)
     #[arg(long, value_name = "FILE")]
     tei_schema: Option<PathBuf>,
@@ -56,6 +59,8 @@ enum Verdict {
 impl ConformArgs {
     pub(crate) fn run(self, root: &Path) -> ExitCode {
         let work = root.join("target/conform");
+        let built_in = self.dataset.is_none();
+        let dataset = self.dataset.unwrap_or_else(|| root.join("data").join(crate::DATASET));
         let dist = match self.dir {
             Some(dir) => dir,
             None => match export(root, &work) {
@@ -89,6 +94,8 @@ impl ConformArgs {
             node: &node,
             missing: &missing,
             generated: &generated,
+            dataset: &dataset,
+            built_in,
         };
         let wanted = |format: &str| self.only.is_empty() || self.only.iter().any(|f| f == format);
         let (checks, files) = (&checks, &files);
@@ -176,6 +183,10 @@ struct Checks<'a> {
     node: &'a Path,
     missing: &'a [&'static str],
     generated: &'a Generated,
+    /// The dataset that was exported.
+    dataset: &'a Path,
+    /// Whether it is the one that has something of every kind.
+    built_in: bool,
 }
 
 impl Checks<'_> {
@@ -266,6 +277,9 @@ impl Checks<'_> {
                 if rules.is_file() {
                     arguments.extend(["--schematron".into(), rules]);
                 }
+                if self.built_in {
+                    arguments.push("--every".into());
+                }
                 arguments
             }),
             Err(reason) => Outcome { name: name.into(), verdict: Verdict::NotRun(reason) },
@@ -330,7 +344,7 @@ impl Checks<'_> {
         });
         let name = "XLSX: edited with LibreOffice and openpyxl, and taken back";
         let edits = self.script(name, "xlsx_edit.py", &["soffice"], &files.xlsx, &|file| {
-            let mut arguments = vec![file.to_owned(), self.root.join("data").join(crate::DATASET)];
+            let mut arguments = vec![file.to_owned(), self.dataset.to_owned()];
             arguments.extend(self.example("rapporteur-xlsx", "edited_xlsx"));
             arguments
         });
@@ -343,7 +357,7 @@ impl Checks<'_> {
     fn pdf(&self, files: &Files) -> Vec<Outcome> {
         let name = "PDF: qpdf, poppler; the dataset attached";
         let canonical = self.work.join("canonical.txt");
-        let written = write_canonical(&self.root.join("data").join(crate::DATASET), &canonical);
+        let written = write_canonical(self.dataset, &canonical);
         let structure = match written {
             Ok(()) => self.script(name, "pdf.py", &["qpdf", "pdfinfo"], &files.pdf, &|file| {
                 vec![file.to_owned(), canonical.clone()]

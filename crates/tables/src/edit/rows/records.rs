@@ -219,6 +219,7 @@ impl<'r> Run<'r, '_> {
     }
 
     /// A changed cell of the row of a record.
+    #[expect(clippy::too_many_lines, reason = "what comes of an edit of each kind of column")]
     pub(super) fn record_cell(&mut self, compared: &Compared, changed: &Changed) {
         let Some(column) = compared.table.columns.get(changed.column) else { return };
         let Some(line) = compared.found.rows.get(changed.row) else { return };
