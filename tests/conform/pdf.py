@@ -106,8 +106,10 @@ def check_fonts(path, fail):
 
 @functools.lru_cache(maxsize=8)
 def squeeze(text):
-    """Text without what a line break or a change of direction may have put in."""
-    return re.sub(r"[\s\u00ad\u2010\u200b-\u200f\u202a-\u202e\u2060-\u2069-]+", "", text)
+    """Text without what a line break or a change of direction may have put in, and without the
+    marks of print."""
+    text = re.sub(r"[\s\u00ad\u2010\u2014\u200b-\u200f\u202a-\u202e\u2060-\u2069-]+", "", text)
+    return text.replace("\u2018", "'").replace("\u2019", "'")
 
 
 # Letters of scripts that run from right to left.

@@ -7,6 +7,7 @@ mod fuzz;
 mod graph;
 mod grow;
 mod json_schema;
+mod parts;
 mod roundtrip;
 mod shipped;
 mod sources;

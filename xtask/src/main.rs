@@ -44,10 +44,14 @@ enum Task {
     Pictures(chore::pictures::PicturesArgs),
     /// Pack every crate, and compare interfaces with those of an earlier revision
     Release(chore::release::ReleaseArgs),
+    /// Confirm that everything builds with the oldest Rust that is promised
+    Msrv(chore::release::MsrvArgs),
     /// Bring tables of others in, at real size, through every format and back
     Proof(chore::proof::ProofArgs),
     /// Time every command at several sizes, beside the writers underneath
     Bench(chore::bench::BenchArgs),
+    /// Count the instructions of small cases, and fail when they have become more
+    Counts(chore::counts::CountsArgs),
     /// Run other people's validators over the exported files
     Conform(chore::conform::ConformArgs),
 }
@@ -73,8 +77,10 @@ fn main() -> ExitCode {
         Task::FuzzCorpus(args) => args.run(&root()),
         Task::Pictures(args) => args.run(&root()),
         Task::Release(args) => args.run(&root()),
+        Task::Msrv(args) => args.run(&root()),
         Task::Proof(args) => args.run(&root()),
         Task::Bench(args) => args.run(&root(), DATASET),
+        Task::Counts(args) => args.run(&root()),
         Task::Conform(args) => args.run(&root()),
     }
 }

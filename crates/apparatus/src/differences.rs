@@ -12,11 +12,11 @@ use rapporteur_schema::{
     Cite, Cites, Dataset, Date, Decimal, Quantity, RecordRef, Register,
     codes::{Basis, Bound, DifferenceClass},
     model::{Counts, Difference},
-    view::{Atom, FieldView, ItemView, ReadingView},
+    view::{Atom, FieldView, ItemView, MetaView, ReadingView},
 };
 use serde::Serialize;
 
-use crate::{cite, phrase, value};
+use crate::{cite, language, phrase, value};
 
 /// How a difference was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -58,8 +58,22 @@ pub struct Disagreement {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Variant {
-    /// What it has.
+    /// What it has, with the ground on which it stands if the source does not simply state
+    /// it: `1979 to 1982 (inferred)`. Of several records each value has the name of its own
+    /// before it.
     pub value: String,
+    /// The record that has it; none of what the dataset lists.
+    #[serde(skip)]
+    pub record: Option<String>,
+    /// The field that has it, if it is about one.
+    #[serde(skip)]
+    pub field: Option<&'static str>,
+    /// The values one by one, in words, as `value` has them; none of a record as a whole.
+    #[serde(skip)]
+    pub items: Vec<String>,
+    /// Whether a source states it, and not only the editors conclude it.
+    #[serde(skip)]
+    pub stated: bool,
     /// Who has it, for readers: `Luo 2019, passage 44`; `the dataset lists` for a count.
     pub source: String,
     /// The passages.
@@ -125,7 +139,15 @@ fn point(dataset: &Dataset, record: RecordRef<'_>, field: Option<&str>) -> Strin
 
 /// Whether the readings of a field differ in what they say, not only in how
 /// precisely or in which words.
-fn reads_differently(field: &FieldView<'_>) -> bool {
+///
+/// ```
+/// # fn f(record: rapporteur_schema::RecordRef<'_>) {
+/// let fields = record.fields();
+/// let found = fields.iter().filter(|field| rapporteur_apparatus::differences::reads_differently(field));
+/// # let _ = found.count();
+/// # }
+/// ```
+pub fn reads_differently(field: &FieldView<'_>) -> bool {
     if !field.is_contested() {
         return false;
     }
@@ -167,13 +189,29 @@ fn measures_agree(a: &ItemView<'_>, b: &ItemView<'_>) -> bool {
     }
 }
 
-/// Whether one of two dates lies within the other.
+/// Whether a date lies within another: it says the same, or the same more precisely.
+///
+/// ```
+/// use rapporteur_apparatus::differences::date_within;
+/// # fn f(day: &rapporteur_schema::Date) -> Result<(), Box<dyn std::error::Error>> {
+/// assert!(date_within(&"2009-05-12".parse()?, &"2009".parse()?));
+/// assert!(!date_within(&"2009".parse()?, &"2009-05-12".parse()?));
+/// # Ok(())
+/// # }
+/// ```
+pub fn date_within(fine: &Date, coarse: &Date) -> bool {
+    coarse.earliest().is_none_or(|first| fine.earliest().is_some_and(|day| day >= first))
+        && coarse.latest().is_none_or(|last| fine.latest().is_some_and(|day| day <= last))
+}
+
+/// Whether one of two dates lies within the other, or the one says when a thing began and
+/// the other when it ended.
 fn dates_agree(a: &Date, b: &Date) -> bool {
-    let within = |a: &Date, b: &Date| {
-        b.earliest().is_none_or(|first| a.earliest().is_some_and(|day| day >= first))
-            && b.latest().is_none_or(|last| a.latest().is_some_and(|day| day <= last))
+    let ends = |a: &Date, b: &Date| match (a.earliest(), a.latest(), b.earliest(), b.latest()) {
+        (Some(begin), None, None, Some(end)) => begin <= end,
+        _ => false,
     };
-    within(a, b) || within(b, a)
+    date_within(a, b) || date_within(b, a) || ends(a, b) || ends(b, a)
 }
 
 /// Whether one of two numbers is exact and lies within the bounds of the other.
@@ -218,7 +256,7 @@ fn variants(
     field: &FieldView<'_>,
     layer: Layer,
 ) -> Disagreement {
-    let sides = sides(dataset, field);
+    let sides = sides(dataset, record, field);
     let as_of = sides.iter().any(|side| side.as_of.is_some());
     Disagreement {
         layer,
@@ -233,39 +271,107 @@ fn variants(
     }
 }
 
+/// A value on its way to a side: in words, one by one, the date at which it holds, its
+/// passages.
+struct Value {
+    whole: String,
+    items: Vec<String>,
+    as_of: Option<String>,
+    cites: Vec<Cite>,
+    stated: bool,
+}
+
 /// What each reading has; of a field with one reading, what each citation of its
-/// items has.
-fn sides(dataset: &Dataset, field: &FieldView<'_>) -> Vec<Variant> {
-    let mut found: Vec<(String, Option<String>, Vec<Cite>)> = Vec::new();
-    let mut add = |text: String, as_of: Option<String>, cites: Vec<Cite>| match found
+/// items has: those that say the same taken together.
+///
+/// ```
+/// # fn f(dataset: &rapporteur_schema::Dataset, record: rapporteur_schema::RecordRef<'_>) {
+/// for field in record.fields() {
+///     for side in rapporteur_apparatus::differences::sides(dataset, record, &field) {
+///         println!("{}: {} ({})", field.def.name, side.value, side.source);
+///     }
+/// }
+/// # }
+/// ```
+pub fn sides(dataset: &Dataset, record: RecordRef<'_>, field: &FieldView<'_>) -> Vec<Variant> {
+    let mut found: Vec<Value> = Vec::new();
+    let mut add = |value: Value| match found
         .iter_mut()
-        .find(|(value, held, _)| *value == text && *held == as_of)
+        .find(|known| known.whole == value.whole && known.as_of == value.as_of)
     {
-        Some((_, _, known)) => extend_new(known, cites),
-        None => found.push((text, as_of, cites)),
+        Some(known) => {
+            known.stated |= value.stated;
+            extend_new(&mut known.cites, value.cites);
+        }
+        None => found.push(value),
     };
     for view in &field.readings {
         let cites: Vec<Cite> = view.meta.cite.into_iter().flatten().cloned().collect();
         let as_of = view.meta.as_of.map(phrase::date);
+        let states =
+            |meta: &MetaView<'_>| !matches!(meta.basis, Some(Basis::Inferred | Basis::Proposed));
+        let stated = states(&view.meta)
+            && (view.items.is_empty() || view.items.iter().any(|item| states(&item.meta)));
+        let said = |item: &ItemView<'_>| item_words(dataset, item);
         if field.readings.len() == 1 && view.items.iter().any(|item| item.meta.cite.is_some()) {
             for (cite, items) in by_citation(view) {
-                let values: Vec<String> =
-                    items.iter().map(|item| value::plain(dataset, item, "en")).collect();
+                let items_said: Vec<String> = items.iter().map(|item| said(item)).collect();
                 let dated = items.iter().find_map(|item| item.meta.as_of).map(phrase::date);
-                add(
-                    values.join("; "),
-                    dated.or_else(|| as_of.clone()),
-                    cite.map_or_else(|| cites.clone(), |cite| cite.iter().cloned().collect()),
-                );
+                add(Value {
+                    whole: grounded(dataset, items_said.join("; "), &view.meta),
+                    items: items_said,
+                    as_of: dated.or_else(|| as_of.clone()),
+                    cites: cite
+                        .map_or_else(|| cites.clone(), |cite| cite.iter().cloned().collect()),
+                    stated: states(&view.meta) && items.iter().any(|item| states(&item.meta)),
+                });
             }
             continue;
         }
         let mut all = cites;
         extend_new(&mut all, view.items.iter().filter_map(|i| i.meta.cite).flatten().cloned());
-        add(value::reading(dataset, view, "en"), as_of, all);
+        let items: Vec<String> = view.items.iter().map(said).collect();
+        let words = if view.items.is_empty() {
+            value::reading(dataset, view, "en")
+        } else {
+            let others = if view.open { language::of("en").and_others() } else { "" };
+            format!("{}{others}", items.join("; "))
+        };
+        add(Value {
+            whole: grounded(dataset, words, &view.meta),
+            items,
+            as_of,
+            cites: all,
+            stated,
+        });
     }
-    let side = |(value, as_of, cites)| Variant { as_of, ..variant(dataset, value, cites) };
+    let side = |value: Value| Variant {
+        as_of: value.as_of,
+        items: value.items,
+        stated: value.stated,
+        record: Some(record.id().to_string()),
+        field: Some(field.def.name),
+        ..variant(dataset, value.whole, value.cites)
+    };
     found.into_iter().map(side).collect()
+}
+
+/// An item in words, as [`Variant::items`] has it.
+pub fn item_words(dataset: &Dataset, item: &ItemView<'_>) -> String {
+    // Two brackets side by side are one.
+    grounded(dataset, value::plain(dataset, item, "en"), &item.meta).replace(") (", "; ")
+}
+
+/// A value with the ground on which it stands, if the source does not simply state it; of
+/// what the editors put in the place of the printed, that as well.
+fn grounded(dataset: &Dataset, value: String, meta: &MetaView<'_>) -> String {
+    let language = language::of("en");
+    let mut grounds: Vec<String> = Vec::new();
+    let basis = meta.basis.and_then(|basis| language.basis(basis));
+    grounds.extend(basis.map(str::to_owned));
+    grounds.extend(basis.and(meta.as_printed).map(|printed| language.printed(printed)));
+    grounds.extend(meta.said_by.map(|by| language.attributed(dataset.label(by.as_str(), "en"))));
+    if grounds.is_empty() { value } else { format!("{value} ({})", grounds.join("; ")) }
 }
 
 /// Adds the passages that are not there yet.
@@ -333,6 +439,10 @@ fn totals(dataset: &Dataset, record: RecordRef<'_>, found: &mut Vec<Disagreement
             cite: Vec::new(),
             as_of: as_of.map(phrase::date),
             spoken: None,
+            record: None,
+            field: None,
+            items: Vec::new(),
+            stated: true,
         };
         found.push(Disagreement {
             layer: Layer::Total,
@@ -353,6 +463,7 @@ fn totals(dataset: &Dataset, record: RecordRef<'_>, found: &mut Vec<Disagreement
     };
     let side = |quantity: &Quantity, cite: &Cites, as_of: Option<&Date>| Variant {
         as_of: as_of.map(phrase::date),
+        record: Some(record.id().to_string()),
         ..variant(dataset, phrase::quantity(quantity), cite.iter().cloned().collect())
     };
     if let RecordRef::Figure(figure) = record
@@ -510,13 +621,14 @@ fn attach(dataset: &Dataset, note: &Difference, found: &mut Vec<Disagreement>) {
         let field = pointer.field.as_ref().and_then(|field| record.field(field.as_str()));
         if let Some(field) = field {
             let named = several && record.register() != Register::Statement;
-            all.extend(sides(dataset, &field).into_iter().map(|side| Variant {
+            all.extend(sides(dataset, record, &field).into_iter().map(|side| Variant {
                 value: if named { format!("{name}: {}", side.value) } else { side.value },
                 ..side
             }));
         } else {
             let cite: Vec<Cite> = record.cite().into_iter().flatten().cloned().collect();
-            all.push(variant(dataset, name, cite));
+            let side = variant(dataset, name, cite);
+            all.push(Variant { record: Some(record.id().to_string()), ..side });
         }
     }
     let further: Vec<Cite> = note
@@ -559,5 +671,9 @@ fn variant(dataset: &Dataset, value: String, cite: Vec<Cite>) -> Variant {
         spoken: cite.first().and_then(|cite| spoken(dataset, cite.source())),
         cite,
         as_of: None,
+        record: None,
+        field: None,
+        items: Vec::new(),
+        stated: true,
     }
 }

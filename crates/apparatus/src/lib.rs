@@ -38,7 +38,12 @@ impl std::ops::AddAssign for Summary {
 impl Summary {
     /// What a dataset holds, for comparing with what was written.
     pub fn of(dataset: &rapporteur_schema::Dataset) -> Self {
-        let totals = dataset.totals();
+        Self::from(&dataset.totals())
+    }
+}
+
+impl From<&rapporteur_schema::Totals> for Summary {
+    fn from(totals: &rapporteur_schema::Totals) -> Self {
         Self {
             records: totals.all_records(),
             readings: totals.readings,

@@ -1,7 +1,7 @@
 //! Tables that several formats show: engagement by mechanism and year, votes by
 //! election, dialogues by partner and year, and the timeline behind them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rapporteur_schema::{
     Cite, Dataset, Day, Quantity, RecordRef, all_cites,
@@ -273,8 +273,42 @@ pub fn dialogues_by_partner_and_year(dataset: &Dataset) -> Vec<PartnerRounds<'_>
     partners.into_values().collect()
 }
 
+/// Those with whom the subject of a dataset has a series of dialogues or consultations: what
+/// to call each, and its record, by name. A series of several partners counts for each.
+///
+/// With [`dialogues_by_partner_and_year`] it tells of which partners no round is listed.
+///
+/// ```
+/// # fn f(dataset: &rapporteur_schema::Dataset) {
+/// use rapporteur_apparatus::summary;
+///
+/// let listed = summary::dialogues_by_partner_and_year(dataset);
+/// for (partner, id) in summary::dialogue_partners(dataset) {
+///     if listed.iter().all(|row| row.id != id) {
+///         println!("{partner}: a dialogue of which no round is listed");
+///     }
+/// }
+/// # }
+/// ```
+pub fn dialogue_partners(dataset: &Dataset) -> BTreeSet<(&str, &str)> {
+    dataset
+        .events()
+        .iter()
+        .filter(|event| {
+            matches!(event.kind, EventKind::DialogueSeries | EventKind::ConsultationSeries)
+        })
+        .flat_map(|series| parties(dataset, series))
+        .map(|id| (dataset.label(id, "en"), id))
+        .collect()
+}
+
 /// The first party of an event that is not the subject of the dataset.
 fn party<'a>(dataset: &'a Dataset, event: &'a Event) -> Option<&'a str> {
+    parties(dataset, event).into_iter().next()
+}
+
+/// The parties of an event that are not the subject of the dataset.
+fn parties<'a>(dataset: &'a Dataset, event: &'a Event) -> Vec<&'a str> {
     let subjects: Vec<&str> = dataset
         .meta
         .subject
@@ -288,5 +322,6 @@ fn party<'a>(dataset: &'a Dataset, event: &'a Event) -> Option<&'a str> {
         .flat_map(|witness| witness.value.into_iter().flat_map(|list| list.iter()))
         .filter(|p| matches!(p.role, Role::Party | Role::Partner))
         .map(|p| p.who.as_str())
-        .find(|who| !subjects.contains(who))
+        .filter(|who| !subjects.contains(who))
+        .collect()
 }

@@ -191,3 +191,48 @@ fn a_list_that_is_longer_than_its_total_is_counted_otherwise() {
     let short = with_total(r#"{"n":9}"#);
     assert_eq!(short[0].class.map(|class| class.code()), Some("coverage"));
 }
+
+#[test]
+fn what_the_editors_conclude_says_so_on_its_side() {
+    let json = event(
+        r#""date":{"readings":[{"value":"2009","basis":"inferred","cite":["a#1"]},{"value":"2010","said_by":"us","cite":["b#1"]},{"value":"2011","cite":["b#2"]}]},
+           "participants":[{"who":"us","role":"party"},{"who":"they","role":"party","basis":"proposed","cite":["b#3"]}]"#,
+    );
+    let state = |id: &str| {
+        format!(
+            r#"{{"id":"{id}","kind":"state","names":[{{"text":"State {id}","lang":"en"}}],"cite":["a#1"]}}"#
+        )
+    };
+    let (us, they) = (state("us"), state("they"));
+    let note = r#"{"id":"n","kind":"misprint","about":[{"record":"e","field":"participants"}],"explanation":{"en":"A slip."}}"#;
+    let all = differences(&dataset(&[
+        (Register::Event, &json),
+        (Register::Organisation, &us),
+        (Register::Organisation, &they),
+        (Register::Difference, note),
+    ]));
+    let values: Vec<Vec<&str>> = all
+        .iter()
+        .map(|found| found.variants.iter().map(|side| side.value.as_str()).collect())
+        .collect();
+    assert_eq!(
+        values,
+        [
+            vec!["2009 (inferred)", "2010 (attributed to State us)", "2011"],
+            vec!["State us (Party)", "State they (Party; proposed)"],
+        ]
+    );
+    assert!(
+        all.iter()
+            .flat_map(|found| &found.variants)
+            .all(|side| { side.record.as_deref() == Some("e") && side.items.len() == 1 })
+    );
+}
+
+#[test]
+fn a_beginning_and_an_end_are_no_difference() {
+    assert!(found("date", r#""2011-06/..""#, r#""/2014""#).is_empty());
+    assert!(found("date", r#""/2014""#, r#""2011-06/..""#).is_empty());
+    assert_eq!(found("date", r#""2015/..""#, r#""/2014""#).len(), 1);
+    assert_eq!(found("date", r#""2011/..""#, r#""2010/..""#).len(), 0);
+}

@@ -2,7 +2,7 @@
 
 mod descriptor;
 
-use std::io::Write;
+use std::{io::Write, ops::Range};
 
 use rapporteur_apparatus::Summary;
 use rapporteur_schema::Dataset;
@@ -88,13 +88,45 @@ impl<'a> Package<'a> {
             out.write_all(&descriptor::json(&self.context, &self.tables))?;
             return Ok(out.flush()?);
         }
-        let table = self.tables.iter().find(|table| file_name(&table.name) == name);
-        let table = table.ok_or_else(|| Error::NoFile(name.to_owned()))?;
+        let table = self.table(name)?;
         let mut writer =
             csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
         writer.write_record(table.columns.iter().map(|column| column.name.as_bytes()))?;
         self.context.each_row(table, &mut |row| write_row(&mut writer, row))?;
         Ok(writer.flush()?)
+    }
+
+    /// Writes the part of one of its [files](Self::files) that belongs to a range of the
+    /// records, counted over the whole dataset: the first part has the header, and
+    /// the descriptor is in it as a whole. Parts of ranges that follow one another are, one
+    /// after the other, what [`write_file`](Self::write_file) writes.
+    ///
+    /// # Errors
+    /// When there is no such file, or `out` does not take it.
+    pub fn write_part(
+        &self,
+        name: &str,
+        records: &Range<usize>,
+        first: bool,
+        out: &mut dyn Write,
+    ) -> Result<(), Error> {
+        // Of no records there are no ranges that tell parts apart.
+        if name == DESCRIPTOR || self.context.dataset.is_empty() {
+            return if first { self.write_file(name, out) } else { Ok(()) };
+        }
+        let table = self.table(name)?;
+        let mut writer =
+            csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
+        if first {
+            writer.write_record(table.columns.iter().map(|column| column.name.as_bytes()))?;
+        }
+        self.context.each_row_in(table, records, &mut |row| write_row(&mut writer, row))?;
+        Ok(writer.flush()?)
+    }
+
+    fn table(&self, name: &str) -> Result<&Table<'a>, Error> {
+        let table = self.tables.iter().find(|table| file_name(&table.name) == name);
+        table.ok_or_else(|| Error::NoFile(name.to_owned()))
     }
 
     /// What the package holds.

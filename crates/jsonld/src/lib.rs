@@ -11,6 +11,7 @@ mod meta;
 mod model;
 mod ns;
 mod order;
+mod part;
 mod plain;
 mod rdf;
 mod read;
@@ -24,16 +25,11 @@ use std::io::Write;
 use rapporteur_apparatus::Summary;
 use rapporteur_schema::Dataset;
 
-use crate::{
-    emit::Emitter,
-    json::JsonSink,
-    rdf::{RdfSink, Serializer},
-};
-
 pub use context::{CONTEXT_URL, context};
 pub use description::write_description;
 pub use distribution::Distribution;
 pub use meta::license_iri;
+pub use part::{Codes, PartWriter, Share, Whole, codes_of};
 pub use read::{ReadError, read};
 pub use shapes::shapes;
 pub use vocabulary::vocabulary;
@@ -216,6 +212,14 @@ pub enum Error {
         /// What is wrong.
         message: String,
     },
+    /// A code that is in no list of this version of the model.
+    #[error("there is no code `{code}` in a list `{list}`")]
+    Code {
+        /// The list.
+        list: String,
+        /// The code.
+        code: String,
+    },
     /// A language tag is not one of BCP 47.
     #[error("`{tag}` is not a language tag: {message}")]
     Tag {
@@ -251,72 +255,11 @@ impl Error {
 /// # }
 /// ```
 pub fn write(dataset: &Dataset, options: &Options, out: &mut dyn Write) -> Result<Summary, Error> {
-    match options.form {
-        Form::Document | Form::Lines => write_json(dataset, options, out),
-        Form::NQuads | Form::Turtle | Form::TriG => write_rdf(dataset, options, out),
-    }
-}
-
-fn write_json(dataset: &Dataset, options: &Options, out: &mut dyn Write) -> Result<Summary, Error> {
-    let context = match options.context {
-        Context::Embedded => context::compact().to_owned(),
-        Context::Linked => format!("\"{CONTEXT_URL}\""),
-    };
-    let mut sink = JsonSink::default();
-    let lines = options.form == Form::Lines;
-    let (separator, end): (&[u8], &[u8]) = if lines {
-        sink.head = format!("\"@context\":{context},");
-        (b"\n", b"\n")
-    } else {
-        out.write_all(b"{\"@context\":")?;
-        out.write_all(context.as_bytes())?;
-        out.write_all(b",\"@graph\":[\n")?;
-        (b",\n", b"\n]}\n")
-    };
-    let mut first = true;
-    let summary = walk(dataset, options, sink, |sink| {
-        if !first {
-            out.write_all(separator)?;
-        }
-        first = false;
-        out.write_all(sink.out.as_bytes())?;
-        sink.out.clear();
-        Ok(())
-    })?;
-    out.write_all(end)?;
-    Ok(summary)
-}
-
-fn write_rdf(dataset: &Dataset, options: &Options, out: &mut dyn Write) -> Result<Summary, Error> {
-    let base = dataset.meta.base.as_str();
-    let named = options.named_graph && options.form != Form::Turtle;
-    let sink = RdfSink::new(named.then_some(base))?;
-    let mut serializer = match options.form {
-        Form::Turtle | Form::TriG => Serializer::blocks(base, out)?,
-        _ => Serializer::lines(out),
-    };
-    let summary = walk(dataset, options, sink, |sink| sink.write(&mut serializer))?;
-    serializer.finish()?;
-    Ok(summary)
-}
-
-/// Walks over the dataset; `flush` is called after each outermost node.
-fn walk<S: sink::Sink>(
-    dataset: &Dataset,
-    options: &Options,
-    sink: S,
-    mut flush: impl FnMut(&mut S) -> Result<(), Error>,
-) -> Result<Summary, Error> {
-    let mut emitter = Emitter::new(sink, dataset.meta.base.as_str());
-    emitter.dataset(dataset, &options.distributions)?;
-    flush(&mut emitter.sink)?;
+    let whole = Whole::of(dataset);
+    let mut writer = PartWriter::begin(&whole, options, Share::ALL, out)?;
     for record in dataset.records() {
-        emitter.record(record)?;
-        flush(&mut emitter.sink)?;
+        writer.record(record)?;
     }
-    for list in emitter.used_lists() {
-        emitter.code_list(list)?;
-        flush(&mut emitter.sink)?;
-    }
-    Ok(emitter.summary)
+    // The codes are those that have just been written.
+    writer.finish(&Codes::default())
 }

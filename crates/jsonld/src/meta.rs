@@ -1,10 +1,10 @@
 //! The node of the dataset.
 
-use rapporteur_schema::{Dataset, Text};
+use rapporteur_schema::{DatasetMeta, Text};
 use serde_json::Value;
 
 use crate::{
-    Distribution, Error,
+    Distribution, Error, Whole,
     emit::{Emitter, term},
     model::Class,
     sink::Sink,
@@ -41,11 +41,11 @@ impl<S: Sink> Emitter<'_, S> {
     /// itself, member by member, as it has it.
     pub(crate) fn dataset(
         &mut self,
-        dataset: &Dataset,
+        whole: &Whole<'_>,
         files: &[Distribution],
     ) -> Result<(), Error> {
         let class = &self.model.dataset;
-        let meta = &dataset.meta;
+        let meta = whole.meta;
         self.sink.open(class, &[self.base]);
         self.plain_text(class, Word::Identifier, meta.id.as_str())?;
         self.texts(class, Word::Title, &meta.title)?;
@@ -101,14 +101,12 @@ impl<S: Sink> Emitter<'_, S> {
         if let Some(note) = &meta.note {
             self.texts(class, Word::Note, note)?;
         }
-        let sources: Vec<&str> =
-            dataset.sources().iter().map(|source| source.id.as_str()).collect();
-        if !sources.is_empty() {
-            self.records(class, Word::Sources, &sources)?;
+        if !whole.sources.is_empty() {
+            self.records(class, Word::Sources, &whole.sources)?;
         }
         self.plain_text(class, Word::UriSpace, self.base)?;
         self.sink.begin(term(class, Word::Entities)?);
-        self.sink.integer(dataset.len());
+        self.sink.integer(whole.records);
         self.sink.end();
         if !files.is_empty() {
             self.sink.begin(term(class, Word::Distributions)?);
@@ -121,7 +119,7 @@ impl<S: Sink> Emitter<'_, S> {
             }
             self.sink.end();
         }
-        self.members(class, dataset)?;
+        self.members(class, meta)?;
         self.sink.close();
         Ok(())
     }
@@ -192,9 +190,8 @@ impl<S: Sink> Emitter<'_, S> {
     }
 
     /// Every member of `dataset.json`, whatever the schema says that it may have.
-    fn members(&mut self, class: &'static Class, dataset: &Dataset) -> Result<(), Error> {
-        let Value::Object(members) = serde_json::to_value(&dataset.meta).map_err(Error::Meta)?
-        else {
+    fn members(&mut self, class: &'static Class, meta: &DatasetMeta) -> Result<(), Error> {
+        let Value::Object(members) = serde_json::to_value(meta).map_err(Error::Meta)? else {
             return Ok(());
         };
         self.sink.begin(term(class, Word::Metadata)?);

@@ -13,7 +13,7 @@ use oxttl::{
 use rapporteur_schema::Text;
 
 use crate::{
-    Error,
+    Error, Share,
     model::{Class, Kind, Model, Term},
     ns::{EDTF, RDF_TYPE, split},
     sink::Sink,
@@ -33,11 +33,13 @@ pub(crate) struct RdfSink {
     /// The texts of the statements, one after the other.
     texts: String,
     statements: Vec<Statement>,
-    graph: GraphName,
+    pub(crate) graph: GraphName,
     nodes: Vec<Open>,
     opened: usize,
     /// Beginnings of IRIs that were found to be good.
     beginnings: Vec<String>,
+    /// Whether any statement was written.
+    pub(crate) wrote: bool,
     /// The first value that RDF cannot hold.
     error: Option<Error>,
 }
@@ -103,6 +105,7 @@ impl RdfSink {
             nodes: Vec::new(),
             opened: 0,
             beginnings: Vec::new(),
+            wrote: false,
             error: None,
         })
     }
@@ -113,6 +116,7 @@ impl RdfSink {
             return Err(error);
         }
         self.opened = 0;
+        self.wrote |= !self.statements.is_empty();
         // The sort is stable: a node's statements keep their order.
         self.statements.sort_by_key(|statement| statement.number);
         let text = |piece: &Piece| self.texts.get(piece.clone()).unwrap_or_default();
@@ -294,10 +298,52 @@ impl Sink for RdfSink {
 }
 
 // The library writes each word by itself.
-type Out<'o> = BufWriter<&'o mut dyn Write>;
+type Out<'o> = BufWriter<Cut<'o>>;
 
-fn buffered(out: &mut dyn Write) -> Out<'_> {
-    BufWriter::with_capacity(1 << 16, out)
+fn buffered(cut: Cut<'_>) -> Out<'_> {
+    BufWriter::with_capacity(1 << 16, cut)
+}
+
+/// What ends a graph.
+const END: &[u8] = b"}\n";
+
+/// Lets through what lies between a beginning and an end that other parts of the same
+/// document have.
+pub(crate) struct Cut<'o> {
+    out: &'o mut dyn Write,
+    /// So many bytes are still to be left out.
+    skip: usize,
+    /// So many of the last bytes are left out.
+    keep: usize,
+    /// The last bytes, as long as it is not known that more come.
+    held: Vec<u8>,
+}
+
+impl<'o> Cut<'o> {
+    fn nothing(out: &'o mut dyn Write) -> Self {
+        Self { out, skip: 0, keep: 0, held: Vec::new() }
+    }
+}
+
+impl Write for Cut<'_> {
+    fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
+        let skipped = self.skip.min(buffer.len());
+        self.skip -= skipped;
+        let rest = buffer.get(skipped..).unwrap_or_default();
+        if self.keep == 0 {
+            self.out.write_all(rest)?;
+        } else {
+            self.held.extend_from_slice(rest);
+            let known = self.held.len().saturating_sub(self.keep);
+            self.out.write_all(self.held.get(..known).unwrap_or_default())?;
+            self.held.drain(..known);
+        }
+        Ok(buffer.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
 }
 
 /// Writes statements in a syntax.
@@ -307,26 +353,58 @@ pub(crate) enum Serializer<'o> {
     Blocks(Box<WriterTriGSerializer<Out<'o>>>),
 }
 
+/// A serializer of blocks with the prefixes of a dataset.
+fn prefixed(base: &str) -> Result<TriGSerializer, Error> {
+    let mut serializer = TriGSerializer::new();
+    let vocabularies = crate::context::used_prefixes(Model::get())
+        .into_iter()
+        .filter_map(|prefix| Some((prefix, crate::ns::namespace(prefix)?.to_owned())));
+    let own = KINDS.iter().map(|kind| (*kind, format!("{base}{kind}/")));
+    let xsd = ("xsd", crate::ns::XSD.to_owned());
+    for (prefix, namespace) in vocabularies.chain(own).chain([xsd]) {
+        serializer = serializer
+            .with_prefix(prefix, namespace.as_str())
+            .map_err(|error| Error::iri(&namespace, &error))?;
+    }
+    Ok(serializer)
+}
+
+/// How many bytes stand before the first statement of a document: what of it is a line of
+/// its own.
+fn prologue(serializer: TriGSerializer, graph: &GraphName) -> io::Result<usize> {
+    let mut serializer = serializer.for_writer(Vec::new());
+    let node = xsd::BOOLEAN;
+    serializer.serialize_quad(QuadRef::new(node, node, node, graph))?;
+    let whole = serializer.finish()?;
+    let graph = if graph.is_default_graph() { &[] } else { END };
+    let statement = whole.strip_suffix(graph).unwrap_or(&whole);
+    let statement = statement.strip_suffix(b"\n").unwrap_or(statement);
+    Ok(statement.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1))
+}
+
 impl<'o> Serializer<'o> {
     /// N-Quads: a statement a line, with the escapes and language tags of RDFC-1.0.
     pub(crate) fn lines(out: &'o mut dyn Write) -> Self {
-        Self::Lines(NQuadsSerializer::new().for_writer(buffered(out)))
+        Self::Lines(NQuadsSerializer::new().for_writer(buffered(Cut::nothing(out))))
     }
 
-    /// Turtle or `TriG`: a block a node, with prefixes.
-    pub(crate) fn blocks(base: &str, out: &'o mut dyn Write) -> Result<Self, Error> {
-        let mut serializer = TriGSerializer::new();
-        let vocabularies = crate::context::used_prefixes(Model::get())
-            .into_iter()
-            .filter_map(|prefix| Some((prefix, crate::ns::namespace(prefix)?.to_owned())));
-        let own = KINDS.iter().map(|kind| (*kind, format!("{base}{kind}/")));
-        let xsd = ("xsd", crate::ns::XSD.to_owned());
-        for (prefix, namespace) in vocabularies.chain(own).chain([xsd]) {
-            serializer = serializer
-                .with_prefix(prefix, namespace.as_str())
-                .map_err(|error| Error::iri(&namespace, &error))?;
+    /// Turtle or `TriG`: a block a node, with prefixes. What stands before the first
+    /// statement and after the last is written where the share has the beginning and the end.
+    pub(crate) fn blocks(
+        base: &str,
+        graph: &GraphName,
+        share: Share,
+        out: &'o mut dyn Write,
+    ) -> Result<Self, Error> {
+        let serializer = prefixed(base)?;
+        let mut cut = Cut::nothing(out);
+        if !share.begin {
+            cut.skip = prologue(serializer.clone(), graph)?;
         }
-        Ok(Self::Blocks(Box::new(serializer.for_writer(buffered(out)))))
+        if !share.end && !graph.is_default_graph() {
+            cut.keep = END.len();
+        }
+        Ok(Self::Blocks(Box::new(serializer.for_writer(buffered(cut)))))
     }
 
     fn quad(&mut self, quad: QuadRef<'_>) -> io::Result<()> {
@@ -336,10 +414,16 @@ impl<'o> Serializer<'o> {
         }
     }
 
-    pub(crate) fn finish(self) -> io::Result<()> {
-        match self {
-            Self::Lines(out) => out.finish().flush(),
-            Self::Blocks(out) => out.finish()?.flush(),
+    /// Ends; `graph` says that a graph is to be closed that other parts opened, and in
+    /// which nothing was written here.
+    pub(crate) fn finish(self, graph: bool) -> io::Result<()> {
+        let mut out = match self {
+            Self::Lines(out) => out.finish(),
+            Self::Blocks(out) => out.finish()?,
+        };
+        if graph {
+            out.get_mut().out.write_all(END)?;
         }
+        out.flush()
     }
 }

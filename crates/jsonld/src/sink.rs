@@ -32,3 +32,18 @@ pub(crate) trait Sink {
     /// Values that are text in languages, any number a language, or in none.
     fn tagged(&mut self, texts: &[(Option<&str>, &str)]);
 }
+
+/// Writes nothing: for what a walk comes upon.
+impl Sink for () {
+    fn open(&mut self, _: &'static Class, _: &[&str]) {}
+    fn close(&mut self) {}
+    fn begin(&mut self, _: &Term) {}
+    fn end(&mut self) {}
+    fn iri(&mut self, _: &[&str]) {}
+    fn short(&mut self, _: &[&str]) {}
+    fn literal(&mut self, _: &str) {}
+    fn integer(&mut self, _: usize) {}
+    fn yes(&mut self) {}
+    fn text(&mut self, _: &Text) {}
+    fn tagged(&mut self, _: &[(Option<&str>, &str)]) {}
+}

@@ -130,6 +130,13 @@ pub(crate) enum RowKind {
     Foot,
 }
 
+impl RowKind {
+    /// Whether it has one cell across the table.
+    pub(crate) fn is_across(self) -> bool {
+        matches!(self, Self::Head | Self::Foot)
+    }
+}
+
 impl From<Vec<Vec<Span>>> for Row {
     fn from(cells: Vec<Vec<Span>>) -> Self {
         Self { cells, kind: RowKind::Plain }

@@ -513,11 +513,7 @@ fn barred(spans: &[(f32, f32, usize)], years: &Years) -> Vec<Span> {
         // A short one has room for its number.
         let from = place(*from).min(years.right - 16.0);
         let to = place(*to).max(from + 16.0);
-        let row = ends.iter().position(|end| from - end >= 3.0).unwrap_or(ends.len());
-        match ends.get_mut(row) {
-            Some(end) => *end = to,
-            None => ends.push(to),
-        }
+        let row = free_row(&mut ends, from, to, 3.0);
         Span { from, to, row, number: *number }
     };
     spans.iter().map(bar).collect()
@@ -559,7 +555,7 @@ fn stacked(marks: &[(f32, Mark)], years: &Years) -> Stack {
     let mut rows: Vec<f32> = Vec::new();
     let mut places = Vec::with_capacity(marks.len());
     for (x, mark) in &marks {
-        let row = free_row(&mut rows, *x, MARK_ROOM);
+        let row = free_row(&mut rows, *x, *x, MARK_ROOM);
         places.push(Place { x: *x, row, mark: *mark, number: 1 });
     }
     if rows.len() <= STACK {
@@ -583,7 +579,7 @@ fn stacked(marks: &[(f32, Mark)], years: &Years) -> Stack {
         for mark in [Mark::Agreed, Mark::OneSource, Mark::Differs] {
             let number = group.iter().filter(|(_, kind)| *kind == mark).count();
             if number > 0 {
-                let row = free_row(&mut rows, x, COUNTED_ROOM - 0.01);
+                let row = free_row(&mut rows, x, x, COUNTED_ROOM - 0.01);
                 places.push(Place { x, row, mark, number });
             }
         }
@@ -591,12 +587,13 @@ fn stacked(marks: &[(f32, Mark)], years: &Years) -> Stack {
     Stack { places, room: COUNTED_ROOM + 0.5 }
 }
 
-/// The first row in which nothing stands at this place.
-fn free_row(rows: &mut Vec<f32>, x: f32, room: f32) -> usize {
-    let row = rows.iter().position(|last| x - last >= room).unwrap_or(rows.len());
+/// The first row in which what stands last leaves so much room before a place; it is then
+/// taken to another.
+fn free_row(rows: &mut Vec<f32>, from: f32, to: f32, room: f32) -> usize {
+    let row = rows.iter().position(|last| from - last >= room).unwrap_or(rows.len());
     match rows.get_mut(row) {
-        Some(last) => *last = x,
-        None => rows.push(x),
+        Some(last) => *last = to,
+        None => rows.push(to),
     }
     row
 }

@@ -23,8 +23,9 @@ pub struct Census {
 /// in an annex every record by its identifier, with every text, every name, every note
 /// and every quotation of what a source has printed.
 ///
-/// White space, hyphens and the marks that steer breaks and directions do not count: a
-/// text may be broken between lines and pages.
+/// White space, hyphens, dashes and the marks that steer breaks and directions do not count,
+/// nor the form of an apostrophe: a text may be broken between lines and pages, and is set
+/// with the marks of print.
 ///
 /// # Errors
 /// When the bytes are no PDF, or a page of it cannot be read.
@@ -225,7 +226,9 @@ fn show(operand: &Object, encoding: &Encoding<'_>, out: &mut String) -> Result<(
 fn bare(text: &str, out: &mut String) {
     let steers = |c: char| {
         matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\u{AD}' | '\u{200B}'..='\u{200F}'
-            | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+            | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '—')
     };
-    out.extend(text.chars().filter(|c| !c.is_whitespace() && !steers(*c)));
+    let seen = text.chars().filter(|c| !c.is_whitespace() && !steers(*c));
+    // An apostrophe is one, however it is printed.
+    out.extend(seen.map(|c| if matches!(c, '‘' | '’') { '\'' } else { c }));
 }

@@ -25,6 +25,9 @@ use crate::{
 /// The end of the name of the description for search engines.
 pub(crate) const DESCRIPTION: &str = ".schema-org.json";
 
+/// The program that writes the files.
+pub(crate) const GENERATOR: &str = concat!("Rapporteur ", env!("CARGO_PKG_VERSION"));
+
 /// What to export.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
@@ -142,13 +145,13 @@ pub enum Progress<'a> {
 }
 
 /// Counts and hashes what goes through it, and stops when it is told to.
-struct Counting<'a, W> {
-    inner: W,
-    hash: Sha256Stream,
-    bytes: u64,
+pub(crate) struct Counting<'a, W> {
+    pub(crate) inner: W,
+    pub(crate) hash: Sha256Stream,
+    pub(crate) bytes: u64,
     stop: &'a AtomicBool,
     /// Why the file took no more: the formats know no more of it than that it did not.
-    failed: Option<io::Error>,
+    pub(crate) failed: Option<io::Error>,
 }
 
 impl<W: Write> Write for Counting<'_, W> {
@@ -167,7 +170,11 @@ impl<W: Write> Write for Counting<'_, W> {
     }
 }
 
-impl<W> Counting<'_, W> {
+impl<'a, W> Counting<'a, W> {
+    pub(crate) fn new(inner: W, stop: &'a AtomicBool) -> Self {
+        Self { inner, hash: Sha256::stream(), bytes: 0, stop, failed: None }
+    }
+
     /// Keeps what the system said, and says it as well.
     fn fail(&mut self, error: io::Error) -> io::Error {
         let said = io::Error::new(error.kind(), error.to_string());
@@ -221,14 +228,14 @@ pub fn export(
     }
     let report = Report {
         report_version: 1,
-        generator: concat!("Rapporteur ", env!("CARGO_PKG_VERSION")).to_owned(),
+        generator: GENERATOR.to_owned(),
         dataset: dataset.meta.id.to_string(),
         version: dataset.meta.version.to_string(),
         sha256: canonical::hash(dataset).as_str().to_owned(),
         counts: Counts::from(&held),
         files,
     };
-    staging.write(Path::new(MANIFEST), &manifest::write(dataset, &report))?;
+    staging.write(Path::new(MANIFEST), &manifest::write(&dataset.meta, &report))?;
     let mut names: Vec<PathBuf> =
         report.files.iter().map(|file| PathBuf::from(&file.name)).collect();
     names.push(MANIFEST.into());
@@ -270,7 +277,7 @@ fn describe(
 
 /// Writes the context of linked data beside the files that name it, so that nobody has to
 /// fetch it.
-fn context_file(staging: &Staging) -> Result<FileReport, ExportError> {
+pub(crate) fn context_file(staging: &Staging) -> Result<FileReport, ExportError> {
     let what = "The context that linked data names: what its keys mean";
     let context = rapporteur_jsonld::context();
     beside(rapporteur_jsonld::CONTEXT_FILE.to_owned(), "context", what, context.as_bytes(), staging)
@@ -309,8 +316,7 @@ fn write_one(
     format.write(dataset, |file_name, writer| {
         let path = Path::new(file_name);
         let target = staging.target(path);
-        let (inner, hash) = (staging.create(path)?, Sha256::stream());
-        let mut out = Counting { inner, hash, bytes: 0, stop, failed: None };
+        let mut out = Counting::new(staging.create(path)?, stop);
         let written = writer(&mut out);
         let Counting { inner, hash, bytes, failed, .. } = out;
         if let Some(error) = failed {

@@ -4,7 +4,7 @@ use std::{fmt, io, str::FromStr, sync::Arc};
 
 use rapporteur_apparatus::Summary;
 use rapporteur_jsonld::Form;
-use rapporteur_schema::Dataset;
+use rapporteur_schema::{Dataset, nearest};
 
 use crate::{export::DESCRIPTION, manifest::MANIFEST};
 
@@ -195,8 +195,18 @@ impl fmt::Display for FormatName {
 
 /// A text that is not the name of a format.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a format; the formats are {names}", names = FormatName::ALL.map(FormatName::name).join(", "))]
+#[error("`{0}` is not a format; {advice}", advice = formats(.0))]
 pub struct UnknownFormat(String);
+
+/// The format that may have been meant, or all there are.
+fn formats(text: &str) -> String {
+    let names = FormatName::ALL.map(FormatName::name);
+    let plain = text.to_ascii_lowercase().replace(['-', '_', '.'], "");
+    nearest(&plain, names).map_or_else(
+        || format!("the formats are {}", names.join(", ")),
+        |name| format!("did you mean `{name}`?"),
+    )
+}
 
 impl FromStr for FormatName {
     type Err = UnknownFormat;

@@ -63,6 +63,11 @@ pub enum OpenError {
         "`{0}` says what an export holds, and holds no dataset: name the export's other files, or its folder"
     )]
     Describes(String),
+    /// A dataset as it is, not one that was exported.
+    #[error(
+        "`{0}` is the folder of a dataset, not of an export: `rapporteur merge` joins two datasets, and `rapporteur diff` compares them"
+    )]
+    Dataset(String),
     /// Several formats.
     #[error("the files are of several formats: {0}")]
     Mixed(String),
@@ -90,6 +95,9 @@ impl Incoming {
                 all.push(path.clone());
                 continue;
             };
+            if folder.join("dataset.json").is_file() {
+                return Err(OpenError::Dataset(folder.display().to_string()));
+            }
             let before = all.len();
             all.extend(files_in(folder)?.into_iter().filter(|path| path.is_file()));
             if all.len() == before {

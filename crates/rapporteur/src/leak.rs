@@ -297,6 +297,15 @@ fn plain(text: &str) -> String {
     let seen = text.nfkc().filter(|c| !phrase::is_unseen(*c));
     let mut out = String::with_capacity(text.len());
     for c in seen {
+        // Briefs are set with the apostrophes and dashes of print.
+        let c = match c {
+            '‘' | '’' => '\'',
+            '—' => '-',
+            _ => c,
+        };
+        if c == '-' && out.ends_with('-') {
+            continue;
+        }
         if c.is_whitespace() {
             if !out.is_empty() && !out.ends_with(' ') {
                 out.push(' ');

@@ -10,6 +10,7 @@ pub mod layout;
 pub mod leak;
 pub mod manifest;
 pub mod mapped;
+pub mod parts;
 pub mod starter;
 pub mod verify;
 pub mod wording;

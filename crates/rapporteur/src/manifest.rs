@@ -8,7 +8,7 @@
 //! assert!(error.to_string().contains("describes no crate"));
 //! ```
 
-use rapporteur_schema::{Dataset, Text};
+use rapporteur_schema::{DatasetMeta, Text};
 use serde::{Deserialize, Serialize};
 
 use crate::export::{FileReport, Report};
@@ -32,7 +32,7 @@ const HOME: &str = "https://w3id.org/rapporteur";
 const CANONICAL_ID: &str = "sha256 of the canonical form of the dataset";
 
 /// How much a dataset holds.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Counts {
     /// Records.
@@ -257,8 +257,7 @@ fn describe(file: &FileReport) -> String {
 }
 
 /// The manifest of what was exported.
-pub(crate) fn write(dataset: &Dataset, report: &Report) -> Vec<u8> {
-    let meta = &dataset.meta;
+pub(crate) fn write(meta: &DatasetMeta, report: &Report) -> Vec<u8> {
     let links =
         |ids: &mut dyn Iterator<Item = String>| OneOrMany::of(ids.map(|id| Link { id }).collect());
     let names = || links(&mut report.files.iter().map(|file| address(&file.name)));

@@ -4,6 +4,16 @@
 //! record is a line of compact JSON in the *lines* layout, and a file of its own,
 //! laid out for reading, in the *files* layout. Two datasets are equal when their
 //! lines are.
+//!
+//! ```
+//! # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+//! use rapporteur_schema::canonical::{self, Layout};
+//! // What `rapporteur fmt` writes: a path in the folder of the dataset, and the bytes.
+//! for (path, bytes) in canonical::files(&dataset, Layout::Files) {
+//!     println!("{}: {} bytes", path.display(), bytes.len());
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 use std::path::PathBuf;
 
@@ -16,6 +26,15 @@ use crate::{
 };
 
 /// How a dataset stands on disk.
+///
+/// ```
+/// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+/// use rapporteur_schema::canonical::{self, Layout};
+/// // A file of lines for each register that has records, and `dataset.json`.
+/// let files = canonical::files(&dataset, Layout::Lines);
+/// assert!(files.iter().any(|(path, _)| path.ends_with("events.jsonl")));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Layout {
@@ -181,9 +200,10 @@ pub fn bytes(dataset: &Dataset) -> Vec<u8> {
 ///
 /// ```
 /// # use rapporteur_schema::{Dataset, canonical, model::Sha256};
-/// # fn f(dataset: &Dataset) {
+/// # let dataset = Dataset::open("tests/data/brazil-un-human-rights")?;
+/// # let dataset = &dataset;
 /// assert_eq!(canonical::hash(dataset), Sha256::of(&canonical::bytes(dataset)));
-/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn hash(dataset: &Dataset) -> Sha256 {
     let mut stream = Sha256::stream();

@@ -14,6 +14,17 @@ use crate::{
 /// One claim: that some passages have this value for this field of this record.
 /// A reading of a list makes a claim for each of its items; a reading without a
 /// value makes one.
+///
+/// ```
+/// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+/// use rapporteur_schema::claims;
+/// let record = dataset.get("entry-into-force-crc-brazil").ok_or("not there")?;
+/// // Two documents, two days: two claims on the date, each with its own passages.
+/// let dates: Vec<_> = claims(record).into_iter().filter(|c| c.field.name == "date").collect();
+/// assert!(dates.iter().all(|claim| claim.contested));
+/// assert_eq!(dates[1].cite[0].as_str(), "decree-99710-1990#2");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Claim<'a> {
@@ -55,6 +66,15 @@ pub struct Claim<'a> {
 
 impl FieldView<'_> {
     /// Whether there are readings that differ in value.
+    ///
+    /// ```
+    /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+    /// // The decree says 23 October, the depositary 24 October.
+    /// let record = dataset.get("entry-into-force-crc-brazil").ok_or("not there")?;
+    /// assert!(record.field("date").ok_or("no date")?.is_contested());
+    /// assert!(!record.field("names").ok_or("no names")?.is_contested());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn is_contested(&self) -> bool {
         let mut readings = self.readings.iter();
         let Some(first) = readings.next() else { return false };
@@ -64,6 +84,15 @@ impl FieldView<'_> {
 
 impl ReadingView<'_> {
     /// How many claims it makes, where its field is one that sources report.
+    ///
+    /// ```
+    /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+    /// // One reading that lists three participants: three things for a source to answer for.
+    /// let record = dataset.get("election-hrc-2023").ok_or("not there")?;
+    /// let participants = record.field("participants").ok_or("nobody")?;
+    /// assert_eq!(participants.readings[0].claims(), 3);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn claims(&self) -> usize {
         if self.absent.is_some() { 1 } else { self.items.len() }
     }
@@ -119,13 +148,14 @@ fn write_key(
 ///
 /// ```
 /// # use rapporteur_schema::{Dataset, claims};
-/// # fn f(dataset: &Dataset) {
+/// # let dataset = Dataset::open("tests/data/brazil-un-human-rights")?;
+/// # let dataset = &dataset;
 /// for record in dataset.records() {
 ///     for claim in claims(record) {
 ///         println!("{} rests on {} passages", claim.id, claim.cite.len());
 ///     }
 /// }
-/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn claims(record: RecordRef<'_>) -> Vec<Claim<'_>> {
     claims_of(record, record.fields())
@@ -133,6 +163,19 @@ pub fn claims(record: RecordRef<'_>) -> Vec<Claim<'_>> {
 
 /// The claims of a record whose [fields](RecordRef::fields) are at hand and are not
 /// needed any more: their items are those of the claims.
+///
+/// ```
+/// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+/// use rapporteur_schema::{claims, claims_of};
+/// let record = dataset.get("election-hrc-2023").ok_or("not there")?;
+/// let all = claims_of(record, record.fields());
+/// assert_eq!(all.len(), claims(record).len());
+/// // Those of one field alone, with the same ids.
+/// let names = claims_of(record, record.field("names"));
+/// assert_eq!(names.len(), 1);
+/// assert!(all.iter().any(|claim| claim.id == names[0].id));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn claims_of<'a>(
     record: RecordRef<'a>,
     fields: impl IntoIterator<Item = FieldView<'a>>,
@@ -154,12 +197,13 @@ pub fn claims_of<'a>(
 ///
 /// ```
 /// # use rapporteur_schema::{Dataset, claims, claims_in};
-/// # fn f(dataset: &Dataset) {
+/// # let dataset = Dataset::open("tests/data/brazil-un-human-rights")?;
+/// # let dataset = &dataset;
 /// for record in dataset.records() {
 ///     let fields = record.fields();
 ///     assert_eq!(claims_in(record, &fields).len(), claims(record).len());
 /// }
-/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn claims_in<'a>(record: RecordRef<'a>, fields: &[FieldView<'a>]) -> Vec<Claim<'a>> {
     let readings = fields.iter().filter(|field| field.def.reported).flat_map(|f| &f.readings);
@@ -293,6 +337,17 @@ impl Atom<'_> {
     }
 
     /// Appends what [`to_text`](Self::to_text) returns.
+    ///
+    /// ```
+    /// use rapporteur_schema::view::Atom;
+    /// // One line for a table, without a string for each cell.
+    /// let mut line = String::new();
+    /// for atom in [Atom::Plain("votes-for"), Atom::Integer(144)] {
+    ///     atom.write_text(&mut line);
+    ///     line.push('\t');
+    /// }
+    /// assert_eq!(line, "votes-for\t144\t");
+    /// ```
     pub fn write_text(&self, to: &mut String) {
         to.push_str(&self.text());
     }
@@ -300,6 +355,16 @@ impl Atom<'_> {
 
 impl<'a> Atom<'a> {
     /// What [`to_text`](Self::to_text) returns, borrowed where the value has it ready.
+    ///
+    /// ```
+    /// use std::borrow::Cow;
+    /// use rapporteur_schema::{Date, view::Atom};
+    /// let date: Date = "2023-10".parse()?;
+    /// // A date has its text ready; a number has to be written.
+    /// assert!(matches!(Atom::Date(&date).text(), Cow::Borrowed("2023-10")));
+    /// assert_eq!(Atom::Integer(144).text(), "144");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn text(self) -> Cow<'a, str> {
         match self {
             // The types hold nothing that serde_json refuses.

@@ -14,6 +14,15 @@ use crate::{
 
 /// A dataset: what it says of itself, and the records of its registers, each
 /// register sorted by id.
+///
+/// ```
+/// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+/// println!("{}, version {}", dataset.meta.title.best("en"), dataset.meta.version);
+/// for event in dataset.events() {
+///     println!("{}: {}", event.id, event.kind.label());
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dataset {
     /// What the dataset says of itself.
@@ -31,6 +40,15 @@ pub struct Dataset {
 }
 
 /// How much a dataset holds.
+///
+/// ```
+/// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+/// use rapporteur_schema::Register;
+/// let totals = dataset.totals();
+/// assert_eq!(totals.records[&Register::Event], dataset.events().len());
+/// assert!(totals.contested > 0, "points on which the sources differ");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Totals {
@@ -57,9 +75,45 @@ impl Totals {
     pub fn all_records(&self) -> usize {
         self.records.values().sum()
     }
+
+    /// Counts one more record, for totals of records that are never in memory together.
+    ///
+    /// ```
+    /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+    /// let mut totals = rapporteur_schema::Totals::default();
+    /// dataset.records().for_each(|record| totals.count(record));
+    /// assert_eq!(totals.claims, dataset.totals().claims);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn count(&mut self, record: RecordRef<'_>) {
+        let own = |cite: Option<&crate::Cites>| cite.map_or(0, |cite| cite.len());
+        *self.records.entry(record.register()).or_default() += 1;
+        self.citations += own(record.cite());
+        for field in record.fields() {
+            self.contested += usize::from(field.is_contested());
+            for reading in &field.readings {
+                if field.def.reported {
+                    self.readings += 1;
+                    self.claims += reading.claims();
+                }
+                self.citations += if reading.bare { 0 } else { own(reading.meta.cite) };
+                self.citations += reading.items.iter().map(|i| own(i.meta.cite)).sum::<usize>();
+            }
+        }
+    }
 }
 
 /// Two records have the same identifier.
+///
+/// ```
+/// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+/// use rapporteur_schema::Record;
+/// let again = Record::from(dataset.events()[0].clone());
+/// let mut dataset = dataset;
+/// let error = dataset.insert(again).unwrap_err();
+/// assert_eq!(error.0, dataset.events()[0].id);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("there is a record with the id `{0}` already")]
 pub struct DuplicateId(pub Id);
@@ -194,6 +248,15 @@ macro_rules! registers {
 
             $(
                 #[doc = concat!("The records of the register, sorted by id: [`", stringify!($record), "`].")]
+                ///
+                /// ```
+                /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+                #[doc = concat!("for record in dataset.", stringify!($member), "() {")]
+                ///     println!("{}", record.id);
+                /// }
+                #[doc = concat!("assert!(dataset.", stringify!($member), "().is_sorted_by_key(|record| &record.id));")]
+                /// # Ok::<(), Box<dyn std::error::Error>>(())
+                /// ```
                 pub fn $member(&self) -> &[$record] {
                     &self.$member
                 }
@@ -296,21 +359,7 @@ impl Dataset {
             ..Totals::default()
         };
         for record in self.records() {
-            *totals.records.entry(record.register()).or_default() += 1;
-            totals.citations += record.cite().map_or(0, |cite| cite.len());
-            for field in record.fields() {
-                totals.contested += usize::from(field.is_contested());
-                for reading in &field.readings {
-                    let own = |cite: Option<&crate::Cites>| cite.map_or(0, |cite| cite.len());
-                    if field.def.reported {
-                        totals.readings += 1;
-                        totals.claims += reading.claims();
-                    }
-                    totals.citations += if reading.bare { 0 } else { own(reading.meta.cite) };
-                    totals.citations +=
-                        reading.items.iter().map(|i| own(i.meta.cite)).sum::<usize>();
-                }
-            }
+            totals.count(record);
         }
         totals
     }
@@ -330,6 +379,16 @@ pub fn label<'a>(record: RecordRef<'a>, language: &str) -> &'a str {
 }
 
 /// As [`label`], of a record whose [fields](RecordRef::fields) are at hand.
+///
+/// ```
+/// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+/// use rapporteur_schema::label_of;
+/// let record = dataset.get("juan-mendez").ok_or("not there")?;
+/// let fields = record.fields();
+/// println!("{}: {} fields", label_of(record, &fields, "en"), fields.len());
+/// assert_eq!(label_of(record, &fields, "en"), "Juan E. Méndez");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn label_of<'a>(
     record: RecordRef<'a>,
     fields: &[crate::view::FieldView<'a>],

@@ -4,6 +4,17 @@
 //! An importer fills drafts with what it finds in a file; [`Draft::finish`] makes
 //! records of them, or says what is wrong. For every record,
 //! `Draft::of(record).finish()` gives the same record.
+//!
+//! ```
+//! # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+//! use rapporteur_schema::draft::Draft;
+//! let record = dataset.get("election-hrc-2023").ok_or("not there")?;
+//! let mut draft = Draft::of(record);
+//! draft.id = "election-hrc-2026".into();
+//! draft.fields.retain(|field| field.name != "figures");
+//! assert!(draft.finish()?.as_ref().field("figures").is_none());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 use serde_json::{Map, Value};
 
@@ -20,12 +31,13 @@ use crate::{
 ///
 /// ```
 /// # use rapporteur_schema::{Dataset, draft::Draft};
-/// # fn f(dataset: &Dataset) {
+/// # let dataset = Dataset::open("tests/data/brazil-un-human-rights")?;
+/// # let dataset = &dataset;
 /// for record in dataset.records() {
 ///     let again = Draft::of(record).finish().map(|r| r.as_ref() == record);
 ///     assert_eq!(again, Ok(true));
 /// }
-/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draft {
@@ -44,6 +56,14 @@ pub struct Draft {
 }
 
 /// A field with its readings.
+///
+/// ```
+/// use rapporteur_schema::draft::{DraftField, DraftReading};
+/// // A field of which two sources have something: two readings.
+/// let mut date = DraftField { name: "date".into(), ..DraftField::default() };
+/// date.readings.extend([DraftReading::default(), DraftReading::default()]);
+/// assert_eq!(date.readings.len(), 2);
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DraftField {
     /// The name of the field.
@@ -54,6 +74,19 @@ pub struct DraftField {
 }
 
 /// A reading.
+///
+/// ```
+/// use rapporteur_schema::draft::{DraftItem, DraftMeta, DraftReading};
+/// let reading = DraftReading {
+///     items: vec![DraftItem {
+///         parts: vec![("value".into(), "2023-10".into())],
+///         ..DraftItem::default()
+///     }],
+///     meta: DraftMeta { cite: vec!["monitor-2024#2".into()], ..DraftMeta::default() },
+///     ..DraftReading::default()
+/// };
+/// assert!(!reading.bare);
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DraftReading {
     /// Whether the value stands bare in the record, supported by the record's own
@@ -70,6 +103,16 @@ pub struct DraftReading {
 }
 
 /// An item of a list, or a value that is not a list.
+///
+/// ```
+/// use rapporteur_schema::draft::DraftItem;
+/// let parts = [("who", "brazil"), ("role", "elected")];
+/// let participant = DraftItem {
+///     parts: parts.map(|(name, text)| (name.to_owned(), text.to_owned())).into(),
+///     ..DraftItem::default()
+/// };
+/// assert_eq!(participant.parts[1].1, "elected");
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DraftItem {
     /// Name and text of each part, the text as
@@ -80,6 +123,16 @@ pub struct DraftItem {
 }
 
 /// What a reading or an item says about itself.
+///
+/// ```
+/// use rapporteur_schema::draft::DraftMeta;
+/// let meta = DraftMeta {
+///     cite: vec!["monitor-2024#2".into()],
+///     as_printed: Some("Febuary 2009".into()),
+///     ..DraftMeta::default()
+/// };
+/// assert_eq!(meta.basis, None);
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DraftMeta {
     /// Its citations.
@@ -99,6 +152,20 @@ pub struct DraftMeta {
 }
 
 /// Why a draft is not a record: every reason.
+///
+/// ```
+/// use rapporteur_schema::{Register, draft::Draft};
+/// let draft = Draft {
+///     register: Register::Place,
+///     id: "Geneva".into(),
+///     kind: "city".into(),
+///     fields: vec![],
+///     cite: vec!["report-2024#3".into()],
+///     access: None,
+/// };
+/// let error = draft.finish().unwrap_err();
+/// assert!(error.reasons[0].contains("lower-case letter"));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the record `{id}` cannot be read: {}", reasons.join("; "))]
 pub struct DraftError {
@@ -134,6 +201,32 @@ impl Draft {
     /// # Errors
     /// Every reason why the draft is not a record of its register: unknown fields
     /// and codes, malformed values, values without citations.
+    ///
+    /// ```
+    /// use rapporteur_schema::{Register, draft::{Draft, DraftField, DraftItem, DraftReading}};
+    /// let part = |name: &str, text: &str| (name.to_owned(), text.to_owned());
+    /// let name = DraftItem {
+    ///     parts: vec![part("text", "Geneva"), part("lang", "en")],
+    ///     ..DraftItem::default()
+    /// };
+    /// let reading = DraftReading { bare: true, items: vec![name], ..DraftReading::default() };
+    /// let draft = Draft {
+    ///     register: Register::Place,
+    ///     id: "geneva".into(),
+    ///     kind: "city".into(),
+    ///     fields: vec![DraftField { name: "names".into(), readings: vec![reading] }],
+    ///     cite: vec!["report-2024#3".into()],
+    ///     access: None,
+    /// };
+    /// assert_eq!(draft.clone().finish()?.as_ref().id().as_str(), "geneva");
+    ///
+    /// // Every reason at once, in words that can be shown to whoever filled it in.
+    /// let wrong = Draft { kind: "citty".into(), cite: vec![], ..draft };
+    /// let reasons = wrong.finish().unwrap_err().reasons;
+    /// assert!(reasons.iter().any(|reason| reason.contains("did you mean `city`?")));
+    /// assert!(reasons.iter().any(|reason| reason.contains("cite")));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn finish(self) -> Result<Record, DraftError> {
         let mut reasons = Vec::new();
         let mut json = Map::new();

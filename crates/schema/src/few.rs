@@ -3,6 +3,13 @@
 use std::{fmt, iter, ops, slice, vec};
 
 /// The place for the first items of a [`Few`].
+///
+/// ```
+/// use rapporteur_schema::view::Place;
+/// // Two places, of which the first is taken.
+/// let place: [u8; 2] = Place::first(7);
+/// assert_eq!(place[0], 7);
+/// ```
 pub trait Place<T>: AsRef<[T]> + AsMut<[T]> + IntoIterator<Item = T> {
     /// A place of which the first item is this one.
     fn first(item: T) -> Self;
@@ -45,20 +52,42 @@ enum Held<T, P> {
 }
 
 /// A list of at most two without memory of its own.
+///
+/// ```
+/// use rapporteur_schema::view::Pair;
+/// let pair: Pair<&str> = ["who", "role"].into_iter().collect();
+/// assert_eq!(pair[..], ["who", "role"]);
+/// ```
 pub type Pair<T> = Few<T, [T; 2]>;
 
 impl<T, P: Place<T>> Few<T, P> {
     /// An empty list.
+    ///
+    /// ```
+    /// use rapporteur_schema::view::Few;
+    /// assert!(Few::<u8>::new().is_empty());
+    /// ```
     pub const fn new() -> Self {
         Self(Held::None)
     }
 
     /// A list of one item.
+    ///
+    /// ```
+    /// use rapporteur_schema::view::Few;
+    /// assert_eq!(Few::<&str>::one("alone")[..], ["alone"]);
+    /// ```
     pub fn one(item: T) -> Self {
         Self(Held::Place(1, P::first(item)))
     }
 
     /// The items.
+    ///
+    /// ```
+    /// use rapporteur_schema::view::Pair;
+    /// let pair: Pair<u8> = [1, 2].into_iter().collect();
+    /// assert_eq!(pair.as_slice(), [1, 2]);
+    /// ```
     pub fn as_slice(&self) -> &[T] {
         match &self.0 {
             Held::None => &[],
@@ -68,6 +97,13 @@ impl<T, P: Place<T>> Few<T, P> {
     }
 
     /// The items, to be changed.
+    ///
+    /// ```
+    /// use rapporteur_schema::view::Few;
+    /// let mut few: Few<u8> = [3, 1, 2].into_iter().collect();
+    /// few.as_mut_slice().sort_unstable();
+    /// assert_eq!(few.as_slice(), [1, 2, 3]);
+    /// ```
     pub fn as_mut_slice(&mut self) -> &mut [T] {
         match &mut self.0 {
             Held::None => &mut [],
@@ -77,6 +113,13 @@ impl<T, P: Place<T>> Few<T, P> {
     }
 
     /// One more item at the end.
+    ///
+    /// ```
+    /// use rapporteur_schema::view::Few;
+    /// let mut few: Few<&str> = Few::one("first");
+    /// few.push("second");
+    /// assert_eq!(few.as_slice(), ["first", "second"]);
+    /// ```
     pub fn push(&mut self, item: T) {
         match &mut self.0 {
             Held::None => *self = Self::one(item),
@@ -96,6 +139,18 @@ impl<T, P: Place<T>> Few<T, P> {
     }
 
     /// Keeps the items of which `keep` is true.
+    ///
+    /// ```
+    /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+    /// // Of the readings of a field, those that rest on one source.
+    /// let record = dataset.get("entry-into-force-crc-brazil").ok_or("not there")?;
+    /// let mut readings = record.field("date").ok_or("no date")?.readings;
+    /// readings.retain(|reading| {
+    ///     reading.meta.cite.is_some_and(|cite| cite.sources() == ["decree-99710-1990"])
+    /// });
+    /// assert_eq!(readings.len(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn retain(&mut self, mut keep: impl FnMut(&T) -> bool) {
         *self = std::mem::take(self).into_iter().filter(|item| keep(item)).collect();
     }
@@ -153,6 +208,13 @@ impl<T, P: Place<T>> FromIterator<T> for Few<T, P> {
 }
 
 /// The items of a [`Few`], one after the other.
+///
+/// ```
+/// use rapporteur_schema::view::Few;
+/// let few: Few<String> = ["a".to_owned(), "b".to_owned()].into_iter().collect();
+/// let items: Vec<String> = few.into_iter().collect();
+/// assert_eq!(items, ["a", "b"]);
+/// ```
 pub struct Items<T, P: IntoIterator<Item = T>>(Going<T, P>);
 
 enum Going<T, P: IntoIterator<Item = T>> {

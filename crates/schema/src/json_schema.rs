@@ -3,6 +3,12 @@
 //!
 //! What only holds between values or records, or needs a calendar, stays with
 //! [`check`](crate::check::check).
+//!
+//! ```
+//! use rapporteur_schema::{Register, json_schema};
+//! let schema = json_schema::record(Register::Event);
+//! assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
+//! ```
 
 use serde_json::{Map, Value, json};
 
@@ -279,6 +285,14 @@ fn defs() -> Value {
 }
 
 /// The schema of `dataset.json`.
+///
+/// ```
+/// use rapporteur_schema::json_schema;
+/// let schema = json_schema::dataset();
+/// // An editor that knows JSON Schema completes and checks `dataset.json` with it.
+/// assert_eq!(schema["title"], "Dataset");
+/// assert!(schema["properties"]["base"].is_object());
+/// ```
 pub fn dataset() -> Value {
     json!({
         "$schema": DIALECT,

@@ -9,6 +9,7 @@ pub mod draft;
 mod few;
 mod from_str;
 pub mod json_schema;
+pub mod lines;
 mod list;
 mod load;
 pub mod locate;

@@ -28,6 +28,14 @@ pub(crate) fn exact<T>(
 ///
 /// In JSON an array, or `{"items": [...], "open": true}` when the source says
 /// that there are others.
+///
+/// ```
+/// use rapporteur_schema::List;
+/// let some: List<u8> = serde_json::from_str(r#"{"items": [1, 2], "open": true}"#)?;
+/// assert!(some.open && some[..] == [1, 2]);
+/// assert!(serde_json::from_str::<List<u8>>("[]").is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct List<T> {

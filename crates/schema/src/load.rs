@@ -30,13 +30,34 @@ use crate::{
 /// The most bytes that one record, one line or `dataset.json` may have: 16 MiB.
 ///
 /// It bounds the memory that a broken or hostile file can claim.
+///
+/// ```
+/// assert_eq!(rapporteur_schema::MAX_RECORD_BYTES, 16 << 20);
+/// ```
 pub const MAX_RECORD_BYTES: usize = 16 * 1024 * 1024;
 
 /// The folder in a dataset in which a change is made ready: while it is there, the dataset
 /// is between two versions, and does not load (`E009`).
+///
+/// ```
+/// // A program that copies a dataset looks first whether somebody is changing it.
+/// let folder = std::path::Path::new("tests/data/brazil-un-human-rights");
+/// assert!(!folder.join(rapporteur_schema::PENDING).exists());
+/// ```
 pub const PENDING: &str = ".rapporteur-change";
 
 /// What came of reading a dataset.
+///
+/// ```
+/// use std::path::Path;
+/// let loaded = rapporteur_schema::load(Path::new("tests/data/brazil-un-human-rights"));
+/// for problem in &loaded.problems {
+///     eprintln!("{problem}");
+/// }
+/// let dataset = loaded.dataset.ok_or("no dataset.json")?;
+/// assert!(loaded.bytes > 10_000 && !dataset.is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Loaded {
@@ -226,7 +247,7 @@ impl Loader<'_> {
         }
         if !file.is_file() {
             let message = format!("there is no `dataset.json` in `{}`", self.folder.display());
-            let help = "`rapporteur new DIR` makes a small dataset to begin with".to_owned();
+            let help = "name the folder of a dataset; `rapporteur new DIR` makes one".to_owned();
             self.error("E001", message, Some(help), Place::in_file(file));
             return None;
         }
@@ -480,7 +501,7 @@ fn place_of(origin: &Origin, path: &[Step]) -> Place {
 }
 
 /// Reads to the end of the line without keeping it.
-fn skip_line(reader: &mut impl BufRead) -> io::Result<u64> {
+pub(crate) fn skip_line(reader: &mut impl BufRead) -> io::Result<u64> {
     let mut skipped = 0;
     loop {
         let buffer = reader.fill_buf()?;

@@ -3,6 +3,13 @@
 //! Positions are gone once a record has been read. They are wanted only when
 //! something is wrong, so they are found then, by walking the raw text along the
 //! path of the value.
+//!
+//! ```
+//! use rapporteur_schema::locate::locate;
+//! let text = r#"{"id": "a", "kind": "citty"}"#;
+//! let at = locate(text, &["kind".into()]);
+//! assert_eq!(&text[at], r#""citty""#);
+//! ```
 
 use std::{fmt, ops::Range};
 
@@ -13,6 +20,12 @@ use serde::{
 use serde_json::value::RawValue;
 
 /// One step of a path into a JSON value.
+///
+/// ```
+/// use rapporteur_schema::locate::{Step, pointer};
+/// let path = [Step::from("cite"), Step::from(1)];
+/// assert_eq!(pointer(&path), "/cite/1");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Step {
@@ -35,6 +48,11 @@ impl From<usize> for Step {
 }
 
 /// The path as a JSON Pointer (RFC 6901).
+///
+/// ```
+/// use rapporteur_schema::locate::pointer;
+/// assert_eq!(pointer(&["participants".into(), 0.into(), "who".into()]), "/participants/0/who");
+/// ```
 pub fn pointer(path: &[Step]) -> String {
     path.iter()
         .map(|step| match step {
@@ -84,6 +102,14 @@ pub(crate) fn offset(text: &str, part: &str) -> usize {
 
 /// The bytes of `text` that hold the value at the end of `path`, or the nearest
 /// value on the way to it that there is.
+///
+/// ```
+/// use rapporteur_schema::locate::locate;
+/// let text = r#"{"id": "a", "cite": ["report#1", "report"]}"#;
+/// assert_eq!(&text[locate(text, &["cite".into(), 1.into()])], r#""report""#);
+/// // There is no third: the list is the nearest that there is.
+/// assert_eq!(&text[locate(text, &["cite".into(), 2.into()])], r#"["report#1", "report"]"#);
+/// ```
 pub fn locate(text: &str, path: &[Step]) -> Range<usize> {
     let trimmed = text.trim_matches([' ', '\t', '\n', '\r']);
     let mut here: &str = trimmed;

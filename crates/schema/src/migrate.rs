@@ -8,6 +8,14 @@
 //!
 //! Version 1.0 is the first. [`STEPS`] is therefore empty, and stays the one place to which
 //! a step is added; tests walk a dataset through steps made for the purpose.
+//!
+//! ```
+//! use rapporteur_schema::{migrate::Version, model::DatasetMeta};
+//! // Whether a dataset of that version can be read as it is.
+//! let now: Version = DatasetMeta::SCHEMA_VERSION.parse()?;
+//! assert!("1.0".parse::<Version>()?.is_read_by(now));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 use std::{fmt, path::Path, str::FromStr};
 
@@ -86,11 +94,25 @@ impl FromStr for Version {
 }
 
 /// A text that is not a version of the model.
+///
+/// ```
+/// use rapporteur_schema::migrate::Version;
+/// let error = "one".parse::<Version>().unwrap_err();
+/// assert!(error.to_string().starts_with("`one` is not a version"));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{}` is not a version of the model: two numbers with a dot, such as 1.0", .0.escape_debug())]
 pub struct InvalidVersion(Box<str>);
 
 /// What turns a dataset of one version into one of the next.
+///
+/// ```
+/// use rapporteur_schema::migrate::STEPS;
+/// // What there is to do to a dataset, said before it is done.
+/// for step in STEPS {
+///     println!("{} to {}: {}", step.from, step.to, step.what);
+/// }
+/// ```
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct Step {
@@ -105,9 +127,23 @@ pub struct Step {
 }
 
 /// Every step, in order.
+///
+/// ```
+/// use rapporteur_schema::migrate::STEPS;
+/// // Each begins where the one before it ends.
+/// assert!(STEPS.windows(2).all(|pair| pair[0].to == pair[1].from));
+/// ```
 pub const STEPS: &[Step] = &[];
 
 /// A dataset brought to the present version.
+///
+/// ```
+/// use std::path::Path;
+/// let migrated = rapporteur_schema::migrate::migrate(Path::new("tests/data/version-1.0"));
+/// assert_eq!(migrated.from, Some("1.0".parse()?));
+/// assert!(!migrated.loaded.has_errors());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Migrated {

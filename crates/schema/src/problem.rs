@@ -5,6 +5,11 @@ use std::{fmt, ops::Range, path::PathBuf};
 use serde::Serialize;
 
 /// How grave a problem is.
+///
+/// ```
+/// use rapporteur_schema::Severity;
+/// assert!(Severity::Error < Severity::Warning, "errors come first");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
@@ -16,6 +21,16 @@ pub enum Severity {
 }
 
 /// A problem in a dataset, with its place.
+///
+/// ```
+/// use std::path::Path;
+/// let loaded = rapporteur_schema::load(Path::new("tests/data/nowhere"));
+/// let problem = &loaded.problems[0];
+/// // For people, and for programs.
+/// eprintln!("{problem}");
+/// assert_eq!(serde_json::to_value(problem)?["code"], "E001");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Problem {
@@ -55,6 +70,12 @@ impl Problem {
 }
 
 /// A place in a file.
+///
+/// ```
+/// use rapporteur_schema::Place;
+/// let place = Place::in_text("events.jsonl".into(), 7, "{}\n{]", 4..5);
+/// assert_eq!((place.line, place.column), (8, 2));
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Place {
@@ -70,6 +91,15 @@ pub struct Place {
 }
 
 /// Part of a line, with a place in it.
+///
+/// ```
+/// use rapporteur_schema::Place;
+/// let place = Place::in_text("a.json".into(), 1, "{\"when\": 2009}", 1..7);
+/// let excerpt = place.excerpt.ok_or("nothing to show")?;
+/// println!("{}\n{:>width$}", excerpt.text, "^", width = excerpt.marked.start + 1);
+/// assert_eq!(&excerpt.text[excerpt.marked], "\"when\"");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Excerpt {
@@ -84,11 +114,28 @@ const EXCERPT: usize = 120;
 
 impl Place {
     /// A place in a file, with nothing to show.
+    ///
+    /// ```
+    /// use rapporteur_schema::Place;
+    /// let place = Place::in_file("dataset.json".into());
+    /// assert_eq!((place.line, place.column, place.excerpt), (1, 1, None));
+    /// ```
     pub fn in_file(file: PathBuf) -> Self {
         Self { file, line: 1, column: 1, excerpt: None }
     }
 
     /// The place of some bytes of a text that begins on line `first_line` of a file.
+    ///
+    /// ```
+    /// use rapporteur_schema::Place;
+    /// let text = "{\n  \"date\": \"Febuary 2009\"\n}\n";
+    /// let at = text.find("Febuary").ok_or("not there")?;
+    /// let place = Place::in_text("event.json".into(), 1, text, at..at + "Febuary".len());
+    /// assert_eq!((place.line, place.column), (2, 12));
+    /// let excerpt = place.excerpt.ok_or("nothing to show")?;
+    /// assert_eq!(&excerpt.text[excerpt.marked], "Febuary");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn in_text(file: PathBuf, first_line: usize, text: &str, span: Range<usize>) -> Self {
         let floor = |mut at: usize| {
             at = at.min(text.len());
@@ -148,6 +195,13 @@ impl fmt::Display for Problem {
 }
 
 /// Everything that is wrong with a dataset.
+///
+/// ```
+/// use rapporteur_schema::Dataset;
+/// // Everything that is wrong, a line each.
+/// let problems = Dataset::open("tests/data/nowhere").unwrap_err();
+/// assert_eq!(problems.to_string().lines().count(), problems.0.len());
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problems(pub Vec<Problem>);
 

@@ -66,6 +66,13 @@ impl From<Said> for Meta {
 }
 
 /// What can be said of a reading or of the item of a list.
+///
+/// ```
+/// use rapporteur_schema::{Meta, Said, codes::Basis};
+/// let mut said = Said::default();
+/// said.basis = Some(Basis::Inferred);
+/// assert_eq!(Meta::from(said).basis(), Basis::Inferred);
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Said {
@@ -105,6 +112,14 @@ impl Meta {
 }
 
 /// A value, or why there is none.
+///
+/// ```
+/// use rapporteur_schema::{Content, Date, Reading};
+/// // A source that says that it does not know is a reading too.
+/// let reading: Reading<Date> = serde_json::from_str(r#"{"absent": "unknown", "cite": ["a#1"]}"#)?;
+/// assert!(matches!(reading.content, Content::Absent(_)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Content<T> {
     /// The value.
@@ -130,6 +145,17 @@ impl<T> Content<T> {
 }
 
 /// What one or more passages have for a field.
+///
+/// ```
+/// use rapporteur_schema::{Date, Reading};
+/// let reading: Reading<Date> = serde_json::from_str(
+///     r#"{"value": "2009-02", "as_printed": "Febuary 2009", "cite": ["monitor-2024#2"]}"#,
+/// )?;
+/// assert_eq!(reading.meta.as_printed.as_ref().map(|text| text.as_str()), Some("Febuary 2009"));
+/// // Without a citation there is no reading.
+/// assert!(serde_json::from_str::<Reading<Date>>(r#"{"value": "2009-02"}"#).is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Reading<T> {
@@ -256,6 +282,17 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Reading<T> {
 }
 
 /// One or more readings of a field; never none.
+///
+/// ```
+/// use rapporteur_schema::{Cites, Quantity, Reading, Readings};
+/// let by = |votes: u32, cite: &str| -> Result<_, Box<dyn std::error::Error>> {
+///     Ok(Reading::new(Quantity::exact(votes), Cites::new([cite.parse()?])?))
+/// };
+/// let votes = Readings::new([by(143, "ministry-2024#3")?, by(141, "monitor-2024#2")?]);
+/// assert_eq!(votes.ok_or("none")?.len(), 2);
+/// assert_eq!(Readings::<Quantity>::new([]), None);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Readings<T>(ThinVec<Reading<T>>);
 
@@ -412,6 +449,18 @@ impl<T: PartialEq> Field<T> {
 
 /// A reading as a reader of the dataset wants it: with its citations at hand,
 /// wherever they are written.
+///
+/// ```
+/// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+/// use rapporteur_schema::RecordRef;
+/// let Some(RecordRef::Event(event)) = dataset.get("entry-into-force-crc-brazil") else {
+///     unreachable!()
+/// };
+/// let witnesses = event.readings(&event.date);
+/// assert_eq!(witnesses[1].value.map(|date| date.as_str()), Some("1990-10-23"));
+/// assert_eq!(witnesses[1].cite.sources(), ["decree-99710-1990"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct Witness<'a, T> {

@@ -11,6 +11,13 @@ use crate::{
 };
 
 /// A register: the records of one sort.
+///
+/// ```
+/// use rapporteur_schema::Register;
+/// assert_eq!("events".parse::<Register>()?, Register::Event);
+/// assert_eq!(Register::Event.to_string(), "event");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Register {
     /// The witnesses: documents that report.
@@ -37,6 +44,11 @@ pub enum Register {
 
 impl Register {
     /// Every register, in the order in which a dataset is written.
+    ///
+    /// ```
+    /// use rapporteur_schema::Register;
+    /// assert_eq!(Register::ALL.map(Register::folder)[..2], ["sources", "people"]);
+    /// ```
     pub const ALL: [Self; 10] = [
         Self::Source,
         Self::Person,
@@ -91,6 +103,10 @@ impl Register {
     }
 
     /// What a reader is shown: `Events`.
+    ///
+    /// ```
+    /// assert_eq!(rapporteur_schema::Register::Person.label(), "People");
+    /// ```
     pub const fn label(self) -> &'static str {
         match self {
             Self::Source => "Sources",
@@ -107,6 +123,14 @@ impl Register {
     }
 
     /// What a record of it is, in one sentence.
+    ///
+    /// ```
+    /// use rapporteur_schema::Register;
+    /// // A list of what a dataset can hold, for a page of help.
+    /// for register in Register::ALL {
+    ///     println!("{}: {}", register.label(), register.definition());
+    /// }
+    /// ```
     pub const fn definition(self) -> &'static str {
         match self {
             Self::Source => "A document whose reports the dataset records.",
@@ -187,6 +211,12 @@ impl fmt::Display for Register {
 }
 
 /// A text that is not the name of a register.
+///
+/// ```
+/// use rapporteur_schema::Register;
+/// let error = "happenings".parse::<Register>().unwrap_err();
+/// assert!(error.to_string().contains("the registers are source, person"));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{}` is not a register; the registers are source, person, organisation, place, work, concept, event, statement, figure and difference", .0.escape_debug())]
 pub struct UnknownRegister(String);

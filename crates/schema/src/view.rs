@@ -7,7 +7,8 @@
 //!
 //! ```
 //! # use rapporteur_schema::{Dataset, view::Atom};
-//! # fn look(dataset: &Dataset) {
+//! # let dataset = Dataset::open("tests/data/brazil-un-human-rights")?;
+//! # let dataset = &dataset;
 //! for record in dataset.records() {
 //!     for field in record.fields() {
 //!         for reading in &field.readings {
@@ -21,7 +22,7 @@
 //!         }
 //!     }
 //! }
-//! # }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
 pub use crate::few::{Few, Items, Pair, Place};
@@ -35,6 +36,14 @@ use crate::{
 };
 
 /// What kind of value a part holds.
+///
+/// ```
+/// use rapporteur_schema::{Register, view::AtomType};
+/// // What may stand where a field points to a record.
+/// let within = Register::Place.field("within").ok_or("no such field")?;
+/// assert_eq!(within.shape.parts[0].atom, AtomType::Ref(&[Register::Place]));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AtomType {
@@ -61,6 +70,25 @@ pub enum AtomType {
 }
 
 /// One value that has no parts.
+///
+/// ```
+/// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+/// use std::collections::BTreeSet;
+/// use rapporteur_schema::view::Atom;
+/// // Every record that an event refers to, wherever in it.
+/// let record = dataset.get("election-hrc-2023").ok_or("not there")?;
+/// let mut to: BTreeSet<&str> = BTreeSet::new();
+/// for field in record.fields() {
+///     for item in field.readings.iter().flat_map(|reading| &reading.items) {
+///         to.extend(item.parts.iter().filter_map(|(_, atom)| match atom {
+///             Atom::Ref(id) => Some(id.as_str()),
+///             _ => None,
+///         }));
+///     }
+/// }
+/// assert!(to.into_iter().eq(["brazil", "hrc", "un-general-assembly"]));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub enum Atom<'a> {
@@ -87,6 +115,15 @@ pub enum Atom<'a> {
 }
 
 /// A part of an item; a value that is not a list has the one part `value`.
+///
+/// ```
+/// use rapporteur_schema::Register;
+/// let field = Register::Event.field("participants").ok_or("no such field")?;
+/// let needed: Vec<&str> =
+///     field.shape.parts.iter().filter(|part| part.required).map(|part| part.name).collect();
+/// assert_eq!(needed, ["who", "role"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PartDef {
@@ -105,6 +142,14 @@ pub struct PartDef {
 }
 
 /// How the value of a field is built.
+///
+/// ```
+/// use rapporteur_schema::Register;
+/// let shape = Register::Event.field("participants").ok_or("no such field")?.shape;
+/// assert!(shape.list && shape.annotated);
+/// assert_eq!(shape.name, "Participant");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Shape {
@@ -123,6 +168,15 @@ pub struct Shape {
 }
 
 /// A field of a register.
+///
+/// ```
+/// use rapporteur_schema::Register;
+/// // What sources report of a work, and what the editors arrange.
+/// let (reported, given): (Vec<_>, Vec<_>) =
+///     Register::Work.fields().iter().partition(|field| field.reported);
+/// assert!(reported.iter().any(|field| field.name == "symbol"));
+/// assert!(given.iter().any(|field| field.name == "part_of"));
+/// ```
 #[derive(Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FieldDef {
@@ -140,6 +194,13 @@ pub struct FieldDef {
 
 impl FieldDef {
     /// What a reader is shown: the name with spaces for underscores and a capital.
+    ///
+    /// ```
+    /// use rapporteur_schema::Register;
+    /// let field = Register::Event.field("part_of").ok_or("no such field")?;
+    /// assert_eq!(field.label(), "Part of");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn label(&self) -> String {
         let mut label = String::with_capacity(self.name.len());
         self.write_label(&mut label);
@@ -147,6 +208,17 @@ impl FieldDef {
     }
 
     /// Appends what [`label`](Self::label) returns.
+    ///
+    /// ```
+    /// use rapporteur_schema::Register;
+    /// // The head of a table of places.
+    /// let mut head = String::new();
+    /// for field in &Register::Place.fields()[..2] {
+    ///     field.write_label(&mut head);
+    ///     head.push(';');
+    /// }
+    /// assert_eq!(head, "Names;Within;");
+    /// ```
     pub fn write_label(&self, to: &mut String) {
         let begun = to.len();
         for (n, word) in self.name.split('_').enumerate() {
@@ -162,6 +234,15 @@ impl FieldDef {
 }
 
 /// A field of one record, with all its readings.
+///
+/// ```
+/// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+/// let record = dataset.get("entry-into-force-crc-brazil").ok_or("not there")?;
+/// for field in record.fields() {
+///     println!("{}: {} readings", field.def.label(), field.readings.len());
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct FieldView<'a> {
@@ -172,6 +253,16 @@ pub struct FieldView<'a> {
 }
 
 /// A reading, of any type.
+///
+/// ```
+/// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+/// let record = dataset.get("election-hrc-2023").ok_or("not there")?;
+/// let date = record.field("date").ok_or("no date")?;
+/// // It stands bare, and rests on the passages of the record.
+/// assert!(date.readings[0].bare);
+/// assert_eq!(date.readings[0].meta.cite, record.cite());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct ReadingView<'a> {
@@ -190,6 +281,17 @@ pub struct ReadingView<'a> {
 }
 
 /// An item of a list, or a value that is not a list.
+///
+/// ```
+/// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+/// let record = dataset.get("election-hrc-2023").ok_or("not there")?;
+/// let participants = record.field("participants").ok_or("nobody")?;
+/// for item in &participants.readings[0].items {
+///     let parts = item.parts.iter().map(|(def, atom)| format!("{}: {}", def.label, atom.text()));
+///     println!("{}", parts.collect::<Vec<_>>().join(", "));
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct ItemView<'a> {
@@ -202,12 +304,34 @@ pub struct ItemView<'a> {
 
 impl<'a> ItemView<'a> {
     /// The first part with this name.
+    ///
+    /// ```
+    /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+    /// use rapporteur_schema::view::Atom;
+    /// let record = dataset.get("election-hrc-2023").ok_or("not there")?;
+    /// let participants = record.field("participants").ok_or("nobody")?;
+    /// let first = &participants.readings[0].items[0];
+    /// let Some(Atom::Code(role)) = first.part("role") else { unreachable!() };
+    /// assert_eq!(role.code(), "elected");
+    /// // Nobody says for whom.
+    /// assert_eq!(first.part("side"), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn part(&self, name: &str) -> Option<Atom<'a>> {
         self.parts.iter().find(|(def, _)| def.name == name).map(|(_, atom)| *atom)
     }
 }
 
 /// What a reading or an item says about itself.
+///
+/// ```
+/// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+/// let record = dataset.get("entry-into-force-crc-brazil").ok_or("not there")?;
+/// let date = record.field("date").ok_or("no date")?;
+/// let cites = date.readings[1].meta.cite.ok_or("no citation")?;
+/// assert_eq!(cites[0].as_str(), "decree-99710-1990#2");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MetaView<'a> {
@@ -246,6 +370,14 @@ impl<'a> MetaView<'a> {
 }
 
 /// A type that a field can have.
+///
+/// ```
+/// use rapporteur_schema::{Date, view::Value};
+/// let date: Date = "2009-05-12".parse()?;
+/// assert!(!Date::SHAPE.list);
+/// assert_eq!(date.items().len(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub trait Value: PartialEq {
     /// How it is built.
     const SHAPE: &'static Shape;
@@ -270,6 +402,13 @@ impl<T: Atomic> Atomic for Box<T> {
 }
 
 /// A value that has no parts.
+///
+/// ```
+/// use rapporteur_schema::{Date, view::{Atom, Atomic}};
+/// let date: Date = "2009-05-12".parse()?;
+/// assert_eq!((Date::NAME, date.atom()), ("Date", Atom::Date(&date)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub trait Atomic: PartialEq {
     /// The name of the type, as in `schema/dataset.schema.json`.
     const NAME: &'static str;
@@ -376,6 +515,14 @@ impl<T: Atomic> Value for T {
 }
 
 /// A type that a list can hold.
+///
+/// ```
+/// use rapporteur_schema::{model::Name, view::Item};
+/// let name = Name::new("Brazil".parse()?);
+/// assert_eq!(name.view().parts.len(), 1);
+/// assert_eq!(<Name as Item>::SHAPE.name, "Name");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub trait Item: PartialEq {
     /// How a list of it is built.
     const SHAPE: &'static Shape;

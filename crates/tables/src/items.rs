@@ -140,6 +140,10 @@ fn columns(sort: Sort) -> Vec<Column> {
             AtomType::Plain if part.name.contains("256") => {
                 columns.push(home(Column::line(name, meaning).wide(68.0).role(role)));
             }
+            // Identifiers are often addresses.
+            _ if shape.name == "Identifier" && part.name == "value" => {
+                columns.push(home(column(name).wide(60.0).role(role)));
+            }
             _ => columns.push(home(column(name).role(role))),
         }
     }
@@ -161,7 +165,7 @@ fn columns(sort: Sort) -> Vec<Column> {
         );
     }
     if reported {
-        columns.push(Column::line("claim", "The claim on the sheet Readings.").wide(34.0));
+        columns.push(Column::line("claim", "The claim on the sheet Readings.").wide(50.0));
     }
     columns
 }

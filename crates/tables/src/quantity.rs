@@ -4,6 +4,9 @@ use rapporteur_schema::Quantity;
 
 use crate::table::{Cell, Column, Piece, Role};
 
+/// Room for the greatest numbers that a cell holds exactly, in digits.
+const WIDEST: f64 = 17.0;
+
 /// The columns of a quantity, after its words.
 pub(crate) fn quantity_columns(prefix: &str, of: &'static str) -> Vec<Column> {
     let name = |name: &str| {
@@ -12,10 +15,13 @@ pub(crate) fn quantity_columns(prefix: &str, of: &'static str) -> Vec<Column> {
     let differ = "blank when the sources differ";
     vec![
         Column::number(name("value"), format!("The number; {differ}, or when a range is given."))
+            .wide(WIDEST)
             .role(Role::Piece(of, Piece::N)),
         Column::number(name("min"), format!("The least number of a range; {differ}."))
+            .wide(WIDEST)
             .role(Role::Piece(of, Piece::Min)),
         Column::number(name("max"), format!("The greatest number of a range; {differ}."))
+            .wide(WIDEST)
             .role(Role::Piece(of, Piece::Max)),
         Column::code(name("bound"), "How closely the number is given.")
             .coded(rapporteur_schema::codes::Bound::LIST)

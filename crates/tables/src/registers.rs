@@ -16,13 +16,18 @@ use crate::{
 /// The table of a register.
 pub(crate) fn register<'a>(register: Register) -> Table<'a> {
     let row_is = format!(
-        "A row is a record of the register {}. {} Where sources differ, a cell shows all \
-         readings, each with its passages, and the sheet Readings has them one by one.",
-        register.folder(),
-        register.definition()
+        "A row is {} Where sources differ, a cell shows all readings, each with its passages, \
+         and the sheet Readings has them one by one.",
+        lower(register.definition())
     );
     Table::new(register.label(), register.label(), row_is, columns(register))
         .of(Of(Which::Register(register)))
+}
+
+/// A sentence as it goes on in another.
+fn lower(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 /// How a field stands in the sheet of its register.
@@ -87,7 +92,7 @@ fn columns(register: Register) -> Vec<Column> {
         Column::code("access", "Who may see the record.")
             .coded(codes::Access::LIST)
             .back(Role::Access),
-        Column::line("iri", "The address under which the record is known.").wide(34.0),
+        Column::line("iri", "The address under which the record is known.").wide(68.0),
     ]);
     columns
 }

@@ -1,5 +1,7 @@
 //! Rows made record by record: as many in memory as one record has.
 
+use std::ops::Range;
+
 use rapporteur_schema::{
     Claim, RecordRef, Register, claims_of,
     view::{FieldView, ReadingView},
@@ -196,6 +198,39 @@ impl<'a> Context<'a> {
                 let mut rows = Vec::new();
                 for record in self.records(*of) {
                     rows.clear();
+                    self.rows(*of, record, &mut rows);
+                    rows.iter().try_for_each(&mut *each)?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Calls `each` with the rows of a table that belong to a range of the records, counted
+    /// over the whole dataset, in order: ranges that follow one another have all rows. Of a
+    /// table that is not made record by record it is a share in proportion.
+    ///
+    /// # Errors
+    /// The first error of `each`.
+    pub fn each_row_in<E>(
+        &self,
+        table: &Table<'a>,
+        records: &Range<usize>,
+        each: &mut dyn FnMut(&Row<'a>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        match &table.rows {
+            Rows::Ready(rows) => {
+                let all = self.dataset.len().max(1);
+                let at = |n: usize| if n >= all { rows.len() } else { rows.len() * n / all };
+                let share = rows.get(at(records.start)..at(records.end)).unwrap_or_default();
+                share.iter().try_for_each(each)
+            }
+            Rows::Records(of) => {
+                let mut rows = Vec::new();
+                let some = self.dataset.records().skip(records.start).take(records.len());
+                for record in some {
+                    rows.clear();
+                    // Those that do not concern the table have no rows in it.
                     self.rows(*of, record, &mut rows);
                     rows.iter().try_for_each(&mut *each)?;
                 }

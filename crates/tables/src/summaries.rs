@@ -25,7 +25,12 @@ pub(crate) fn by_year<'a>(context: &Context<'a>) -> Option<Table<'a>> {
         return None;
     }
     let mut columns = vec![
-        Column::code("year", "The year in which the events begin.").wide(9.0),
+        Column::number(
+            "year",
+            "The year in which the events begin; blank in the last row, for events to which no \
+             source gives a year.",
+        )
+        .wrapped(9.0),
         Column::number("events", "All events of the year.").wrapped(9.0),
         Column::number(
             "years_differ",
@@ -46,14 +51,14 @@ pub(crate) fn by_year<'a>(context: &Context<'a>) -> Option<Table<'a>> {
             mechanism.label(),
             mechanism.code()
         );
-        Column::number(mechanism.label(), meaning).wrapped(13.0)
+        Column::number(mechanism.label(), meaning).wrapped(11.6)
     }));
     let mut rows = Vec::new();
     let mut sheet = Table::new(
         "Summary_by_year",
         "Events by mechanism and year",
-        "A row is a year, with the number of events that begin in it by mechanism; the last row \
-         has those to which no source gives a year. A blank cell means none.",
+        "A row is a year, with the number of events that begin in it by mechanism; the last row, \
+         without a year, has those to which no source gives one. A blank number means none.",
         columns,
     );
     let (differ, longer) = uncertain(context);
@@ -73,7 +78,7 @@ pub(crate) fn by_year<'a>(context: &Context<'a>) -> Option<Table<'a>> {
             |m: &Mechanism| table.counts.get(m).and_then(|y| y.get(year)).copied().unwrap_or(0);
         let counts: Vec<usize> = mechanisms.iter().map(of).collect();
         let mut row = vec![
-            Cell::text(year.to_string()),
+            Cell::Number(f64::from(*year)),
             Cell::count(counts.iter().sum()),
             some(differ.get(year).copied().unwrap_or(0)),
             some(longer.get(year).copied().unwrap_or(0)),
@@ -84,34 +89,38 @@ pub(crate) fn by_year<'a>(context: &Context<'a>) -> Option<Table<'a>> {
     let undated: Vec<usize> =
         mechanisms.iter().map(|m| table.undated.get(m).copied().unwrap_or(0)).collect();
     if undated.iter().any(|n| *n > 0) {
-        let mut row = vec![
-            Cell::text("no year"),
-            Cell::count(undated.iter().sum()),
-            Cell::Blank,
-            Cell::Blank,
-        ];
+        let mut row =
+            vec![Cell::Blank, Cell::count(undated.iter().sum()), Cell::Blank, Cell::Blank];
         row.extend(undated.into_iter().map(some));
         rows.push(row);
     }
     if let (Some(first), Some(last)) = (years.first(), years.last()) {
-        let series = mechanisms.iter().zip(4..).map(|(m, at)| (at, m.label().to_owned())).collect();
-        sheet.chart = Some(Chart {
-            title: format!("Events by mechanism and year in which they begin, {first} to {last}"),
-            alt: format!(
-                "Stacked columns: for each year from {first} to {last} the number of events of \
-                 each of {} mechanisms that begin in it; events dated to a decade or to a time \
-                 of years stand at its first. The numbers stand in the table beside the chart.",
-                mechanisms.len()
-            ),
-            x: "Year",
-            y: "Events",
-            categories: 0,
-            series,
-            rows: u32::try_from(years.len()).unwrap_or(u32::MAX),
-            width: 1400,
-        });
+        sheet.chart = Some(chart_of_years(&mechanisms, *first, *last, years.len()));
     }
     Some(sheet.with(rows))
+}
+
+/// The events of each year by mechanism, drawn.
+fn chart_of_years(mechanisms: &[Mechanism], first: i32, last: i32, years: usize) -> Chart {
+    Chart {
+        title: format!(
+            "Events by mechanism and year in which they begin, {first} to {last}: those dated to \
+             a decade or to a time of years stand at its first"
+        ),
+        alt: format!(
+            "Stacked columns: for each year from {first} to {last} the number of events of each \
+             of {} mechanisms that begin in it; events dated to a decade or to a time of years \
+             stand at its first. The numbers stand in the table beside the chart.",
+            mechanisms.len()
+        ),
+        x: "Year",
+        y: "Events",
+        categories: 0,
+        series: mechanisms.iter().zip(4..).map(|(m, at)| (at, m.label().to_owned())).collect(),
+        rows: u32::try_from(years).unwrap_or(u32::MAX),
+        width: 1400,
+        lying: false,
+    }
 }
 
 /// A number, or a blank cell for none, so that the others can be seen.
@@ -168,10 +177,19 @@ pub(crate) fn dialogues<'a>(context: &Context<'a>) -> Option<Table<'a>> {
         "Summary_dialogues",
         "Rounds of dialogues and consultations by partner and year",
         "A row is a partner, with the number of rounds of dialogues and consultations that this \
-         dataset lists, by year. A blank cell means none.",
+         dataset lists, by year. A blank cell means none; a partner without rounds has a dialogue \
+         of which no round is listed.",
         columns,
     );
     sheet.shaded = u16::try_from(years.len()).ok().filter(|n| *n > 0).map(|n| (6, 5 + n));
+    let listed: Vec<&str> = partners.iter().map(|row| row.id).collect();
+    let columns = sheet.columns.len();
+    let further = summary::dialogue_partners(context.dataset);
+    let further = further.into_iter().filter(|(_, id)| !listed.contains(id)).map(|(name, id)| {
+        let mut row = vec![Cell::text(name), Cell::Record(id), Cell::count(0), Cell::count(0)];
+        row.resize(columns, Cell::Blank);
+        row
+    });
     for partner in partners {
         let all: usize = partner.years.values().map(Vec::len).sum();
         let year = |year: Option<&i32>| year.map_or(Cell::Blank, |y| Cell::Number(f64::from(*y)));
@@ -188,6 +206,7 @@ pub(crate) fn dialogues<'a>(context: &Context<'a>) -> Option<Table<'a>> {
         }));
         rows.push(row);
     }
+    rows.extend(further);
     Some(sheet.with(rows))
 }
 
@@ -204,19 +223,19 @@ pub(crate) fn votes<'a>(context: &Context<'a>) -> Option<Table<'a>> {
         "A row is a number of votes in favour as one or more passages report it; where sources \
          give different numbers, each has a row. An election without a number has a row without one.",
         vec![
-            Column::code("event", "The event.").allowed("id of a row of Events").wide(24.0),
-            Column::code("year", "The year of the event, as its first reading has it.").wide(9.0),
-            Column::words("label", "What to call it.").wide(36.0),
+            Column::code("event", "The event.").allowed("id of a row of Events").wide(20.0),
+            Column::number("year", "The year of the event, as its first reading has it.").wide(9.0),
+            Column::words("label", "What to call it.").wide(30.0),
             Column::number("votes", "The votes in favour."),
             Column::words("in_words", "The same in words, with how closely it is given.")
-                .wide(22.0),
+                .wide(14.0),
             Column::code("sources_differ", "Whether sources give different numbers.")
                 .allowed("yes, no")
                 .wide(10.0),
-            Column::words("sources", "Who reports it.").wide(28.0),
+            Column::words("sources", "Who reports it.").wide(20.0),
             Column::code("cite", "The passages: source#passage, with spaces between.")
                 .cites()
-                .wide(24.0),
+                .wide(20.0),
         ],
     );
     // The rows that have numbers come first, so that the chart is one range.
@@ -227,7 +246,7 @@ pub(crate) fn votes<'a>(context: &Context<'a>) -> Option<Table<'a>> {
         let head = || {
             [
                 Cell::Record(vote.event.id.as_str()),
-                vote.year.map_or(Cell::Blank, |year| Cell::text(year.to_string())),
+                vote.year.map_or(Cell::Blank, |year| Cell::Number(f64::from(year))),
                 Cell::text(vote.label),
             ]
         };
@@ -262,20 +281,24 @@ pub(crate) fn votes<'a>(context: &Context<'a>) -> Option<Table<'a>> {
             rows.push(row);
         }
     }
-    {
-        sheet.chart = Some(Chart {
-            title: "Votes in favour".to_owned(),
-            alt: "Columns: the votes in favour, for each election or decision and each number \
-                  that sources report. The numbers stand in the table beside the chart."
-                .to_owned(),
-            x: "Year of the election or decision",
-            y: "Votes in favour",
-            categories: 1,
-            series: vec![(3, "Votes in favour".to_owned())],
-            rows: drawn,
-            width: 720,
-        });
-    }
+    let missing = match without.len() {
+        0 => String::new(),
+        n => format!(" ({} without a number not drawn)", phrase::count(n, "event", "events")),
+    };
+    sheet.chart = Some(Chart {
+        title: format!("Votes in favour, by election or decision{missing}"),
+        alt: format!(
+            "Bars: the votes in favour, for each election or decision and each number that \
+             sources report{missing}. The numbers stand in the table beside the chart."
+        ),
+        x: "Election or decision",
+        y: "Votes in favour",
+        categories: 2,
+        series: vec![(3, "Votes in favour".to_owned())],
+        rows: drawn,
+        width: 900,
+        lying: true,
+    });
     Some(sheet.with(rows))
 }
 

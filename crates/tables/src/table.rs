@@ -392,6 +392,8 @@ pub struct Chart {
     pub rows: u32,
     /// Its width, in pixels.
     pub width: u32,
+    /// Whether the columns lie, so that long categories can be read.
+    pub lying: bool,
 }
 
 impl<'a> Table<'a> {

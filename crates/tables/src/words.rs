@@ -12,8 +12,11 @@ use rapporteur_schema::{
 
 use crate::{exact, table::Cell};
 
-/// Lists of more items than this stand only on their own sheet.
-const MOST_ITEMS: usize = 12;
+/// Lists that would need more lines than this in their cell stand only on their own sheet: no
+/// program shows a row that is higher.
+const MOST_LINES: usize = 26;
+/// So many letters of a list stand on a line of its cell.
+const LINE: usize = 36;
 /// Longer labels are cut: what they are taken from stands elsewhere in full.
 const MOST_LABEL: usize = 80;
 
@@ -61,6 +64,16 @@ pub(crate) fn cites(cites: &Cites) -> Cow<'_, str> {
         text.push_str(cite.as_str());
     }
     Cow::Owned(text)
+}
+
+/// What stands in place of a list that is too long for its cell.
+fn see<'a>(items: usize, sheet: &str) -> Cow<'a, str> {
+    Cow::Owned(format!("{}: see {sheet}", phrase::count(items, "item", "items")))
+}
+
+/// About how many lines a list takes in its cell.
+fn lines_of(list: &str) -> usize {
+    list.lines().map(|line| line.len().div_ceil(LINE).max(1)).sum()
 }
 
 /// A text with single spaces for all white space: its words on one line.
@@ -226,14 +239,15 @@ impl<'a> Context<'a> {
         reading: &ReadingView<'a>,
         shape: &Shape,
         sheet: Option<&str>,
+        most_lines: usize,
     ) -> Cow<'a, str> {
         if let Some(absent) = reading.absent {
             return Cow::Owned(format!("[{}]", absent.label().to_lowercase()));
         }
         let mut lines = match (sheet, reading.items.as_slice()) {
-            (Some(sheet), items) if items.len() > MOST_ITEMS => {
-                Cow::Owned(format!("{} items: see {sheet}", items.len()))
-            }
+            // What a passage is called is of use beside its text alone.
+            (Some(sheet @ "Passages"), items) if !items.is_empty() => see(items.len(), sheet),
+            (Some(sheet), items) if items.len() > most_lines => see(items.len(), sheet),
             (_, []) => Cow::Borrowed(""),
             (_, [first, rest @ ..]) => {
                 let mut lines = self.item(first, shape);
@@ -242,7 +256,12 @@ impl<'a> Context<'a> {
                     lines.push('\n');
                     lines.push_str(&self.item(item, shape));
                 }
-                lines
+                match sheet {
+                    Some(sheet) if shape.list && lines_of(&lines) > most_lines => {
+                        see(reading.items.len(), sheet)
+                    }
+                    _ => lines,
+                }
             }
         };
         if reading.open {
@@ -257,8 +276,9 @@ impl<'a> Context<'a> {
     /// are its own.
     pub(crate) fn field(&self, field: &FieldView<'a>, sheet: Option<&str>) -> Cow<'a, str> {
         let several = field.readings.len() > 1;
+        let most_lines = MOST_LINES / field.readings.len().max(1);
         let reading = |reading: &ReadingView<'a>| {
-            let mut words = self.reading(reading, field.def.shape, sheet);
+            let mut words = self.reading(reading, field.def.shape, sheet, most_lines);
             if several && words.contains('|') {
                 words = Cow::Owned(words.replace('|', "\\|"));
             }

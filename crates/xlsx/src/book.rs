@@ -33,14 +33,19 @@ const LINK: Color = Color::RGB(0x0005_4FB9);
 
 /// The height of a line of text, in points.
 const LINE_HEIGHT: f64 = 14.0;
-/// Rows are not made higher, so that they can be scrolled; the format allows 409 points.
-const MOST_HEIGHT: f64 = 300.0;
+/// The greatest height of a row that the format allows, in points.
+const MOST_HEIGHT: f64 = 409.0;
+/// Greater numbers are shown by programs with an exponent, unless they are told otherwise.
+const MOST_GENERAL: f64 = 1e11;
 /// What is printed on a page is at most as wide, in digits: wider, it cannot be read.
 const MOST_WIDTH: f64 = 190.0;
 /// So many digits are as wide as a page at its natural size, where the default font is not
 /// there and a wider one stands in for it; and where it is.
-const PAGE_WIDTH: f64 = 110.0;
-const FULL_PAGE_WIDTH: f64 = 142.0;
+const PAGE_WIDTH: f64 = 98.0;
+const FULL_PAGE_WIDTH: f64 = 124.0;
+/// What fits a page of a chart at its natural size, and what may stand before it, in pixels.
+const PAGE_PIXELS: f64 = 820.0;
+const BESIDE_PIXELS: f64 = 160.0;
 /// What programs add to every column, in digits.
 const PADDING: f64 = 0.75;
 /// What has a chart is not printed smaller than this, in hundredths, if it fits a page so.
@@ -57,6 +62,7 @@ struct Formats {
     code: Format,
     words: Format,
     number: Format,
+    great_number: Format,
     date: Format,
     line: Format,
     risky_line: Format,
@@ -92,6 +98,11 @@ impl Formats {
             code: text(),
             words: text(),
             number: base().set_align(FormatAlign::Right).set_indent(1).set_num_format_index(0),
+            // 1 is the built-in format `0`.
+            great_number: base()
+                .set_align(FormatAlign::Right)
+                .set_indent(1)
+                .set_num_format_index(1),
             line: base().set_num_format_index(49),
             risky_line: base().set_num_format_index(49).set_quote_prefix(),
             date: base().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Left),
@@ -207,6 +218,14 @@ fn properties(plan: &Plan<'_>, options: &Options) -> Result<DocProperties, XlsxE
         _ => ExcelDateTime::from_ymd(2000, 1, 1)?,
     };
     let clip = |text: &str| text.chars().take(200).collect::<String>();
+    // At the end of a sentence, or of a word.
+    let shorten = |text: &str| {
+        let head = clip(text);
+        match head.rfind(". ").map(|end| end + 1).or_else(|| head.rfind(' ')) {
+            Some(end) if head.len() < text.len() => head.get(..end).unwrap_or(&head).to_owned(),
+            _ => head,
+        }
+    };
     let publisher = meta.publisher.as_ref().map_or("", |text| text.best(&options.language));
     let editors: Vec<&str> =
         meta.editors.iter().flat_map(|list| list.iter()).map(|e| e.as_str()).collect();
@@ -214,7 +233,7 @@ fn properties(plan: &Plan<'_>, options: &Options) -> Result<DocProperties, XlsxE
     let description = meta.description.as_ref().map_or("", |text| text.best(&options.language));
     Ok(DocProperties::new()
         .set_title(&plan.title)
-        .set_subject(clip(description))
+        .set_subject(shorten(description))
         .set_author(clip(&author))
         .set_company(clip(publisher))
         .set_category("dataset")
@@ -292,6 +311,8 @@ impl Writer<'_> {
         out.set_landscape().set_paper_size(9);
         out.set_margins(MARGIN, MARGIN, MARGIN, MARGIN, 0.3, 0.3);
         out.set_repeat_rows(HEADER_ROW, HEADER_ROW)?;
+        let title: String = part.title.chars().take(80).collect();
+        out.set_footer(format!("&L&A&C{}&R&P / &N", title.replace('&', "&&")));
         let width: f64 = columns.iter().map(Column::shown_width).sum();
         let mut pages = 1;
         while f64::from(pages) * MOST_WIDTH < width {
@@ -300,13 +321,14 @@ impl Writer<'_> {
         let chart = planned.table.chart.as_ref().filter(|_| first);
         // Beside the table, with a column between.
         let beside = last_col.saturating_add(2);
-        if chart.is_some() {
-            // The table fills a page, the chart the next.
+        if let Some(chart) = chart {
+            // The table fills a page, the chart the next, after the column between.
             let columns = u32::try_from(columns.len()).unwrap_or(u32::MAX);
             let wide = width * WIDER + f64::from(columns) * PADDING;
             let scale = |page: f64| 100.0 * page / wide;
             let small = scale(FULL_PAGE_WIDTH).min(SMALL_SCALE);
-            let scale = scale(PAGE_WIDTH).max(small).clamp(10.0, 100.0);
+            let drawing = 100.0 * PAGE_PIXELS / (f64::from(chart.width) + BESIDE_PIXELS);
+            let scale = scale(PAGE_WIDTH).max(small).min(drawing).clamp(10.0, 100.0);
             if scale < SMALL_SCALE {
                 // It may not fit: then the further columns need the first.
                 out.set_repeat_columns(0, 0)?;
@@ -488,6 +510,9 @@ impl Writer<'_> {
         match cell {
             Cell::Blank => {}
             Cell::Text(text) => self.text(out, row, col, text, kind)?,
+            Cell::Number(n) if n.abs() >= MOST_GENERAL && n.fract() == 0.0 => {
+                out.write_number_with_format(row, col, n, &self.formats.great_number)?;
+            }
             Cell::Number(n) => {
                 out.write_number(row, col, n)?;
             }
@@ -599,7 +624,12 @@ const COLOURS: [u32; 15] = [
 
 fn drawing(name: &str, chart: &Chart) -> XlsxChart {
     let stacked = chart.series.len() > 1;
-    let kind = if stacked { ChartType::ColumnStacked } else { ChartType::Column };
+    let kind = match (stacked, chart.lying) {
+        (true, false) => ChartType::ColumnStacked,
+        (true, true) => ChartType::BarStacked,
+        (false, false) => ChartType::Column,
+        (false, true) => ChartType::Bar,
+    };
     let mut drawing = XlsxChart::new(kind);
     let last = HEADER_ROW + chart.rows;
     for (n, (column, label)) in chart.series.iter().enumerate() {
@@ -619,15 +649,24 @@ fn drawing(name: &str, chart: &Chart) -> XlsxChart {
         }
     }
     drawing.title().set_name(chart.title.as_str());
-    drawing.x_axis().set_name(chart.x);
+    drawing.title().set_font(rust_xlsxwriter::ChartFont::new().set_size(14));
     let mut grid = ChartLine::new();
     grid.set_color(Color::RGB(0x00D9_D9D9));
-    drawing.y_axis().set_name(chart.y).set_major_gridlines_line(&grid);
+    if chart.lying {
+        // What lies has its values along x. The first category stands at the top, as in the table.
+        drawing.y_axis().set_name(chart.x).set_reverse().set_major_gridlines(false);
+        drawing.x_axis().set_name(chart.y).set_major_gridlines(true);
+        drawing.x_axis().set_major_gridlines_line(&grid).set_min(0);
+    } else {
+        drawing.x_axis().set_name(chart.x);
+        drawing.y_axis().set_name(chart.y).set_major_gridlines_line(&grid);
+    }
     if stacked {
         drawing.legend().set_position(ChartLegendPosition::Bottom);
     } else {
         drawing.legend().set_hidden();
     }
-    drawing.set_width(chart.width).set_height(560).set_alt_text(chart.alt.as_str());
+    let height = if chart.lying { 200 + chart.rows.min(60) * 26 } else { 560 };
+    drawing.set_width(chart.width).set_height(height).set_alt_text(chart.alt.as_str());
     drawing
 }

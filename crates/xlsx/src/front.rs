@@ -63,9 +63,14 @@ pub(crate) fn cover<'a>(context: &Context<'a>, counted: &Summary, options: &Opti
     );
     add(
         "Empty cells".into(),
-        "An empty cell means that no source of this dataset reports such a value. Where a source \
-         says that there is none, or that there is one without giving it, the column absent on \
-         the sheet Readings says so: unknown, none or withheld."
+        "In a column of what sources report, an empty cell means that no source of this dataset \
+         reports such a value. Where a source says that there is none, or that there is one \
+         without giving it, the column absent on the sheet Readings says so: unknown, none or \
+         withheld. In a column that is computed from dates or numbers it means that there is no \
+         one day or number to give: the readings do not share it, the date is open, or it is \
+         before 1900-03-01. In the summaries it means none. In columns of what the editors add \
+         (notes, basis, access) it means that there is nothing to add; Data_dictionary says more \
+         on each column."
             .into(),
     );
     add("How to cite".into(), citation(context));
@@ -159,7 +164,7 @@ fn citation(context: &Context<'_>) -> String {
         parts = meta.publisher.iter().map(|text| text.best(context.language).to_owned()).collect();
     }
     parts.push(meta.title.best(context.language).to_owned());
-    parts.push(format!("version {}", meta.version));
+    parts.push(format!("Version {}", meta.version));
     parts.extend(meta.created.as_ref().map(phrase::date));
     parts.push(meta.base.as_str().to_owned());
     format!("{}. For one claim add its identifier and its passages.", parts.join(". "))
@@ -204,7 +209,7 @@ pub(crate) fn notes<'a>(notices: &[String]) -> Table<'a> {
         ),
         (
             "Dates",
-            "Dates are EDTF (ISO 8601-2) text, as precise as the source: 2009, 2009-05, 2009/2012, 2010~, 2014/.. The true dates beside them are the first and the last day that such a date may mean, and are blank before 1900-03-01, where spreadsheet programs disagree. Where readings differ, the cell of a register shows all of them in words, with their sources; their dates in EDTF stand on the sheet Readings.",
+            "Dates are EDTF (ISO 8601-2) text, as precise as the source: 2009, 2009-05, 2009/2012, 2010~, 2014/.. Where readings differ, or the editors say something of a date, the cell of a register has the dates in words, with their passages and remarks in brackets; on Readings each stands as EDTF. The true dates beside them are the first and the last day that such a date may mean, and are blank before 1900-03-01, where spreadsheet programs disagree.",
         ),
         (
             "Summaries",
@@ -216,7 +221,7 @@ pub(crate) fn notes<'a>(notices: &[String]) -> Table<'a> {
         ),
         (
             "Links",
-            "Links lead to the row in which a record stood when the workbook was made; after sorting, look for the id instead. A cell with several passages has no link.",
+            "Links lead to the row in which a record or a passage stood when the workbook was made; after sorting, look for the id instead. A cell that cites several passages has no link: look for them on Passages.",
         ),
     ];
     let notices = notices.iter().map(|notice| ("This workbook", notice.as_str()));
@@ -322,8 +327,8 @@ pub(crate) fn dictionary<'a>() -> Table<'a> {
             Column::code("sheet", "The sheet, with a link to it.").wide(22.0),
             Column::code("column", "The header of the column.").wide(26.0),
             Column::code("type", "What its cells hold.").allowed("text, number, date").wide(10.0),
-            Column::words("meaning", "What it means.").wide(80.0),
-            Column::words("allowed", "What it may hold.").wide(44.0),
+            Column::words("meaning", "What it means.").wide(64.0),
+            Column::words("allowed", "What it may hold.").wide(34.0),
             Column::code(
                 "edits",
                 "What comes of a change of a cell: whether it is taken back into the dataset. \

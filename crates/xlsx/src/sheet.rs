@@ -120,15 +120,20 @@ const DIGIT: f64 = 520.0;
 /// How many lines a row needs; programs do not all find out when they open a file.
 pub(crate) fn lines(row: &[Cell<'_>], columns: &[Column]) -> u32 {
     let of = |(cell, column): (&Cell<'_>, &Column)| match (cell.as_text(), column.kind) {
-        (Some(text), Kind::Code | Kind::Words) => lines_of(text, column.shown_width()),
-        _ => 1,
+        (None, _) | (_, Kind::Line) => 1,
+        // Programs do not agree on whether a line may be broken after a hyphen.
+        (Some(text), _) => {
+            let width = column.shown_width();
+            let lines = lines_of(text, width, true);
+            if text.contains('-') { lines.max(lines_of(text, width, false)) } else { lines }
+        }
     };
     row.iter().zip(columns).map(of).max().unwrap_or(1)
 }
 
 /// How many lines a text needs in a column so many digits wide: lines are broken after
-/// spaces and hyphens, and within words that are longer than a line.
-fn lines_of(text: &str, width: f64) -> u32 {
+/// spaces, after hyphens or not, and within words that are longer than a line.
+fn lines_of(text: &str, width: f64, hyphens: bool) -> u32 {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -159,7 +164,7 @@ fn lines_of(text: &str, width: f64) -> u32 {
             }
             line = word;
         }
-        if c == ' ' || c == '-' || is_wide(c) {
+        if c == ' ' || (hyphens && c == '-') || is_wide(c) {
             word = 0;
         }
     }
@@ -225,7 +230,7 @@ mod tests {
             ),
             ("\u{4E2D}\u{534E}\u{4EBA}\u{6C11}\u{5171}\u{548C}", 10.0, 2),
         ] {
-            assert_eq!(lines_of(text, width), expected, "{text}");
+            assert_eq!(lines_of(text, width, true), expected, "{text}");
         }
     }
 }

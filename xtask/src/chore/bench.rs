@@ -16,9 +16,12 @@ use rapporteur::{
 };
 use rapporteur_tests::grow::grown;
 
-use super::{cargo, run, say};
+use super::{cargo, conform::install::install_environment, run, say};
 
-/// Time every command as a whole process, beside the writers underneath; writes target/bench
+/// Time every command as a whole process, beside the writers underneath and what others use.
+///
+/// Writes target/bench: tables, a plot, the figures as JSON; and the table in README.md, with the
+/// machine. A million records take some 20 minutes, 8 GB of memory and 15 GB of disk.
 #[derive(Debug, clap::Args)]
 pub(crate) struct BenchArgs {
     /// How many records the datasets have, separated by commas
@@ -27,13 +30,20 @@ pub(crate) struct BenchArgs {
     /// Leave out the bare writers underneath
     #[arg(long)]
     whole_only: bool,
+    /// How many records the tools are given that others use; 0 for none of them
+    #[arg(long, value_name = "N", default_value_t = 2_000)]
+    others: usize,
+    /// Do not write the table into README.md
+    #[arg(long)]
+    no_readme: bool,
 }
 
-/// The benches of the crates, each with what is asked of it; each prints how it fares
-/// beside the bare writer or reader underneath.
+/// The benches of the crates, each with what is asked of it: a number of records or, as `@`, the
+/// folder of the smallest dataset. Each prints how it fares beside the bare writer or reader
+/// underneath.
 const BENCHES: [(&str, &str, &[&str]); 4] = [
-    ("rapporteur-schema", "load", &[]),
-    ("rapporteur-jsonld", "write", &[]),
+    ("rapporteur-schema", "load", &["@"]),
+    ("rapporteur-jsonld", "write", &["@"]),
     ("rapporteur-tei", "write", &["10000", "100000"]),
     ("rapporteur-xlsx", "workbook", &["100000"]),
 ];
@@ -67,28 +77,70 @@ impl BenchArgs {
         for size in self.sizes {
             datasets.push(make(&original, size, &out.join("data"))?);
         }
-        let whole = run(Command::new("python3")
-            .arg(root.join("tests/bench/whole.py"))
-            .arg(root.join("target/release/rapporteur"))
-            .arg(&out)
+        let program = root.join("target/release/rapporteur");
+        let script = |python: &Path, name: &str| {
+            let mut command = Command::new(python);
+            command.arg(root.join("tests/bench").join(name));
+            command
+        };
+        let whole = run(script("python3".as_ref(), "whole.py")
+            .args([&program, &out, &built_in.to_owned()])
             .args(&datasets));
         if !whole {
             return Err("the table was not finished".into());
         }
         if !self.whole_only {
-            for (package, bench, args) in BENCHES {
-                say(&format!("{package}, beside the bare writer or reader:"));
-                let mut command = Command::new(cargo());
-                command.current_dir(root);
-                command.args(["bench", "--quiet", "-p", package, "--bench", bench]);
-                if !run(command.arg("--").args(args)) {
-                    return Err(format!("the bench of {package} failed"));
-                }
+            bare(root, &datasets, &out.join("bare.txt"))?;
+        }
+        let mut python = PathBuf::from("python3");
+        if self.others > 0 {
+            let requirements = root.join("tests/bench/requirements.txt");
+            python = install_environment(&requirements, &out.join("venv"))?;
+            let dataset = make(&original, self.others, &out.join("data"))?;
+            let mut others = script(&python, "others.py");
+            others.args([&program, &dataset, &out, Path::new("--brief"), built_in]);
+            if !run(&mut others) {
+                return Err("the tools that others use were not measured".into());
             }
         }
-        say(&format!("the table is in {}", out.join("whole.md").display()));
+        let readme = if self.no_readme { out.join("README.md") } else { root.join("README.md") };
+        if self.no_readme {
+            let copied = fs::copy(root.join("README.md"), &readme);
+            copied.map_err(|error| format!("{}: {error}", readme.display()))?;
+        }
+        if !run(script(&python, "table.py").args([&out, &readme])) {
+            return Err("the tables were not made".into());
+        }
+        say(&format!("the table is in {}", out.join("bench.md").display()));
         Ok(())
     }
+}
+
+/// Runs the benches of the crates, and keeps what they print.
+fn bare(root: &Path, datasets: &[PathBuf], to: &Path) -> Result<(), String> {
+    let mut all = String::new();
+    for (package, bench, args) in BENCHES {
+        say(&format!("{package}, beside the bare writer or reader:"));
+        let mut command = Command::new(cargo());
+        command.current_dir(root);
+        command.args(["bench", "--quiet", "-p", package, "--bench", bench, "--"]);
+        for arg in args {
+            match (*arg, datasets.first()) {
+                ("@", Some(folder)) => command.arg(folder),
+                ("@", None) => &mut command,
+                (other, _) => command.arg(other),
+            };
+        }
+        let output = command.output().map_err(|error| error.to_string())?;
+        let text = String::from_utf8_lossy(&output.stdout);
+        say(&text);
+        if !output.status.success() {
+            say(&String::from_utf8_lossy(&output.stderr));
+            return Err(format!("the bench of {package} failed"));
+        }
+        all.push_str(&text);
+    }
+    files::replace(to, all.as_bytes()).map_err(|error| error.to_string())
 }
 
 /// Makes a dataset of that size, in a folder of its own.

@@ -2,6 +2,7 @@
 
 pub(crate) mod bench;
 pub(crate) mod conform;
+pub(crate) mod counts;
 pub(crate) mod deny;
 pub(crate) mod docs;
 pub(crate) mod fuzz_corpus;

@@ -1,4 +1,4 @@
-//! `release`: what must hold of the crates before they are published.
+//! `release` and `msrv`: what must hold of the crates before they are published.
 
 use std::{
     path::Path,
@@ -10,44 +10,162 @@ use super::{cargo, run, say};
 /// The version of cargo-semver-checks that is installed when there is none.
 const VERSION: &str = "0.51.0";
 
-/// Pack every crate that is published, and compare the interface of rapporteur-schema with
-/// that of an earlier revision.
+/// Members of the workspace that nobody is to depend on.
+const OURS_ALONE: [&str; 2] = ["xtask", "rapporteur-tests"];
+
+/// What every package holds, beside its sources.
+const NEEDED: [&str; 4] = ["Cargo.toml", "README.md", "LICENSE-MIT", "LICENSE-APACHE"];
+
+/// Pack every crate that is published, look at what is in each package, and compare the
+/// interfaces with those of an earlier revision.
 ///
 /// The comparison builds cargo-semver-checks into target/tools when it is not there, which
 /// takes some minutes.
 #[derive(Debug, clap::Args)]
 pub(crate) struct ReleaseArgs {
-    /// The revision with whose interface that of now is compared: the tag of the last
+    /// The revision with whose interfaces those of now are compared: the tag of the last
     /// release; without it, nothing is compared
     #[arg(long, value_name = "REV")]
     baseline: Option<String>,
+    /// Also build every package from what is in it alone, which takes a while
+    #[arg(long)]
+    verify: bool,
+}
+
+/// The commands of cargo on the crates that are published.
+fn on_published(command: &mut Command, root: &Path) {
+    command.current_dir(root).arg("--workspace");
+    for package in OURS_ALONE {
+        command.args(["--exclude", package]);
+    }
+}
+
+/// What cargo writes; nothing when it fails.
+fn said(root: &Path, arguments: &[&str]) -> Option<String> {
+    let output = Command::new(cargo()).current_dir(root).args(arguments).output().ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// What is in the package of each crate that is published.
+fn listed(root: &Path) -> Option<Vec<(String, Vec<String>)>> {
+    let metadata = said(root, &["metadata", "--no-deps", "--offline", "--format-version", "1"])?;
+    let metadata: serde_json::Value = serde_json::from_str(&metadata).ok()?;
+    let names = metadata.get("packages")?.as_array()?.iter();
+    let names = names.filter_map(|package| package.get("name")?.as_str());
+    let mut packages = Vec::new();
+    for name in names.filter(|name| !OURS_ALONE.contains(name)) {
+        let files = said(root, &["package", "--list", "--allow-dirty", "--package", name])?;
+        packages.push((name.to_owned(), files.lines().map(ToOwned::to_owned).collect()));
+    }
+    Some(packages)
 }
 
 impl ReleaseArgs {
     pub(crate) fn run(self, root: &Path) -> ExitCode {
         let mut package = Command::new(cargo());
-        package.current_dir(root).args(["package", "--workspace", "--no-verify", "--allow-dirty"]);
-        package.args(["--exclude", "xtask", "--exclude", "rapporteur-tests", "--quiet"]);
+        package.args(["package", "--allow-dirty", "--quiet"]);
+        on_published(&mut package, root);
+        if !self.verify {
+            package.arg("--no-verify");
+        }
         if !run(&mut package) {
             return ExitCode::FAILURE;
         }
-        say("every crate can be packed");
-        let Some(baseline) = self.baseline else { return ExitCode::SUCCESS };
-        let tools = root.join("target/tools");
-        let program = tools.join("bin/cargo-semver-checks");
-        if !program.is_file() {
-            say("building cargo-semver-checks into target/tools");
-            let mut install = Command::new(cargo());
-            install.args(["install", "--locked", "--quiet", "--version", VERSION]);
-            install.arg("cargo-semver-checks").arg("--root").arg(&tools);
-            if !run(&mut install) {
-                say("missing: cargo-semver-checks cannot be built: is there a network?");
-                return ExitCode::FAILURE;
+        let Some(packages) = listed(root).filter(|packages| !packages.is_empty()) else {
+            say("cargo does not say what is in the packages");
+            return ExitCode::FAILURE;
+        };
+        let mut whole = true;
+        for (name, files) in &packages {
+            say(&format!("{name}: {} files", files.len()));
+            for needed in NEEDED.iter().filter(|needed| files.iter().all(|file| file != *needed)) {
+                say(&format!("{name}: {needed} is missing from the package"));
+                whole = false;
             }
         }
-        let mut check = Command::new(program);
-        check.current_dir(root).args(["semver-checks", "--baseline-rev", &baseline]);
-        check.args(["--package", "rapporteur-schema"]);
-        if run(&mut check) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        if !whole {
+            return ExitCode::FAILURE;
+        }
+        say(&format!("{} crates can be packed", packages.len()));
+        match self.baseline {
+            Some(baseline) => compare(root, &baseline),
+            None => ExitCode::SUCCESS,
+        }
+    }
+}
+
+/// Compares the interfaces of all crates that are published with those of a revision.
+fn compare(root: &Path, baseline: &str) -> ExitCode {
+    let tools = root.join("target/tools");
+    let program = tools.join("bin/cargo-semver-checks");
+    if !program.is_file() {
+        say("building cargo-semver-checks into target/tools");
+        let mut install = Command::new(cargo());
+        install.args(["install", "--locked", "--quiet", "--version", VERSION]);
+        install.arg("cargo-semver-checks").arg("--root").arg(&tools);
+        if !run(&mut install) {
+            say("missing: cargo-semver-checks cannot be built: is there a network?");
+            return ExitCode::FAILURE;
+        }
+    }
+    let mut check = Command::new(program);
+    check.args(["semver-checks", "--baseline-rev", baseline]);
+    on_published(&mut check, root);
+    if run(&mut check) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Confirm that everything builds with the oldest Rust that Cargo.toml names.
+///
+/// When that is the Rust in use, every other check has shown it, and nothing is built. Else
+/// rustup is asked for it, and the workspace is checked into target/msrv.
+#[derive(Debug, clap::Args)]
+pub(crate) struct MsrvArgs {
+    /// Build even when the Rust in use is that one
+    #[arg(long)]
+    anyway: bool,
+}
+
+/// Whether `rustc 1.95.0 (…)` is Rust 1.95.
+fn is_version(said: &str, wanted: &str) -> bool {
+    let version = said.split(' ').nth(1).unwrap_or_default();
+    version.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+impl MsrvArgs {
+    pub(crate) fn run(self, root: &Path) -> ExitCode {
+        let wanted = env!("CARGO_PKG_RUST_VERSION");
+        let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+        let said = Command::new(rustc).current_dir(root).arg("--version").output();
+        let said = said.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
+        if !self.anyway && said.is_ok_and(|said| is_version(&said, wanted)) {
+            say(&format!("the Rust in use is {wanted}, the oldest that is promised"));
+            return ExitCode::SUCCESS;
+        }
+        let mut check = Command::new("rustup");
+        check.current_dir(root).args(["run", wanted, "cargo", "check"]);
+        check.args(["--workspace", "--all-targets", "--locked", "--target-dir", "target/msrv"]);
+        // The cargo that runs this chore says to those that it starts which Rust is meant.
+        for name in ["CARGO", "RUSTC", "RUSTDOC", "RUSTUP_TOOLCHAIN"] {
+            check.env_remove(name);
+        }
+        if run(&mut check) {
+            say(&format!("Rust {wanted} builds everything"));
+            return ExitCode::SUCCESS;
+        }
+        say(&format!("Rust {wanted}: it does not build; or `rustup toolchain install {wanted}`"));
+        ExitCode::FAILURE
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_version;
+
+    #[test]
+    fn a_version_is_not_the_beginning_of_another() {
+        assert!(is_version("rustc 1.95.0 (59807616e 2026-04-14)", "1.95"));
+        assert!(is_version("rustc 1.95.3", "1.95"));
+        assert!(!is_version("rustc 1.950.0", "1.95"));
+        assert!(!is_version("rustc 1.96.0-nightly", "1.95"));
     }
 }

@@ -6,6 +6,7 @@ use rapporteur::{
     Audit,
     apparatus::phrase,
     audit::{AuditError, Part, audit},
+    manifest::MANIFEST,
 };
 
 use crate::{
@@ -32,6 +33,14 @@ pub struct AuditArgs {
 impl AuditArgs {
     pub(crate) fn run(self, context: &Context) -> Exit {
         let folder = self.dir.unwrap_or_else(|| context.out.clone());
+        if !folder.join(MANIFEST).is_file() {
+            output::error(&format!(
+                "there is no export in `{}`: it has no `{MANIFEST}`; name the folder that \
+                 `rapporteur export` wrote",
+                folder.display()
+            ));
+            return Exit::Io;
+        }
         let result = match audit(&folder) {
             Ok(result) => result,
             Err(error) => {

@@ -14,6 +14,10 @@ use crate::{
 };
 
 /// Say everything that is wrong with a dataset, and where.
+///
+/// All problems are told in one run, each with file, line and column, the text at fault and
+/// what to do. Ends with 1 when there is an error among them, with 0 when there are only
+/// warnings.
 #[derive(Debug, clap::Args)]
 pub struct CheckArgs {
     /// The folder of the dataset

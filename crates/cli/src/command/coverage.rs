@@ -18,12 +18,15 @@ use crate::{
 /// Show how much each source contributes to each mechanism and to each kind of record,
 /// as tables in Markdown.
 ///
-/// The numbers below the names of sources are claims. Ends with 1 when a mechanism has
-/// no record.
+/// The numbers below the names of sources are claims. That a mechanism has no record is
+/// no fault of a dataset, unless --require-all says that it is.
 #[derive(Debug, clap::Args)]
 pub struct CoverageArgs {
     /// The folder of the dataset
     dataset: Option<PathBuf>,
+    /// End with 1 when a mechanism has no record, and name those that have none
+    #[arg(long)]
+    require_all: bool,
     /// Write the numbers as JSON to standard output
     #[arg(long)]
     json: bool,
@@ -105,12 +108,15 @@ impl CoverageArgs {
         } else {
             output::data(&format!("{}\n{}", of_mechanisms(&dataset, &rows), kinds(&dataset)))
         };
+        if !self.require_all {
+            return exit;
+        }
         let empty = rows.iter().filter(|(_, row)| row.records == 0).map(|(m, _)| m.label());
         let empty: Vec<&str> = empty.collect();
         if empty.is_empty() {
             return exit;
         }
-        output::warning(&format!("no record: {}", empty.join(", ")));
+        output::error(&format!("no record of: {}", empty.join(", ")));
         Exit::Data
     }
 }

@@ -1,11 +1,17 @@
 //! `export`
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    str::FromStr,
+    sync::Arc,
+};
 
 use rapporteur::{
     ExportError, Format, FormatName, Plan, Report, Secrets,
     apparatus::phrase,
-    export, jsonld, pdf,
+    export, jsonld,
+    parts::{OUTLINE, Partition, export_part, export_part_of},
+    pdf,
     schema::{
         Dataset, Id,
         select::{Expression, Key, Passages, named, select, undated},
@@ -13,7 +19,10 @@ use rapporteur::{
     tei, xlsx,
 };
 
-use super::progress::{How, Told};
+use super::{
+    parts::tell_part,
+    progress::{How, Told},
+};
 use crate::{
     context::{Context, Exit, interruptible, open},
     output,
@@ -44,15 +53,15 @@ pub struct ExportArgs {
     /// The folder of the dataset
     dataset: Option<PathBuf>,
     /// The formats, separated by commas: jsonld, ndjsonld (a document a line), nquads,
-    /// turtle, trig, tei, pdf, xlsx, csv (a data package in a folder)
+    /// turtle, trig, tei, pdf, xlsx, csv (a data package in a folder); or `all`
     #[arg(
         long,
         value_name = "FORMATS",
         value_delimiter = ',',
         default_value = "jsonld,tei,pdf,xlsx"
     )]
-    to: Vec<FormatName>,
-    /// The folder for the files
+    to: Vec<Chosen>,
+    /// The folder for the files; `dist`, if not given
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// PDF: which briefs, separated by commas: overview, mechanism:CODE, partner:ID,
@@ -85,7 +94,7 @@ pub struct ExportArgs {
     /// `linked` for a document a line, each of which would have to have all of it
     #[arg(long, value_name = "WHERE", value_enum)]
     context: Option<ContextPlace>,
-    /// N-Quads, `TriG`: statements in a graph with the name of the dataset
+    /// N-Quads, TriG: statements in a graph with the name of the dataset
     #[arg(long)]
     named_graph: bool,
     /// Also write a description for search engines (schema.org), to stand in a web page
@@ -108,6 +117,12 @@ pub struct ExportArgs {
     /// export fails, and says where it stands. May be given several times
     #[arg(long, value_name = "TEXT", conflicts_with = "restricted")]
     accept: Vec<String>,
+    /// Write only the I-th of N parts, counted from 1, which other runs, here or on other
+    /// machines, complete: `rapporteur merge-parts` puts them together. DATASET may be what
+    /// `rapporteur split --into N` wrote; then only the records of the part are read. Parts
+    /// have: linked data and CSV, by record; TEI with --split, by document; briefs
+    #[arg(long, value_name = "I/N", conflicts_with = "describe")]
+    partition: Option<Partition>,
     /// How to tell of progress, on standard error
     #[arg(long, value_name = "HOW", value_enum, default_value_t)]
     progress: How,
@@ -117,7 +132,7 @@ pub struct ExportArgs {
 }
 
 /// What to do about a leak.
-const ACCEPT: &str = "nothing was written; reword what is open, restrict it as well, or, when the \
+pub(super) const ACCEPT: &str = "nothing was written; reword what is open, restrict it as well, or, when the \
 text says nothing about whom you protect, name it with --accept TEXT";
 
 /// Where the registers of a TEI document stand.
@@ -137,6 +152,30 @@ enum ContextPlace {
     Embedded,
     /// On the web: the document names it, and it is written beside the document too
     Linked,
+}
+
+/// What `--to` names.
+#[derive(Debug, Clone, Copy)]
+enum Chosen {
+    One(FormatName),
+    All,
+}
+
+impl Chosen {
+    fn names(&self) -> &[FormatName] {
+        match self {
+            Self::One(name) => std::slice::from_ref(name),
+            Self::All => &FormatName::ALL,
+        }
+    }
+}
+
+impl FromStr for Chosen {
+    type Err = <FormatName as FromStr>::Err;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text == "all" { Ok(Self::All) } else { text.parse().map(Self::One) }
+    }
 }
 
 /// What a workbook is for.
@@ -160,11 +199,17 @@ enum PageSize {
 }
 
 impl ExportArgs {
-    /// What the arguments ask for.
-    fn plan(&self, dataset: &Dataset) -> Result<Plan, Exit> {
-        let mut names = self.to.clone();
+    /// The formats that are asked for, each once.
+    fn names(&self) -> Vec<FormatName> {
+        let mut names: Vec<FormatName> = self.to.iter().flat_map(Chosen::names).copied().collect();
         names.sort();
         names.dedup();
+        names
+    }
+
+    /// What the arguments ask for.
+    fn plan(&self, dataset: &Dataset) -> Result<Plan, Exit> {
+        let names = self.names();
         let mut formats = Vec::new();
         for name in names {
             if name == FormatName::Pdf {
@@ -275,22 +320,32 @@ impl ExportArgs {
         }
     }
 
-    /// Takes out of a dataset what is restricted; the texts that must not be published.
-    fn publish(&self, dataset: &mut Dataset) -> Result<Option<Secrets>, Exit> {
-        if !dataset.has_restricted() {
-            return Ok(None);
+    /// Writes a part of a dataset that was split.
+    fn of_split(&self, folder: &Path, partition: Partition, out: &Path) -> Exit {
+        if self.selection.is_some() {
+            output::error(&"--where picks from a whole dataset: split what it picks instead");
+            return Exit::Usage;
         }
-        let published = dataset.clone().published();
-        let secrets = Secrets::of(dataset, &published, &self.accept).map_err(|error| {
-            output::error(&error);
-            Exit::Data
-        })?;
-        *dataset = published;
-        Ok(secrets)
+        let names = self.names();
+        let formats: Vec<Format> = names.into_iter().map(|name| self.format(name)).collect();
+        let stop = interruptible();
+        tell_part(export_part_of(folder, &formats, partition, out, &stop), out, self.json)
     }
 
     pub(crate) fn run(self, context: &Context) -> Exit {
-        let mut dataset = match open(&context.dataset_or(self.dataset.clone())) {
+        let folder = context.dataset_or(self.dataset.clone());
+        let out = self.out.clone().unwrap_or_else(|| context.out.clone());
+        if folder.join(OUTLINE).is_file() {
+            if let Some(partition) = self.partition {
+                return self.of_split(&folder, partition, &out);
+            }
+            output::error(&format!(
+                "`{}` is a dataset that was split: ask for a part of it with --partition I/N",
+                folder.display()
+            ));
+            return Exit::Usage;
+        }
+        let mut dataset = match open(&folder) {
             Ok(dataset) => dataset,
             Err(exit) => return exit,
         };
@@ -300,7 +355,7 @@ impl ExportArgs {
         let secrets = if self.restricted {
             None
         } else {
-            match self.publish(&mut dataset) {
+            match publish(&mut dataset, &self.accept) {
                 Ok(secrets) => secrets,
                 Err(exit) => return exit,
             }
@@ -316,8 +371,11 @@ impl ExportArgs {
             Err(exit) => return exit,
         };
         plan.secrets = secrets;
-        let out = self.out.clone().unwrap_or_else(|| context.out.clone());
         let stop = interruptible();
+        if let Some(partition) = self.partition {
+            let made = export_part(&dataset, &plan, partition, &out, &stop);
+            return tell_part(made, &out, self.json);
+        }
         let told = Told::new(self.progress, plan.formats.len());
         let result = export(&dataset, &plan, &out, &stop, &|progress| told.tell(progress));
         told.clear();
@@ -345,7 +403,21 @@ impl ExportArgs {
     }
 }
 
-fn tell(report: &Report, out: &std::path::Path, json: bool) -> Exit {
+/// Takes out of a dataset what is restricted; the texts that must not be published.
+pub(super) fn publish(dataset: &mut Dataset, accept: &[String]) -> Result<Option<Secrets>, Exit> {
+    if !dataset.has_restricted() {
+        return Ok(None);
+    }
+    let published = dataset.clone().published();
+    let secrets = Secrets::of(dataset, &published, accept).map_err(|error| {
+        output::error(&error);
+        Exit::Data
+    })?;
+    *dataset = published;
+    Ok(secrets)
+}
+
+fn tell(report: &Report, out: &Path, json: bool) -> Exit {
     for file in &report.files {
         for warning in &file.warnings {
             output::warning(&format!("{}: {warning}", file.name));

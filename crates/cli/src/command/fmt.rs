@@ -13,6 +13,10 @@ use crate::{
 };
 
 /// Write a dataset in canonical form.
+///
+/// What means the same is written in one way: keys in their order, the shortest form,
+/// Unicode form NFC. Files that are so already are not touched; nothing is written unless
+/// every record can be read.
 #[derive(Debug, clap::Args)]
 pub struct FmtArgs {
     /// The folder of the dataset

@@ -13,6 +13,9 @@ use crate::{
 };
 
 /// Begin a new dataset: a small, valid one about a state, with a guide beside it.
+///
+/// Everything in it is invented and there to be replaced. GUIDE.md says how to record;
+/// `rapporteur check`, `verify --texts` and `export` work on it as it is.
 #[derive(Debug, clap::Args)]
 pub struct NewArgs {
     /// The folder to make
@@ -46,7 +49,7 @@ impl NewArgs {
         match starter::begin(&self.dir, &id, &self.subject) {
             Ok(files) => {
                 output::say(&format!("{} files in {}", files.len(), self.dir.display()));
-                output::say(&format!("next: rapporteur check {}", self.dir.display()));
+                output::say(&format!("next: rapporteur check {}", as_word(&self.dir)));
                 if self.json {
                     return output::report(
                         &Report { dataset: id.as_str(), folder: &self.dir, files: &files },
@@ -63,5 +66,16 @@ impl NewArgs {
                 }
             }
         }
+    }
+}
+
+/// A path as one word of a command line.
+fn as_word(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    let plain = |c: char| c.is_alphanumeric() || "-_./\\:~+,@".contains(c);
+    if text.chars().all(plain) {
+        text.into_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
     }
 }

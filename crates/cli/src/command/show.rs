@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use rapporteur::{
     apparatus::{cite, value},
-    schema::{Claim, Dataset, RecordRef, claims, draft::Draft},
+    schema::{Claim, Dataset, RecordRef, claims, draft::Draft, nearest},
 };
 
 use crate::{
@@ -13,6 +13,9 @@ use crate::{
 };
 
 /// Show a record with its readings and passages.
+///
+/// Every field has its claims, each with the passages that carry it; where sources differ,
+/// the readings stand side by side.
 #[derive(Debug, clap::Args)]
 pub struct ShowArgs {
     /// The id of the record
@@ -32,14 +35,13 @@ impl ShowArgs {
         };
         let Some(record) = dataset.get(&self.id) else {
             output::error(&format!("there is no record `{}`", self.id));
-            let near: Vec<&str> = dataset
-                .records()
-                .map(|record| record.id().as_str())
-                .filter(|id| id.contains(self.id.as_str()))
-                .take(8)
-                .collect();
-            if !near.is_empty() {
-                output::say(&format!("its letters occur in: {}", near.join(", ")));
+            let ids = || dataset.records().map(|record| record.id().as_str());
+            let holding: Vec<&str> =
+                ids().filter(|id| id.contains(self.id.as_str())).take(8).collect();
+            if !holding.is_empty() {
+                output::say(&format!("its letters occur in: {}", holding.join(", ")));
+            } else if let Some(near) = nearest(&self.id, ids()) {
+                output::say(&format!("did you mean `{near}`?"));
             }
             return Exit::Data;
         };

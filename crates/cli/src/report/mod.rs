@@ -5,6 +5,7 @@
 //! finds a member that was added to a report and not to its schema.
 
 mod import;
+mod parts;
 
 use serde_json::{Map, Value, json};
 
@@ -456,8 +457,11 @@ pub fn schemas() -> Vec<(String, String)> {
         merge(),
         migrate(),
         new(),
+        parts::part(),
         passages(),
+        parts::pipe(),
         progress(),
+        parts::split(),
         verify(),
     ]
     .into_iter()

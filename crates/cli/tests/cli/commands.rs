@@ -114,6 +114,20 @@ fn the_built_in_dataset_is_sound() {
 }
 
 #[test]
+fn a_mechanism_without_a_record_is_no_fault_unless_one_asks() {
+    let (_folder, small) = starter();
+    let table = run(&["coverage", &small]);
+    assert_eq!((code(&table), stderr(&table).as_str()), (0, ""));
+    let asked = run(&["coverage", &small, "--require-all"]);
+    assert_eq!((code(&asked), stdout(&asked)), (1, stdout(&table)));
+    assert!(stderr(&asked).contains("no record of:"), "{}", stderr(&asked));
+    assert!(stderr(&asked).contains("Universal Periodic Review"), "{}", stderr(&asked));
+    let dataset = built_in();
+    let whole = run(&["coverage", dataset.to_str().unwrap(), "--require-all"]);
+    assert_eq!((code(&whole), stderr(&whole).as_str()), (0, ""));
+}
+
+#[test]
 fn compare_shows_both_readings_with_their_sources() {
     let dataset = built_in();
     let dataset = dataset.to_str().unwrap();

@@ -78,9 +78,31 @@ fn wrong_usage_is_told_apart_from_wrong_data() {
     let out = folder.path().join("out");
     let output = run(&["export", &dataset, "--to", "docx", "--out", out.to_str().unwrap()]);
     assert_eq!(code(&output), 2, "{}", stderr(&output));
-    assert!(stderr(&output).contains("`docx` is not a format"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("`docx` is not a format; the formats are jsonld, "),
+        "{}",
+        stderr(&output)
+    );
+    let output = run(&["export", &dataset, "--to", "JSON-LD", "--out", out.to_str().unwrap()]);
+    assert_eq!(code(&output), 2, "{}", stderr(&output));
+    assert!(stderr(&output).contains("did you mean `jsonld`?"), "{}", stderr(&output));
     let output = run(&["export", "/nonexistent/dataset"]);
     assert_eq!(code(&output), 3, "{}", stderr(&output));
+}
+
+#[test]
+fn all_formats_have_a_name_together() {
+    let (folder, dataset) = starter();
+    let out = folder.path().join("out");
+    let output = run(&["export", &dataset, "--to", "all", "--out", out.to_str().unwrap()]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let endings =
+        ["jsonld", "ndjsonld", "nq", "ttl", "trig", "tei.xml", "overview.pdf", "xlsx", "csv"];
+    let name = std::path::Path::new(&dataset).file_name().unwrap().to_str().unwrap();
+    for ending in endings {
+        assert!(out.join(format!("{name}.{ending}")).exists(), "{ending}");
+    }
+    assert_eq!(endings.len(), rapporteur::FormatName::ALL.len());
 }
 
 #[test]

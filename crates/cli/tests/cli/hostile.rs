@@ -245,7 +245,7 @@ fn no_command_talks_to_anybody() {
         (vec!["compare", &dataset], 0),
         (vec!["verify", &dataset, "--texts", &texts], 0),
         (vec!["show", "brussels", &dataset], 0),
-        (vec!["coverage", &dataset], 1),
+        (vec!["coverage", &dataset], 0),
         (vec!["new", &path("fresh")], 0),
         (vec!["passages", &text], 0),
         (vec!["import", &format!("{out}/record.jsonld"), "--into", &path("a")], 0),

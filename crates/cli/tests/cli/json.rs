@@ -90,6 +90,19 @@ fn reports_on_a_dataset_are_as_their_schemas_say() {
     let merge = valid("report-merge.schema.json", &run(&merge));
     assert_eq!((&merge["records"], &merge["written"]), (&9.into(), &true.into()));
 
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let split = run(&["split", &path, "--into", "2", "--out", &at("split"), "--json"]);
+    valid("report-split.schema.json", &split);
+    for part in ["1/2", "2/2"] {
+        let part = ["export", &at("split"), "--partition", part, "--to", "nquads", "--json"];
+        let part = run(&[&part[..], &["--out", &at("parts")]].concat());
+        valid("report-export-partition.schema.json", &part);
+    }
+    let merged = run(&["merge-parts", &at("parts"), "--out", &at("merged"), "--json"]);
+    valid("report-export.schema.json", &merged);
+    let pipe = ["pipe", "--outline", &at("split"), "--to", "nquads", "--only", "head", "--json"];
+    hold("report-pipe.schema.json", &serde_json::from_str(&stderr(&run(&pipe))).unwrap());
+
     let new = folder.path().join("new");
     valid("report-new.schema.json", &run(&["new", new.to_str().unwrap(), "--json"]));
     let man = folder.path().join("man");

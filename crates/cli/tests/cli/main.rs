@@ -13,6 +13,7 @@ mod import;
 mod json;
 #[cfg(unix)]
 mod pages;
+mod parts;
 mod select;
 mod trust;
 mod usage;

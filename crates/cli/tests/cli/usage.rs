@@ -44,6 +44,7 @@ fn data_goes_to_standard_output_and_words_to_standard_error() {
 
 #[test]
 fn wrong_usage_suggests_the_right_one() {
+    let (folder, path) = starter();
     for (args, advice) in [
         (vec!["exprot"], "export"),
         (vec!["validate"], "'check'"),
@@ -55,11 +56,43 @@ fn wrong_usage_suggests_the_right_one() {
         (vec!["export", "--to", "word"], "xlsx"),
         (vec!["codes", "roles"], "did you mean `role`?"),
         (vec!["export", "--wher", "kind=stage"], "--where"),
+        (vec!["show", "dialoge-eu-2", &path], "did you mean `dialogue-eu-2`?"),
+        (vec!["audit", &path], "name the folder that `rapporteur export` wrote"),
+        (vec!["import", &path, "--into", "x"], "`rapporteur merge` joins two datasets"),
+        (vec!["export"], "name the folder of a dataset"),
     ] {
-        let output = program().current_dir(std::env::temp_dir()).args(&args).output().unwrap();
+        let output = program().current_dir(folder.path()).args(&args).output().unwrap();
         assert_ne!(code(&output), 0, "{args:?}");
         assert!(stderr(&output).contains(advice), "{args:?}: {}", stderr(&output));
     }
+}
+
+/// What the list of commands has no room for.
+#[test]
+fn help_of_a_command_says_the_rest() {
+    use clap::CommandFactory as _;
+    for (command, words) in [
+        ("audit", "compares what is found in it"),
+        ("check", "All problems are told in one run"),
+        ("import", "the mapping says which rows make which records"),
+        ("merge", "says of itself what the first says"),
+        ("verify", "whatever its name"),
+    ] {
+        let long = stdout(&run(&[command, "--help"])).replace('\n', " ");
+        assert!(long.contains(words), "{command}: {long}");
+        let short = stdout(&run(&[command, "-h"])).replace('\n', " ");
+        assert!(!short.contains(words), "{command}: {short}");
+    }
+    for command in rapporteur_cli::Cli::command().get_subcommands() {
+        assert!(command.get_long_about().is_some(), "{}", command.get_name());
+    }
+}
+
+#[test]
+fn what_is_to_be_done_next_can_be_copied() {
+    let folder = tempfile::tempdir().unwrap();
+    let new = program().current_dir(folder.path()).args(["new", "My record"]).output().unwrap();
+    assert!(stderr(&new).contains("next: rapporteur check 'My record'"), "{}", stderr(&new));
 }
 
 #[test]

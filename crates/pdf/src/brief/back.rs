@@ -72,10 +72,12 @@ fn sources(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         .filter(|source| data.is_overview() || subject(source) || notes.cites(source.id.as_str()))
         .collect();
     // What only helps to date a thing, or says who a speaker is, is no source of the brief.
-    let used = data.used();
+    let (used, compared) = (data.used(), data.compared());
     let mut beside: Vec<&str> = Vec::new();
     shown.retain(|source| {
-        let of = data.is_overview() || subject(source) || used.contains(source.id.as_str());
+        let id = source.id.as_str();
+        let of =
+            data.is_overview() || subject(source) || used.contains(id) || compared.contains(id);
         if !of {
             beside.push(siglum(data, source));
         }
@@ -152,7 +154,18 @@ fn reference(data: &Data<'_>, notes: &mut Notes, source: &Source, whole: bool) -
         }
         // One note at the end is enough where the source is one of many things.
         if !own {
-            text = Line::of(text.spans().into_iter().filter(|s| !is_note(s)).collect());
+            let mut spans = text.spans();
+            spans.retain(|span| !is_note(span));
+            // That a source says it of itself goes without saying.
+            let whose = format!(
+                " ({})",
+                rapporteur_apparatus::cite::siglum(data.dataset, source.id.as_str())
+            );
+            spans.iter_mut().for_each(|span| span.text = span.text.replace(&whose, ""));
+            text = Line::of(spans);
+        }
+        if !whole {
+            text = without_notes(data, text);
         }
         if field.def.name == "title" {
             let spans = text.spans().into_iter().map(|span| restyled(span, Style::Italic));
@@ -190,6 +203,23 @@ fn reference(data: &Data<'_>, notes: &mut Notes, source: &Source, whole: bool) -
     line.add(".", Style::Regular);
     line.cite(notes, &source.cite);
     line
+}
+
+/// A value of a source without what the editors say of it: in a list of many that would be
+/// longer than what it explains. That it is inferred stays.
+fn without_notes(data: &Data<'_>, text: Line) -> Line {
+    let mut spans = text.spans();
+    let word = data.words.word.editors_note;
+    for span in spans.iter_mut().filter(|span| span.style == Style::Muted) {
+        let Some(at) = span.text.find(word).filter(|_| span.text.ends_with(')')) else { continue };
+        let before = span.text.get(..at).unwrap_or_default().trim_end_matches([' ', ';']);
+        span.text = match before.trim() {
+            "(" => String::new(),
+            _ => format!("{before})"),
+        };
+    }
+    spans.retain(|span| !span.text.is_empty());
+    Line::of(spans)
 }
 
 /// Whether a run is the number of a note.

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, fmt};
 
 use rapporteur_schema::{
-    Dataset, Id, RecordRef, Register,
+    Cite, Dataset, Id, RecordRef, Register,
     codes::{Mechanism, OrganisationKind, Role},
     model::Event,
     nearest,
@@ -265,6 +265,15 @@ impl Brief {
             }
         }
         out.trim_matches('-').to_owned()
+    }
+
+    /// Whether these passages give what belongs to it: for the brief of a source, one of that
+    /// source; for another, any.
+    pub(super) fn is_given_by<'c>(&self, cites: impl IntoIterator<Item = &'c Cite>) -> bool {
+        match self {
+            Self::Source(id) => cites.into_iter().any(|cite| cite.source() == id.as_str()),
+            _ => true,
+        }
     }
 
     /// What it is about: the title of the dataset, or the name of the mechanism, of the

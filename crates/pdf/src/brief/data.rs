@@ -1,18 +1,22 @@
 //! What every part of a brief looks up.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cell::{OnceCell, RefCell},
+    collections::{BTreeMap, BTreeSet},
+};
 
 use rapporteur_apparatus::{
-    Disagreement, Layer, differences,
+    Disagreement, Layer,
+    differences::{date_within, differences, reads_differently},
     language::Language,
     summary::{Entry, timeline},
     value,
 };
 use rapporteur_schema::{
     Cite, Cites, Dataset, Date, Day, RecordRef, Register, Text, all_cites,
-    codes::Basis,
+    codes::{Basis, DifferenceClass},
     model::Event,
-    view::{Atom, FieldView, ItemView, MetaView},
+    view::{Atom, FieldView, ItemView, MetaView, ReadingView},
 };
 
 use super::{
@@ -63,24 +67,44 @@ pub(super) struct Data<'a> {
     pub(super) points: BTreeMap<String, BTreeSet<usize>>,
     /// The parts that people and organisations had in events, in order of time.
     pub(super) parts: BTreeMap<&'a str, Vec<Part<'a>>>,
-    differing_fields: BTreeSet<(String, &'static str)>,
-    differing_records: BTreeSet<String>,
+    /// The records of which some sources differ on one, in whatever brief that stands.
+    differing: BTreeSet<String>,
+    /// The records, and fields of records, of which an editors' note says that what sources
+    /// have of them is not in dispute: they cover other matter, or name it otherwise.
+    undisputed: BTreeSet<(&'a str, Option<&'a str>)>,
+    /// The sources of the brief, worked out when they are first asked for.
+    used: OnceCell<BTreeSet<&'a str>>,
+    /// The marks of records, each worked out once.
+    marks: RefCell<BTreeMap<String, Mark>>,
 }
 
 impl<'a> Data<'a> {
     pub(super) fn new(dataset: &'a Dataset, options: &'a crate::Options) -> Self {
         let brief = &options.brief;
         let scope = Scope::new(dataset, brief);
-        let mut disagreements = differences(dataset);
-        let mut differing_fields = BTreeSet::new();
-        let mut differing_records = BTreeSet::new();
+        let mut disagreements = super::differ::shown_once(differences(dataset));
+        // Dates of which one lies within all others agree as far as they go.
+        for found in disagreements.iter_mut().filter(|found| found.field == Some("date")) {
+            let field = dataset.get(&found.record).and_then(|record| record.field("date"));
+            if found.layer == Layer::Readings && field.is_some_and(|field| agree(&field)) {
+                (found.layer, found.class) = (Layer::Note, Some(DifferenceClass::Coverage));
+            }
+        }
+        // A source that is at odds with itself does not differ from another.
+        let mut differing = BTreeSet::new();
         for found in &disagreements {
-            if found.layer == Layer::Total {
-                continue;
-            }
-            if let (Layer::Readings, Some(field)) = (found.layer, found.field) {
-                differing_fields.insert((found.record.clone(), field));
-            }
+            let marked = super::differ::marked(dataset, found);
+            differing.extend(marked.into_iter().map(str::to_owned));
+        }
+        let mut undisputed = BTreeSet::new();
+        for note in dataset.differences() {
+            let settled = matches!(
+                note.kind,
+                DifferenceClass::Coverage | DifferenceClass::Naming | DifferenceClass::Translation
+            );
+            undisputed.extend(note.about.iter().filter(|_| settled).map(|pointer| {
+                (pointer.record.as_str(), pointer.field.as_ref().map(|field| field.as_str()))
+            }));
         }
         let mut timeline = timeline(dataset);
         let mut parts: BTreeMap<&str, Vec<Part<'_>>> = BTreeMap::new();
@@ -112,20 +136,6 @@ impl<'a> Data<'a> {
             disagreements.retain(|found| scope.concerns(dataset, found));
             touching = all - disagreements.len();
         }
-        // A source that is at odds with itself does not differ from another; what is no point
-        // of the brief has no mark of one.
-        for found in disagreements.iter().filter(|found| super::differ::between(found)) {
-            differing_records.insert(found.record.clone());
-            differing_records.extend(found.records.iter().cloned());
-        }
-        for entry in &mut timeline {
-            let differs = differing_fields.contains(&(entry.event.id.to_string(), "date"));
-            (entry.start, entry.end) = best_date(entry.event, brief, differs);
-        }
-        timeline.sort_by_cached_key(|entry| {
-            let at = entry.start.or(entry.end);
-            (at.is_none(), at, entry.end, entry.label.to_lowercase(), entry.event.id.clone())
-        });
         let mut data = Self {
             dataset,
             brief,
@@ -137,10 +147,21 @@ impl<'a> Data<'a> {
             touching,
             points: BTreeMap::new(),
             parts,
-            differing_fields,
-            differing_records,
+            differing,
+            undisputed,
+            used: OnceCell::new(),
+            marks: RefCell::default(),
         };
-        if !data.is_short() {
+        let mut timeline = std::mem::take(&mut data.timeline);
+        for entry in &mut timeline {
+            (entry.start, entry.end) = best_date(&data, entry.event);
+        }
+        timeline.sort_by_cached_key(|entry| {
+            let at = entry.start.or(entry.end);
+            (at.is_none(), at, entry.end, entry.label.to_lowercase(), entry.event.id.clone())
+        });
+        data.timeline = timeline;
+        if !data.is_overview() {
             data.points = super::differ::numbers(&data);
         }
         data
@@ -170,10 +191,11 @@ impl<'a> Data<'a> {
     }
 
     /// The sigla of the sources of some passages, each once.
-    pub(super) fn sigla<'c>(&'c self, cites: &'c [Cite]) -> Vec<&'c str> {
+    pub(super) fn sigla<'c>(&self, cites: impl IntoIterator<Item = &'c Cite>) -> Vec<&'a str> {
         let mut names: Vec<&str> = Vec::new();
         for cite in cites {
-            let name = rapporteur_apparatus::cite::siglum(self.dataset, cite.source());
+            let Some(source) = self.dataset.source(cite.source()) else { continue };
+            let name = rapporteur_apparatus::cite::siglum(self.dataset, source.id.as_str());
             if !names.contains(&name) {
                 names.push(name);
             }
@@ -181,21 +203,25 @@ impl<'a> Data<'a> {
         names
     }
 
+    /// Whether a record is one of those whom the brief is about.
+    pub(super) fn is_own(&self, record: RecordRef<'_>) -> bool {
+        self.scope.own.contains(record.id().as_str())
+    }
+
     /// The sources that report a record; in the brief on a partner or a person, of an event
     /// on whose participants they speak apart, those that name whom the brief is about.
     pub(super) fn witnesses<'r>(&self, record: RecordRef<'r>) -> BTreeSet<&'r str> {
         let all = sources(record);
-        let own = matches!(self.brief, Brief::Partner(_) | Brief::Person(_));
-        let field = own.then(|| record.field("participants")).flatten();
-        let Some(field) = field.filter(|field| field.readings.len() > 1) else { return all };
-        let named = |item: &&ItemView<'_>| {
-            item.parts.iter().any(
-                |(_, atom)| matches!(atom, Atom::Ref(id) if self.scope.about.contains(id.as_str())),
-            )
-        };
+        if !self.is_on_one() {
+            return all;
+        }
+        let Some(field) = record.field("participants") else { return all };
+        if field.readings.len() < 2 {
+            return all;
+        }
         let mut naming: BTreeSet<&str> = BTreeSet::new();
         for reading in &field.readings {
-            for item in reading.items.iter().filter(named) {
+            for item in reading.items.iter().filter(|item| self.names_subject(item)) {
                 let cites = item.meta.cite.or(reading.meta.cite);
                 naming.extend(cites.into_iter().flatten().map(Cite::source));
             }
@@ -203,17 +229,69 @@ impl<'a> Data<'a> {
         if naming.is_empty() { all } else { all.intersection(&naming).copied().collect() }
     }
 
-    /// The sources that report what the brief tells.
-    pub(super) fn used(&self) -> BTreeSet<&str> {
-        let records = self.dataset.records();
-        let mut used: BTreeSet<&str> = records
-            .filter(|record| self.scope.has(record.id().as_str()))
-            .flat_map(|record| self.witnesses(record))
-            .collect();
-        if let Brief::Source(id) = self.brief {
-            used.insert(id.as_str());
+    /// Whether the brief is on a partner or a person.
+    pub(super) fn is_on_one(&self) -> bool {
+        matches!(self.brief, Brief::Partner(_) | Brief::Person(_))
+    }
+
+    /// Whether an item names whom the brief is about.
+    pub(super) fn names_subject(&self, item: &ItemView<'_>) -> bool {
+        let about = &self.scope.about;
+        item.parts
+            .iter()
+            .any(|(_, atom)| matches!(atom, Atom::Ref(id) if about.contains(id.as_str())))
+    }
+
+    /// The passages of the sources that report a record, as [`Data::witnesses`] has them.
+    pub(super) fn cites(&self, record: RecordRef<'_>) -> Vec<Cite> {
+        let mut cites = cites(record);
+        if self.is_on_one() {
+            let witnesses = self.witnesses(record);
+            cites.retain(|cite| witnesses.contains(cite.source()));
         }
-        used
+        cites
+    }
+
+    /// A field without the readings of sources that do not report the record, as
+    /// [`Data::witnesses`] has them: when Luo dates a list in which a partner does not stand,
+    /// that is no date of the partner's.
+    pub(super) fn field<'r>(&self, record: RecordRef<'r>, name: &str) -> Option<FieldView<'r>> {
+        let mut field = record.field(name)?;
+        if self.is_on_one() && field.readings.len() > 1 {
+            let witnesses = self.witnesses(record);
+            let of = |reading: &ReadingView<'_>| {
+                let mut cites = reading.meta.cite.into_iter().flatten();
+                cites.any(|cite| witnesses.contains(cite.source()))
+            };
+            if field.readings.iter().any(of) {
+                field.readings.retain(|reading| of(reading));
+            }
+        }
+        Some(field)
+    }
+
+    /// The sources that report what the brief tells.
+    pub(super) fn used(&self) -> &BTreeSet<&'a str> {
+        self.used.get_or_init(|| {
+            let records = self.dataset.records();
+            let mut used: BTreeSet<&str> = records
+                .filter(|record| self.scope.has(record.id().as_str()))
+                .flat_map(|record| self.witnesses(record))
+                .collect();
+            if let Brief::Source(id) = self.brief {
+                used.insert(id.as_str());
+            }
+            used
+        })
+    }
+
+    /// The sources that have a side in the points that the brief shows, and that report none
+    /// of what it tells.
+    pub(super) fn compared(&self) -> BTreeSet<&str> {
+        let used = self.used();
+        let shown = super::differ::shown(self).into_iter().flat_map(|(_, found)| found);
+        let cites = shown.flat_map(|found| &found.variants).flat_map(|variant| &variant.cite);
+        cites.map(Cite::source).filter(|source| !used.contains(source)).collect()
     }
 
     /// What to call a record.
@@ -221,22 +299,28 @@ impl<'a> Data<'a> {
         self.dataset.label(id, LANGUAGE)
     }
 
-    /// Whether the readings of a field differ in what they say.
-    pub(super) fn differs(&self, record: &str, field: &'static str) -> bool {
-        self.differing_fields.contains(&(record.to_owned(), field))
+    /// Whether the readings of a field differ in what they say, and may be disputed.
+    pub(super) fn differs(&self, record: &str, field: &FieldView<'_>) -> bool {
+        reads_differently(field)
+            && !agree(field)
+            && !self.undisputed.contains(&(record, None))
+            && !self.undisputed.contains(&(record, Some(field.def.name)))
     }
 
     /// How well a record is attested: as its mark.
     pub(super) fn mark(&self, record: RecordRef<'_>) -> Mark {
+        let id = record.id().as_str();
+        if let Some(mark) = self.marks.borrow().get(id) {
+            return *mark;
+        }
         // Readings of two sources that only word the same otherwise, or less precisely, agree.
-        match (
-            self.witnesses(record).len() > 1,
-            self.differing_records.contains(record.id().as_str()),
-        ) {
+        let mark = match (self.witnesses(record).len() > 1, self.differing.contains(id)) {
             (true, true) => Mark::Differs,
             (true, false) => Mark::Agreed,
             (false, _) => Mark::OneSource,
-        }
+        };
+        self.marks.borrow_mut().insert(id.to_owned(), mark);
+        mark
     }
 
     /// An item as runs: names and texts with their language, everything else in words.
@@ -272,12 +356,7 @@ impl<'a> Data<'a> {
 
     /// Of the brief of a source: whose a value is that this source does not give.
     pub(super) fn foreign(&self, cites: &Cites) -> Option<String> {
-        let Brief::Source(id) = self.brief else { return None };
-        if cites.iter().any(|cite| cite.source() == id.as_str()) {
-            return None;
-        }
-        let cites: Vec<Cite> = cites.iter().cloned().collect();
-        Some(self.language().list(&self.sigla(&cites)))
+        (!self.brief.is_given_by(cites)).then(|| self.language().list(&self.sigla(cites)))
     }
 
     /// The grounds of a value, with what the editors say of it; the overview leaves that to
@@ -319,7 +398,7 @@ impl<'a> Data<'a> {
                     let whose = reading.meta.cite.filter(|_| field.readings.len() > 1);
                     let said = match whose {
                         Some(cites) => {
-                            let cites: Vec<Cite> = cites.iter().cloned().collect();
+                            let cites = witnessing(record, cites);
                             format!("{}: {said}", self.language().list(&self.sigla(&cites)))
                         }
                         None => said,
@@ -335,35 +414,64 @@ impl<'a> Data<'a> {
 }
 
 /// The first and the last day of an event: of the reading that is most precise, where they
-/// agree; over all, where they do not; in the brief of a source by its own readings.
-fn best_date(event: &Event, brief: &Brief, differs: bool) -> (Option<Day>, Option<Day>) {
-    let readings = event.readings(&event.date);
-    let own = |cites: &Cites| match brief {
-        Brief::Source(id) => cites.iter().any(|cite| cite.source() == id.as_str()),
-        _ => true,
+/// agree; over all, where they do not; in the brief of a source by its own readings. Of one
+/// that began some time within a decade or a longer span, that span.
+fn best_date(data: &Data<'_>, event: &Event) -> (Option<Day>, Option<Day>) {
+    let Some(field) = data.field(RecordRef::Event(event), "date") else { return (None, None) };
+    let all = || field.readings.iter().filter_map(|reading| Some((date_of(reading)?, reading)));
+    let own = |reading: &ReadingView<'_>| {
+        reading.meta.cite.is_none_or(|cites| data.brief.is_given_by(cites))
     };
-    let all = || readings.iter().filter_map(|witness| Some((witness.value?, witness.cite)));
     let mut dates: Vec<&Date> =
-        all().filter(|(_, cites)| own(cites)).map(|(date, _)| date).collect();
+        all().filter(|(_, reading)| own(reading)).map(|(date, _)| date).collect();
     if dates.is_empty() {
         dates = all().map(|(date, _)| date).collect();
     }
-    if differs && dates.len() > 1 {
+    dates.sort_by_key(|date| vagueness(date));
+    let nested =
+        dates.iter().skip(1).all(|coarse| dates.first().is_some_and(|d| narrows(d, coarse)));
+    if !nested {
         let start = dates.iter().filter_map(|date| date.earliest()).min();
         return (start, dates.iter().filter_map(|date| date.latest()).max());
     }
-    let best = dates.into_iter().min_by_key(|date| vagueness(date));
-    best.map_or((None, None), |date| (date.earliest(), date.latest()))
+    let Some(best) = dates.first() else { return (None, None) };
+    super::events::beginning(best).unwrap_or((best.earliest(), best.latest()))
 }
 
-/// How many days a date admits, about; one without a beginning or an end more than any.
-pub(super) fn vagueness(date: &Date) -> i64 {
+/// Whether a date says the same as another, or the same more precisely; of two that last, only
+/// if they are one.
+pub(super) fn narrows(fine: &Date, coarse: &Date) -> bool {
+    let lasts = |date: &Date| date.as_str().contains('/');
+    fine == coarse || date_within(fine, coarse) && !(lasts(fine) && lasts(coarse))
+}
+
+/// Whether the most precise date of a field lies within all its others; no other field agrees
+/// in this way.
+fn agree(field: &FieldView<'_>) -> bool {
+    let mut dates: Vec<&Date> = field.readings.iter().filter_map(date_of).collect();
+    dates.sort_by_key(|date| vagueness(date));
+    let Some((fine, others)) = dates.split_first() else { return false };
+    NARROW.contains(&field.def.name) && others.iter().all(|coarse| narrows(fine, coarse))
+}
+
+/// How many days a date admits, about; one without a beginning or an end more than any, and
+/// of these the one that begins last the fewest.
+pub(super) fn vagueness(date: &Date) -> (i64, i64) {
     let number =
         |day: Day| i64::from(day.year) * 372 + i64::from(day.month) * 31 + i64::from(day.day);
     match (date.earliest(), date.latest()) {
-        (Some(from), Some(to)) => number(to) - number(from),
-        (None, None) => i64::MAX,
-        _ => i64::MAX - 1,
+        (Some(from), Some(to)) => (number(to) - number(from), 0),
+        (Some(from), None) => (i64::MAX - 1, -number(from)),
+        (None, Some(to)) => (i64::MAX - 1, number(to)),
+        (None, None) => (i64::MAX, 0),
+    }
+}
+
+/// The date of a reading.
+pub(super) fn date_of<'a>(reading: &ReadingView<'a>) -> Option<&'a Date> {
+    match reading.items.first()?.part("value")? {
+        Atom::Date(date) => Some(date),
+        _ => None,
     }
 }
 
@@ -405,6 +513,18 @@ pub(super) fn sources(record: RecordRef<'_>) -> BTreeSet<&str> {
         }
     }
     found.into_iter().flatten().map(Cite::source).collect()
+}
+
+/// Of the passages of a value those of the sources that report its record; all, if there are
+/// none: what only helps to date a source is no witness of what it reports.
+pub(super) fn witnessing<'c>(
+    record: RecordRef<'_>,
+    cites: impl IntoIterator<Item = &'c Cite>,
+) -> Vec<Cite> {
+    let all: Vec<Cite> = cites.into_iter().cloned().collect();
+    let of = sources(record);
+    let some: Vec<Cite> = all.iter().filter(|cite| of.contains(cite.source())).cloned().collect();
+    if some.is_empty() { all } else { some }
 }
 
 /// The sign of a mark.

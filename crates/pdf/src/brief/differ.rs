@@ -3,21 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rapporteur_apparatus::{
-    Disagreement, Layer, Variant,
+    Disagreement, Layer,
     differences::{FURTHER, short_name},
-    value,
 };
-use rapporteur_schema::{
-    Cite,
-    codes::{Absence, DifferenceClass},
-};
+use rapporteur_schema::{Dataset, codes::DifferenceClass};
 
 use super::{
     choice::Brief,
-    data::{Data, LANGUAGE},
+    data::Data,
     engagement::columns,
     line::{Line, clean, or_dash, restyled},
     notes::Notes,
+    sides::{Side, sides, speakers},
 };
 use crate::block::{Block, Link, Row, RowKind, Span, Style, Table};
 
@@ -25,6 +22,9 @@ use crate::block::{Block, Link, Row, RowKind, Span, Style, Table};
 /// and how long when it is a conflict.
 const BRIEF: usize = 330;
 const CONFLICT: usize = 520;
+
+/// How long the sides of the point of the first page may be together, in bytes.
+const SHORT: usize = 80;
 
 /// No more points than this are one table, whatever their classes.
 const FEW: usize = 12;
@@ -48,12 +48,15 @@ const TOTALS: usize = 1;
 pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     if !data.disagreements.is_empty() {
         // A source that is at odds with itself does not differ from another.
-        let title =
-            if data.disagreements.iter().any(|one| between(one) || one.layer == Layer::Total) {
-                data.words.title.differences
-            } else {
-                data.words.title.difficulties
-            };
+        let title = if data
+            .disagreements
+            .iter()
+            .any(|one| between(data.dataset, one) || one.layer == Layer::Total)
+        {
+            data.words.title.differences
+        } else {
+            data.words.title.difficulties
+        };
         out.push(super::heading(2, title, "differences"));
         every(data, notes, out, "differences");
     }
@@ -62,7 +65,8 @@ pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
 /// The numbers of the points that a brief shows, by the records that they are about.
 pub(super) fn numbers(data: &Data<'_>) -> BTreeMap<String, BTreeSet<usize>> {
     let mut numbers: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
-    let shown = classes(data).into_iter().flat_map(|(_, found)| found);
+    let shown = shown(data).into_iter().flat_map(|(_, found)| found);
+    let shown = shown.filter(|found| between(data.dataset, found));
     for (n, found) in shown.enumerate() {
         for id in std::iter::once(&found.record).chain(&found.records) {
             numbers.entry(id.clone()).or_default().insert(n + 1);
@@ -71,16 +75,34 @@ pub(super) fn numbers(data: &Data<'_>) -> BTreeMap<String, BTreeSet<usize>> {
     numbers
 }
 
-/// The points by class, each once, those that one note explains after one another.
+/// The points by class, those that one note explains after one another.
 fn classes<'d>(data: &'d Data<'_>) -> Vec<(Class, Vec<&'d Disagreement>)> {
     let classes = by_class(data).into_iter();
-    let classes = classes.map(|(class, found)| (class, together(shown_once(found))));
-    classes.filter(|(_, found)| !found.is_empty()).collect()
+    classes.map(|(class, found)| (class, together(found))).collect()
 }
 
-/// Those between a source and others, and its conflicts; how many there are beside is
-/// said. Names, translations, what one covers and another does not, and what the source
-/// says now so and now so, are for the annex.
+/// The points that the brief shows: of the overview none by number, of a source with many
+/// those between it and others. Names, translations, what one covers and another does not,
+/// and what the source says now so and now so, are then for the annex.
+pub(super) fn shown<'d>(data: &'d Data<'_>) -> Vec<(Class, Vec<&'d Disagreement>)> {
+    let mut classes = classes(data);
+    if matches!(data.brief, Brief::Source(_)) && data.disagreements.len() > FEW {
+        classes.retain(|(class, _)| {
+            let set_apart = matches!(
+                class.code,
+                Some(
+                    DifferenceClass::Coverage
+                        | DifferenceClass::Naming
+                        | DifferenceClass::Translation
+                )
+            );
+            !class.noted && !set_apart
+        });
+    }
+    classes
+}
+
+/// Those between a source and others; how many there are beside is said.
 pub(super) fn with_others(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     if data.disagreements.is_empty() {
         return;
@@ -88,26 +110,12 @@ pub(super) fn with_others(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Bloc
     let words = data.words;
     out.push(super::heading(2, words.title.differences, "differences"));
     let mut line = Line::new().plain(&summary(data));
-    let mut shown = 0;
-    let mut classes: Vec<(Class, Vec<&Disagreement>)> = Vec::new();
-    for (class, mut found) in by_class(data) {
-        found.retain(|one| match class.code {
-            Some(DifferenceClass::Conflict) => true,
-            Some(
-                DifferenceClass::Coverage | DifferenceClass::Naming | DifferenceClass::Translation,
-            ) => false,
-            _ => class.totals || speakers(one) > 1,
-        });
-        shown += found.len();
-        let found = together(shown_once(found));
-        if !found.is_empty() {
-            classes.push((class, found));
-        }
-    }
-    let rest = data.disagreements.len() - shown;
-    if rest > 0 {
+    let classes = shown(data);
+    let all = data.disagreements.len();
+    let number = classes.iter().map(|(_, found)| found.len()).sum();
+    if number < all {
         line.add(" ", Style::Regular);
-        line.add(&words.say.differ_rest(rest, shown > 0, data.annex), Style::Regular);
+        line.add(&words.say.differ_rest(number, all, data.annex), Style::Regular);
         if data.annex {
             to_annex(data, &mut line);
         }
@@ -116,9 +124,9 @@ pub(super) fn with_others(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Bloc
     if !classes.is_empty() {
         out.push(super::small(Line::new().plain(words.text.differ_rule)));
     }
-    let mut block = Points::new(data, false);
+    let mut block = Points::new(data, true);
     for (class, found) in classes {
-        block.add(notes, Some(class.title(data)), &found);
+        block.add(notes, Some(&class), &found);
     }
     out.extend(block.finish());
 }
@@ -153,12 +161,11 @@ fn every(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>, id: &str) {
     let few = classes.iter().map(|(_, found)| found.len()).sum::<usize>() <= FEW;
     let mut block = Points::new(data, !data.is_short());
     for (class, found) in classes {
-        let title = class.title(data);
         if few {
-            block.add(notes, Some(title), &found);
+            block.add(notes, Some(&class), &found);
             continue;
         }
-        out.push(super::heading(3, title, &format!("{id}-{}", class.id)));
+        out.push(super::heading(3, class.title(data), &format!("{id}-{}", class.id)));
         out.push(super::small(Line::new().muted(&says_of(data, &class))));
         block.add(notes, None, &found);
         out.extend(block.finish());
@@ -174,7 +181,7 @@ struct Points<'d, 'a> {
     number: usize,
     rows: Vec<Row>,
     /// The explanation of the point before, and its number.
-    before: Option<(String, usize)>,
+    before: Option<(String, Option<usize>)>,
 }
 
 impl<'d, 'a> Points<'d, 'a> {
@@ -183,39 +190,33 @@ impl<'d, 'a> Points<'d, 'a> {
     }
 
     /// Adds points of a class, which is named unless a heading has it.
-    fn add(&mut self, notes: &mut Notes, class: Option<&str>, found: &[&Disagreement]) {
+    fn add(&mut self, notes: &mut Notes, class: Option<&Class>, found: &[&Disagreement]) {
         let data = self.data;
         for found in found {
-            self.number += 1;
             let mut head = Line::new();
-            if self.numbered {
+            // What is no point between sources has no number.
+            let numbered = self.numbered && between(data.dataset, found);
+            if numbered {
+                self.number += 1;
                 head.add(&format!("{}. ", data.language().whole(self.number)), Style::Bold);
             }
             head.add(point(data, found).trim_end_matches('.'), Style::Bold);
             if let Some(class) = class {
                 head.add(" · ", Style::Muted);
-                head.add(&super::lower_first(class), Style::Differs);
+                let quiet = class.noted || class.totals;
+                let style = if quiet { Style::Muted } else { Style::Differs };
+                head.add(&super::lower_first(class.title(data)), style);
             }
             self.rows.push(Row::head(head.spans()));
-            for (value, variant) in values(data, found).iter().zip(&found.variants) {
-                if variant.value == FURTHER {
-                    continue;
-                }
-                let mut side = Line::new();
-                who(data, notes, variant, &mut side);
-                let mut has = Line::new().plain(value);
-                if let Some(as_of) = &variant.as_of {
-                    has.add(&format!(" ({} {as_of})", data.words.word.as_of), Style::Muted);
-                }
-                self.rows
-                    .push(Row { cells: vec![side.spans(), or_dash(has)], kind: RowKind::Close });
+            for cells in said(data, notes, found) {
+                self.rows.push(Row { cells, kind: RowKind::Close });
             }
-            self.why(notes, found);
+            self.why(notes, found, numbered);
         }
     }
 
     /// Why they differ; of points that have one reason it stands under the first.
-    fn why(&mut self, notes: &mut Notes, found: &Disagreement) {
+    fn why(&mut self, notes: &mut Notes, found: &Disagreement, numbered: bool) {
         let Some(explanation) = &found.explanation else {
             self.before = None;
             return;
@@ -223,7 +224,7 @@ impl<'d, 'a> Points<'d, 'a> {
         let mut line = Line::new().muted(self.data.words.word.editors);
         match &self.before {
             Some((before, number)) if before == explanation => {
-                let said = self.data.words.say.as_before(self.numbered.then_some(*number));
+                let said = self.data.words.say.as_before(*number);
                 line.add(&said, Style::Muted);
             }
             _ => {
@@ -231,7 +232,7 @@ impl<'d, 'a> Points<'d, 'a> {
                 // What the explanation rests on beside the sides.
                 let further = found.variants.iter().filter(|variant| variant.value == FURTHER);
                 line.cite(notes, further.flat_map(|variant| &variant.cite));
-                self.before = Some((explanation.clone(), self.number));
+                self.before = Some((explanation.clone(), numbered.then_some(self.number)));
             }
         }
         self.rows.push(Row::foot(line.spans()));
@@ -257,18 +258,20 @@ pub(super) fn weighty(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) 
     if data.disagreements.is_empty() {
         return;
     }
-    let mut chosen: Vec<(&'static str, Vec<&Disagreement>)> = Vec::new();
+    let mut chosen: Vec<(Class, Vec<&Disagreement>)> = Vec::new();
     for (class, found) in by_class(data) {
-        let mut found = shown_once(found);
+        let mut found = found;
         let conflict = class.code == Some(DifferenceClass::Conflict);
         let most = if conflict { CONFLICT } else { BRIEF };
-        found.retain(|one| length(data, one) <= most);
-        found.sort_by_cached_key(|one| {
-            (usize::MAX - speakers(one), length(data, one), one.record.clone())
+        let weighed = found.drain(..).map(|one| (length(data, one), one));
+        let mut weighed: Vec<(usize, &Disagreement)> =
+            weighed.filter(|(length, _)| *length <= most).collect();
+        weighed.sort_by_key(|(length, one)| {
+            (usize::MAX - speakers(data.dataset, one).len(), *length, &one.record)
         });
-        found.truncate(class.shown);
+        found.extend(weighed.into_iter().take(class.shown).map(|(_, one)| one));
         if !found.is_empty() {
-            chosen.push((class.title(data), found));
+            chosen.push((class, found));
         }
     }
     let shown = chosen.iter().map(|(_, found)| found.len()).sum();
@@ -283,44 +286,51 @@ pub(super) fn weighty(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) 
     }
     out.push(super::paragraph(line));
     let mut block = Points::new(data, false);
-    for (title, found) in chosen {
-        block.add(notes, Some(title), &found);
+    for (class, found) in chosen {
+        block.add(notes, Some(&class), &found);
     }
     out.extend(block.finish());
 }
 
 /// A class that the brief has, its place in the document, and how many of it the
 /// overview shows.
-struct Class {
+pub(super) struct Class {
     code: Option<DifferenceClass>,
     /// Whether it is that of totals, which the code list does not have.
     totals: bool,
+    /// Whether it is that of notes where no source stands against another.
+    noted: bool,
     id: &'static str,
     shown: usize,
 }
 
 impl Class {
     fn title(&self, data: &Data<'_>) -> &'static str {
-        if self.totals { data.words.title.totals } else { data.words.say.class(self.code) }
+        match self {
+            Self { totals: true, .. } => data.words.title.totals,
+            Self { noted: true, .. } => data.words.title.noted,
+            _ => data.words.say.class(self.code),
+        }
     }
 }
 
-/// The differences by class, totals last.
+/// The differences by class; totals after these, and last what the editors note beside.
 fn by_class<'d>(data: &'d Data<'_>) -> Vec<(Class, Vec<&'d Disagreement>)> {
     let all = &data.disagreements;
     let mut out = Vec::new();
     for (class, id, shown) in CLASSES {
         let found: Vec<&Disagreement> =
-            all.iter().filter(|d| d.layer != Layer::Total && known(d.class) == class).collect();
-        if !found.is_empty() {
-            out.push((Class { code: class, totals: false, id, shown }, found));
-        }
+            all.iter().filter(|d| between(data.dataset, d) && known(d.class) == class).collect();
+        out.push((Class { code: class, totals: false, noted: false, id, shown }, found));
     }
-    let totals: Vec<&Disagreement> = all.iter().filter(|d| d.layer == Layer::Total).collect();
-    if !totals.is_empty() {
-        let class = Class { code: None, totals: true, id: "totals", shown: TOTALS };
-        out.push((class, totals));
-    }
+    let totals = all.iter().filter(|d| d.layer == Layer::Total).collect();
+    let class = Class { code: None, totals: true, noted: false, id: "totals", shown: TOTALS };
+    out.push((class, totals));
+    let noted =
+        all.iter().filter(|d| d.layer != Layer::Total && !between(data.dataset, d)).collect();
+    let class = Class { code: None, totals: false, noted: true, id: "noted", shown: 0 };
+    out.push((class, noted));
+    out.retain(|(_, found)| !found.is_empty());
     out
 }
 
@@ -329,6 +339,7 @@ fn says_of(data: &Data<'_>, class: &Class) -> String {
     match class.code {
         Some(code) => code.def().definition.to_owned(),
         None if class.totals => data.words.caption.totals.to_owned(),
+        None if class.noted => data.words.text.differ_noted.to_owned(),
         None => data.words.text.differ_unexplained.to_owned(),
     }
 }
@@ -344,11 +355,12 @@ fn summary(data: &Data<'_>) -> String {
         .iter()
         .filter_map(|(class, _, _)| {
             let class = (*class)?;
-            let n = all.iter().filter(|d| between(d) && d.class == Some(class)).count();
+            let n =
+                all.iter().filter(|d| between(data.dataset, d) && d.class == Some(class)).count();
             (n > 0).then_some((class, n))
         })
         .collect();
-    let differ = all.iter().filter(|d| between(d)).count();
+    let differ = all.iter().filter(|d| between(data.dataset, d)).count();
     let mut text = data.words.say.differ(differ, &classes, totals);
     let alone = all.len() - totals - differ;
     if alone > 0 {
@@ -363,27 +375,63 @@ fn known(class: Option<DifferenceClass>) -> Option<DifferenceClass> {
     class.filter(|class| CLASSES.iter().any(|(known, _, _)| *known == Some(*class)))
 }
 
-/// Whether a point is one between sources: not a total, nor within one source.
-pub(super) fn between(found: &Disagreement) -> bool {
-    found.layer != Layer::Total && speakers(found) > 1
+/// Whether a point is one between sources: not a total, nor within one source, nor a note of
+/// what one covers and another does not. What they cover is one where each states another
+/// value of one thing.
+pub(super) fn between(dataset: &Dataset, found: &Disagreement) -> bool {
+    if found.layer == Layer::Total || speakers(dataset, found).len() < 2 {
+        return false;
+    }
+    if found.class != Some(DifferenceClass::Coverage) {
+        return true;
+    }
+    let field = found.field.and_then(|name| dataset.get(&found.record)?.field(name));
+    let one = field.is_some_and(|field| !field.def.shape.list);
+    let stated = found.variants.iter().filter(|side| side.stated && !side.items.is_empty());
+    let values: BTreeSet<&str> = stated.map(|side| side.value.as_str()).collect();
+    found.layer == Layer::Readings && one && values.len() > 1
 }
 
-/// How many sources have a side.
-pub(super) fn speakers(found: &Disagreement) -> usize {
-    let cites = found.variants.iter().flat_map(|variant| &variant.cite);
-    cites.map(Cite::source).collect::<BTreeSet<_>>().len()
+/// The records of a point of which a mark says that sources differ on them: those of which
+/// two values stand side by side, and of a conflict or two ways to count those that not all
+/// who have a side report. A name or a wording is no such thing.
+pub(super) fn marked<'d>(dataset: &Dataset, found: &'d Disagreement) -> Vec<&'d str> {
+    let worded =
+        matches!(found.class, Some(DifferenceClass::Naming | DifferenceClass::Translation));
+    if worded || !between(dataset, found) {
+        return Vec::new();
+    }
+    let opposed = matches!(
+        found.class,
+        None | Some(DifferenceClass::Conflict | DifferenceClass::CountingBasis)
+    );
+    let speakers = speakers(dataset, found);
+    let all: BTreeSet<&str> =
+        std::iter::once(&found.record).chain(&found.records).map(String::as_str).collect();
+    let mut all: Vec<&str> = all.into_iter().collect();
+    all.retain(|id| {
+        let own = || found.variants.iter().filter(|side| side.record.as_deref() == Some(*id));
+        let two = own()
+            .any(|a| own().any(|b| a.field.is_some() && a.field == b.field && a.value != b.value));
+        let alone = dataset.get(id).is_some_and(|record| {
+            let sources = super::data::sources(record);
+            speakers.iter().any(|source| !sources.contains(source))
+        });
+        two || opposed && alone
+    });
+    all
 }
 
 /// How long a point is with its sides and its explanation.
 fn length(data: &Data<'_>, found: &Disagreement) -> usize {
-    let sides: usize = values(data, found).iter().map(String::len).sum();
+    let sides: usize = sides(data, found).iter().map(|side| side.value.len()).sum();
     sides + found.explanation.as_ref().map_or(0, String::len)
 }
 
 /// Without the readings of a field that a note over several records already shows.
-fn shown_once(found: Vec<&Disagreement>) -> Vec<&Disagreement> {
-    let notes: Vec<&Disagreement> =
-        found.iter().copied().filter(|one| one.layer == Layer::Note).collect();
+pub(super) fn shown_once(found: Vec<Disagreement>) -> Vec<Disagreement> {
+    let notes: Vec<Disagreement> =
+        found.iter().filter(|one| one.layer == Layer::Note).cloned().collect();
     let shown = |one: &Disagreement| {
         notes.iter().filter(|note| note.note == one.note).any(|note| {
             one.variants.iter().all(|variant| {
@@ -413,141 +461,46 @@ fn together(found: Vec<&Disagreement>) -> Vec<&Disagreement> {
     groups.into_iter().flat_map(|(_, group)| group).collect()
 }
 
-/// What each side has, in the words of the table: of lists, the items that not all have.
-fn values(data: &Data<'_>, found: &Disagreement) -> Vec<String> {
-    let apart = if found.layer == Layer::Readings { apart(data, found) } else { BTreeMap::new() };
-    let prefix = format!("{}: ", short_name(data.dataset, &found.record));
-    found
-        .variants
-        .iter()
-        .map(|variant| {
-            let value = apart.get(&variant.value).unwrap_or(&variant.value);
-            let value = value.strip_prefix(&prefix).unwrap_or(value);
-            let value = clean(&bracketed_once(&whole(data, found, value)));
-            let value = match told(data, found, &variant.value) {
-                Some(more) => format!("{value}: {more}"),
-                None => value,
-            };
-            let unknown = format!("({})", Absence::Unknown.label().to_lowercase());
-            value.replace(&unknown, &data.words.say.absent(Absence::Unknown))
-        })
-        .collect()
-}
-
-/// Of a side that is only the name of a record: its number, or its date and its numbers.
-fn told(data: &Data<'_>, found: &Disagreement, value: &str) -> Option<String> {
-    let named = |id: &&String| short_name(data.dataset, id) == value;
-    let id = found.records.iter().find(named).filter(|_| found.layer == Layer::Note)?;
-    let record = data.dataset.get(id)?;
-    let fields = ["quantity", "date", "figures"].into_iter().filter_map(|name| record.field(name));
-    let mut said: Vec<String> = Vec::new();
-    for field in fields {
-        let readings = field.readings.iter().map(|reading| {
-            let value = value::reading(data.dataset, reading, LANGUAGE);
-            // What rests on passages of its own is that of their sources alone.
-            match reading.meta.cite.filter(|_| !reading.bare) {
-                Some(cites) => {
-                    let cites: Vec<Cite> = cites.iter().cloned().collect();
-                    format!("{value} ({})", data.language().list(&data.sigla(&cites)))
-                }
-                None => value,
-            }
-        });
-        said.push(readings.collect::<Vec<_>>().join(" / "));
-    }
-    (!said.is_empty()).then(|| said.join("; "))
-}
-
-/// A text in which a long name was shortened, with the name whole.
-fn whole(data: &Data<'_>, found: &Disagreement, text: &str) -> String {
-    let mut text = text.to_owned();
-    if !text.contains('…') {
-        return text;
-    }
-    for id in std::iter::once(&found.record).chain(&found.records) {
-        let short = short_name(data.dataset, id);
-        if short.ends_with('…') {
-            text = text.replace(&short, data.label(id));
-        }
-    }
-    text
-}
-
-/// A list of which several items in a row end in the same brackets, with the brackets
-/// behind the last of them: `A, B (Partner); C (Party)`.
-fn bracketed_once(value: &str) -> String {
-    let items: Vec<&str> = value.split("; ").collect();
-    let split = |item: &&str| -> Option<(usize, String)> {
-        let at = item.rfind(" (")?;
-        let bracket = item.get(at..)?;
-        (bracket.ends_with(')')).then(|| (at, bracket.to_owned()))
-    };
-    let mut out = String::new();
-    for (n, item) in items.iter().enumerate() {
-        let next = items.get(n + 1).and_then(split);
-        match split(item) {
-            Some((at, bracket)) if next.is_some_and(|(_, other)| other == bracket) => {
-                out.push_str(item.get(..at).unwrap_or(item));
-                out.push_str(", ");
-            }
-            _ => {
-                out.push_str(item);
-                out.push_str("; ");
-            }
-        }
-    }
-    out.truncate(out.trim_end_matches("; ").len());
-    out
-}
-
-/// For the readings of a list: what each has that not all others have, by its full text.
-fn apart(data: &Data<'_>, found: &Disagreement) -> BTreeMap<String, String> {
-    let mut told = BTreeMap::new();
-    let record = data.dataset.get(&found.record);
-    let Some(field) = record.zip(found.field).and_then(|(record, name)| record.field(name)) else {
-        return told;
-    };
-    if !field.def.shape.list {
-        return told;
-    }
-    let items: Vec<Vec<String>> = field
-        .readings
-        .iter()
-        .map(|reading| {
-            let items = reading.items.iter();
-            items.map(|item| value::plain(data.dataset, item, LANGUAGE)).collect()
-        })
-        .collect();
-    for (reading, own) in field.readings.iter().zip(&items) {
-        let common = |item: &&String| items.iter().all(|other| other.contains(*item));
-        let shared = own.iter().filter(|item| common(item)).count();
-        let alone: Vec<&str> =
-            own.iter().filter(|item| !common(item)).map(String::as_str).collect();
-        if shared == 0 || alone.is_empty() && !reading.open {
-            continue;
-        }
-        let others = if reading.open { data.language().and_others() } else { "" };
-        let text = if alone.is_empty() {
-            format!("{}{others}", own.join("; "))
-        } else {
-            let shared: Vec<&str> =
-                own.iter().filter(|item| common(item)).map(String::as_str).collect();
-            data.words.say.beside(&format!("{}{others}", alone.join("; ")), &shared)
+/// The lines of a point: who has what; of those who have several things, each on a line.
+fn said(data: &Data<'_>, notes: &mut Notes, found: &Disagreement) -> Vec<Vec<Vec<Span>>> {
+    let mut groups: Vec<(String, Vec<Side>)> = Vec::new();
+    for side in sides(data, found) {
+        let who = match &side.other {
+            Some(other) => super::capital(other),
+            None => data.sigla(&side.cites).join("; "),
         };
-        told.insert(value::reading(data.dataset, reading, LANGUAGE), text);
+        match groups.iter_mut().find(|(known, _)| *known == who) {
+            Some((_, sides)) => sides.push(side),
+            None => groups.push((who, vec![side])),
+        }
     }
-    told
-}
-
-/// Who has a side, with the numbers of the notes.
-fn who(data: &Data<'_>, notes: &mut Notes, variant: &Variant, line: &mut Line) {
-    if variant.cite.is_empty() {
-        line.add(&super::capital(&variant.source), Style::Bold);
-        return;
+    let mut rows = Vec::with_capacity(groups.len());
+    for (who, sides) in groups {
+        let one = sides.windows(2).all(|pair| matches!(pair, [a, b] if a.cites == b.cites));
+        let mut by = Line::new();
+        match sides.first().filter(|side| one && side.other.is_none()) {
+            Some(side) => {
+                for span in notes.by_source(data.dataset, &side.cites).spans() {
+                    by.push(restyled(span, Style::Bold));
+                }
+            }
+            None => by.add(&who, Style::Bold),
+        }
+        let mut has = Line::new();
+        for (n, side) in sides.iter().enumerate() {
+            if n > 0 {
+                has.turn();
+            }
+            has.add(&side.value, Style::Regular);
+            if let Some(as_of) = &side.as_of {
+                has.add(&format!(" ({} {as_of})", data.words.word.as_of), Style::Muted);
+            }
+            let own = side.cites.iter().filter(|_| !one);
+            has.cite(notes, own.chain(&side.from));
+        }
+        rows.push(vec![by.spans(), or_dash(has)]);
     }
-    for span in notes.by_source(data.dataset, &variant.cite).spans() {
-        line.push(restyled(span, Style::Bold));
-    }
+    rows
 }
 
 /// What a difference is about: the name of the record, and what of it differs.
@@ -567,20 +520,17 @@ pub(super) fn point(data: &Data<'_>, found: &Disagreement) -> String {
 /// What each side of a difference has, in a sentence.
 pub(super) fn sentence(data: &Data<'_>, notes: &mut Notes, found: &Disagreement) -> Vec<Span> {
     let mut line = Line::new().plain(data.words.text.they_differ).bold(&point(data, found));
-    let values = values(data, found);
-    let sides = values.iter().zip(&found.variants).filter(|(_, side)| side.value != FURTHER);
-    for (n, (value, variant)) in sides.enumerate() {
+    for (n, side) in sides(data, found).iter().enumerate() {
         line.add(if n == 0 { ": " } else { "; " }, Style::Regular);
-        if variant.cite.is_empty() {
-            line.add(&variant.source, Style::Regular);
-        } else {
-            line.add(&data.language().list(&data.sigla(&variant.cite)), Style::Regular);
+        match &side.other {
+            Some(other) => line.add(other, Style::Regular),
+            None => line.add(&data.language().list(&data.sigla(&side.cites)), Style::Regular),
         }
-        line.add(&format!(": {}", value.trim_end_matches('.')), Style::Regular);
-        if let Some(as_of) = &variant.as_of {
+        line.add(&format!(": {}", side.value.trim_end_matches('.')), Style::Regular);
+        if let Some(as_of) = &side.as_of {
             line.add(&format!(" ({} {as_of})", data.words.word.as_of), Style::Regular);
         }
-        line.cite(notes, &variant.cite);
+        line.cite(notes, side.cites.iter().chain(&side.from));
     }
     line.add(".", Style::Regular);
     line.spans()
@@ -591,27 +541,15 @@ pub(super) fn sentence(data: &Data<'_>, notes: &mut Notes, found: &Disagreement)
 pub(super) fn foremost<'d>(data: &'d Data<'_>) -> Option<&'d Disagreement> {
     let place = |found: &Disagreement| {
         let class = known(found.class);
-        CLASSES.iter().take(3).position(|(known, _, _)| *known == class && class.is_some())
+        CLASSES.iter().take(1).position(|(known, _, _)| *known == class && class.is_some())
     };
     let all = data.disagreements.iter().filter(|one| one.layer == Layer::Readings);
-    all.filter(|one| speakers(one) > 1 && length(data, one) <= CONFLICT)
-        .filter(|one| values(data, one).iter().map(String::len).sum::<usize>() <= 60)
-        .filter_map(|one| Some((place(one)?, usize::MAX - speakers(one), length(data, one), one)))
-        .min_by_key(|(place, speakers, length, _)| (*place, *speakers, *length))
-        .map(|(_, _, _, one)| one)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::bracketed_once;
-
-    #[test]
-    fn the_same_brackets_stand_once() {
-        assert_eq!(
-            bracketed_once("A (Partner); B (Partner); C (Party); D (Chair; E); F"),
-            "A, B (Partner); C (Party); D (Chair; E); F"
-        );
-        assert_eq!(bracketed_once("Words (so); other words"), "Words (so); other words");
-        assert_eq!(bracketed_once(""), "");
-    }
+    let weighed = all.filter(|one| between(data.dataset, one)).filter_map(|one| {
+        let place = place(one)?;
+        let sides: usize = sides(data, one).iter().map(|side| side.value.len()).sum();
+        let length = sides + one.explanation.as_ref().map_or(0, String::len);
+        let short = sides <= SHORT && length <= CONFLICT;
+        short.then(|| ((place, usize::MAX - speakers(data.dataset, one).len(), length), one))
+    });
+    weighed.min_by_key(|(weight, _)| *weight).map(|(_, one)| one)
 }

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 
 use rapporteur_apparatus::summary::{self, Entry};
 use rapporteur_schema::{
-    Cite, Day, RecordRef,
-    codes::{EventKind, Mechanism, Role},
+    Cite, Date, Day, RecordRef,
+    codes::{Basis, EventKind, Mechanism, Role},
     model::Event,
 };
 
 use super::{
     choice::Brief,
-    data::{Data, cites},
+    data::Data,
     line::{DASH, Line, or_dash},
     notes::Notes,
 };
@@ -33,6 +33,7 @@ const FEW_ROUNDS: usize = 4;
 /// The drawings and their tables.
 pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     timeline(data, out);
+    super::reviews::write(data, notes, out);
     dialogues(data, notes, out);
     votes(data, notes, out);
 }
@@ -46,9 +47,12 @@ pub(super) fn by_mechanism<'d, 'a>(data: &'d Data<'a>) -> BTreeMap<Mechanism, Ve
     lanes
 }
 
+/// The events of each lane of a timeline, under its name.
+pub(super) type Lanes<'d, 'a> = Vec<(String, Vec<&'d Entry<'a>>)>;
+
 /// The lanes of the timeline: mechanisms, and in the brief of one mechanism the kinds of
 /// its events.
-fn lanes<'d, 'a>(data: &'d Data<'a>) -> Vec<(String, Vec<&'d Entry<'a>>)> {
+pub(super) fn lanes<'d, 'a>(data: &'d Data<'a>) -> Lanes<'d, 'a> {
     if let Brief::Mechanism(_) = data.brief {
         let mut lanes: BTreeMap<_, Vec<&Entry<'_>>> = BTreeMap::new();
         for entry in &data.timeline {
@@ -106,10 +110,16 @@ fn lane(data: &Data<'_>, label: &str, entries: &[&Entry<'_>]) -> Lane {
     Lane { label: label.to_owned(), marks, spans }
 }
 
-/// Whether a source has the event last over a time, not merely fall in it.
+/// Whether a source has the event last over a time, not merely fall in it: a span that the
+/// editors conclude is one within which it falls, and so is one that begins within a decade.
 pub(super) fn is_interval(entry: &Entry<'_>) -> bool {
     let dates = entry.event.readings(&entry.event.date);
-    dates.iter().filter_map(|witness| witness.value).any(|date| date.as_str().contains('/'))
+    dates.iter().any(|witness| {
+        let stated = witness.meta.is_none_or(|meta| meta.basis() == Basis::Stated);
+        let lasts =
+            |date: &Date| date.as_str().contains('/') && super::events::beginning(date).is_none();
+        witness.value.is_some_and(|date| lasts(date) && (stated || date.latest().is_none()))
+    })
 }
 
 fn timeline(data: &Data<'_>, out: &mut Vec<Block>) {
@@ -117,26 +127,25 @@ fn timeline(data: &Data<'_>, out: &mut Vec<Block>) {
         Brief::Mechanism(_) => data.words.title.timeline_kinds,
         _ => data.words.title.timeline,
     };
-    let drawn = drawing(data, title);
+    let lanes = lanes(data);
+    let drawn = drawing(data, title, &lanes);
     if drawn.is_empty() {
         return;
     }
     out.push(super::heading(2, title, TIMELINE));
     out.extend(drawn);
-    out.push(by_period(data, &lanes(data)));
+    out.push(by_period(data, &lanes));
 }
 
 /// The drawing with what explains it, where it tells more than a list.
-pub(super) fn drawing(data: &Data<'_>, title: &str) -> Vec<Block> {
+pub(super) fn drawing(data: &Data<'_>, title: &str, lanes: &Lanes<'_, '_>) -> Vec<Block> {
     let Some((from, to)) = span(data) else { return Vec::new() };
-    let dated =
-        data.timeline.iter().filter(|e| e.start.is_some() && !super::events::is_vague(e)).count();
-    let few = dated < FEW_EVENTS || from == to || lanes(data).len() < 2;
+    let dated = data.timeline.iter().filter(|entry| super::events::year(entry).is_some()).count();
+    let few = dated < FEW_EVENTS || from == to || lanes.len() < 2;
     if !data.is_overview() && few {
         return Vec::new();
     }
     let (words, language) = (data.words, data.language());
-    let lanes = lanes(data);
     let undated = data.timeline.iter().filter(|entry| entry.start.is_none()).count();
     let rest = if undated == 0 { String::new() } else { words.say.unmarked(undated) };
     let text = super::small(Line::new().plain(&format!("{}{rest}", words.text.timeline)));
@@ -192,10 +201,8 @@ fn periods(years: &[i32]) -> Vec<(i32, i32)> {
     periods
 }
 
-fn by_period(data: &Data<'_>, lanes: &[(String, Vec<&Entry<'_>>)]) -> Block {
-    let clear = |entry: &&Entry<'_>| entry.start.is_some() && !super::events::is_vague(entry);
-    let years: Vec<i32> =
-        data.timeline.iter().filter(clear).filter_map(|entry| Some(entry.start?.year)).collect();
+fn by_period(data: &Data<'_>, lanes: &Lanes<'_, '_>) -> Block {
+    let years: Vec<i32> = data.timeline.iter().filter_map(super::events::year).collect();
     let periods = periods(&years);
     let length = |(from, to): (i32, i32)| to - from;
     let regular = periods.last().copied().map_or(0, length);
@@ -217,9 +224,7 @@ fn by_period(data: &Data<'_>, lanes: &[(String, Vec<&Entry<'_>>)]) -> Block {
             let text = if n == 0 { DASH.to_owned() } else { n.to_string() };
             Line::new().put(&text, if n == 0 { Style::Muted } else { style }).spans()
         };
-        let year = |entry: &&Entry<'_>| {
-            entry.start.filter(|_| !super::events::is_vague(entry)).map(|day| day.year)
-        };
+        let year = super::events::year;
         let mut row = vec![Line::new().put(label, style).spans()];
         for (a, b) in &periods {
             let within = |e: &&&Entry<'_>| year(e).is_some_and(|y| (*a..=*b).contains(&y));
@@ -308,14 +313,22 @@ pub(super) fn dialogues(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>
                 }
                 let numbers: Vec<String> =
                     events.iter().filter_map(|event| ordinal(data, event)).collect();
-                let several = match (numbers.len(), events.len()) {
-                    (n, all) if n == all => format!(" ({})", numbers.join(", ")),
-                    (_, 1) => String::new(),
-                    (_, all) => format!(" ({})", language.whole(all)),
+                let mut remarks = match (numbers.len(), events.len()) {
+                    (n, all) if n == all => vec![numbers.join(", ")],
+                    (_, 1) => Vec::new(),
+                    (_, all) => vec![language.whole(all)],
+                };
+                // A year that the editors conclude is none that a source gives.
+                if events.iter().any(|event| !super::events::is_stated(data, event)) {
+                    remarks.extend(language.basis(Basis::Inferred).map(str::to_owned));
+                }
+                let several = match remarks.as_slice() {
+                    [] => String::new(),
+                    some => format!(" ({})", some.join("; ")),
                 };
                 line.add(&format!("{year}{several}"), Style::Regular);
                 let own: Vec<Cite> =
-                    events.iter().flat_map(|event| cites(RecordRef::Event(event))).collect();
+                    events.iter().flat_map(|event| data.cites(RecordRef::Event(event))).collect();
                 line.cite(notes, &own);
             }
             for event in &row.undated {
@@ -324,7 +337,7 @@ pub(super) fn dialogues(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>
                 }
                 let label = data.label(event.id.as_str());
                 line.add(&format!("{}: {label}", words.word.no_year), Style::Regular);
-                line.cite(notes, &cites(RecordRef::Event(event)));
+                line.cite(notes, &data.cites(RecordRef::Event(event)));
             }
             vec![
                 Line::new().bold(row.partner).spans(),
@@ -348,12 +361,21 @@ pub(super) fn ordinal(data: &Data<'_>, event: &Event) -> Option<String> {
     Some(data.language().ordinal(*number))
 }
 
-/// What stands in a cell of the picture: the number of the one round, or how many there are.
+/// What stands in a cell of the picture: the number of the one round, or how many there are;
+/// with a question mark where the editors conclude the year.
 fn short_ordinals(data: &Data<'_>, events: &[&Event]) -> String {
-    match events {
+    let asked =
+        if events.iter().all(|event| super::events::is_stated(data, event)) { "" } else { "?" };
+    let number = match events {
         [one] => ordinal(data, one).unwrap_or_else(|| data.language().whole(1)),
         all => data.language().whole(all.len()),
-    }
+    };
+    let number = if asked.is_empty() {
+        number
+    } else {
+        number.trim_end_matches(char::is_alphabetic).to_owned()
+    };
+    format!("{number}{asked}")
 }
 
 /// `1 in 2010 and 2 in 2012`, or that there are none with a year.
@@ -450,11 +472,9 @@ fn bars(data: &Data<'_>, votes: &[summary::Votes<'_>]) -> Vec<Bar> {
 pub(super) fn votes(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     let mut votes = elections(data);
     votes.retain(|vote| data.scope.has(vote.event.id.as_str()));
-    if let Brief::Source(id) = data.brief {
+    for vote in &mut votes {
         // What another source counts is no number of this one.
-        for vote in &mut votes {
-            vote.readings.retain(|(_, own)| own.iter().any(|cite| cite.source() == id.as_str()));
-        }
+        vote.readings.retain(|(_, own)| data.brief.is_given_by(own));
     }
     let counted = votes.iter().filter(|vote| !vote.readings.is_empty()).count();
     if votes.is_empty() || !data.is_overview() && counted < 2 {

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use rapporteur_apparatus::{summary::Entry, value};
 use rapporteur_schema::{
-    Cite, RecordRef,
+    Cite, Date, Day, RecordRef,
     codes::Basis,
+    model::Event,
     view::{Atom, FieldView, ItemView, ReadingView},
 };
 
@@ -16,7 +17,7 @@ use super::{
     line::{self, Line, or_dash},
     notes::Notes,
     totals::marked,
-    words::Reports,
+    words::{Reports, Years},
 };
 use crate::block::{Block, Mark, Row, Span, Style};
 
@@ -40,12 +41,13 @@ pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     let some = data.timeline.iter().any(|entry| !undated(entry));
     let mut rows: Vec<Row> = Vec::with_capacity(data.timeline.len());
     let mut before = false;
-    for entry in &data.timeline {
+    for group in groups(data, notes) {
+        let Some(entry) = group.first() else { continue };
         if some && undated(entry) && !before {
             rows.push(Row::head(Line::new().bold(words.word.without_date).spans()));
             before = true;
         }
-        let mut row = row(data, notes, entry);
+        let mut row = row(data, notes, &group);
         // Under that head it need not be said again.
         if before
             && let Some(date) = row.first_mut()
@@ -63,6 +65,14 @@ pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
 /// A span of more years than this within which an event falls says nothing of when it was.
 const VAGUE: i32 = 2;
 
+/// The span within which something began of which a date says only that: `since the 1990s`.
+pub(super) fn beginning(date: &Date) -> Option<(Option<Day>, Option<Day>)> {
+    let (from, _) = date.as_str().split_once('/')?;
+    let from: Date = from.parse().ok()?;
+    let (first, last) = (from.earliest()?, from.latest()?);
+    (last.year - first.year >= VAGUE).then_some((Some(first), Some(last)))
+}
+
 /// Whether the date of an event is no more than a span of years within which it falls.
 pub(super) fn is_vague(entry: &Entry<'_>) -> bool {
     match (entry.start, entry.end) {
@@ -74,43 +84,51 @@ pub(super) fn is_vague(entry: &Entry<'_>) -> bool {
     }
 }
 
-/// Whether a source says of an event when it was: not since or until when, not within which
-/// span, and not as the editors conclude it; in the brief of a source that source, in that on
-/// a partner of an event of its own.
-pub(super) fn is_dated(data: &Data<'_>, entry: &Entry<'_>) -> bool {
-    let record = RecordRef::Event(entry.event);
-    let stated = dating(data, entry).is_some_and(|reading| {
+/// The year in which an event begins, if one is known: tables, drawings and sentences count
+/// by this one rule.
+pub(super) fn year(entry: &Entry<'_>) -> Option<i32> {
+    entry.start.filter(|_| !is_vague(entry)).map(|day| day.year)
+}
+
+/// Whether a source says when an event was, and not only the editors conclude it; in the
+/// brief of a source that source.
+pub(super) fn is_stated(data: &Data<'_>, event: &Event) -> bool {
+    dating(data, event).is_some_and(|reading| {
         let item = reading.items.first();
         let basis = reading.meta.basis.or(item.and_then(|item| item.meta.basis));
-        let own = |cites: &rapporteur_schema::Cites| match data.brief {
-            Brief::Source(id) => cites.iter().any(|cite| cite.source() == id.as_str()),
-            _ => true,
-        };
         !matches!(basis, Some(Basis::Inferred | Basis::Proposed))
-            && reading.meta.cite.is_none_or(own)
-    });
-    let own = !matches!(data.brief, Brief::Partner(_))
-        || super::scope::is_own(data.dataset, &data.scope.about, record);
-    let happened = super::overview::happened(entry.event);
-    stated && own && happened && entry.start.is_some() && entry.end.is_some() && !is_vague(entry)
+            && reading.meta.cite.is_none_or(|cites| data.brief.is_given_by(cites))
+    })
+}
+
+/// Whether an event may be told as the first or the last of a brief: a source dates it, it is
+/// no background, and in the brief on a partner one of its own.
+pub(super) fn is_end(data: &Data<'_>, entry: &Entry<'_>) -> bool {
+    let own =
+        !matches!(data.brief, Brief::Partner(_)) || data.is_own(RecordRef::Event(entry.event));
+    own && super::overview::happened(entry.event) && is_stated(data, entry.event)
 }
 
 /// The reading that dates an event most precisely.
-pub(super) fn dating<'a>(data: &Data<'_>, entry: &Entry<'a>) -> Option<ReadingView<'a>> {
-    let field = RecordRef::Event(entry.event).field("date")?;
+pub(super) fn dating<'a>(data: &Data<'_>, event: &'a Event) -> Option<ReadingView<'a>> {
+    let field = data.field(RecordRef::Event(event), "date")?;
     let all = field.readings.into_iter().filter(|reading| !reading.items.is_empty());
     all.min_by_key(|reading| line::vague(data, reading))
 }
 
-/// The first and the last year of the events that have a date, and how many these are.
+/// The years in which events begin: the first and the last, and how many have one.
 pub(super) fn years<'e, 'a: 'e>(
     data: &Data<'_>,
     entries: impl Iterator<Item = &'e Entry<'a>>,
-) -> Option<(i32, i32, usize)> {
-    let dated: Vec<&Entry<'_>> = entries.filter(|entry| is_dated(data, entry)).collect();
-    let all = dated.iter().flat_map(|entry| [entry.start, entry.end]).flatten();
-    let all: Vec<i32> = all.map(|day| day.year).collect();
-    Some((*all.iter().min()?, *all.iter().max()?, dated.len()))
+) -> Option<Years> {
+    let mut found: Option<Years> = None;
+    for (entry, year) in entries.filter_map(|entry| Some((entry, year(entry)?))) {
+        let one = found.get_or_insert(Years { from: year, to: year, dated: 0, inferred: 0 });
+        (one.from, one.to) = (one.from.min(year), one.to.max(year));
+        one.dated += 1;
+        one.inferred += usize::from(!is_stated(data, entry.event));
+    }
+    found
 }
 
 /// How many events of what time, and who reports them.
@@ -135,9 +153,72 @@ pub(super) fn sentences(data: &Data<'_>, entries: &[&Entry<'_>]) -> String {
     data.words.say.reports(&Reports { events: entries.len(), span, by: &by, one, differ })
 }
 
-fn row(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Vec<Vec<Span>> {
+fn row(data: &Data<'_>, notes: &mut Notes, group: &[&Entry<'_>]) -> Vec<Vec<Span>> {
+    let Some(entry) = group.first() else { return Vec::new() };
     let record = RecordRef::Event(entry.event);
-    vec![date(data, notes, record), what(data, notes, entry), by(data, notes, record)]
+    let what =
+        if group.len() > 1 { together(data, notes, group) } else { what(data, notes, entry) };
+    vec![date(data, notes, record), what, by(data, notes, record)]
+}
+
+/// The events of the brief, in order of time; those of one time of which no more is told than
+/// their names, and all else alike, are one group.
+fn groups<'d, 'a>(data: &'d Data<'a>, notes: &mut Notes) -> Vec<Vec<&'d Entry<'a>>> {
+    let mut groups: Vec<(Option<Vec<Vec<Span>>>, Vec<&Entry<'_>>)> = Vec::new();
+    // Where the groups of this time begin.
+    let mut from = 0;
+    let mut time = None;
+    for entry in &data.timeline {
+        let at = (entry.start, entry.end);
+        if time != Some(at) {
+            (time, from) = (Some(at), groups.len());
+        }
+        let record = RecordRef::Event(entry.event);
+        let told = ["summary", "outcome", "figures"].into_iter().any(|f| record.field(f).is_some());
+        let key = (!told).then(|| {
+            let aside = data.notes_aside(record).join(". ");
+            vec![
+                date(data, notes, record),
+                by(data, notes, record),
+                who(data, notes, record).spans(),
+                Line::new().plain(entry.event.kind.label()).spans(),
+                Line::new().plain(&aside).spans(),
+            ]
+        });
+        let same = |(known, _): &&mut (Option<Vec<Vec<Span>>>, _)| key.is_some() && *known == key;
+        match groups.iter_mut().skip(from).find(same) {
+            Some((_, group)) => group.push(entry),
+            None => groups.push((key, vec![entry])),
+        }
+    }
+    groups.into_iter().map(|(_, group)| group).collect()
+}
+
+/// No more names than this stand in bold in one row.
+const NAMES: usize = 3;
+
+/// Events that have all but the name in common.
+fn together(data: &Data<'_>, notes: &mut Notes, group: &[&Entry<'_>]) -> Vec<Span> {
+    let mut line = Line::new();
+    // Many names in bold would be a wall.
+    let style = if group.len() > NAMES { Style::Regular } else { Style::Bold };
+    for entry in group {
+        if !line.is_empty() {
+            line.add("; ", Style::Muted);
+        }
+        line.add(entry.label, style);
+    }
+    if let Some(entry) = group.first() {
+        let record = RecordRef::Event(entry.event);
+        kind(entry, &mut line);
+        let who = who(data, notes, record);
+        if !who.is_empty() {
+            line.add(". ", Style::Muted);
+            line.extend(who.spans());
+        }
+        aside(data, record, &mut line);
+    }
+    tidy(line)
 }
 
 /// When it was, or that no source says so.
@@ -153,19 +234,45 @@ pub(super) fn date(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) ->
 /// The mark of a record, and the sources with their notes.
 pub(super) fn by(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Vec<Span> {
     let mut by = marked(data, record);
-    by.extend(notes.by_source(data.dataset, &cites(record)).spans());
-    // The points under which it stands among the differences.
+    by.extend(notes.by_source(data.dataset, &data.cites(record)).spans());
+    see(data, record, &mut by);
+    by.spans()
+}
+
+/// The points under which a record stands among the differences of the brief, or that they
+/// stand elsewhere.
+pub(super) fn see(data: &Data<'_>, record: RecordRef<'_>, line: &mut Line) {
     if let Some(points) = data.points.get(record.id().as_str()) {
         let points: Vec<String> = points.iter().map(|n| data.language().whole(*n)).collect();
         let points: Vec<&str> = points.iter().map(String::as_str).collect();
-        by.add(&data.words.say.see_points(&points), Style::Muted);
+        line.add(&data.words.say.see_points(&points), Style::Muted);
+    } else if !data.is_overview() && data.mark(record) == Mark::Differs {
+        line.add(data.words.say.point_elsewhere(data.brief), Style::Muted);
     }
-    by.spans()
+}
+
+/// When it was, as these sources say it; where they do not, as all do.
+pub(super) fn date_of(
+    data: &Data<'_>,
+    notes: &mut Notes,
+    record: RecordRef<'_>,
+    sigla: &[&str],
+) -> Line {
+    let Some(field) = data.field(record, "date") else { return Line::new() };
+    let said = |reading: &&ReadingView<'_>| {
+        let cites = reading.meta.cite.into_iter().flatten();
+        !reading.items.is_empty() && data.sigla(cites).iter().any(|name| sigla.contains(name))
+    };
+    let of = field.readings.iter().filter(said).min_by_key(|one| line::vague(data, one));
+    match of.filter(|_| field.readings.len() > 1) {
+        Some(reading) => line::one(data, notes, &field, reading),
+        None => line::date(data, notes, record, &field, true),
+    }
 }
 
 /// What a field of a record has, with its notes.
 pub(super) fn field(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>, name: &str) -> Line {
-    match record.field(name) {
+    match data.field(record, name) {
         Some(field) if matches!(name, "date" | "period") => {
             line::date(data, notes, record, &field, true)
         }
@@ -176,7 +283,7 @@ pub(super) fn field(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>, n
 
 /// When it was, as precisely as one of those who agree says it.
 pub(super) fn best_date(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Line {
-    match record.field("date") {
+    match data.field(record, "date") {
         Some(field) => line::date(data, notes, record, &field, false),
         None => Line::new(),
     }
@@ -286,11 +393,26 @@ pub(super) fn who(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> 
         }
         line.extend(mode.spans());
     }
-    if let Some(field) = record.field("participants") {
+    if let Some(mut field) = data.field(record, "participants") {
+        // Of several lists those in which whom the brief is about stands.
+        let named =
+            |reading: &ReadingView<'_>| reading.items.iter().any(|item| data.names_subject(item));
+        if data.is_on_one() && field.readings.iter().any(named) {
+            field.readings.retain(|reading| named(reading));
+        }
         if !line.is_empty() {
             line.add(". ", Style::Regular);
         }
         line.extend(participants(data, notes, record, &field).spans());
+        // Who speaks of the event, and not of whom the brief is about.
+        let witnesses = data.witnesses(record);
+        let mut others = cites(record);
+        others.retain(|cite| !witnesses.contains(cite.source()));
+        if !others.is_empty() {
+            let title = data.brief.title(data.dataset);
+            let sigla = data.sigla(&others);
+            line.add(&data.words.say.not_named_by(&title, &sigla), Style::Muted);
+        }
     }
     line
 }
@@ -301,9 +423,9 @@ fn participants(
     record: RecordRef<'_>,
     field: &FieldView<'_>,
 ) -> Line {
-    line::readings(data, notes, record, field, |line, notes, items, style| {
+    line::readings(data, notes, record, field, |line, notes, reading, style| {
         for (n, (role, items)) in
-            by_role(items, data.words.word.participant).into_iter().enumerate()
+            by_role(&reading.items, data.words.word.participant).into_iter().enumerate()
         {
             if n > 0 {
                 line.add("; ", Style::Regular);
@@ -350,12 +472,7 @@ fn of_interest<'i, 'a>(data: &Data<'_>, items: Vec<&'i ItemView<'a>>) -> Vec<&'i
     if items.len() <= LIST || !matches!(data.brief, Brief::Partner(_) | Brief::Person(_)) {
         return items;
     }
-    let about = |item: &&ItemView<'_>| {
-        item.parts.iter().any(
-            |(_, atom)| matches!(atom, Atom::Ref(id) if data.scope.about.contains(id.as_str())),
-        )
-    };
-    items.into_iter().filter(about).collect()
+    items.into_iter().filter(|item| data.names_subject(item)).collect()
 }
 
 /// Items by the role that they have, else as participants, roles in the order of their

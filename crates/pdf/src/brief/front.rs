@@ -1,6 +1,6 @@
 //! What stands on the first page: cover, key figures, the sources, how to read it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rapporteur_apparatus::language::Noun;
 use rapporteur_schema::{RecordRef, Register, model::Source, view::Atom};
@@ -128,17 +128,15 @@ fn cover(data: &Data<'_>) -> Block {
     let made = if data.is_overview() {
         say.made_from(&sigla, version, &date)
     } else {
-        let used = data.used();
-        let used: Vec<&str> = data
-            .dataset
-            .sources()
-            .iter()
-            .filter(|source| used.contains(source.id.as_str()))
-            .map(|source| siglum(data, source))
-            .collect();
+        let named = |some: &BTreeSet<&str>| -> Vec<&str> {
+            let sources = data.dataset.sources().iter();
+            let some = sources.filter(|source| some.contains(source.id.as_str()));
+            some.map(|source| siglum(data, source)).collect()
+        };
+        let (used, compared) = (named(data.used()), named(&data.compared()));
         // The brief of a source is of that source.
         let of = !matches!(data.brief, Brief::Source(_));
-        say.drawn_from(&used, of.then_some(sigla.len()), version, &date)
+        say.drawn_from(&used, &compared, of.then_some(sigla.len()), (version, &date))
     };
     standfirst.add(&made, Style::Muted);
     Block::Cover {
@@ -200,7 +198,7 @@ fn key_figures(data: &Data<'_>) -> Vec<KeyFigure> {
     let mut figures = Vec::new();
     let events = data.timeline.len();
     let span = super::events::years(data, data.timeline.iter());
-    let years = span.map(|(from, to, dated)| data.words.say.dated(dated, events, (from, to)));
+    let years = span.map(|years| data.words.say.dated(events, years));
     if events > 0 || data.is_overview() {
         figures.push(figure(events, Noun::Event, &years.unwrap_or_default()));
     }
@@ -223,7 +221,11 @@ fn key_figures(data: &Data<'_>) -> Vec<KeyFigure> {
             }
         }
     }
-    let differ = data.disagreements.iter().filter(|found| super::differ::between(found)).count();
+    let differ = data
+        .disagreements
+        .iter()
+        .filter(|found| super::differ::between(data.dataset, found))
+        .count();
     let more = data.words.say.where_they_differ();
     if differ > 0 {
         figures.push(KeyFigure { differs: true, ..figure(differ, Noun::Point, more) });

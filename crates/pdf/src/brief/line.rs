@@ -2,22 +2,65 @@
 
 use rapporteur_schema::{
     Cite, Cites, Date, RecordRef,
+    codes::Basis,
     view::{Atom, FieldView, ItemView, MetaView, ReadingView},
 };
 
 use super::{
-    data::{Data, LANGUAGE, vagueness},
+    data::{Data, LANGUAGE, date_of, narrows, vagueness},
     notes::Notes,
 };
 use crate::block::{Span, Style};
 
-/// Text with line feeds, tabs and other breaks as spaces: a run is one line.
+/// Text with line feeds, tabs and other breaks as spaces: a run is one line; with the
+/// apostrophes and dashes of print.
 pub(super) fn clean(text: &str) -> String {
     let blank = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
-    if !text.contains(blank) {
-        return text.to_owned();
+    let text = if text.contains(blank) {
+        text.split(blank).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    } else {
+        text.to_owned()
+    };
+    printed(text)
+}
+
+/// Three hyphens or more as a dash, and the apostrophe of a typewriter as one of
+/// print: the dataset keeps what it has. Addresses stay as they are.
+fn printed(mut text: String) -> String {
+    if let Some(at) = text.find("---").filter(|_| !text.contains("://")) {
+        let (before, after) = text.split_at(at);
+        text = printed(format!("{before}—{}", after.trim_start_matches('-')));
     }
-    text.split(blank).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    if !text.contains('\'') || text.contains("://") {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len() + 4);
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let after = out.chars().next_back().is_some_and(|c| c.is_alphanumeric() || c == '.');
+        let before = chars.peek().is_some_and(|next| next.is_alphanumeric());
+        out.push(match c {
+            '\'' if after => '’',
+            '\'' if before => '‘',
+            _ => c,
+        });
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clean;
+
+    #[test]
+    fn texts_have_the_marks_of_print() {
+        assert_eq!(clean("China's states' part"), "China’s states’ part");
+        assert_eq!(clean("“A”------ B"), "“A”— B");
+        assert_eq!(clean("a -- b, c-d"), "a -- b, c-d");
+        assert_eq!(clean("https://example.org/a---b'c"), "https://example.org/a---b'c");
+        assert_eq!(clean("a\nb\t\tc"), "a b c");
+        assert_eq!(clean("'quoted'"), "‘quoted’");
+    }
 }
 
 /// A line that is being written.
@@ -181,8 +224,8 @@ pub(super) fn field(
     record: RecordRef<'_>,
     field: &FieldView<'_>,
 ) -> Line {
-    readings(data, notes, record, field, |line, notes, items, style| {
-        values(data, notes, line, field, items, style);
+    readings(data, notes, record, field, |line, notes, one, style| {
+        values(data, notes, line, field, one, style);
     })
 }
 
@@ -197,18 +240,19 @@ pub(super) fn date(
 ) -> Line {
     let mut readings: Vec<&ReadingView<'_>> = field.readings.iter().collect();
     readings.sort_by_key(|reading| vague(data, reading));
-    if field.readings.len() < 2 || !readings.windows(2).all(|pair| contains(pair)) {
+    let mut readings = merged(readings);
+    if readings.len() < 2 && field.readings.len() < 2 || !contains(&readings) {
         return self::field(data, notes, record, field);
     }
     if !all {
         readings.truncate(1);
     }
     let mut line = Line::new();
-    let last = readings.len() - 1;
-    for (n, one) in readings.into_iter().enumerate() {
+    let last = readings.len().saturating_sub(1);
+    for (n, equal) in readings.into_iter().enumerate() {
         let mut said = Line::new();
-        reading(data, notes, &mut said, field, one, |said, notes| {
-            values(data, notes, said, field, &one.items, Style::Regular);
+        same(data, notes, &mut said, field, &equal, |said, notes, one| {
+            values(data, notes, said, field, one, Style::Regular);
         });
         match n {
             0 => {}
@@ -224,34 +268,84 @@ pub(super) fn date(
     line
 }
 
-/// The date of a reading.
-fn date_of<'a>(reading: &ReadingView<'a>) -> Option<&'a Date> {
-    match reading.items.first()?.part("value")? {
-        Atom::Date(date) => Some(date),
-        _ => None,
+/// What one reading of a field has, with its remarks and its notes.
+pub(super) fn one(
+    data: &Data<'_>,
+    notes: &mut Notes,
+    field: &FieldView<'_>,
+    one: &ReadingView<'_>,
+) -> Line {
+    let mut line = Line::new();
+    reading(data, notes, &mut line, field, one, |line, notes| {
+        values(data, notes, line, field, one, Style::Regular);
+    });
+    line
+}
+
+/// Readings that have the same stand together, that which states it first.
+fn merged<'r, 'a>(readings: Vec<&'r ReadingView<'a>>) -> Vec<Vec<&'r ReadingView<'a>>> {
+    let mut groups: Vec<Vec<&ReadingView<'_>>> = Vec::new();
+    for one in readings {
+        let equal = |other: &ReadingView<'_>| {
+            !one.items.is_empty()
+                && one.open == other.open
+                && one.meta.as_of == other.meta.as_of
+                && one.items.len() == other.items.len()
+                && one.items.iter().zip(&other.items).all(|(a, b)| {
+                    a.parts == b.parts && a.meta.as_of == b.meta.as_of && a.meta.cite == b.meta.cite
+                })
+        };
+        match groups.iter_mut().find(|group| group.iter().any(|other| equal(other))) {
+            Some(group) => group.push(one),
+            None => groups.push(vec![one]),
+        }
+    }
+    for group in &mut groups {
+        group.sort_by_key(|reading| reading.meta.basis.is_some());
+    }
+    groups
+}
+
+/// Readings that have the same: it once, and what the others remark of it.
+fn same(
+    data: &Data<'_>,
+    notes: &mut Notes,
+    line: &mut Line,
+    field: &FieldView<'_>,
+    equal: &[&ReadingView<'_>],
+    items: impl Fn(&mut Line, &mut Notes, &ReadingView<'_>),
+) {
+    let Some((first, others)) = equal.split_first() else { return };
+    reading(data, notes, line, field, first, |line, notes| items(line, notes, first));
+    for other in others {
+        let said = data.remarks(field, &other.meta);
+        let cites = other.meta.cite.into_iter().flatten();
+        if !said.is_empty() {
+            let whose = data.language().list(&data.sigla(cites.clone()));
+            line.add(&format!(" ({whose}: {})", said.join("; ")), Style::Muted);
+        } else if !other.bare
+            && let Some(cite) = other.meta.cite
+        {
+            foreign(data, line, cite);
+        }
+        if !other.bare {
+            line.cite(notes, cites);
+        }
     }
 }
 
 /// How vague the date of a reading is, for their order: in the brief of a source its own
 /// come first.
-pub(super) fn vague(data: &Data<'_>, reading: &ReadingView<'_>) -> (bool, i64) {
-    let other = reading.meta.cite.is_some_and(|cites| data.foreign(cites).is_some());
-    (other, date_of(reading).map_or(i64::MAX, vagueness))
+pub(super) fn vague(data: &Data<'_>, reading: &ReadingView<'_>) -> (bool, (i64, i64)) {
+    let other = reading.meta.cite.is_some_and(|cites| !data.brief.is_given_by(cites));
+    (other, date_of(reading).map_or((i64::MAX, 0), vagueness))
 }
 
-/// Whether the second of two dates only says less precisely what the first says.
-fn contains(pair: &[&ReadingView<'_>]) -> bool {
-    let [fine, coarse] = pair else { return true };
-    let (Some(fine), Some(coarse)) = (date_of(fine), date_of(coarse)) else { return false };
-    let after = match (fine.earliest(), coarse.earliest()) {
-        (Some(fine), Some(coarse)) => fine >= coarse,
-        (_, coarse) => coarse.is_none(),
-    };
-    let before = match (fine.latest(), coarse.latest()) {
-        (Some(fine), Some(coarse)) => fine <= coarse,
-        (_, coarse) => coarse.is_none(),
-    };
-    after && before
+/// Whether all dates but the first only say less precisely what the first says.
+fn contains(groups: &[Vec<&ReadingView<'_>>]) -> bool {
+    let mut dates = groups.iter().map(|group| group.first().and_then(|one| date_of(one)));
+    let Some(Some(fine)) = dates.next() else { return false };
+    dates.all(|coarse| coarse.is_some_and(|coarse| narrows(fine, coarse)))
 }
 
 /// The items of a reading, one after the other.
@@ -260,38 +354,54 @@ fn values(
     notes: &mut Notes,
     line: &mut Line,
     field: &FieldView<'_>,
-    items: &[ItemView<'_>],
+    reading: &ReadingView<'_>,
     style: Style,
 ) {
-    for (n, item) in items.iter().enumerate() {
+    for (n, item) in reading.items.iter().enumerate() {
         if n > 0 {
             line.add("; ", Style::Regular);
         }
-        line.extend(data.item(item, style));
+        match by(data, reading, item) {
+            Some(words) => line.add(&words, style),
+            None => line.extend(data.item(item, style)),
+        }
         own(data, notes, line, field, &item.meta);
     }
 }
 
-/// Every reading of a field side by side, its items as `items` says them in the
+/// The date until which something is inferred to have been: it need not have lasted until
+/// then, nor have ended there.
+fn by(data: &Data<'_>, reading: &ReadingView<'_>, item: &ItemView<'_>) -> Option<String> {
+    let basis = item.meta.basis.or(reading.meta.basis)?;
+    let Some(Atom::Date(date)) = item.part("value") else { return None };
+    let end: Date = date.as_str().strip_prefix("../")?.parse().ok()?;
+    let inferred = matches!(basis, Basis::Inferred | Basis::Proposed);
+    inferred.then(|| data.words.say.by_date(&data.language().date(&end)))
+}
+
+/// Every reading of a field side by side, those that have the same once, its items as `items` says them in the
 /// style that it is given.
 pub(super) fn readings(
     data: &Data<'_>,
     notes: &mut Notes,
     record: RecordRef<'_>,
     field: &FieldView<'_>,
-    items: impl Fn(&mut Line, &mut Notes, &[ItemView<'_>], Style),
+    items: impl Fn(&mut Line, &mut Notes, &ReadingView<'_>, Style),
 ) -> Line {
-    let differs = data.differs(record.id().as_str(), field.def.name);
+    let differs = data.differs(record.id().as_str(), field);
     // A list in colour would shout; the strokes between its readings show that they differ.
     let loud = differs && !field.def.shape.list;
     let style = if loud { Style::Differs } else { Style::Regular };
     let mut line = Line::new();
-    for (n, one) in field.readings.iter().enumerate() {
+    let mut all: Vec<&ReadingView<'_>> = field.readings.iter().collect();
+    // In the brief of a source its own come first.
+    all.sort_by_key(|one| one.meta.cite.is_some_and(|cites| !data.brief.is_given_by(cites)));
+    for (n, equal) in merged(all).iter().enumerate() {
         if n > 0 {
             line.add("\u{A0}/ ", Style::Muted);
         }
-        reading(data, notes, &mut line, field, one, |line, notes| {
-            items(line, notes, &one.items, style);
+        same(data, notes, &mut line, field, equal, |line, notes, one| {
+            items(line, notes, one, style);
         });
     }
     line
@@ -309,6 +419,7 @@ fn reading(
     if let Some(absent) = reading.absent {
         let said = match field.def.name {
             "date" => data.words.word.not_dated.to_owned(),
+            "figures" => data.words.word.no_number.to_owned(),
             _ => data.words.say.absent(absent),
         };
         line.add(&said, Style::Muted);
@@ -322,7 +433,10 @@ fn reading(
         && let Some(cite) = reading.meta.cite
     {
         foreign(data, line, cite);
-        line.cite(notes, cite);
+        // At its own values a source has its own notes.
+        let given = data.brief.is_given_by(cite);
+        let own = cite.iter().filter(|one| !given || data.brief.is_given_by([*one]));
+        line.cite(notes, own);
     }
 }
 

@@ -13,9 +13,11 @@ mod line;
 mod notes;
 mod opening;
 mod overview;
+mod reviews;
 mod says;
 mod scope;
 mod scoped;
+mod sides;
 mod source;
 mod totals;
 mod words;
@@ -31,7 +33,7 @@ use rapporteur_schema::Dataset;
 pub use self::choice::{Brief, Selection, UnknownBrief};
 
 use self::{data::Data, line::Line, notes::Notes};
-use crate::block::{self, Block, Chart, Column, ParagraphStyle, Row, RowKind, Span, Table};
+use crate::block::{self, Block, Chart, Column, ParagraphStyle, Row, Span, Table};
 
 /// The brief that the options name: what its sources report, how well it is attested,
 /// where they differ; and, in the annex, every record with every reading.
@@ -54,6 +56,7 @@ pub(crate) fn make(
         annex::write(&data, &mut notes, &mut blocks);
     }
     blocks.iter_mut().for_each(one_line);
+    whole_names(dataset, data.words.word.command, &mut blocks);
     let meta = &dataset.meta;
     let title = options.brief.title(dataset);
     let whole = line::clean(meta.title.best(data::LANGUAGE));
@@ -85,13 +88,43 @@ fn summary(dataset: &Dataset, options: &crate::Options) -> Summary {
     Summary { notices: vec![notice.to_owned()], ..summary }
 }
 
+/// Keeps short names of sources, the command and the name of the attached file from being
+/// broken at the end of a line.
+fn whole_names(dataset: &Dataset, command: &str, blocks: &mut [Block]) {
+    let whole = |name: &str| {
+        name.replace(' ', "\u{a0}").replace('/', "/\u{2060}").replace('-', "-\u{2060}")
+    };
+    let sigla = dataset.sources().iter().filter_map(|source| source.siglum.as_ref());
+    let names: Vec<(&str, String)> = sigla
+        .map(|siglum| (siglum.as_str(), whole(siglum.as_str())))
+        .filter(|(name, whole)| name.chars().count() <= NAME && *name != whole)
+        .collect();
+    let file = format!("{}.canonical.txt", dataset.meta.id.as_str());
+    for span in blocks.iter_mut().flat_map(notes::runs).flatten() {
+        if span.link.is_some() || span.text.len() < 4 {
+            continue;
+        }
+        for (name, whole) in &names {
+            if span.text.contains(name) {
+                span.text = span.text.replace(name, whole);
+            }
+        }
+        if span.text.contains(&file) {
+            span.text = span.text.replace(&file, &file.replace('-', "-\u{2060}"));
+        }
+        if let Some(at) = span.text.find(command) {
+            let end = span.text.split_off(at);
+            span.text.push_str(&end.replace('-', "-\u{2060}"));
+        }
+    }
+}
+
+/// No longer name of a source, in characters, stays whole.
+const NAME: usize = 22;
+
 /// Takes line breaks and tabs out of the texts of a block that are not runs.
 fn one_line(block: &mut Block) {
-    let clean = |text: &mut String| {
-        if text.contains(char::is_control) {
-            *text = line::clean(text);
-        }
-    };
+    let clean = |text: &mut String| *text = line::clean(text);
     match block {
         Block::Table(table) => clean(&mut table.caption),
         Block::Figure { chart, alt, .. } => {
@@ -144,7 +177,7 @@ fn column(title: &str, weight: f32) -> Column {
 fn table(caption: &str, mut columns: Vec<Column>, rows: Vec<impl Into<Row>>) -> Block {
     let dash = |cell: &Vec<Span>| matches!(cell.as_slice(), [one] if one.text == line::DASH);
     let mut rows: Vec<Row> = rows.into_iter().map(Into::into).collect();
-    let plain = |row: &&mut Row| matches!(row.kind, RowKind::Plain | RowKind::Close);
+    let plain = |row: &&mut Row| !row.kind.is_across();
     for n in (0..columns.len()).rev() {
         let empty = rows.iter_mut().filter(plain).all(|row| row.cells.get(n).is_none_or(dash));
         if empty && columns.len() > 2 {

@@ -93,13 +93,7 @@ impl Notes {
                 line.add("; ", Style::Regular);
             }
             let siglum = rapporteur_apparatus::cite::siglum(dataset, source);
-            // A year is not parted from its name.
-            let whole = siglum.rsplit_once(' ').filter(|(name, year)| {
-                year.len() <= 5 && name.rsplit(' ').next().is_some_and(|word| word.len() < 7)
-            });
-            let name = whole.map(|(name, year)| format!("{name}\u{a0}{year}"));
-            let name = name.as_deref().unwrap_or(siglum);
-            line.add(name, Style::Regular);
+            line.add(siglum, Style::Regular);
             line.cite(self, cites.iter().filter(|cite| cite.source() == source));
         }
         line
@@ -168,7 +162,7 @@ impl Notes {
 }
 
 /// The runs of a block that may have numbers of notes.
-fn runs(block: &mut Block) -> Vec<&mut Vec<Span>> {
+pub(super) fn runs(block: &mut Block) -> Vec<&mut Vec<Span>> {
     match block {
         Block::Cover { standfirst, .. } => vec![standfirst],
         Block::Paragraph { spans, .. } => vec![spans],

@@ -8,7 +8,7 @@ use rapporteur_schema::{Cite, RecordRef, Register, model::Event};
 
 use super::{
     choice::Brief,
-    data::{Data, LANGUAGE, cites},
+    data::{Data, LANGUAGE},
     differ, engagement, events,
     line::Line,
     notes::Notes,
@@ -114,6 +114,9 @@ fn parts(data: &Data<'_>, notes: &mut Notes, id: &str) -> Vec<Vec<Span>> {
     let mut points = Vec::new();
     for (office, role, found) in groups.into_iter().take(PARTS) {
         let all: Vec<Cite> = found.iter().flat_map(|(_, cites)| cites.clone()).collect();
+        let sigla = data.sigla(&all);
+        // Who says it stands behind each, where not all say all.
+        let apart = found.iter().any(|(_, own)| data.sigla(own).len() != sigla.len());
         let mut line = Line::new().bold(role);
         if let Some(office) = office {
             line.add(&format!(" ({office})"), Style::Muted);
@@ -123,16 +126,23 @@ fn parts(data: &Data<'_>, notes: &mut Notes, id: &str) -> Vec<Vec<Span>> {
             line.add(if n == 0 { ": " } else { "; " }, Style::Regular);
             line.add(entry.label, Style::Regular);
             line.cite(notes, &own);
-            let date = events::best_date(data, notes, RecordRef::Event(entry.event));
+            let names = data.sigla(&own);
+            let date = events::date_of(data, notes, RecordRef::Event(entry.event), &names);
             if !date.is_empty() && !entry.label.contains(&entry.date) {
                 line.add(", ", Style::Regular);
                 line.extend(date.spans());
+            }
+            if apart {
+                line.add(&format!(" ({})", data.language().list(&names)), Style::Regular);
             }
         }
         if more > 0 {
             line.add(&data.words.say.and_more(more), Style::Regular);
         }
-        line.add(&format!(" ({}).", data.language().list(&data.sigla(&all))), Style::Regular);
+        if !apart {
+            line.add(&format!(" ({})", data.language().list(&sigla)), Style::Regular);
+        }
+        line.add(".", Style::Regular);
         points.push(line.spans());
     }
     points
@@ -145,9 +155,15 @@ fn said(data: &Data<'_>, notes: &mut Notes, id: &str) -> Vec<Vec<Span>> {
         return Vec::new();
     }
     let say = |record: RecordRef<'_>| {
-        let mut line = Line::new().bold(record.kind().label()).plain(": ");
+        let mut line = Line::new().bold(&super::says::kind(data, record));
+        let subject = super::says::subject(data, record);
+        if !subject.is_empty() {
+            line.add(" · ", Style::Muted);
+            line.extend(subject.into_iter().map(|span| Span { style: Style::Muted, ..span }));
+        }
+        line.add(": ", Style::Regular);
         line.extend(super::says::said(data, notes, record));
-        let all = cites(record);
+        let all = data.cites(record);
         let stop = line.has_ended();
         line.add(&format!(" ({}", data.language().list(&data.sigla(&all))), Style::Regular);
         line.cite(notes, &all);
@@ -159,7 +175,7 @@ fn said(data: &Data<'_>, notes: &mut Notes, id: &str) -> Vec<Vec<Span>> {
 
 /// The statements of a person.
 fn spoken_by<'a>(data: &Data<'a>, id: &str) -> Vec<RecordRef<'a>> {
-    let by = |record: &RecordRef<'_>| super::says::refs(*record, "by").contains(id);
+    let by = |record: &RecordRef<'_>| super::scope::refs(*record, "by").contains(id);
     data.of(Register::Statement).into_iter().filter(by).collect()
 }
 
@@ -171,7 +187,7 @@ fn spoke(data: &Data<'_>, id: &str) -> Option<Vec<Span>> {
     }
     let mut by: BTreeMap<String, usize> = BTreeMap::new();
     for record in &spoken {
-        for name in data.sigla(&cites(*record)) {
+        for name in data.sigla(&data.cites(*record)) {
             *by.entry(name.to_owned()).or_default() += 1;
         }
     }
@@ -203,7 +219,7 @@ fn rounds(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Span>> {
         let record = RecordRef::Event(event);
         line.add(if n == 0 { " " } else { "; " }, Style::Regular);
         line.add(data.label(event.id.as_str()), Style::Regular);
-        line.cite(notes, &cites(record));
+        line.cite(notes, &data.cites(record));
         let date = events::best_date(data, notes, record);
         if !date.is_empty() {
             line.add(", ", Style::Regular);
@@ -219,8 +235,7 @@ fn told(data: &Data<'_>, notes: &mut Notes) -> Vec<Vec<Span>> {
     let mut told: Vec<&Entry<'_>> = data.timeline.iter().collect();
     told.retain(|entry| {
         let record = RecordRef::Event(entry.event);
-        let own = !matches!(data.brief, Brief::Partner(_))
-            || super::scope::is_own(data.dataset, &data.scope.about, record);
+        let own = !matches!(data.brief, Brief::Partner(_)) || data.is_own(record);
         own && overview::happened(entry.event)
             && overview::told_of(data, &mut Notes::new(), entry)
                 .is_some_and(|(text, _)| text.len() <= overview::BRIEF * 2)

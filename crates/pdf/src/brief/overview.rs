@@ -70,30 +70,33 @@ pub(super) fn happened(event: &rapporteur_schema::model::Event) -> bool {
     !matches!(event.kind, EventKind::HistoricalEvent | EventKind::Stage)
 }
 
-/// The first and the last event of those of which a source says when they were.
+/// The first and the last event of those with a year, each where a source dates it.
 pub(super) fn ends_of_time(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Span>> {
-    let dated = || data.timeline.iter().filter(|entry| events::is_dated(data, entry));
-    let first = dated().next()?;
-    let last = dated().max_by_key(|entry| (entry.start, entry.event.id.as_str()))?;
-    if first.event.id == last.event.id {
+    let dated = || data.timeline.iter().filter(|entry| events::year(entry).is_some());
+    let start = dated().map(|entry| entry.start).min()?;
+    let end = dated().map(|entry| entry.start).max()?;
+    if start == end {
         return None;
     }
+    // Of those of one day, one that may be told.
+    let told = |at| dated().find(|entry| entry.start == at && events::is_end(data, entry));
     let mut line = Line::new();
-    for (n, entry) in [first, last].into_iter().enumerate() {
+    for (first, entry) in [(true, told(start)), (false, told(end))] {
+        let Some(entry) = entry else { continue };
         let record = RecordRef::Event(entry.event);
-        let dating = events::dating(data, entry)?;
+        let dating = events::dating(data, entry.event)?;
         let own: Vec<Cite> = dating.meta.cite.into_iter().flatten().cloned().collect();
-        if n > 0 {
+        if !line.is_empty() {
             line.add(" ", Style::Regular);
         }
         let names = data.sigla(&own);
-        line.add(&data.words.say.end_of_time(n == 0, &names, entry.label), Style::Regular);
-        let date = events::best_date(data, notes, record).spans();
+        line.add(&data.words.say.end_of_time(first, &names, entry.label), Style::Regular);
+        let date = events::date_of(data, &mut Notes::new(), record, &names).spans();
         line.extend(date.into_iter().filter(|span| span.link.is_none()));
         line.add(".", Style::Regular);
         line.cite(notes, &own);
     }
-    Some(line.spans())
+    (!line.is_empty()).then(|| line.spans())
 }
 
 /// The mechanisms with most events.
@@ -194,8 +197,11 @@ fn mechanisms(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         let of = |register| {
             data.dataset.register(register).filter(|r| scope.has(r.id().as_str())).count()
         };
-        let differ =
-            data.disagreements.iter().filter(|d| differ::between(d) && scope.differs(d)).count();
+        let differ = data
+            .disagreements
+            .iter()
+            .filter(|d| differ::between(data.dataset, d) && scope.differs(d))
+            .count();
         let mut line = Line::new().plain(&events::sentences(data, entries));
         line.add(" ", Style::Regular);
         let whole = words.say.whole(
@@ -227,14 +233,19 @@ pub(super) fn tell(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Vec
     let record = RecordRef::Event(entry.event);
     let mut line = Line::new().bold(entry.label);
     let said = entry.label.contains(&entry.date);
-    let date = if said { Line::new() } else { events::best_date(data, notes, record) };
+    let told = told_of(data, notes, entry);
+    let names = match &told {
+        Some((_, names)) => names.clone(),
+        None => data.sigla(&data.cites(record)),
+    };
+    let date = if said { Line::new() } else { events::date_of(data, notes, record, &names) };
     // A year that stands in the name is not said again.
     if !date.is_empty() {
         line.add(", ", Style::Regular);
         line.extend(date.spans());
     }
     line.add(". ", Style::Regular);
-    if let Some((what, names)) = told_of(data, notes, entry) {
+    if let Some((what, names)) = told {
         line.extend(what.spans());
         let stop = line.has_ended();
         line.add(&format!(" ({})", data.language().list(&names)), Style::Regular);
@@ -242,7 +253,7 @@ pub(super) fn tell(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Vec
             line.add(".", Style::Regular);
         }
     } else {
-        let own = cites(record);
+        let own = data.cites(record);
         line.add(&data.words.say.reported_by(&data.sigla(&own)), Style::Regular);
         line.cite(notes, &own);
     }
@@ -251,11 +262,11 @@ pub(super) fn tell(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Vec
 
 /// What is told of an event, and by which sources: what happened, else what came of it, else
 /// its numbers. Not what sources tell apart, nor what the editors conclude.
-pub(super) fn told_of<'d>(
-    data: &'d Data<'_>,
+pub(super) fn told_of<'a>(
+    data: &Data<'a>,
     notes: &mut Notes,
     entry: &Entry<'_>,
-) -> Option<(Line, Vec<&'d str>)> {
+) -> Option<(Line, Vec<&'a str>)> {
     let record = RecordRef::Event(entry.event);
     ["summary", "outcome", "figures"].into_iter().find_map(|name| {
         let told = record.field(name)?;
@@ -277,20 +288,10 @@ pub(super) fn told_of<'d>(
         if reading.bare {
             text.cite(notes, &all);
         }
-        let names =
-            all.iter().map(|c| rapporteur_apparatus::cite::siglum(data.dataset, c.source()));
-        let mut names: Vec<&str> = names.map(|name| siglum_of(data, name)).collect();
+        let mut names = data.sigla(&all);
         names.sort_unstable();
-        names.dedup();
         Some((text, names))
     })
-}
-
-/// The short name of a source, as the dataset holds it.
-fn siglum_of<'d>(data: &'d Data<'_>, name: &str) -> &'d str {
-    let all = data.dataset.sources().iter();
-    let mut all = all.map(|source| super::front::siglum(data, source));
-    all.find(|siglum| *siglum == name).unwrap_or_default()
 }
 
 /// Whether an event is dated to two years at most: one of a decade is no milestone.
@@ -311,11 +312,20 @@ fn milestones(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         .collect();
     chosen.sort_by_cached_key(|entry| rank(data, entry));
     let mut of: BTreeMap<Mechanism, usize> = BTreeMap::new();
-    chosen.retain(|entry| {
+    let mut kept: Vec<&Entry<'_>> = Vec::new();
+    for entry in chosen {
         let n = of.entry(entry.mechanism).or_default();
-        *n += 1;
-        *n <= OF_ONE
-    });
+        // Not a thing and a part of it.
+        let part = |a: &Entry<'_>, b: &Entry<'_>| {
+            let mut parents = a.event.part_of.iter().flat_map(|list| list.iter());
+            parents.any(|parent| parent.as_str() == b.event.id.as_str())
+        };
+        if *n < OF_ONE && !kept.iter().any(|other| part(entry, other) || part(other, entry)) {
+            *n += 1;
+            kept.push(entry);
+        }
+    }
+    let mut chosen = kept;
     chosen.truncate(MILESTONES);
     if chosen.is_empty() {
         return;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use rapporteur_schema::{RecordRef, Register, view::Atom};
+use rapporteur_schema::{RecordRef, Register};
 
 use super::{
     choice::Brief,
@@ -11,6 +11,7 @@ use super::{
     events::{by, field, tidy},
     line::{Line, or_dash, restyled},
     notes::Notes,
+    scope::refs,
 };
 use crate::block::{Block, Row, Span, Style, Table};
 
@@ -99,7 +100,7 @@ pub(super) fn kind(data: &Data<'_>, record: RecordRef<'_>) -> String {
 }
 
 /// What a statement is about, in bold.
-fn subject(data: &Data<'_>, record: RecordRef<'_>) -> Vec<Span> {
+pub(super) fn subject(data: &Data<'_>, record: RecordRef<'_>) -> Vec<Span> {
     let mut scratch = Notes::new();
     let about = field(data, &mut scratch, record, "about").spans();
     let about = about.into_iter().filter(|span| span.style != Style::NoteNumber);
@@ -142,7 +143,7 @@ fn when(record: RecordRef<'_>) -> (bool, Option<rapporteur_schema::Day>) {
 /// Who says it to whom, when, where and in which text; and who says that they say it, if
 /// it is not their own text.
 fn spoken(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Vec<Span> {
-    let speakers: BTreeSet<String> = refs(record, "by");
+    let speakers = refs(record, "by");
     let alone = matches!(data.brief, Brief::Person(id) if speakers.len() == 1
         && speakers.contains(id.as_str()));
     let mut who = Line::new();
@@ -183,18 +184,8 @@ fn spoken(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Vec<Span
     who.spans()
 }
 
-/// The records that a field of a record points to.
-pub(super) fn refs(record: RecordRef<'_>, name: &str) -> BTreeSet<String> {
-    let field = record.field(name);
-    let readings = field.iter().flat_map(|field| &field.readings);
-    let atoms = readings.flat_map(|reading| &reading.items).flat_map(|item| &item.parts);
-    atoms
-        .filter_map(|(_, atom)| if let Atom::Ref(id) = atom { Some(id.to_string()) } else { None })
-        .collect()
-}
-
 /// Who wrote a source.
-pub(super) fn source_authors(data: &Data<'_>, source: &str) -> BTreeSet<String> {
+pub(super) fn source_authors<'a>(data: &Data<'a>, source: &str) -> BTreeSet<&'a str> {
     data.dataset.get(source).map(|record| refs(record, "authors")).unwrap_or_default()
 }
 

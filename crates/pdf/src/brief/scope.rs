@@ -23,6 +23,9 @@ pub(super) struct Scope<'a> {
     pub(super) records: BTreeSet<&'a str>,
     /// Whom or what the brief is about, with what belongs to it.
     pub(super) about: BTreeSet<&'a str>,
+    /// Of a brief on a partner or a person, the records that are theirs: said by or to them,
+    /// an event of theirs and a few others, a number of them or of such an event.
+    pub(super) own: BTreeSet<&'a str>,
 }
 
 impl<'a> Scope<'a> {
@@ -30,19 +33,25 @@ impl<'a> Scope<'a> {
         match brief {
             Brief::Overview => Self {
                 records: dataset.records().map(|record| record.id().as_str()).collect(),
-                about: BTreeSet::new(),
+                ..Self::default()
             },
             Brief::Mechanism(mechanism) => of_mechanisms(dataset, &[*mechanism]),
             Brief::Partner(id) => {
                 let about = belonging(dataset, id.as_str());
                 let mut records = naming(dataset, &about);
                 rounds(dataset, &mut records);
-                counted(dataset, &about, &mut records);
-                Self { records, about }
+                let own = owned(dataset, &about);
+                records.extend(dataset.register(Register::Figure).filter_map(|figure| {
+                    let id = figure.id().as_str();
+                    own.contains(id).then_some(id)
+                }));
+                Self { records, about, own }
             }
             Brief::Person(id) => {
                 let about = BTreeSet::from([id.as_str()]);
-                Self { records: naming(dataset, &about), about }
+                let records = naming(dataset, &about);
+                let own = if records.is_empty() { BTreeSet::new() } else { owned(dataset, &about) };
+                Self { records, about, own }
             }
             Brief::Source(id) => Self {
                 records: telling(dataset)
@@ -50,6 +59,7 @@ impl<'a> Scope<'a> {
                     .map(|record| record.id().as_str())
                     .collect(),
                 about: BTreeSet::from([id.as_str()]),
+                own: BTreeSet::new(),
             },
             Brief::Selection(selection) => selected(dataset, selection),
         }
@@ -73,11 +83,8 @@ impl<'a> Scope<'a> {
     /// record in which it is named among others.
     pub(super) fn concerns(&self, dataset: &Dataset, found: &Disagreement) -> bool {
         let about = &self.about;
-        let own = |id: &str| {
-            about.contains(id)
-                || self.records.contains(id)
-                    && dataset.get(id).is_some_and(|record| is_own(dataset, about, record))
-        };
+        let own =
+            |id: &str| about.contains(id) || self.records.contains(id) && self.own.contains(id);
         let field = found.field.and_then(|name| dataset.get(&found.record)?.field(name));
         match field.filter(|field| field.def.name == "participants") {
             // Of a list, what the sides have of it.
@@ -95,7 +102,12 @@ impl<'a> Scope<'a> {
                 parts.windows(2).any(|pair| matches!(pair, [a, b] if a != b))
                     || parts.len() == 1 && own(&found.record)
             }
-            _ => std::iter::once(&found.record).chain(&found.records).any(|id| own(id)),
+            // Of a note on several records, half of them at least.
+            _ => {
+                let all = found.records.len();
+                let of = found.records.iter().filter(|id| own(id)).count();
+                if all > 1 { of * 2 >= all } else { own(&found.record) }
+            }
         }
     }
 }
@@ -103,61 +115,71 @@ impl<'a> Scope<'a> {
 /// With no more others than this an event is one of those who take part.
 const FEW: usize = 3;
 
-/// Whether a record is one of those whom a brief is about: said by or to them, an event of
-/// theirs and a few others, a number of them or of such an event.
-pub(super) fn is_own(dataset: &Dataset, about: &BTreeSet<&str>, record: RecordRef<'_>) -> bool {
-    let names = |name: &str| -> BTreeSet<&str> {
-        let field = record.field(name);
-        let readings = field.iter().flat_map(|field| &field.readings);
-        let atoms = readings.flat_map(|reading| &reading.items).flat_map(|item| &item.parts);
-        atoms
-            .filter_map(|(_, atom)| if let Atom::Ref(id) = atom { Some(id.as_str()) } else { None })
-            .collect()
-    };
-    let of = |name: &str| names(name).iter().any(|id| about.contains(id));
-    match record {
-        RecordRef::Event(event) => {
-            let subjects = super::data::subjects(dataset);
-            let parts = names("participants");
-            let person = about.iter().any(|id| {
-                dataset.get(id).is_some_and(|record| record.register() == Register::Person)
-            });
-            let others = |parts: &BTreeSet<&str>| {
-                let others = parts.iter().filter(|id| !about.contains(*id));
-                others.filter(|id| !subjects.contains(*id)).count()
-            };
-            let parents = event.part_of.iter().flat_map(|list| list.iter());
-            let mut series = parents.filter_map(|id| dataset.get(id.as_str()));
-            of("place")
-                || parts.iter().any(|id| about.contains(id)) && (person || others(&parts) <= FEW)
-                || series.any(|series| is_own(dataset, about, series))
+/// The records of those whom a brief is about; see [`Scope::own`].
+fn owned<'a>(dataset: &'a Dataset, about: &BTreeSet<&str>) -> BTreeSet<&'a str> {
+    let subjects = super::data::subjects(dataset);
+    let names =
+        |record: RecordRef<'a>, name: &str| refs(record, name).iter().any(|id| about.contains(id));
+    let mut own: BTreeSet<&str> = BTreeSet::new();
+    for record in dataset.register(Register::Event) {
+        let parts = refs(record, "participants");
+        let others = || {
+            let others = parts.iter().filter(|id| !about.contains(*id));
+            others.filter(|id| !subjects.contains(*id)).count()
+        };
+        let part = parts.iter().any(|id| about.contains(id)) && others() <= FEW;
+        if part || names(record, "place") {
+            own.insert(record.id().as_str());
         }
-        RecordRef::Figure(figure) => {
-            let event = |id: &&str| match dataset.get(id) {
-                Some(RecordRef::Event(_)) => {
-                    dataset.get(id).is_some_and(|event| is_own(dataset, about, event))
-                }
-                _ => false,
-            };
-            let counts = figure.counts.as_ref();
-            let parents = counts.and_then(|counts| counts.part_of.as_ref());
-            of("who")
-                || names("about").iter().any(|id| about.contains(id) || event(id))
-                || parents.is_some_and(|id| event(&id.as_str()))
-        }
-        RecordRef::Statement(_) => ["by", "to", "about"].iter().any(|name| of(name)),
-        RecordRef::Work(_) => ["by", "about"].iter().any(|name| of(name)),
-        _ => false,
     }
+    // What is part of a series of theirs, to any depth.
+    loop {
+        let before = own.len();
+        for event in dataset.events() {
+            let mut parents = event.part_of.iter().flat_map(|list| list.iter());
+            if parents.any(|id| own.contains(id.as_str())) {
+                own.insert(event.id.as_str());
+            }
+        }
+        if own.len() == before {
+            break;
+        }
+    }
+    let mut more: BTreeSet<&str> = BTreeSet::new();
+    for record in telling(dataset) {
+        let theirs = match record {
+            RecordRef::Figure(figure) => {
+                let counts = figure.counts.as_ref();
+                let parent = counts.and_then(|counts| counts.part_of.as_ref());
+                let of = |id: &str| about.contains(id) || own.contains(id);
+                names(record, "who")
+                    || refs(record, "about").iter().any(|id| of(id))
+                    || parent.is_some_and(|id| own.contains(id.as_str()))
+            }
+            RecordRef::Statement(_) => ["by", "to", "about"].iter().any(|name| names(record, name)),
+            RecordRef::Work(_) => ["by", "about"].iter().any(|name| names(record, name)),
+            _ => false,
+        };
+        if theirs {
+            more.insert(record.id().as_str());
+        }
+    }
+    own.append(&mut more);
+    own
 }
 
-/// The figures that count the events of those whom a brief is about.
-fn counted<'a>(dataset: &'a Dataset, about: &BTreeSet<&str>, records: &mut BTreeSet<&'a str>) {
-    for record in dataset.register(Register::Figure) {
-        if is_own(dataset, about, record) {
-            records.insert(record.id().as_str());
+/// The records that a field of a record points to.
+pub(super) fn refs<'r>(record: RecordRef<'r>, name: &str) -> BTreeSet<&'r str> {
+    let mut found = BTreeSet::new();
+    let Some(field) = record.field(name) else { return found };
+    for item in field.readings.iter().flat_map(|reading| &reading.items) {
+        for (_, atom) in &item.parts {
+            if let Atom::Ref(id) = atom {
+                found.insert(id.as_str());
+            }
         }
     }
+    found
 }
 
 /// The records that tell something.
@@ -212,7 +234,7 @@ fn of_mechanisms<'a>(dataset: &'a Dataset, mechanisms: &[Mechanism]) -> Scope<'a
             records.insert(record.id().as_str());
         }
     }
-    Scope { records, about: BTreeSet::new() }
+    Scope { records, ..Scope::default() }
 }
 
 /// What a figure counts.
@@ -366,5 +388,5 @@ fn selected<'a>(dataset: &'a Dataset, selection: &'a Selection) -> Scope<'a> {
             .map(|record| record.id().as_str())
             .collect(),
     );
-    Scope { records, about }
+    Scope { records, about, own: BTreeSet::new() }
 }

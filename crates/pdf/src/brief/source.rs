@@ -51,7 +51,7 @@ fn coverage(data: &Data<'_>, source: &Source, out: &mut Vec<Block>) {
         return;
     }
     out.push(super::heading(2, words.title.coverage, "coverage"));
-    out.extend(engagement::drawing(data, words.title.timeline));
+    out.extend(engagement::drawing(data, words.title.timeline, &engagement::lanes(data)));
     let number = |n: usize, style: Style| {
         let (text, style) = if n == 0 {
             (DASH.to_owned(), Style::Muted)
@@ -104,17 +104,20 @@ fn reports(data: &Data<'_>, source: &Source, notes: &mut Notes, out: &mut Vec<Bl
         // of one date, what is only named comes after what is told.
         events.sort_by_cached_key(|entry| {
             let at = entry.start.or(entry.end);
-            (at.is_none(), at, entry.end, !is_told(data, entry))
+            let aside = data.notes_aside(RecordRef::Event(entry.event));
+            (at.is_none(), at, entry.end, !is_told(entry), aside)
         });
         let mut entries: Vec<(Span, Vec<Span>)> = Vec::new();
-        // The date and the mark of the last entry, as long as it is of names alone.
-        let mut names: Option<(String, Mark)> = None;
+        // The date and the mark of the last entry, and what the editors say of it, as long as
+        // it is of names alone.
+        let mut names: Option<(String, Mark, Vec<String>)> = None;
         let mut last: Option<EventKind> = None;
         for entry in events {
             let record = RecordRef::Event(entry.event);
             let date = field(data, notes, record, "date").spans();
-            let told = is_told(data, entry);
-            let when = (date.iter().map(|span| span.text.as_str()).collect(), data.mark(record));
+            let told = is_told(entry);
+            let date_said = date.iter().map(|span| span.text.as_str()).collect();
+            let when = (date_said, data.mark(record), data.notes_aside(record));
             let again = !told && names.as_ref() == Some(&when);
             let mut line = if again { Line::new() } else { dated(data, record, date) };
             if told {
@@ -135,12 +138,31 @@ fn reports(data: &Data<'_>, source: &Source, notes: &mut Notes, out: &mut Vec<Bl
                     row.extend(line.spans());
                     *spans = row.spans();
                 }
-                _ => entries.push((label(data, record), line.spans())),
+                _ => {
+                    explain(data, names.as_ref(), &mut entries);
+                    entries.push((label(data, record), line.spans()));
+                }
             }
             names = (!told).then_some(when);
         }
+        explain(data, names.as_ref(), &mut entries);
         out.push(Block::Entries(entries));
     }
+}
+
+/// What the editors say of the names of the last entry, once behind all of them.
+fn explain(
+    data: &Data<'_>,
+    names: Option<&(String, Mark, Vec<String>)>,
+    entries: &mut [(Span, Vec<Span>)],
+) {
+    let Some((_, _, aside)) = names.filter(|(_, _, aside)| !aside.is_empty()) else { return };
+    let Some((_, spans)) = entries.last_mut() else { return };
+    let mut line = Line::of(std::mem::take(spans));
+    line.add(if line.has_ended() { " " } else { ". " }, Style::Muted);
+    line.add(data.words.word.editors, Style::Muted);
+    line.add(&format!("{}.", aside.join(". ")), Style::Muted);
+    *spans = line.spans();
 }
 
 /// The beginning of an entry: the date, and a colon.
@@ -162,11 +184,10 @@ fn label(data: &Data<'_>, record: RecordRef<'_>) -> Span {
     Span::new(sign, style)
 }
 
-/// Whether more is told of an event than its name, its kind and its date.
-fn is_told(data: &Data<'_>, entry: &Entry<'_>) -> bool {
+/// Whether a source tells more of an event than its name, its kind and its date.
+fn is_told(entry: &Entry<'_>) -> bool {
     let event = RecordRef::Event(entry.event);
     ["summary", "outcome", "figures"].into_iter().any(|name| event.field(name).is_some())
-        || !data.notes_aside(event).is_empty()
 }
 
 /// The passages of a record that are of this source.
@@ -202,6 +223,7 @@ fn attested(
         }
         line.add(after, Style::Muted);
     }
+    events::see(data, record, &mut line);
     Line::of(events::tidy(line))
 }
 

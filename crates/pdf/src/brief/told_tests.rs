@@ -99,7 +99,9 @@ fn brief(text: &str) -> Result<block::Brief, Failure> {
 }
 
 fn text(spans: &[Span]) -> String {
-    spans.iter().map(|span| span.text.as_str()).collect()
+    let text: String = spans.iter().map(|span| span.text.as_str()).collect();
+    // What only keeps names whole.
+    text.replace('\u{a0}', " ").replace('\u{2060}', "")
 }
 
 /// The rows of every table, each as a line; heads and feet in brackets.
@@ -232,6 +234,6 @@ fn a_person_begins_with_office_and_writings() -> Result<(), Failure> {
     let points = points.ok_or("no points")?;
     has(&points, "Author of Alpha 2021.");
     has(&points, "Chair (Envoy): First round");
-    has(&points, "View: Words x. (Beta 2020");
+    has(&points, "View (contested) · About: First round: Words x. (Beta 2020");
     Ok(())
 }

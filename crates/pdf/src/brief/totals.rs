@@ -11,6 +11,7 @@ use super::{
     events::{by, field},
     line::{Line, or_dash},
     notes::Notes,
+    scope::refs,
 };
 use crate::block::{Block, Mark, Span, Style};
 
@@ -53,9 +54,9 @@ fn of<'a>(data: &Data<'a>) -> Vec<&'a Figure> {
         .collect()
 }
 
-/// Of each measure one figure that is a number and short to tell: that of which most sources speak, among
-/// these one on which they differ; the measures with most sources first, then in the
-/// order of the code list.
+/// Of each measure one figure that is a number and short to tell: one of whom the dataset is
+/// about before others, of these that of which most sources speak, and among these one on
+/// which they differ; the measures in the same order, then in that of the code list.
 fn telling<'a>(data: &Data<'_>, mut figures: Vec<&'a Figure>) -> Vec<&'a Figure> {
     figures.retain(|figure| {
         let quantities = figure.quantity.witnesses(&figure.cite);
@@ -66,10 +67,15 @@ fn telling<'a>(data: &Data<'_>, mut figures: Vec<&'a Figure>) -> Vec<&'a Figure>
     figures.retain(|figure| {
         field(data, &mut Notes::new(), RecordRef::Figure(figure), "quantity").len() <= BRIEF
     });
+    let subjects = super::data::subjects(data.dataset);
     figures.sort_by_cached_key(|figure| {
         let record = RecordRef::Figure(figure);
         let differs = data.mark(record) == Mark::Differs;
-        (usize::MAX - sources(record).len(), !differs, figure.kind, figure.id.as_str())
+        // Those of whom the dataset is about come before what is only the frame of it.
+        let of = |name: &str| refs(record, name).iter().any(|id| subjects.contains(id));
+        let theirs = of("who") || of("about");
+        let sources = usize::MAX - sources(record).len();
+        (!theirs, sources, !differs, figure.kind, figure.id.as_str())
     });
     let mut seen: BTreeSet<Measure> = BTreeSet::new();
     figures.retain(|figure| seen.insert(figure.kind));

@@ -8,7 +8,7 @@ use std::io::{self, Write as _};
 
 use lopdf::{Dictionary, Document as Pdf, Object, Stream, StringFormat};
 
-use super::{LEVEL, dictionary, integer, name};
+use super::{deflated, dictionary, integer, name};
 use crate::Error;
 
 /// How many objects are packed together.
@@ -145,11 +145,8 @@ impl File {
 
 /// A compressed stream.
 fn packed(mut entry: Dictionary, content: &[u8]) -> io::Result<Stream> {
-    let room = Vec::with_capacity(content.len() / 3);
-    let mut encoder = flate2::write::ZlibEncoder::new(room, flate2::Compression::new(LEVEL));
-    encoder.write_all(content)?;
     entry.set("Filter", name("FlateDecode"));
-    Ok(Stream::new(entry, encoder.finish()?))
+    Ok(Stream::new(entry, deflated(content)?))
 }
 
 /// A dictionary, as PDF writes it.

@@ -80,16 +80,21 @@ pub(crate) fn finish(
 /// costs a tenth of the time.
 const LEVEL: u32 = 6;
 
+/// Bytes, compressed.
+fn deflated(content: &[u8]) -> std::io::Result<Vec<u8>> {
+    use std::io::Write as _;
+    let room = Vec::with_capacity(content.len() / 3);
+    let mut encoder = flate2::write::ZlibEncoder::new(room, flate2::Compression::new(LEVEL));
+    encoder.write_all(content)?;
+    encoder.finish()
+}
+
 /// Compresses a stream, if it may be and if it gains by it.
 pub(crate) fn compress(stream: &mut Stream) -> std::io::Result<()> {
-    use std::io::Write as _;
     if !stream.allows_compression || stream.dict.has(b"Filter") {
         return Ok(());
     }
-    let room = Vec::with_capacity(stream.content.len() / 3);
-    let mut encoder = flate2::write::ZlibEncoder::new(room, flate2::Compression::new(LEVEL));
-    encoder.write_all(&stream.content)?;
-    let packed = encoder.finish()?;
+    let packed = deflated(&stream.content)?;
     if packed.len() + 20 < stream.content.len() {
         stream.dict.set("Filter", name("FlateDecode"));
         stream.set_content(packed);

@@ -15,6 +15,10 @@ use crate::{
     },
 };
 
+/// No more headings than this stand in one column of the contents; the space between two.
+pub(crate) const ONE_COLUMN: usize = 6;
+const COLUMN_GAP: f32 = 24.0;
+
 impl Flow<'_, '_> {
     /// Places one block; `next` are those that follow.
     pub(crate) fn block(&mut self, block: &Prepared, next: &[Prepared]) -> Result<(), Error> {
@@ -24,7 +28,7 @@ impl Flow<'_, '_> {
             Prepared::Heading { level, text, id, title } => {
                 self.heading(*level, text, (id, title), next);
             }
-            Prepared::Contents => self.contents()?,
+            Prepared::Contents(height) => self.contents(*height)?,
             Prepared::Paragraph(text) => {
                 self.space(6.0);
                 let mut keep = count(orphans(text)) * text.kind.leading;
@@ -156,45 +160,68 @@ impl Flow<'_, '_> {
         self.after = 14.0;
     }
 
-    /// The headings of the second level, each with its page.
-    fn contents(&mut self) -> Result<(), Error> {
+    /// The headings of the second level, each with its page; many stand in two columns.
+    fn contents(&mut self, height: f32) -> Result<(), Error> {
         const PAGES: f32 = 30.0;
         let brief = self.brief;
         let toc = self.canvas.tree.add(Tree::ROOT, "TOC");
         self.space(2.0);
-        for (n, block) in brief.blocks.iter().enumerate() {
-            let Block::Heading { level: 2, text, id } = block else { continue };
-            if matches!(brief.blocks.get(n + 1), Some(Block::Contents)) {
-                continue;
+        // It is broken only where it is long.
+        let page = self.canvas.paper.text_height();
+        if self.room() < height && height < page * 0.5 {
+            self.new_page();
+        }
+        let headings = brief.blocks.iter().enumerate().filter_map(|(n, block)| match block {
+            Block::Heading { level: 2, text, id } => {
+                let own = matches!(brief.blocks.get(n + 1), Some(Block::Contents));
+                (!own).then_some((text, id))
             }
+            _ => None,
+        });
+        let headings: Vec<(&String, &String)> = headings.collect();
+        let two = headings.len() > ONE_COLUMN && height < page * 0.5;
+        let rows = if two { headings.len().div_ceil(2) } else { headings.len() };
+        let width = if two { (MEASURE - COLUMN_GAP) / 2.0 } else { MEASURE };
+        let (top, mut foot) = (self.y, self.y);
+        for (n, (text, id)) in headings.into_iter().enumerate() {
+            if n > 0 && n == rows {
+                foot = self.y;
+                self.y = top;
+            }
+            let left = self.left() + if n < rows { 0.0 } else { width + COLUMN_GAP };
             let mut span = Span::plain(text.clone());
             span.link = Some(Link::Heading(id.clone()));
-            let text = set(self.shaper, &[span], CONTENTS, MEASURE - PAGES - 12.0)?;
-            if self.room() < text.height() {
+            let text = set(self.shaper, &[span], CONTENTS, width - PAGES - 12.0)?;
+            if !two && self.room() < text.height() {
                 self.new_page();
             }
             let item = self.canvas.tree.add(toc, "TOCI");
             let reference = self.canvas.tree.add(item, "Reference");
-            self.text(&text, self.left(), reference);
+            self.text(&text, left, reference);
             let page = self.known.headings.get(id).map_or(1, |spot| spot.page + 1);
-            let end = text.lines.last().map_or(0.0, |line| line.width);
-            self.leader(end, page, reference)?;
+            let end = left + text.lines.last().map_or(0.0, |line| line.width);
+            self.leader((end, left + width), page, reference)?;
             self.y += 1.0;
         }
+        self.y = self.y.max(foot);
         self.after = 14.0;
         Ok(())
     }
 
     /// Dots from the end of a line to the number of its page.
-    fn leader(&mut self, end: f32, page: usize, element: ElementId) -> Result<(), Error> {
+    fn leader(
+        &mut self,
+        (end, right): (f32, f32),
+        page: usize,
+        element: ElementId,
+    ) -> Result<(), Error> {
         let baseline = self.y - CONTENTS.leading + CONTENTS.leading.midpoint(CONTENTS.size * 0.72);
-        let right = self.right();
         let dot = self.shaper.shape(BODY.cut, " .")?;
         let size = 9.0;
         let step = dot.width * size;
         let mut x = right - 30.0;
         let mut dots = 0_usize;
-        while x - step > self.left() + end + 6.0 {
+        while x - step > end + 6.0 {
             x -= step;
             dots += 1;
         }
@@ -228,9 +255,10 @@ fn first_need(next: &[Prepared], paper: Paper) -> f32 {
                     Prepared::Figure { .. }
                     | Prepared::Table(_)
                     | Prepared::Entries(_)
-                    | Prepared::List(_),
+                    | Prepared::List(_)
+                    | Prepared::Paragraph(_),
                 ) if text.lines.len() <= 4 => {
-                    6.0 + text.height() + first_need(next.get(1..).unwrap_or_default(), paper)
+                    13.0 + text.height() + first_need(next.get(1..).unwrap_or_default(), paper)
                 }
                 _ => own,
             }
@@ -247,8 +275,8 @@ fn first_need(next: &[Prepared], paper: Paper) -> f32 {
             let caption = caption.as_ref().map_or(0.0, |text| text.height() + 6.0);
             (drawing.height + caption + 10.0).min(page * 0.85)
         }
-        Some(Prepared::Notes) => 4.0 * NOTE.leading,
-        Some(Prepared::Contents) => 4.0 * BODY.leading,
+        Some(Prepared::Notes) => 8.0 * NOTE.leading,
+        Some(Prepared::Contents(height)) => height.min(page * 0.5),
         Some(Prepared::Cover { .. } | Prepared::KeyFigures(_)) => 80.0,
     }
 }

@@ -391,7 +391,7 @@ impl<'a, 'f> Flow<'a, 'f> {
 /// The lines of a text that must stand together at its beginning.
 pub(crate) fn orphans(text: &Text) -> usize {
     match text.lines.len() {
-        3 => 3,
+        n @ (3 | 4) => n,
         n => n.min(2),
     }
 }

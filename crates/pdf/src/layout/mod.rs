@@ -78,7 +78,7 @@ pub(crate) fn typeset(
 
 /// A last page that is filled less than this is pulled back, if it can be, in a brief of no
 /// more than so many pages.
-const LITTLE: f32 = 0.3;
+const LITTLE: f32 = 0.4;
 const MOST: usize = 60;
 
 /// Sets a brief; closer, if that spares a last page with a few lines.

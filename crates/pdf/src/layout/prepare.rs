@@ -6,26 +6,41 @@ use crate::{
     charts::{self, Drawing},
     fonts::Shaper,
     layout::{
+        blocks::ONE_COLUMN,
         lines::{Text, set},
         table::Sheet,
         theme::{
-            BODY, CELL, FIGURE_CAPTION, FIGURE_LABEL, FIGURE_VALUE, INDENT, KICKER, MEASURE, PART,
-            RUST, SECTION, SMALL, STANDFIRST, TITLE, Type, count,
+            BODY, CELL, CONTENTS, FIGURE_CAPTION, FIGURE_LABEL, FIGURE_VALUE, INDENT, KICKER,
+            MEASURE, PART, RUST, SECTION, SMALL, STANDFIRST, TITLE, Type, count,
         },
     },
 };
 
 /// A block, set.
 pub(crate) enum Prepared {
-    Cover { kicker: Text, title: Text, standfirst: Text },
+    Cover {
+        kicker: Text,
+        title: Text,
+        standfirst: Text,
+    },
     KeyFigures(Vec<(Text, Text)>),
-    Heading { level: u8, text: Text, id: String, title: String },
-    Contents,
+    Heading {
+        level: u8,
+        text: Text,
+        id: String,
+        title: String,
+    },
+    /// The table of contents, about so high.
+    Contents(f32),
     Paragraph(Text),
     List(Vec<Text>),
     Entries(Vec<(Text, Text)>),
     Table(Sheet),
-    Figure { drawing: Drawing, alt: String, caption: Option<Text> },
+    Figure {
+        drawing: Drawing,
+        alt: String,
+        caption: Option<Text>,
+    },
     Notes,
     PageBreak,
 }
@@ -63,7 +78,12 @@ pub(crate) fn prepare(shaper: &Shaper<'_>, brief: &Brief) -> Result<Vec<Prepared
                 id: id.clone(),
                 title: text.clone(),
             },
-            Block::Contents => Prepared::Contents,
+            Block::Contents => {
+                let heading = |block: &&Block| matches!(block, Block::Heading { level: 2, .. });
+                let lines = blocks.iter().filter(heading).count().saturating_sub(1);
+                let lines = if lines > ONE_COLUMN { lines.div_ceil(2) } else { lines };
+                Prepared::Contents(count(lines) * (CONTENTS.leading + 1.0))
+            }
             Block::Paragraph { spans, style } => {
                 let kind = if *style == ParagraphStyle::Small { SMALL } else { body };
                 Prepared::Paragraph(set(shaper, spans, kind, MEASURE)?)

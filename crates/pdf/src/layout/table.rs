@@ -16,8 +16,14 @@ use crate::{
 const ASIDE: f32 = 4.5;
 const ABOVE: f32 = 3.5;
 
+/// Of a broken row no fewer lines than this stand on the next page.
+const CARRIED: usize = 4;
+
 /// What is higher than this part of a page may be broken.
 const LONG: f32 = 0.15;
+
+/// A group of rows that is not higher than this part of a page is not broken.
+const GROUP: f32 = 0.2;
 
 /// No word makes a column wider than this part of a table.
 const WIDEST: f32 = 0.4;
@@ -64,7 +70,7 @@ impl Sheet {
         for _ in 0..3 {
             let mut wider = false;
             for (n, least) in least.iter_mut().enumerate() {
-                let within = |row: &&SetRow| matches!(row.kind, RowKind::Plain | RowKind::Close);
+                let within = |row: &&SetRow| !row.kind.is_across();
                 let cells = sheet.rows.iter().filter(within).filter_map(|row| row.cells.get(n));
                 let texts = cells.chain(sheet.heads.get(n));
                 let needs = texts.map(|text| text.needs).fold(0.0, f32::max);
@@ -103,23 +109,24 @@ impl Sheet {
         }
         let mut rows = Vec::with_capacity(table.rows.len());
         for row in &table.rows {
-            let across = matches!(row.kind, RowKind::Head | RowKind::Foot);
-            let places = if across { std::slice::from_ref(&ACROSS) } else { columns.as_slice() };
+            let places = if row.kind.is_across() {
+                std::slice::from_ref(&ACROSS)
+            } else {
+                columns.as_slice()
+            };
             let mut cells = Vec::with_capacity(places.len());
             for (n, place) in places.iter().enumerate() {
                 let spans = row.cells.get(n).map_or(&[] as &[Span], Vec::as_slice);
                 cells.push(set(shaper, spans, CELL, room(place))?);
             }
-            let again = match (row.kind, row.cells.first(), places.first()) {
-                (RowKind::Foot | RowKind::Close, ..) | (_, None, _) | (.., None) => None,
+            let again = match row.kind {
+                RowKind::Foot | RowKind::Close => None,
                 // What is short stays whole.
-                (RowKind::Plain, ..) if height(&cells) < 8.0 * CELL.leading => None,
-                (kind, Some(spans), Some(place)) => {
-                    let mut spans = bare(spans);
-                    if kind == RowKind::Head {
-                        spans.push(Span::new(format!(" {}", voice.continued()), Style::Muted));
-                    }
-                    Some(set(shaper, &spans, CELL, room(place))?)
+                RowKind::Plain if height(&cells) < 8.0 * CELL.leading => None,
+                RowKind::Plain | RowKind::Head => {
+                    let mut spans = named(&row.cells);
+                    spans.push(Span::new(format!(" {}", voice.continued()), Style::Muted));
+                    Some(set(shaper, &spans, CELL, room(&ACROSS))?)
                 }
             };
             rows.push(SetRow { cells, kind: row.kind, again });
@@ -164,7 +171,22 @@ impl Sheet {
         let own = if long { 5.0 * CELL.leading + 2.0 * ABOVE } else { whole };
         let next = self.rows.get(n + 1);
         match (row.kind, next) {
-            (RowKind::Head, Some(_)) => whole.min(page / 2.0) + self.least(n + 1, paper),
+            (RowKind::Head, Some(_)) => {
+                // A short group stays whole; of a long one two rows stand under its head.
+                let group = self.rows.iter().skip(n + 1);
+                let group = group.take_while(|row| row.kind != RowKind::Head);
+                let all: f32 = group.map(|row| height(&row.cells)).sum::<f32>() + whole;
+                let begin = whole.min(page / 2.0) + self.least(n + 1, paper);
+                if all <= page * GROUP { all.max(begin) } else { begin }
+            }
+            // The last row of a group does not stand apart from the others.
+            (RowKind::Close, Some(next))
+                if !long
+                    && next.kind == RowKind::Close
+                    && self.rows.get(n + 2).is_none_or(|row| row.kind != RowKind::Close) =>
+            {
+                own + self.least(n + 1, paper)
+            }
             (RowKind::Plain | RowKind::Close, Some(next))
                 if !long && next.kind == RowKind::Foot =>
             {
@@ -199,10 +221,20 @@ fn widths(weights: &[f32], least: &[f32]) -> Vec<f32> {
     pairs.iter().map(width).collect()
 }
 
-/// Runs of text without the numbers of notes and without links.
-fn bare(spans: &[Span]) -> Vec<Span> {
-    let texts = spans.iter().filter(|span| span.style != Style::NoteNumber);
-    texts.map(|span| Span { link: None, language: None, ..span.clone() }).collect()
+/// What a row is about: its first cell, and what stands in bold at the beginning of the
+/// second; without the numbers of notes and without links.
+fn named(cells: &[Vec<Span>]) -> Vec<Span> {
+    let texts = cells.first().into_iter().flatten();
+    let mut spans: Vec<Span> = texts
+        .filter(|span| span.style != Style::NoteNumber)
+        .map(|span| Span { link: None, language: None, ..span.clone() })
+        .collect();
+    let title = cells.get(1).and_then(|cell| cell.first());
+    if let Some(title) = title.filter(|span| span.style == Style::Bold) {
+        spans.push(Span::new(" · ", Style::Muted));
+        spans.push(Span { link: None, language: None, ..title.clone() });
+    }
+    spans
 }
 
 /// The height of a row.
@@ -253,7 +285,7 @@ impl Flow<'_, '_> {
             let mut cells: Cells = Vec::with_capacity(row.cells.len());
             for _ in &row.cells {
                 let cell = self.canvas.tree.add(element, tag);
-                if matches!(row.kind, RowKind::Head | RowKind::Foot)
+                if row.kind.is_across()
                     && let Some(more) = self.canvas.tree.more(cell)
                 {
                     more.across = Some(sheet.columns.len());
@@ -312,8 +344,7 @@ impl Flow<'_, '_> {
         top: &mut f32,
     ) {
         let across = std::slice::from_ref(&ACROSS);
-        let within = matches!(row.kind, RowKind::Plain | RowKind::Close);
-        let places = if within { sheet.columns.as_slice() } else { across };
+        let places = if row.kind.is_across() { across } else { sheet.columns.as_slice() };
         let lines = row.cells.iter().map(|text| text.lines.len()).max().unwrap_or_default().max(1);
         // What belongs to the row above stands nearer to it.
         let above = match row.kind {
@@ -326,8 +357,9 @@ impl Flow<'_, '_> {
         while from < lines {
             let left = lines - from;
             let mut take = lines_in(self.room() - above - below, CELL.leading).min(left);
-            if take < left && left - take < 2 {
-                take = take.saturating_sub(1);
+            // A few lines are not carried over alone.
+            if take < left && left - take < CARRIED {
+                take = take.min(left.saturating_sub(CARRIED).max(2));
             }
             let take = take.max(1);
             if row.kind == RowKind::Head {
@@ -346,15 +378,8 @@ impl Flow<'_, '_> {
             from += take;
             if from < lines {
                 self.rule(self.y, 0.5, RULE);
-                *top = self.turn(sheet, group);
-                // What a broken row is about is said again where its first cell has ended.
-                if let (RowKind::Plain, Some(again), Some(place), Some(first)) =
-                    (row.kind, &row.again, places.first(), row.cells.first())
-                    && first.lines.len() <= from
-                    && again.lines.len() + from <= lines
-                {
-                    self.repeated(again, place);
-                }
+                // What a broken row is about is said again.
+                *top = self.turn(sheet, row.again.as_ref().or(group));
             }
         }
     }

@@ -16,6 +16,13 @@
 //! | E111 | a passage that is marked as not cited is not cited |
 //! | E112 | the base IRI ends with `/` or `#` |
 //! | W201 | a text holds no invisible or direction-changing characters |
+//!
+//! ```
+//! # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+//! // What `load` does with whatever it reads; a dataset made by a program asks for it.
+//! assert!(rapporteur_schema::check::check(&dataset).is_empty());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod cycles;
 mod references;
@@ -130,6 +137,18 @@ fn cite_of(source: &Source, passage: &Passage) -> String {
 }
 
 /// A rule that does not hold, and where: record and path in it.
+///
+/// ```
+/// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+/// use rapporteur_schema::{check::check, locate::pointer};
+/// // The Council goes: whatever points to it is found, and where.
+/// let (meta, all) = (dataset.meta.clone(), dataset.into_records());
+/// let rest = all.filter(|record| record.as_ref().id().as_str() != "hrc");
+/// let findings = check(&rapporteur_schema::Dataset::from_records(meta, rest)?);
+/// assert!(findings.iter().all(|finding| finding.code == "E102"));
+/// println!("{} in {:?}", findings[0].message, pointer(&findings[0].path));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
@@ -151,11 +170,12 @@ pub struct Finding {
 ///
 /// ```
 /// # use rapporteur_schema::{Dataset, check::check};
-/// # fn f(dataset: &Dataset) {
+/// # let dataset = Dataset::open("tests/data/brazil-un-human-rights")?;
+/// # let dataset = &dataset;
 /// for finding in check(dataset) {
 ///     println!("{}: {}", finding.code, finding.message);
 /// }
-/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn check(dataset: &Dataset) -> Vec<Finding> {
     check_beside(dataset, &BTreeSet::new())

@@ -82,6 +82,19 @@ pub fn all_cites(record: RecordRef<'_>) -> Vec<&Cites> {
 }
 
 /// As [`all_cites`], of a record whose [fields](RecordRef::fields) are at hand.
+///
+/// ```
+/// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+/// use std::collections::BTreeSet;
+/// use rapporteur_schema::cites_in;
+/// // Which sources a record rests on, in a walk that needs its fields for other things too.
+/// let record = dataset.get("entry-into-force-crc-brazil").ok_or("not there")?;
+/// let fields = record.fields();
+/// let sources: BTreeSet<&str> =
+///     cites_in(record, &fields).into_iter().flat_map(|cites| cites.sources()).collect();
+/// assert_eq!(sources.len(), 2);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn cites_in<'a>(record: RecordRef<'a>, fields: &[FieldView<'a>]) -> Vec<&'a Cites> {
     let mut cites: Vec<&Cites> = record.cite().into_iter().collect();
     for reading in fields.iter().flat_map(|field| &field.readings) {

@@ -3,6 +3,13 @@
 use std::fmt;
 
 /// One row of a code list.
+///
+/// ```
+/// use rapporteur_schema::codes::Role;
+/// let row = Role::Elected.def();
+/// assert_eq!((row.code, row.label), ("elected", "Elected"));
+/// assert_eq!(row.definition, "Was elected or re-elected.");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CodeDef {
@@ -15,6 +22,13 @@ pub struct CodeDef {
 }
 
 /// A closed vocabulary.
+///
+/// ```
+/// use rapporteur_schema::codes::all_lists;
+/// for list in all_lists() {
+///     println!("{}: {} codes", list.label, list.codes.len());
+/// }
+/// ```
 #[derive(Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CodeList {
@@ -59,6 +73,15 @@ impl CodeList {
 }
 
 /// A code together with the list that defines it, for code that handles any list.
+///
+/// ```
+/// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+/// // Whatever register a record is in, its kind is asked in one way.
+/// let mut kinds: Vec<&str> = dataset.records().map(|record| record.kind().label()).collect();
+/// kinds.dedup();
+/// assert!(kinds.contains(&"Accession to a treaty"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Code {
@@ -74,17 +97,38 @@ impl Code {
     }
 
     /// The text that stands in the data.
+    ///
+    /// ```
+    /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+    /// // Any record of any register, without its type being known.
+    /// let record = dataset.get("election-hrc-2023").ok_or("not there")?;
+    /// assert_eq!(record.kind().code(), "hrc-election");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub const fn code(self) -> &'static str {
         self.def.code
     }
 
     /// What a reader is shown, in English.
+    ///
+    /// ```
+    /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+    /// let record = dataset.get("juan-mendez").ok_or("not there")?;
+    /// assert_eq!(record.kind().label(), "Named person");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub const fn label(self) -> &'static str {
         self.def.label
     }
 }
 
 /// A text that is not in the list it was looked up in.
+///
+/// ```
+/// use rapporteur_schema::codes::Role;
+/// let error = "obsever".parse::<Role>().unwrap_err();
+/// assert_eq!(error.to_string(), "`obsever` is not in the code list `role`; did you mean `observer`?");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownCode {
     list: &'static CodeList,
@@ -97,11 +141,25 @@ impl UnknownCode {
     }
 
     /// The list in which the text was looked up.
+    ///
+    /// ```
+    /// use rapporteur_schema::codes::Role;
+    /// let error = "obsever".parse::<Role>().unwrap_err();
+    /// // Everything that could have been meant.
+    /// assert!(error.list().codes.iter().any(|row| row.code == "observer"));
+    /// ```
     pub fn list(&self) -> &'static CodeList {
         self.list
     }
 
     /// The text that was not found.
+    ///
+    /// ```
+    /// use rapporteur_schema::codes::Role;
+    /// let error = "obsever".parse::<Role>().unwrap_err();
+    /// assert_eq!(error.text(), "obsever");
+    /// assert!(error.to_string().ends_with("did you mean `observer`?"));
+    /// ```
     pub fn text(&self) -> &str {
         &self.text
     }
@@ -146,6 +204,14 @@ macro_rules! code_list {
         }
     ) => {
         $(#[$meta])*
+        ///
+        /// ```
+        #[doc = concat!("use rapporteur_schema::codes::", stringify!($name), ";")]
+        /// // As it stands in the data, and as a reader is shown it.
+        #[doc = concat!("let code: ", stringify!($name), " = ", stringify!($name), "::LIST.codes[0].code.parse()?;")]
+        #[doc = concat!("assert_eq!(code.label(), ", stringify!($name), "::LIST.codes[0].label);")]
+        /// # Ok::<(), rapporteur_schema::codes::UnknownCode>(())
+        /// ```
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum $name {
@@ -154,6 +220,13 @@ macro_rules! code_list {
 
         impl $name {
             /// The list with all its rows.
+            ///
+            /// ```
+            #[doc = concat!("use rapporteur_schema::codes::", stringify!($name), ";")]
+            #[doc = concat!("for row in ", stringify!($name), "::LIST.codes {")]
+            ///     println!("{}: {}", row.code, row.definition);
+            /// }
+            /// ```
             pub const LIST: &'static $crate::codes::CodeList = &$crate::codes::CodeList {
                 name: $list,
                 label: $label,
@@ -163,25 +236,57 @@ macro_rules! code_list {
             };
 
             /// Every code, in the order of the list.
+            ///
+            /// ```
+            #[doc = concat!("use rapporteur_schema::codes::", stringify!($name), ";")]
+            #[doc = concat!("assert_eq!(", stringify!($name), "::ALL.len(), ", stringify!($name), "::LIST.codes.len());")]
+            /// ```
             pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
 
             /// The row of this code.
+            ///
+            /// ```
+            #[doc = concat!("use rapporteur_schema::codes::", stringify!($name), ";")]
+            #[doc = concat!("for code in ", stringify!($name), "::ALL {")]
+            ///     println!("{}: {}", code.def().label, code.def().definition);
+            /// }
+            /// ```
             pub fn def(self) -> &'static $crate::codes::CodeDef {
                 // Rows and variants are written by the same macro in the same order.
                 Self::LIST.codes.get(self as usize).unwrap_or(&Self::LIST.codes[0])
             }
 
             /// The text that stands in the data.
+            ///
+            /// ```
+            #[doc = concat!("use rapporteur_schema::codes::", stringify!($name), ";")]
+            #[doc = concat!("for code in ", stringify!($name), "::ALL {")]
+            ///     assert_eq!(code.code().parse(), Ok(*code));
+            /// }
+            /// ```
             pub fn code(self) -> &'static str {
                 self.def().code
             }
 
             /// What a reader is shown, in English.
+            ///
+            /// ```
+            #[doc = concat!("use rapporteur_schema::codes::", stringify!($name), ";")]
+            #[doc = concat!("for code in ", stringify!($name), "::ALL {")]
+            ///     println!("{} stands for: {}", code.code(), code.label());
+            /// }
+            /// ```
             pub fn label(self) -> &'static str {
                 self.def().label
             }
 
             /// The code together with its list.
+            ///
+            /// ```
+            #[doc = concat!("use rapporteur_schema::codes::", stringify!($name), ";")]
+            #[doc = concat!("let code = ", stringify!($name), "::ALL[0].with_list();")]
+            #[doc = concat!("assert_eq!((code.list, code.code()), (", stringify!($name), "::LIST, ", stringify!($name), "::ALL[0].code()));")]
+            /// ```
             pub fn with_list(self) -> $crate::codes::Code {
                 $crate::codes::Code::new(Self::LIST, self.def())
             }

@@ -52,6 +52,12 @@ pub struct Counts {
 }
 
 /// Why a description of what is counted makes no sense.
+///
+/// ```
+/// use rapporteur_schema::model::Counts;
+/// let error = serde_json::from_str::<Counts>(r#"{"items": "participants"}"#).unwrap_err();
+/// assert!(error.to_string().starts_with("`items` and `of` belong together"));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidCounts {

@@ -12,17 +12,38 @@ use crate::{
 };
 
 /// An absolute IRI (RFC 3987) with the scheme `http`, `https` or `urn`.
+///
+/// ```
+/// use rapporteur_schema::model::Iri;
+/// let base: Iri = "https://w3id.org/example/".parse()?;
+/// assert_eq!(base.to_string(), "https://w3id.org/example/");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Iri(Box<str>);
 
 impl Iri {
     /// The IRI as text.
+    ///
+    /// ```
+    /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+    /// // The address of a record.
+    /// let address = format!("{}{}", dataset.meta.base.as_str(), "election-hrc-2023");
+    /// assert!(address.starts_with("https://"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
 /// A text that is not an IRI that can be published.
+///
+/// ```
+/// use rapporteur_schema::model::Iri;
+/// let error = "ftp://example.org/".parse::<Iri>().unwrap_err();
+/// assert!(error.to_string().ends_with("its scheme is ftp"));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{}` is not an absolute IRI with the scheme http, https or urn: {}", .0.escape_debug(), .1)]
 pub struct InvalidIri(Box<str>, Box<str>);
@@ -44,6 +65,13 @@ impl FromStr for Iri {
 serde_as_text!(Iri, "an absolute IRI");
 
 /// What `dataset.json` says of the dataset as a whole.
+///
+/// ```
+/// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+/// let meta = &dataset.meta;
+/// assert_eq!((meta.license.as_str(), meta.languages[0].as_str()), ("CC-BY-4.0", "en"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
@@ -84,5 +112,12 @@ pub struct DatasetMeta {
 
 impl DatasetMeta {
     /// The version of the model that this library reads and writes.
+    ///
+    /// ```
+    /// use rapporteur_schema::{migrate::Version, model::DatasetMeta};
+    /// let now: Version = DatasetMeta::SCHEMA_VERSION.parse()?;
+    /// assert!("1.0".parse::<Version>()?.is_read_by(now));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub const SCHEMA_VERSION: &'static str = "1.0";
 }

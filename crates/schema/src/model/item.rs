@@ -28,9 +28,13 @@ macro_rules! item {
             $($(#[doc = $need_doc:literal])+ $need:ident: $need_type:ty, $need_label:literal;)*
         } and {
             $($(#[doc = $may_doc:literal])+ $may:ident: $may_type:ty, $may_label:literal;)*
+        } such as {
+            $(#[doc = $such_doc:literal])+
         }
     )+) => {$(
         $(#[doc = $doc])+
+        ///
+        $(#[doc = $such_doc])+
         #[derive(Debug, Clone, PartialEq, Eq)]
         #[non_exhaustive]
         pub struct $name {
@@ -44,6 +48,8 @@ macro_rules! item {
 
         impl $name {
             /// An item with the parts that every such item has.
+            ///
+            $(#[doc = $such_doc])+
             pub fn new($($need: $need_type),*) -> Self {
                 Self { $($need,)* $($may: None,)* meta: Meta::default(), cite: None }
             }
@@ -137,6 +143,17 @@ item! {
         lang: LanguageTag, "Language";
         /// What the name is to the thing named; absent for a preferred name.
         kind: NameKind, "Kind";
+    } such as {
+        /// ```
+        /// use rapporteur_schema::model::Name;
+        /// let mut name = Name::new("Conselho de Direitos Humanos".parse()?);
+        /// name.lang = Some("pt".parse()?);
+        /// assert_eq!(
+        ///     serde_json::to_string(&name)?,
+        ///     r#"{"text":"Conselho de Direitos Humanos","lang":"pt"}"#,
+        /// );
+        /// # Ok::<(), Box<dyn std::error::Error>>(())
+        /// ```
     }
 
     /// Somebody's part in an event.
@@ -150,6 +167,13 @@ item! {
         side: Ref<AnOrganisation>, "Side";
         /// The office or description under which the source names them.
         capacity: Text, "Capacity";
+    } such as {
+        /// ```
+        /// use rapporteur_schema::{Ref, codes::Role, model::Participant};
+        /// let elected = Participant::new(Ref::new("brazil".parse()?), Role::Elected);
+        /// assert_eq!(serde_json::to_string(&elected)?, r#"{"who":"brazil","role":"elected"}"#);
+        /// # Ok::<(), Box<dyn std::error::Error>>(())
+        /// ```
     }
 
     /// What an event, a statement or a figure is about: a record, words, or both.
@@ -158,6 +182,17 @@ item! {
         what: Ref<Anything>, "What";
         /// What it is about, in the editors' words.
         text: Text, "In words";
+    } such as {
+        /// ```
+        /// use rapporteur_schema::{Text, model::Subject};
+        /// let mut subject = Subject::new();
+        /// subject.text = Some(Text::new("en".parse()?, "the rights of the child".parse()?));
+        /// assert_eq!(
+        ///     serde_json::to_string(&subject)?,
+        ///     r#"{"text":{"en":"the rights of the child"}}"#,
+        /// );
+        /// # Ok::<(), Box<dyn std::error::Error>>(())
+        /// ```
     }
 
     /// A number that is about an event.
@@ -171,11 +206,26 @@ item! {
         of: Text, "Of";
         /// What in this dataset the number counts.
         counts: Box<Counts>, "Counts";
+    } such as {
+        /// ```
+        /// use rapporteur_schema::{Quantity, codes::Measure, model::Measured};
+        /// let votes = Measured::new(Measure::VotesFor, Quantity::exact(144_u32));
+        /// assert_eq!(serde_json::to_string(&votes)?, r#"{"measure":"votes-for","quantity":{"n":144}}"#);
+        /// # Ok::<(), Box<dyn std::error::Error>>(())
+        /// ```
     }
 }
 
 impl Name {
     /// What the name is to the thing named.
+    ///
+    /// ```
+    /// use rapporteur_schema::{codes::NameKind, model::Name};
+    /// let name = Name::new("Human Rights Council".parse()?);
+    /// // It is preferred without having to say so.
+    /// assert_eq!((name.kind, name.kind()), (None, NameKind::Preferred));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn kind(&self) -> NameKind {
         self.kind.unwrap_or(NameKind::Preferred)
     }
@@ -212,6 +262,16 @@ impl Measured {
 
 /// A reference in a list that sources report. In JSON the id alone, or an object
 /// `{"ref": "…", "cite": [...]}` when it says something about itself.
+///
+/// ```
+/// use rapporteur_schema::model::{Reference, targets::Agent};
+/// // One of the authors rests on a passage of its own.
+/// let author: Reference<Agent> =
+///     serde_json::from_str(r#"{"ref": "juan-mendez", "cite": ["report-2024#1"]}"#)?;
+/// assert_eq!(author.target.as_str(), "juan-mendez");
+/// assert!(author.cite.is_some());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Reference<T> {
@@ -239,6 +299,14 @@ impl<T> Eq for Reference<T> {}
 
 impl<T> Reference<T> {
     /// Points to the record with this identifier.
+    ///
+    /// ```
+    /// use rapporteur_schema::model::{Reference, targets::Agent};
+    /// let publisher: Reference<Agent> = Reference::new("un-general-assembly".parse()?);
+    /// // It says nothing about itself, so that its id is enough.
+    /// assert_eq!(serde_json::to_string(&publisher)?, r#""un-general-assembly""#);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn new(id: Id) -> Self {
         Self { target: Ref::new(id), meta: Meta::default(), cite: None }
     }
@@ -317,9 +385,13 @@ macro_rules! plain_item {
         $(#[doc = $doc:literal])+
         $name:ident {
             $($(#[doc = $part_doc:literal])+ $part:ident: $type:ty, $label:literal;)+
+        } such as {
+            $(#[doc = $such_doc:literal])+
         }
     )+) => {$(
         $(#[doc = $doc])+
+        ///
+        $(#[doc = $such_doc])+
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(deny_unknown_fields)]
         #[non_exhaustive]
@@ -333,6 +405,8 @@ macro_rules! plain_item {
 
         impl $name {
             /// An item with these parts.
+            ///
+            $(#[doc = $such_doc])+
             pub fn new($($part: $type),+) -> Self {
                 Self { $($part),+ }
             }
@@ -370,6 +444,16 @@ plain_item! {
         scheme: Id, "Scheme";
         /// The identifier.
         value: PlainText, "Identifier";
+    } such as {
+        /// ```
+        /// use rapporteur_schema::model::Identifier;
+        /// let code = Identifier::new("iso3166-1-alpha-2".parse()?, "BR".parse()?);
+        /// assert_eq!(
+        ///     serde_json::to_string(&code)?,
+        ///     r#"{"scheme":"iso3166-1-alpha-2","value":"BR"}"#,
+        /// );
+        /// # Ok::<(), Box<dyn std::error::Error>>(())
+        /// ```
     }
 
     /// A record that may be about the same thing; the two stay two.
@@ -378,6 +462,14 @@ plain_item! {
         record: Ref<Anything>, "Record";
         /// Why the editors think so, and why they are not sure.
         reason: Text, "Reason";
+    } such as {
+        /// ```
+        /// use rapporteur_schema::{Ref, Text, model::SameAs};
+        /// let why = Text::new("en".parse()?, "One name, and no year of birth in either.".parse()?);
+        /// let other = SameAs::new(Ref::new("juan-mendez".parse()?), why);
+        /// assert_eq!(other.record.as_str(), "juan-mendez");
+        /// # Ok::<(), Box<dyn std::error::Error>>(())
+        /// ```
     }
 
     /// A record, or one of its fields.
@@ -386,10 +478,30 @@ plain_item! {
         record: Ref<Anything>, "Record";
         /// The name of the field.
         field: Option<FieldName>, "Field";
+    } such as {
+        /// ```
+        /// use rapporteur_schema::{Ref, model::Pointer};
+        /// let record = Ref::new("entry-into-force-crc-brazil".parse()?);
+        /// let date = Pointer::new(record, Some("date".parse()?));
+        /// assert_eq!(
+        ///     serde_json::to_string(&date)?,
+        ///     r#"{"record":"entry-into-force-crc-brazil","field":"date"}"#,
+        /// );
+        /// # Ok::<(), Box<dyn std::error::Error>>(())
+        /// ```
     }
 }
 
 /// What a source promises or points to and does not give.
+///
+/// ```
+/// use rapporteur_schema::model::Gap;
+/// let gap: Gap = serde_json::from_str(
+///     r#"{"what": {"en": "The table of votes in an annex."}, "cite": ["report-2024#7"]}"#,
+/// )?;
+/// assert_eq!(gap.what.best("en"), "The table of votes in an annex.");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
@@ -418,6 +530,13 @@ impl Item for Gap {
 }
 
 /// `true`; what is not so is left out.
+///
+/// ```
+/// use rapporteur_schema::model::Flag;
+/// assert_eq!(serde_json::to_string(&Flag)?, "true");
+/// assert!(serde_json::from_str::<Flag>("false").is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Flag;
 
@@ -438,17 +557,38 @@ impl<'de> Deserialize<'de> for Flag {
 }
 
 /// The name of a field: `date`, `participants`, `possibly_same_as`.
+///
+/// ```
+/// use rapporteur_schema::model::FieldName;
+/// let field: FieldName = "possibly_same_as".parse()?;
+/// assert_eq!(field.to_string(), "possibly_same_as");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct FieldName(&'static str);
 
 impl FieldName {
     /// The name as text.
+    ///
+    /// ```
+    /// use rapporteur_schema::model::FieldName;
+    /// let field: FieldName = "participants".parse()?;
+    /// assert_eq!(field.as_str(), "participants");
+    /// assert!("partcipants".parse::<FieldName>().is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn as_str(&self) -> &'static str {
         self.0
     }
 }
 
 /// A text that is not the name of any field.
+///
+/// ```
+/// use rapporteur_schema::model::FieldName;
+/// let error = "votes".parse::<FieldName>().unwrap_err();
+/// assert_eq!(error.to_string(), "`votes` is not the name of a field");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{}` is not the name of a field", .0.escape_debug())]
 pub struct UnknownField(Box<str>);

@@ -13,6 +13,12 @@ use crate::{
 };
 
 /// The SHA-256 of something (FIPS 180-4), as 64 lower-case hexadecimal digits.
+///
+/// ```
+/// use rapporteur_schema::model::Sha256;
+/// let hash = Sha256::of(b"abc");
+/// assert_eq!(hash.as_str().parse(), Ok(hash));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Sha256(Box<str>);
 
@@ -54,28 +60,66 @@ impl Sha256 {
     }
 
     /// The hexadecimal digits.
+    ///
+    /// ```
+    /// use rapporteur_schema::model::passage_hash;
+    /// let hash = passage_hash("On 10 October 2023 Ruritania was elected.");
+    /// assert_eq!(hash.as_str().len(), 64);
+    /// ```
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
 /// A [`Sha256`] in the making; see [`Sha256::stream`].
+///
+/// ```
+/// use rapporteur_schema::model::Sha256;
+/// let mut stream = Sha256::stream();
+/// stream.update(b"ab");
+/// let mut other = stream.clone();
+/// stream.update(b"c");
+/// other.update(b"d");
+/// assert_ne!(stream.finish(), other.finish());
+/// ```
 #[derive(Debug, Clone)]
 pub struct Sha256Stream(Hasher);
 
 impl Sha256Stream {
     /// Adds bytes.
+    ///
+    /// ```
+    /// use rapporteur_schema::model::Sha256;
+    /// // A file of any size, piece by piece.
+    /// let mut stream = Sha256::stream();
+    /// for piece in b"a long text".chunks(4) {
+    ///     stream.update(piece);
+    /// }
+    /// assert_eq!(stream.finish(), Sha256::of(b"a long text"));
+    /// ```
     pub fn update(&mut self, bytes: &[u8]) {
         self.0.update(bytes);
     }
 
     /// The hash of all that was added.
+    ///
+    /// ```
+    /// use rapporteur_schema::model::Sha256;
+    /// // Of nothing: FIPS 180-4 gives this one.
+    /// assert!(Sha256::stream().finish().as_str().starts_with("e3b0c442"));
+    /// ```
     pub fn finish(self) -> Sha256 {
         Sha256::from_digest(&self.0.finalize())
     }
 }
 
 /// A text that is not a SHA-256 in hexadecimal.
+///
+/// ```
+/// use rapporteur_schema::model::Sha256;
+/// // It is written in lower case.
+/// assert!("ABCD".parse::<Sha256>().unwrap_err().to_string().contains("64 lower-case"));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{}` is not a SHA-256: 64 lower-case hexadecimal digits", .0.escape_debug())]
 pub struct InvalidSha256(Box<str>);
@@ -97,6 +141,15 @@ serde_as_text!(Sha256, "a SHA-256 in hexadecimal");
 
 /// A passage of a source: where it is, and the hash by which anyone who has the
 /// text can find it. The text itself is not part of the dataset.
+///
+/// ```
+/// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+/// let source = dataset.source("un-treaty-collection").ok_or("not there")?;
+/// let passages = source.passages.as_ref().ok_or("no passages")?;
+/// assert_eq!(passages[0].key.as_str(), "1");
+/// assert_eq!(passages[0].sha256.as_str().len(), 64);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize, de};
 use super::{
     Counts, Flag, Gap, Identifier, Measured, Name, Participant, Passage, Pointer, Reference,
     SameAs, Subject,
+    define::{GivenValue, RecordCite, Skip, probe_as},
     targets::{APlace, AWork, Agent, AnEvent, AnOrganisation},
 };
 use crate::{
@@ -19,306 +20,17 @@ use crate::{
     view::{self, FieldDef, FieldView, Value},
 };
 
-/// The type of a member, by what kind of field it is.
-macro_rules! member {
-    (reported $type:ty) => { Option<Field<$type>> };
-    (stated $type:ty) => { Field<$type> };
-    (given $type:ty) => { Option<$type> };
-    (needed $type:ty) => { $type };
-}
-
-macro_rules! is_reported {
-    (reported) => {
-        true
-    };
-    (stated) => {
-        true
-    };
-    (given) => {
-        false
-    };
-    (needed) => {
-        false
-    };
-}
-
-macro_rules! is_required {
-    (reported) => {
-        false
-    };
-    (stated) => {
-        true
-    };
-    (given) => {
-        false
-    };
-    (needed) => {
-        true
-    };
-}
-
-macro_rules! view_member {
-    (reported $out:ident, $def:expr, $member:expr, $cite:expr) => {
-        if let (Some(field), Some(cite)) = ($member, $cite) {
-            $out.push(view::reported($def, field, cite));
-        }
-    };
-    (stated $out:ident, $def:expr, $member:expr, $cite:expr) => {
-        if let Some(cite) = $cite {
-            $out.push(view::reported($def, $member, cite));
-        }
-    };
-    (given $out:ident, $def:expr, $member:expr, $cite:expr) => {
-        if let Some(value) = $member {
-            $out.push(view::given($def, value));
-        }
-    };
-    (needed $out:ident, $def:expr, $member:expr, $cite:expr) => {
-        $out.push(view::given($def, $member));
-    };
-}
-
-macro_rules! canonicalise_member {
-    (reported $member:expr, $cite:expr) => {
-        if let (Some(field), Some(cite)) = ($member, $cite) {
-            field.canonicalise(cite);
-        }
-    };
-    (stated $member:expr, $cite:expr) => {
-        if let Some(cite) = $cite {
-            $member.canonicalise(cite);
-        }
-    };
-    (given $member:expr, $cite:expr) => {};
-    (needed $member:expr, $cite:expr) => {};
-}
-
-/// Whether a member has nothing to write.
-trait Skip {
-    fn skip(&self) -> bool {
-        false
-    }
-}
-
-impl<T> Skip for Option<T> {
-    fn skip(&self) -> bool {
-        self.is_none()
-    }
-}
-
-impl<T> Skip for Field<T> {}
-impl<T> Skip for List<T> {}
-impl Skip for Text {}
-impl Skip for Cites {}
-
-/// How the citations of a record are held: all records have some, but the
-/// editors' own notes.
-trait RecordCite {
-    fn cites(&self) -> Option<&Cites>;
-}
-
-impl RecordCite for Cites {
-    fn cites(&self) -> Option<&Cites> {
-        Some(self)
-    }
-}
-
-impl RecordCite for Option<Cites> {
-    fn cites(&self) -> Option<&Cites> {
-        self.as_ref()
-    }
-}
-
-/// Refuses `null`, which serde takes for a member that is not there: absence has
-/// forms of its own.
-fn refuse_null(json: &[u8]) -> serde_json::Result<()> {
-    // Text may hold the word; only then is it worth a closer look.
-    if memchr::memmem::find(json, b"null").is_none() {
-        return Ok(());
-    }
-    match serde_json::from_slice::<serde_json::Value>(json) {
-        Ok(value) if !crate::shape::nulls(&value).is_empty() => {
-            Err(serde::de::Error::custom(crate::shape::NULL))
-        }
-        // What is not JSON is told by whoever reads it next.
-        _ => Ok(()),
-    }
-}
-
-/// Reads a record. Looked at as a whole, text is read in half the time; what is not UTF-8 is
-/// told by whoever comes to it.
-fn read<T: de::DeserializeOwned>(json: &[u8]) -> serde_json::Result<T> {
-    match std::str::from_utf8(json) {
-        Ok(text) => serde_json::from_str(text),
-        Err(_) => serde_json::from_slice(json),
-    }
-}
-
-/// Defines a register's record: **one row a field**. From the rows follow the
-/// struct, its JSON, its view, its schema and the check of its shape.
-///
-/// `reported` and `stated` fields are what sources say (bare or readings), the
-/// latter in every record; `given` and `needed` are the editors' arrangement.
-macro_rules! record {
-    (
-        $(#[doc = $doc:literal])+
-        $name:ident, $register:ident, $kind:ident, cite $cite:ty {
-            $($(#[doc = $field_doc:literal])+ $mode:ident $field:ident: $type:ty;)+
-        }
-    ) => {
-        $(#[doc = $doc])+
-        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-        #[serde(deny_unknown_fields)]
-        #[non_exhaustive]
-        pub struct $name {
-            /// The identifier, unique over the dataset.
-            pub id: Id,
-            /// What kind of thing it is.
-            pub kind: $kind,
-            $(
-                $(#[doc = $field_doc])+
-                #[serde(skip_serializing_if = "Skip::skip")]
-                pub $field: member!($mode $type),
-            )+
-            /// Identifiers that others have given to it.
-            #[serde(skip_serializing_if = "Option::is_none")]
-            pub identifiers: Option<List<Identifier>>,
-            /// Records that may be about the same thing.
-            #[serde(skip_serializing_if = "Option::is_none")]
-            pub possibly_same_as: Option<List<SameAs>>,
-            /// A note by the editors; not a claim of any source.
-            #[serde(skip_serializing_if = "Option::is_none")]
-            pub note: Option<Text>,
-            /// The passages that support every bare value of the record.
-            #[serde(skip_serializing_if = "Skip::skip")]
-            pub cite: $cite,
-            /// Who may see the record.
-            #[serde(skip_serializing_if = "Option::is_none")]
-            pub access: Option<Access>,
-        }
-
-        impl $name {
-            /// The fields of the register, in the order in which they are written.
-            pub const FIELDS: &'static [FieldDef] = &[
-                $(FieldDef {
-                    name: stringify!($field),
-                    definition: concat!($($field_doc),+),
-                    shape: <$type as Value>::SHAPE,
-                    reported: is_reported!($mode),
-                    required: is_required!($mode),
-                },)+
-                FieldDef {
-                    name: "identifiers",
-                    definition: " Identifiers that others have given to it.",
-                    shape: <List<Identifier> as Value>::SHAPE,
-                    reported: false,
-                    required: false,
-                },
-                FieldDef {
-                    name: "possibly_same_as",
-                    definition: " Records that may be about the same thing.",
-                    shape: <List<SameAs> as Value>::SHAPE,
-                    reported: false,
-                    required: false,
-                },
-                FieldDef {
-                    name: "note",
-                    definition: " A note by the editors; not a claim of any source.",
-                    shape: <Text as Value>::SHAPE,
-                    reported: false,
-                    required: false,
-                },
-            ];
-
-            /// The code list of the kinds.
-            pub const KINDS: &'static CodeList = <$kind>::LIST;
-
-            /// Every reading of a field of this record, with its citations.
-            pub fn readings<'a, T: PartialEq>(
-                &'a self,
-                field: &'a Option<Field<T>>,
-            ) -> Vec<Witness<'a, T>> {
-                match (field, self.cite.cites()) {
-                    (Some(field), Some(cite)) => field.witnesses(cite),
-                    _ => Vec::new(),
-                }
-            }
-
-            fn view<'a>(&'a self, out: &mut Vec<FieldView<'a>>) {
-                out.reserve(Self::FIELDS.len());
-                let mut defs = Self::FIELDS.iter();
-                $(if let Some(def) = defs.next() {
-                    let member = view_ref!($mode &self.$field);
-                    view_member!($mode out, def, member, self.cite.cites());
-                })+
-                for (def, view) in defs.zip([
-                    self.identifiers.as_ref().map(|v| v as &dyn GivenValue),
-                    self.possibly_same_as.as_ref().map(|v| v as &dyn GivenValue),
-                    self.note.as_ref().map(|v| v as &dyn GivenValue),
-                ]) {
-                    out.extend(view.map(|value| value.given(def)));
-                }
-            }
-
-            fn canonicalise(&mut self) {
-                $({
-                    let member = canonicalise_ref!($mode &mut self.$field);
-                    canonicalise_member!($mode member, self.cite.cites());
-                    let _ = member;
-                })+
-            }
-
-            /// Reads one member on its own, to report every problem of a record that
-            /// cannot be read as a whole.
-            fn probe(key: &str, json: &str) -> Option<Result<(), serde_path_to_error::Error<serde_json::Error>>> {
-                Some(match key {
-                    "id" => probe_as::<Id>(json),
-                    "kind" => probe_as::<$kind>(json),
-                    $(stringify!($field) => probe_as::<member!($mode $type)>(json),)+
-                    "identifiers" => probe_as::<Option<List<Identifier>>>(json),
-                    "possibly_same_as" => probe_as::<Option<List<SameAs>>>(json),
-                    "note" => probe_as::<Option<Text>>(json),
-                    "cite" => probe_as::<$cite>(json),
-                    "access" => probe_as::<Option<Access>>(json),
-                    _ => return None,
-                })
-            }
-        }
-    };
-}
-
-macro_rules! view_ref {
-    (reported &$($member:tt)+) => { $($member)+.as_ref() };
-    (given &$($member:tt)+) => { $($member)+.as_ref() };
-    ($mode:ident &$($member:tt)+) => { &$($member)+ };
-}
-
-macro_rules! canonicalise_ref {
-    (reported &mut $($member:tt)+) => { $($member)+.as_mut() };
-    (stated &mut $($member:tt)+) => { &mut $($member)+ };
-    ($mode:ident &mut $($member:tt)+) => { () };
-}
-
-/// A value of the editors' arrangement, whatever its type.
-trait GivenValue {
-    fn given(&self, def: &'static FieldDef) -> FieldView<'_>;
-}
-
-impl<T: Value> GivenValue for T {
-    fn given(&self, def: &'static FieldDef) -> FieldView<'_> {
-        view::given(def, self)
-    }
-}
-
-fn probe_as<'de, T: Deserialize<'de>>(
-    json: &'de str,
-) -> Result<(), serde_path_to_error::Error<serde_json::Error>> {
-    let mut json = serde_json::Deserializer::from_str(json);
-    serde_path_to_error::deserialize::<_, T>(&mut json).map(|_| ())
-}
-
 record! {
     /// A witness: a document, what it is, who speaks in it, and its passages.
+    ///
+    /// ```
+    /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+    /// let source = dataset.source("decree-99710-1990").ok_or("not there")?;
+    /// // How outputs cite it, and who is speaking.
+    /// println!("{:?}: {:?}", source.siglum, source.standpoint);
+    /// assert!(source.passages.is_some());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     Source, Source, SourceKind, cite Cites {
         /// The short name under which outputs cite it, such as `Luo 2019`: its siglum.
         given siglum: PlainText;
@@ -352,6 +64,14 @@ record! {
 record! {
     /// A person whom a source names or mentions. Offices are events, so that they
     /// have dates and sources like everything else.
+    ///
+    /// ```
+    /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+    /// let person = &dataset.people()[0];
+    /// let names = person.names.as_ref().and_then(|names| names.agreed()).ok_or("no name")?;
+    /// assert_eq!(names[0].text.as_str(), "Juan E. Méndez");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     Person, Person, PersonKind, cite Cites {
         /// Their names.
         reported names: List<Name>;
@@ -360,6 +80,15 @@ record! {
 
 record! {
     /// A state, an organ, a body or another organised actor.
+    ///
+    /// ```
+    /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+    /// // The bodies that belong to another.
+    /// for body in dataset.organisations().iter().filter(|body| body.part_of.is_some()) {
+    ///     println!("{}", dataset.label(body.id.as_str(), "en"));
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     Organisation, Organisation, OrganisationKind, cite Cites {
         /// Its names.
         reported names: List<Name>;
@@ -370,6 +99,14 @@ record! {
 
 record! {
     /// A venue, a city, a region or the territory of a state.
+    ///
+    /// ```
+    /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+    /// for place in dataset.places() {
+    ///     println!("{}: {}", dataset.label(place.id.as_str(), "en"), place.kind.label());
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     Place, Place, PlaceKind, cite Cites {
         /// Its names.
         reported names: List<Name>;
@@ -380,6 +117,16 @@ record! {
 
 record! {
     /// A text that sources speak of.
+    ///
+    /// ```
+    /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+    /// // The treaties that the sources speak of.
+    /// let treaties = dataset.works().iter().filter(|work| work.kind.code() == "treaty");
+    /// for treaty in treaties {
+    ///     println!("{}", dataset.label(treaty.id.as_str(), "en"));
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     Work, Work, WorkKind, cite Cites {
         /// Its titles.
         reported names: List<Name>;
@@ -400,6 +147,14 @@ record! {
 
 record! {
     /// An idea, a right, a principle or a theme.
+    ///
+    /// ```
+    /// use rapporteur_schema::{Record, RecordRef, Register};
+    /// let record = Record::from_json(Register::Concept, br#"{"id": "right-to-development", "kind": "right", "names": [{"text": "Right to development"}], "cite": ["report-2024#4"]}"#)?;
+    /// let RecordRef::Concept(concept) = record.as_ref() else { unreachable!() };
+    /// assert!(concept.definition.is_none());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     Concept, Concept, ConceptKind, cite Cites {
         /// Its names.
         reported names: List<Name>;
@@ -410,6 +165,17 @@ record! {
 
 record! {
     /// Something that happens in time, from a single day to a stage of decades.
+    ///
+    /// ```
+    /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+    /// // When was the state elected, and by whose word?
+    /// for event in dataset.events().iter().filter(|event| event.kind.code() == "hrc-election") {
+    ///     for date in event.readings(&event.date) {
+    ///         println!("{:?}, by {:?}", date.value, date.cite.sources());
+    ///     }
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     Event, Event, EventKind, cite Cites {
         /// Its names; the theme under which it was held among them.
         reported names: List<Name>;
@@ -438,6 +204,13 @@ record! {
 
 record! {
     /// Something that somebody says. A claim stands only with its speaker.
+    ///
+    /// ```
+    /// use rapporteur_schema::{Record, Register};
+    /// // What was said is not optional.
+    /// let without = br#"{"id": "a-pledge", "kind": "pledge", "by": ["brazil"], "cite": ["report-2024#4"]}"#;
+    /// assert!(Record::from_json(Register::Statement, without).is_err());
+    /// ```
     Statement, Statement, StatementKind, cite Cites {
         /// Who says it.
         reported by: List<Reference<Agent>>;
@@ -462,6 +235,15 @@ record! {
 
 record! {
     /// A total or measure that a source reports on its own account.
+    ///
+    /// ```
+    /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+    /// let figure = &dataset.figures()[0];
+    /// for number in figure.quantity.witnesses(&figure.cite) {
+    ///     println!("{:?}, by {:?}", number.value, number.cite.sources());
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     Figure, Figure, Measure, cite Cites {
         /// What the figure is called.
         reported names: List<Name>;
@@ -483,11 +265,45 @@ record! {
 record! {
     /// A note by the editors on readings that differ, within a record or across
     /// records. It explains; it deletes no reading and rules for none.
+    ///
+    /// ```
+    /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+    /// // What the editors say about readings that differ.
+    /// let note = &dataset.differences()[0];
+    /// assert_eq!(note.about[0].record.as_str(), "entry-into-force-crc-brazil");
+    /// println!("{}", note.explanation.best("en"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     Difference, Difference, DifferenceClass, cite Option<Cites> {
         /// The records and fields that differ.
         needed about: List<Pointer>;
         /// Why they differ, as far as the sources let one see.
         needed explanation: Text;
+    }
+}
+
+/// Refuses `null`, which serde takes for a member that is not there: absence has
+/// forms of its own.
+fn refuse_null(json: &[u8]) -> serde_json::Result<()> {
+    // Text may hold the word; only then is it worth a closer look.
+    if memchr::memmem::find(json, b"null").is_none() {
+        return Ok(());
+    }
+    match serde_json::from_slice::<serde_json::Value>(json) {
+        Ok(value) if !crate::shape::nulls(&value).is_empty() => {
+            Err(serde::de::Error::custom(crate::shape::NULL))
+        }
+        // What is not JSON is told by whoever reads it next.
+        _ => Ok(()),
+    }
+}
+
+/// Reads a record. Looked at as a whole, text is read in half the time; what is not UTF-8 is
+/// told by whoever comes to it.
+fn read<T: de::DeserializeOwned>(json: &[u8]) -> serde_json::Result<T> {
+    match std::str::from_utf8(json) {
+        Ok(text) => serde_json::from_str(text),
+        Err(_) => serde_json::from_slice(json),
     }
 }
 
@@ -512,12 +328,34 @@ macro_rules! each {
 macro_rules! records {
     ($($name:ident),+) => {
         /// A record of any register.
+        ///
+        /// ```
+        /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+        /// use rapporteur_schema::Record;
+        /// // To take a dataset apart, and put another together from the pieces.
+        /// let events = dataset.into_records().filter(|record| matches!(record, Record::Event(_)));
+        /// assert!(events.count() > 20);
+        /// # Ok::<(), Box<dyn std::error::Error>>(())
+        /// ```
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub enum Record {
             $(#[doc = concat!("A record of the register [`", stringify!($name), "`].")] $name(Box<$name>),)+
         }
 
         /// A borrowed record of any register.
+        ///
+        /// ```
+        /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+        /// use rapporteur_schema::RecordRef;
+        /// for record in dataset.records() {
+        ///     match record {
+        ///         RecordRef::Event(event) => println!("{}: {}", event.id, event.kind.label()),
+        ///         RecordRef::Person(person) => println!("{}: a person", person.id),
+        ///         _ => {}
+        ///     }
+        /// }
+        /// # Ok::<(), Box<dyn std::error::Error>>(())
+        /// ```
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum RecordRef<'a> {
             $(#[doc = concat!("A record of the register [`", stringify!($name), "`].")] $name(&'a $name),)+
@@ -525,6 +363,15 @@ macro_rules! records {
 
         impl Record {
             /// It, borrowed.
+            ///
+            /// ```
+            /// use rapporteur_schema::{Record, Register};
+            /// let json = br#"{"id": "geneva", "kind": "city", "names": [{"text": "Geneva", "lang": "en"}], "cite": ["s#1"]}"#;
+            /// let record = Record::from_json(Register::Place, json)?;
+            /// // What can be asked of any record is asked of the borrowed form.
+            /// assert_eq!(record.as_ref().kind().label(), "City");
+            /// # Ok::<(), Box<dyn std::error::Error>>(())
+            /// ```
             pub fn as_ref(&self) -> RecordRef<'_> {
                 match self { $(Self::$name(record) => RecordRef::$name(record),)+ }
             }
@@ -677,7 +524,8 @@ impl<'a> RecordRef<'a> {
     /// and would have the same memory serve for all.
     ///
     /// ```
-    /// # fn f(dataset: &rapporteur_schema::Dataset) {
+    /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+    /// # let dataset = &dataset;
     /// let mut fields = Vec::new();
     /// let mut readings = 0;
     /// for record in dataset.records() {
@@ -686,7 +534,7 @@ impl<'a> RecordRef<'a> {
     ///     readings += fields.iter().map(|field| field.readings.len()).sum::<usize>();
     /// }
     /// println!("{readings} readings");
-    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn fields_into(self, to: &mut Vec<FieldView<'a>>) {
         each!(self, record => record.view(to));

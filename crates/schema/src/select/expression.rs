@@ -9,6 +9,14 @@ use crate::{
 };
 
 /// What a record is asked.
+///
+/// ```
+/// use rapporteur_schema::select::{Expression, Key};
+/// let expression: Expression = "state=br and date=2015..".parse()?;
+/// let asked: Vec<Key> = Key::ALL.into_iter().filter(|key| expression.asks(*key)).collect();
+/// assert_eq!(asked, [Key::State, Key::Date]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Key {
@@ -33,6 +41,12 @@ pub enum Key {
 
 impl Key {
     /// Every key, in the order of the documentation.
+    ///
+    /// ```
+    /// use rapporteur_schema::select::Key;
+    /// let keys = Key::ALL.map(Key::name).join(", ");
+    /// assert_eq!(keys, "register, kind, id, state, body, date, source, mechanism");
+    /// ```
     pub const ALL: [Self; 8] = [
         Self::Register,
         Self::Kind,
@@ -45,6 +59,12 @@ impl Key {
     ];
 
     /// Its name in an expression.
+    ///
+    /// ```
+    /// use rapporteur_schema::select::Key;
+    /// assert_eq!(Key::Mechanism.name(), "mechanism");
+    /// assert!(Key::ALL.map(Key::name).contains(&"state"));
+    /// ```
     pub const fn name(self) -> &'static str {
         match self {
             Self::Register => "register",
@@ -60,6 +80,15 @@ impl Key {
 }
 
 /// A span of days; an end that is `None` is open.
+///
+/// ```
+/// use rapporteur_schema::select::{Expression, Wanted};
+/// let expression: Expression = "date=2015-06..".parse()?;
+/// let Expression::Is { wanted: Wanted::Spans(spans), .. } = expression else { unreachable!() };
+/// assert_eq!(spans[0].from.map(|day| day.to_string()).as_deref(), Some("2015-06-01"));
+/// assert_eq!(spans[0].to, None);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Span {
@@ -71,6 +100,17 @@ pub struct Span {
 
 impl Span {
     /// Whether a date may have a day in it.
+    ///
+    /// ```
+    /// use rapporteur_schema::select::{Expression, Wanted};
+    /// let expression: Expression = "date=2015..2018".parse()?;
+    /// let Expression::Is { wanted: Wanted::Spans(spans), .. } = expression else { unreachable!() };
+    /// assert!(spans[0].meets(&"2016-05".parse()?));
+    /// // Some time in the decade: it may lie there.
+    /// assert!(spans[0].meets(&"201X".parse()?));
+    /// assert!(!spans[0].meets(&"2019".parse()?));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn meets(&self, date: &Date) -> bool {
         let ends_before = |end: Option<Day>, start: Option<Day>| {
             end.zip(start).is_some_and(|(end, start)| end < start)
@@ -80,6 +120,14 @@ impl Span {
 }
 
 /// One or more values that a key may have.
+///
+/// ```
+/// use rapporteur_schema::select::{Expression, Wanted};
+/// let expression: Expression = "kind=accession,ratification".parse()?;
+/// let Expression::Is { wanted: Wanted::Texts(kinds), .. } = expression else { unreachable!() };
+/// assert_eq!(kinds, ["accession", "ratification"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Wanted {
@@ -134,6 +182,12 @@ pub enum Expression {
 }
 
 /// Why a text is not an expression.
+///
+/// ```
+/// use rapporteur_schema::select::Expression;
+/// let error = "kind=accession ratification".parse::<Expression>().unwrap_err();
+/// assert!(error.to_string().contains("join conditions with `and` or `or`"));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("at character {}: {message}", at + 1)]
 pub struct InvalidExpression {
@@ -143,6 +197,13 @@ pub struct InvalidExpression {
 
 impl InvalidExpression {
     /// How many characters of the text stand before the place where it goes wrong.
+    ///
+    /// ```
+    /// use rapporteur_schema::select::Expression;
+    /// let text = "state=br and kind=upr-reviw";
+    /// let error = text.parse::<Expression>().unwrap_err();
+    /// assert_eq!(text.get(error.offset()..), Some("upr-reviw"));
+    /// ```
     pub fn offset(&self) -> usize {
         self.at
     }

@@ -10,6 +10,18 @@ use crate::{
 };
 
 /// A record that two datasets have, and have differently.
+///
+/// ```
+/// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+/// use rapporteur_schema::{Dataset, select::merge};
+/// // The same event, with another summary.
+/// let mut event = dataset.events()[0].clone();
+/// event.note = Some(rapporteur_schema::Text::new("en".parse()?, "Seen again.".parse()?));
+/// let other = Dataset::from_records(dataset.meta.clone(), [event.into()])?;
+/// let clashes = merge(dataset, other).unwrap_err();
+/// assert_eq!(clashes.0[0].differs, ["note"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Clash {
@@ -20,6 +32,17 @@ pub struct Clash {
 }
 
 /// Every record that two datasets have differently.
+///
+/// ```
+/// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+/// use rapporteur_schema::{Dataset, select::merge};
+/// let mut event = dataset.events()[0].clone();
+/// event.note = Some(rapporteur_schema::Text::new("en".parse()?, "Seen again.".parse()?));
+/// let other = Dataset::from_records(dataset.meta.clone(), [event.into()])?;
+/// let clashes = merge(dataset, other).unwrap_err();
+/// assert!(clashes.to_string().starts_with("both datasets have `"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub struct Clashes(pub Vec<Clash>);
 
@@ -46,12 +69,13 @@ impl fmt::Display for Clashes {
 ///
 /// ```
 /// # use rapporteur_schema::{Dataset, select::merge};
-/// # fn f(a: Dataset, b: Dataset) {
+/// # let a = Dataset::open("tests/data/brazil-un-human-rights")?;
+/// # let b = Dataset::new(a.meta.clone());
 /// match merge(a, b) {
 ///     Ok(both) => println!("{} records", both.len()),
 ///     Err(clashes) => eprintln!("{clashes}"),
 /// }
-/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// # Errors

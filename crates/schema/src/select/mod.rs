@@ -5,6 +5,15 @@
 //! loses a field because of the selection. **Sources are trimmed** to the passages
 //! that something in the selection cites, unless they are asked for whole
 //! ([`Passages`]).
+//!
+//! ```
+//! # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+//! use rapporteur_schema::select::{Passages, select};
+//! let part = select(&dataset, &"kind=hrc-election".parse()?, Passages::Cited)?;
+//! // The elections, with the bodies and the sources that they need: a dataset of its own.
+//! assert!(part.get("hrc").is_some() && part.len() < dataset.len());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod expression;
 mod merge;
@@ -24,6 +33,16 @@ use crate::{
 };
 
 /// What a selection does with the passages of its sources.
+///
+/// ```
+/// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+/// use rapporteur_schema::select::{Passages, select};
+/// let of_torture = "body=special-rapporteur-torture".parse()?;
+/// let cited = select(&dataset, &of_torture, Passages::Cited)?.totals();
+/// let all = select(&dataset, &of_torture, Passages::All)?.totals();
+/// assert_eq!(cited.records, all.records);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Passages {
@@ -35,6 +54,14 @@ pub enum Passages {
 }
 
 /// A value in an expression that the dataset does not have.
+///
+/// ```
+/// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+/// use rapporteur_schema::select::{Passages, select};
+/// let error = select(&dataset, &"state=brasil".parse()?, Passages::Cited).unwrap_err();
+/// assert!(error.to_string().ends_with("did you mean `brazil`?"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the dataset has no {what} `{text}`{}", near.as_ref().map_or(String::new(), |near| format!("; did you mean `{near}`?")))]
 pub struct UnknownValue {
@@ -47,11 +74,11 @@ pub struct UnknownValue {
 ///
 /// ```
 /// # use rapporteur_schema::{Dataset, select::{Passages, select}};
-/// # fn f(dataset: &Dataset) -> Result<(), Box<dyn std::error::Error>> {
+/// # let dataset = Dataset::open("tests/data/brazil-un-human-rights")?;
+/// # let dataset = &dataset;
 /// let brazil = select(dataset, &"state=br and date=2015..".parse()?, Passages::Cited)?;
 /// println!("{} records", brazil.len());
-/// # Ok(())
-/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// # Errors
@@ -72,13 +99,13 @@ pub fn select(
 ///
 /// ```
 /// # use rapporteur_schema::{Dataset, select::{Expression, Passages, named, select}};
-/// # fn f(dataset: &Dataset) -> Result<(), Box<dyn std::error::Error>> {
+/// # let dataset = Dataset::open("tests/data/brazil-un-human-rights")?;
+/// # let dataset = &dataset;
 /// let expression: Expression = "state=br".parse()?;
 /// let part = select(dataset, &expression, Passages::Cited)?;
 /// let part = named(part, "brazil".parse()?, &expression);
 /// assert!(part.meta.title.best("en").ends_with(" [state=br]"));
-/// # Ok(())
-/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn named(mut part: Dataset, id: Id, expression: &Expression) -> Dataset {
     part.meta.id = id;
@@ -96,6 +123,16 @@ pub fn named(mut part: Dataset, id: Id, expression: &Expression) -> Dataset {
 ///
 /// # Errors
 /// As [`select`].
+///
+/// ```
+/// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+/// use rapporteur_schema::select::pick;
+/// let elections = pick(&dataset, &"kind=hrc-election and date=2019..".parse()?)?;
+/// assert!(elections.contains("election-hrc-2023") && !elections.contains("election-hrc-2016"));
+/// // The Council, which they need, was not asked for.
+/// assert!(!elections.contains("hrc"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn pick<'a>(
     dataset: &'a Dataset,
     expression: &Expression,
@@ -113,10 +150,11 @@ pub fn pick<'a>(
 ///
 /// ```
 /// # use rapporteur_schema::{Dataset, select::undated};
-/// # fn f(dataset: &Dataset) {
+/// # let dataset = Dataset::open("tests/data/brazil-un-human-rights")?;
+/// # let dataset = &dataset;
 /// let (without, all) = undated(dataset);
 /// assert!(without <= all);
-/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn undated(dataset: &Dataset) -> (usize, usize) {
     let context = Context { dataset, agents: BTreeMap::new() };

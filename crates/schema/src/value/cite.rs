@@ -16,11 +16,25 @@ use crate::{from_str::serde_as_text, list::exact};
 /// line, counted from 1; another source may use a page, a paragraph number or a
 /// table cell. 1 to 80 ASCII letters, digits and `-._~`, so that a citation is
 /// also the fragment of an IRI.
+///
+/// ```
+/// use rapporteur_schema::PassageKey;
+/// let key: PassageKey = "p.12".parse()?;
+/// assert_eq!(format!("report-2024#{key}"), "report-2024#p.12");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PassageKey(Box<str>);
 
 impl PassageKey {
     /// The key as text.
+    ///
+    /// ```
+    /// use rapporteur_schema::PassageKey;
+    /// assert_eq!("12.3".parse::<PassageKey>()?.as_str(), "12.3");
+    /// assert!("page 12".parse::<PassageKey>().is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -54,6 +68,12 @@ pub struct Cite(ArcStr);
 
 impl Cite {
     /// The citation as text.
+    ///
+    /// ```
+    /// use rapporteur_schema::Cite;
+    /// assert_eq!("luo-2019#44".parse::<Cite>()?.as_str(), "luo-2019#44");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -107,6 +127,13 @@ impl fmt::Debug for Cite {
 }
 
 /// Why a text is not a citation.
+///
+/// ```
+/// use rapporteur_schema::{Cite, InvalidCite};
+/// let error = "luo-2019".parse::<Cite>().unwrap_err();
+/// assert!(matches!(error, InvalidCite::NoPassage(_)));
+/// assert!(error.to_string().contains("write `source#passage`"));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidCite {

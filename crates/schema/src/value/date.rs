@@ -66,6 +66,15 @@ impl Packed {
 }
 
 /// A day in the proleptic Gregorian calendar; year 0 is the year before year 1.
+///
+/// ```
+/// use rapporteur_schema::Date;
+/// let earlier = "2009-05-12".parse::<Date>()?.latest();
+/// let later = "2009-06".parse::<Date>()?.earliest();
+/// assert!(earlier < later);
+/// assert_eq!(later.map(|day| (day.year, day.month, day.day)), Some((2009, 6, 1)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct Day {
@@ -174,6 +183,12 @@ impl AsRef<str> for Date {
 }
 
 /// Why a text is not a date.
+///
+/// ```
+/// use rapporteur_schema::Date;
+/// let error = "12 May 2009".parse::<Date>().unwrap_err();
+/// assert!(error.to_string().contains("write it as in 2019-04-01"));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "`{}` is not a date in EDTF (ISO 8601-2): {reason}, at its character {}; write it as in 2019-04-01, 2019-04, 2019, 201X, 2009/2012 or 2010~",
@@ -187,6 +202,12 @@ pub struct InvalidDate {
 
 impl InvalidDate {
     /// How many characters of the text stand before the place where it goes wrong.
+    ///
+    /// ```
+    /// use rapporteur_schema::Date;
+    /// let error = "2009-13-01".parse::<Date>().unwrap_err();
+    /// assert_eq!(error.offset(), 5);
+    /// ```
     pub fn offset(&self) -> usize {
         self.at
     }

@@ -26,9 +26,22 @@ pub struct Id(ArcStr);
 
 impl Id {
     /// The longest identifier, in bytes.
+    ///
+    /// ```
+    /// use rapporteur_schema::Id;
+    /// assert!("a".repeat(Id::MAX_LEN).parse::<Id>().is_ok());
+    /// assert!("a".repeat(Id::MAX_LEN + 1).parse::<Id>().is_err());
+    /// ```
     pub const MAX_LEN: usize = 80;
 
     /// The identifier as text.
+    ///
+    /// ```
+    /// use rapporteur_schema::Id;
+    /// let id: Id = "election-hrc-2023".parse()?;
+    /// assert_eq!(format!("events/{}.json", id.as_str()), "events/election-hrc-2023.json");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -47,6 +60,12 @@ impl AsRef<str> for Id {
 }
 
 /// Why a text is not an identifier.
+///
+/// ```
+/// use rapporteur_schema::{Id, InvalidId};
+/// assert_eq!("Geneva".parse::<Id>(), Err(InvalidId::Start('G')));
+/// assert_eq!("são-paulo".parse::<Id>(), Err(InvalidId::Character('ã')));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidId {
@@ -95,6 +114,11 @@ impl FromStr for Id {
 serde_as_text!(Id, "an id: lower-case letters, digits and hyphens");
 
 /// Says to which registers a [`Ref`] may point.
+///
+/// ```
+/// use rapporteur_schema::{RefTarget, Register, model::targets::Agent};
+/// assert_eq!(Agent::REGISTERS, [Register::Person, Register::Organisation]);
+/// ```
 pub trait RefTarget {
     /// The registers that hold what is pointed to.
     const REGISTERS: &'static [Register];
@@ -104,20 +128,51 @@ pub trait RefTarget {
 ///
 /// The type says where the target must be; that it exists is for
 /// [`check`](crate::check::check) to say.
+///
+/// ```
+/// use rapporteur_schema::{Ref, model::targets::APlace};
+/// let geneva: Ref<APlace> = serde_json::from_str(r#""geneva""#)?;
+/// assert_eq!(geneva.id().as_str(), "geneva");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct Ref<T>(Id, PhantomData<fn() -> T>);
 
 impl<T> Ref<T> {
     /// Points to the record with this identifier.
+    ///
+    /// ```
+    /// use rapporteur_schema::{Ref, model::targets::AnEvent};
+    /// let session: Ref<AnEvent> = Ref::new("upr-session-27".parse()?);
+    /// assert_eq!(session.as_str(), "upr-session-27");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn new(id: Id) -> Self {
         Self(id, PhantomData)
     }
 
     /// The identifier of the record pointed to.
+    ///
+    /// ```
+    /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+    /// use rapporteur_schema::{Record, RecordRef};
+    /// // From a review to the session of which it is a part.
+    /// let Some(RecordRef::Event(review)) = dataset.get("upr-brazil-2017") else { unreachable!() };
+    /// let session = review.part_of.as_ref().ok_or("part of nothing")?[0].id();
+    /// assert!(dataset.get(session.as_str()).is_some());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn id(&self) -> &Id {
         &self.0
     }
 
     /// The identifier as text.
+    ///
+    /// ```
+    /// use rapporteur_schema::{Ref, model::targets::Agent};
+    /// let state: Ref<Agent> = "brazil".parse()?;
+    /// assert_eq!(state.as_str(), "brazil");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn as_str(&self) -> &str {
         self.0.as_str()
     }

@@ -109,6 +109,12 @@ impl fmt::Display for Decimal {
 }
 
 /// Why something is not a number or a quantity.
+///
+/// ```
+/// use rapporteur_schema::{Decimal, InvalidQuantity};
+/// // A separator could be either: nobody guesses.
+/// assert_eq!("1,200".parse::<Decimal>(), Err(InvalidQuantity::Number("1,200".into())));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidQuantity {
@@ -214,11 +220,25 @@ impl<'de> Deserialize<'de> for Decimal {
 }
 
 /// A currency code of ISO 4217.
+///
+/// ```
+/// use rapporteur_schema::Quantity;
+/// let gift: Quantity = serde_json::from_str(r#"{"n": 20000, "currency": "USD"}"#)?;
+/// assert_eq!(gift.currency.as_ref().map(|currency| currency.name()), Some("United States dollar"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Currency(iso_currency::Currency);
 
 impl Currency {
     /// The three-letter code.
+    ///
+    /// ```
+    /// use rapporteur_schema::Currency;
+    /// assert_eq!("CHF".parse::<Currency>()?.as_str(), "CHF");
+    /// assert!("francs".parse::<Currency>().is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn as_str(&self) -> &'static str {
         self.0.code()
     }

@@ -28,6 +28,13 @@ pub struct PlainText(Box<str>);
 
 impl PlainText {
     /// The text.
+    ///
+    /// ```
+    /// use rapporteur_schema::PlainText;
+    /// let name: PlainText = "Juan E. Méndez".parse()?;
+    /// assert_eq!(name.as_str(), "Juan E. Méndez");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -40,6 +47,12 @@ impl AsRef<str> for PlainText {
 }
 
 /// Why a text is refused.
+///
+/// ```
+/// use rapporteur_schema::{InvalidText, PlainText};
+/// assert_eq!("".parse::<PlainText>(), Err(InvalidText::Empty));
+/// assert_eq!(" a".parse::<PlainText>(), Err(InvalidText::Space));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidText {
@@ -125,6 +138,13 @@ pub struct LanguageTag(ArcStr);
 
 impl LanguageTag {
     /// The tag as text.
+    ///
+    /// ```
+    /// use rapporteur_schema::LanguageTag;
+    /// // As the standard writes it, however it came.
+    /// assert_eq!("PT-br".parse::<LanguageTag>()?.as_str(), "pt-BR");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -186,6 +206,13 @@ enum Languages {
 
 impl Text {
     /// A text in one language.
+    ///
+    /// ```
+    /// use rapporteur_schema::Text;
+    /// let text = Text::new("en".parse()?, "Elected with 144 votes.".parse()?);
+    /// assert_eq!(serde_json::to_string(&text)?, r#"{"en":"Elected with 144 votes."}"#);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn new(language: LanguageTag, text: PlainText) -> Self {
         Self(Languages::One([(language, text)]))
     }

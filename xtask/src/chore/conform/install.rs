@@ -9,7 +9,7 @@ use std::{
 use super::super::{run, say};
 
 /// A program, and the Debian package that has it.
-const PROGRAMS: [(&str, &str); 11] = [
+const PROGRAMS: [(&str, &str); 13] = [
     ("jing", "jing"),
     ("xmllint", "libxml2-utils"),
     ("qpdf", "qpdf"),
@@ -22,9 +22,11 @@ const PROGRAMS: [(&str, &str); 11] = [
     ("chromium", "chromium"),
     ("soffice", "libreoffice-calc"),
     ("mutool", "mupdf-tools"),
+    ("faketime", "faketime"),
+    ("valgrind", "valgrind"),
 ];
 
-pub(super) fn on_path(program: &str) -> bool {
+pub(crate) fn on_path(program: &str) -> bool {
     let Some(path) = env::var_os("PATH") else { return false };
     env::split_paths(&path).any(|folder| folder.join(program).is_file())
 }
@@ -54,28 +56,33 @@ pub(super) fn install_programs() -> Vec<&'static str> {
         .collect()
 }
 
-/// A Python environment with the validators, made once for each list of them.
+/// A Python environment with the validators.
 pub(super) fn install_python(root: &Path, work: &Path) -> Result<PathBuf, String> {
-    let requirements = root.join("tests/conform/requirements.txt");
-    let wanted = fs::read_to_string(&requirements)
-        .map_err(|e| format!("{}: {e}", requirements.display()))?;
-    let venv = work.join("venv");
+    install_environment(&root.join("tests/conform/requirements.txt"), &work.join("venv"))
+}
+
+/// A Python environment with the packages of a list, made once for each list.
+pub(crate) fn install_environment(requirements: &Path, venv: &Path) -> Result<PathBuf, String> {
+    let wanted =
+        fs::read_to_string(requirements).map_err(|e| format!("{}: {e}", requirements.display()))?;
     let python = venv.join("bin/python");
     let stamp = venv.join("installed.txt");
     if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) && python.is_file() {
         return Ok(python);
     }
-    let _ = fs::remove_dir_all(&venv);
-    fs::create_dir_all(work).map_err(|e| format!("{}: {e}", work.display()))?;
-    say("installing the Python validators into target/conform/venv");
-    if !run(Command::new("python3").args(["-m", "venv"]).arg(&venv)) {
+    let _ = fs::remove_dir_all(venv);
+    if let Some(parent) = venv.parent() {
+        fs::create_dir_all(parent).map_err(|e| format!("{}: {e}", parent.display()))?;
+    }
+    say(&format!("installing the packages of {} into {}", requirements.display(), venv.display()));
+    if !run(Command::new("python3").args(["-m", "venv"]).arg(venv)) {
         return Err(
             "a Python environment cannot be made: install Debian's package `python3-venv`".into()
         );
     }
     let mut pip = Command::new(&python);
     pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"])
-        .arg(&requirements);
+        .arg(requirements);
     if !run(&mut pip) {
         return Err(format!(
             "the Python packages of {} cannot be installed: is there a network?",

@@ -4,9 +4,11 @@
 //! onto the machine. What cannot be installed is named, and the run fails: a check
 //! that did not run is not a check that passed.
 
+mod clocks;
 mod generated;
-mod install;
+pub(crate) mod install;
 mod log;
+mod spark;
 
 use std::{
     fs,
@@ -39,8 +41,11 @@ pub(crate) struct ConformArgs {
     #[arg(long, value_name = "FILE")]
     tei_schema: Option<PathBuf>,
     /// Only these, separated by commas; with `xlsx` goes CSV
-    #[arg(long, value_delimiter = ',', value_parser = ["jsonld", "tei", "pdf", "xlsx", "manifest"])]
+    #[arg(long, value_delimiter = ',', value_parser = ["jsonld", "tei", "pdf", "xlsx", "manifest", "clock", "spark"])]
     only: Vec<String>,
+    /// How many records Spark exports
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    spark_records: usize,
 }
 
 /// The result of one check.
@@ -61,6 +66,10 @@ impl ConformArgs {
         let work = root.join("target/conform");
         let built_in = self.dataset.is_none();
         let dataset = self.dataset.unwrap_or_else(|| root.join("data").join(crate::DATASET));
+        if self.only == ["spark"] {
+            let missing = install_programs();
+            return report(&[spark::spark(root, &work, self.spark_records, &missing)]);
+        }
         let dist = match self.dir {
             Some(dir) => dir,
             None => match export(root, &work) {
@@ -107,6 +116,12 @@ impl ConformArgs {
         if wanted("xlsx") {
             jobs.push(Box::new(move || checks.xlsx(files)));
         }
+        if wanted("spark") {
+            let records = self.spark_records;
+            jobs.push(Box::new(move || {
+                vec![spark::spark(root, checks.work, records, checks.missing)]
+            }));
+        }
         if wanted("jsonld") {
             jobs.push(Box::new(move || vec![checks.jsonld(files)]));
         }
@@ -120,6 +135,11 @@ impl ConformArgs {
         if wanted("manifest") {
             let dist = &dist;
             jobs.push(Box::new(move || vec![checks.manifest(dist)]));
+        }
+        if wanted("clock") {
+            jobs.push(Box::new(move || {
+                vec![clocks::check(checks.work, checks.lacking(&["faketime"]))]
+            }));
         }
         let outcomes: Vec<Outcome> = all_at_once(jobs).into_iter().flatten().collect();
         report(&outcomes)

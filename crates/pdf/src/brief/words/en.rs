@@ -20,7 +20,7 @@ pub(in crate::brief) const ENGLISH: Words = Words {
         coverage: "What it covers",
         dialogues: "Dialogue rounds by partner and year",
         differences: "Where the sources differ",
-        difficulties: "Where the editors note a difficulty",
+        difficulties: "What the editors note",
         events: "Events",
         every_difference: "Annex: every point on which the sources differ",
         figures: "Figures that the sources report",
@@ -29,7 +29,9 @@ pub(in crate::brief) const ENGLISH: Words = Words {
         key_figures: "Key figures, as reported",
         mechanisms: "Mechanism by mechanism",
         method: "Method and licence",
+        noted: "Noted by the editors",
         notes: "Source notes",
+        reviews: "Review by review",
         reports: "What it reports, mechanism by mechanism",
         says: "What was said",
         sources: "The sources and who is speaking",
@@ -57,12 +59,16 @@ pub(in crate::brief) const ENGLISH: Words = Words {
         collapsed: "Of a list of more than six names those stand here that this brief is about, \
                     with the number of all; the brief of the mechanism has them all.",
         claim: "Every statement in this brief is a claim by a source, never by the compiler. ",
-        dialogues: "Rounds of dialogue and consultation that a source names one by one. Rounds \
-                    that sources only count stand among the figures.",
+        dialogues: "Rounds of dialogue and consultation that a source names one by one; a question \
+                    mark follows where the editors conclude the year. Rounds that sources only \
+                    count stand among the figures.",
         differ_none: "On what stands here the sources do not differ.",
         differ_rule: "Each reading keeps its passage; the editors explain where they can and rule \
                       for none. A reading that only says the same less precisely is not counted. \
                       Of two lists only what is not in both is set out.",
+        differ_noted: "What one source has now so and now so, or what is damaged in it, and what \
+                       one source covers and another does not: here no source stands against \
+                       another.",
         differ_unexplained: "The readings stand as they are; nobody has explained them yet.",
         editors_on_sources: "The editors on the sources. ",
         elsewhere: "Where an event took place and who took part stands in the briefs of the \
@@ -77,8 +83,8 @@ pub(in crate::brief) const ENGLISH: Words = Words {
                       Inferred and proposed are values that the editors conclude from a source, \
                       or put in the place of damaged print.",
         key_figures: "Of each measure one figure, with the bounds that the sources give it: of those \
-                      that can be told in short, that of which most sources speak. Where sources \
-                      differ, every reading stands.",
+                      that can be told in short, one of the subject before others, and that of \
+                      which most sources speak. Where sources differ, every reading stands.",
         mechanisms: "Of each mechanism: how much is recorded, who reports it, and, of the events \
                      that can be told in short, those on which most sources speak. What stands \
                      behind “More in” is the name of the brief that has everything.",
@@ -94,6 +100,8 @@ pub(in crate::brief) const ENGLISH: Words = Words {
                   another is named before it; “also” names the other sources that report the \
                   event. Readings that differ stand side by side with a stroke between them. \
                   ● more than one source, ○ this source alone, ◆ sources differ.",
+        reviews: "Each review with its stages, and every number that a source gives of it, with \
+                  those who give it.",
         restricted: "This brief holds restricted matter. ",
         restricted_rest: "It can endanger people: do not pass it on.",
         statements: "Each statement stands under its subject and its speaker, as the source beside \
@@ -101,7 +109,8 @@ pub(in crate::brief) const ENGLISH: Words = Words {
                      of whether it is true, nor of whether the speaker put it so. Contested is what \
                      others may be expected to dispute.",
         they_differ: "The sources differ on ",
-        timeline: "Each mark is an event, at its first day. A bar with a number is a span of years \
+        timeline: "Each mark is an event, at its first day; a mark with a number stands for so \
+                   many that are close together. A bar with a number is a span of years \
                    within which so many events fall; when, no source says.",
         votes: "Votes in favour at each election, as the sources have them.",
     },
@@ -131,7 +140,10 @@ pub(in crate::brief) const ENGLISH: Words = Words {
         partner: "Partner",
         period: "Period",
         readings: "What each source has",
+        review: "Review",
         rounds: "Rounds",
+        stages: "Stages, and when they were",
+        counted: "What was counted",
         says: "What was said",
         sources: "Sources",
         text: "Text",
@@ -143,6 +155,7 @@ pub(in crate::brief) const ENGLISH: Words = Words {
     word: Singles {
         also: "also ",
         as_of: "as of",
+        command: "rapporteur export ",
         contested: " (contested)",
         counts: "counts ",
         editors: "The editors: ",
@@ -151,6 +164,7 @@ pub(in crate::brief) const ENGLISH: Words = Words {
         licence: " Licence: ",
         made_with: "made with Rapporteur",
         no_author: " · no author named",
+        no_number: "no number given",
         no_subject: "Without a subject",
         no_year: "no year",
         not_dated: "not dated",
@@ -164,7 +178,7 @@ pub(in crate::brief) const ENGLISH: Words = Words {
         response: "Response: ",
         standpoint: "Who is speaking. ",
         the_sources: "The sources. ",
-        to: ", to or of ",
+        to: ", addressing or concerning ",
         undated: "none with a year",
         undated_entry: "Not dated: ",
         unnamed: "Not named one by one",
@@ -175,7 +189,7 @@ pub(in crate::brief) const ENGLISH: Words = Words {
 impl Voice for English {
     fn mark(&self, mark: Mark) -> &'static str {
         match mark {
-            Mark::Agreed => "more than one source, agreed",
+            Mark::Agreed => "more than one source",
             Mark::OneSource => "one source",
             Mark::Differs => "sources differ",
         }

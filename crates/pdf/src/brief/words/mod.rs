@@ -55,7 +55,7 @@ texts! {
     Titles {
         actors annex chronology contents coverage dialogues differences difficulties events
         every_difference
-        figures gaps in_brief key_figures mechanisms method notes reports says sources
+        figures gaps in_brief key_figures mechanisms method noted notes reports reviews says sources
         timeline timeline_kinds totals votes works
     }
 }
@@ -64,8 +64,8 @@ texts! {
     /// Standing sentences.
     Texts {
         actors annex_given annex_intro by_period chart_marks chronology claim collapsed dialogues
-        differ_none differ_rule differ_unexplained editors_on_sources elsewhere events figures gaps
-        how_to_read key_figures mechanisms named_rounds notes nothing reports restricted
+        differ_none differ_noted differ_rule differ_unexplained editors_on_sources elsewhere events figures gaps
+        how_to_read key_figures mechanisms named_rounds notes nothing reports restricted reviews
         restricted_rest statements they_differ timeline votes
     }
 }
@@ -81,7 +81,7 @@ texts! {
     /// Heads of columns.
     Columns {
         all claims date differs elected election events figure kind listed mechanism name no_year
-        number only parts partner period readings rounds says sources text votes what
+        number only parts partner period readings review rounds stages counted says sources text votes what
         where_who years
     }
 }
@@ -89,17 +89,29 @@ texts! {
 texts! {
     /// Single words.
     Singles {
-        also as_of contested counts editors editors_note hash licence made_with no_author no_subject no_year not_dated
+        also as_of command contested counts editors editors_note hash licence made_with no_author no_number no_subject no_year not_dated
         not_stated on other_names outcome participant place published_by response standpoint the_sources to
         undated undated_entry unnamed without_date
     }
 }
 
+/// The years in which events begin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Years {
+    pub(super) from: i32,
+    pub(super) to: i32,
+    /// How many events have such a year.
+    pub(super) dated: usize,
+    /// Of how many of these the editors alone conclude it, or in the brief of a source
+    /// another source says it.
+    pub(super) inferred: usize,
+}
+
 /// Numbers of a section, for its first sentences.
 pub(super) struct Reports<'a> {
     pub(super) events: usize,
-    /// The years of those that have a date, and how many these are.
-    pub(super) span: Option<(i32, i32, usize)>,
+    /// The years in which they begin, of those of which one is known.
+    pub(super) span: Option<Years>,
     /// The sources, with the number of events that each reports, most first.
     pub(super) by: &'a [(usize, &'a str)],
     /// Events that rest on one source.
@@ -121,7 +133,13 @@ pub(super) trait Sentences: Sync {
     /// From what the dataset is made.
     fn made_from(&self, sources: &[&str], version: &str, date: &str) -> String;
     /// From which of all the sources a brief is made, if that is to be said.
-    fn drawn_from(&self, used: &[&str], all: Option<usize>, version: &str, date: &str) -> String;
+    fn drawn_from(
+        &self,
+        used: &[&str],
+        compared: &[&str],
+        all: Option<usize>,
+        edition: (&str, &str),
+    ) -> String;
     /// What the brief is a part of.
     fn part_of(&self, title: &str) -> String;
     /// Some sources report: `A reports`, `A and B report`.
@@ -144,11 +162,19 @@ pub(super) trait Sentences: Sync {
     /// `sorts` are the sorts of briefs that there are: `mechanism`, `partner` ….
     fn differ_shown(&self, shown: usize, all: usize, sorts: &[&str], annex: bool) -> String;
     /// How many differences of a source are not shown, and where they are.
-    fn differ_rest(&self, rest: usize, some: bool, annex: bool) -> String;
+    fn differ_rest(&self, shown: usize, all: usize, annex: bool) -> String;
+    /// What a side has, by the field that it is of: what a bare number means.
+    fn side(&self, field: &str, value: &str) -> String;
     /// How many more points there are that do not concern whom the brief is about.
     fn differ_touching(&self, points: usize, title: &str) -> String;
+    /// Who speaks of a thing without naming whom the brief is about.
+    fn not_named_by(&self, title: &str, sources: &[&str]) -> String;
     /// How many points are within one source.
     fn alone(&self, points: usize, more: bool) -> String;
+    /// By when something is inferred to have been.
+    fn by_date(&self, date: &str) -> String;
+    /// That the point on which sources differ stands outside the brief, or in its annex.
+    fn point_elsewhere(&self, brief: &Brief) -> &'static str;
     /// Under which points of difference a thing stands.
     fn see_points(&self, points: &[&str]) -> String;
     /// That a reason was given before: at which point, if they have numbers.
@@ -164,7 +190,7 @@ pub(super) trait Sentences: Sync {
     /// What somebody wrote.
     fn wrote(&self, sources: &[&str]) -> String;
     /// The years of the events that have a date, after the number of events.
-    fn dated(&self, dated: usize, events: usize, years: (i32, i32)) -> String;
+    fn dated(&self, events: usize, years: Years) -> String;
     /// Which sources are cited beside those of a brief.
     fn beside_these(&self, sources: &[&str]) -> String;
     /// Who reports an event of which no more is told.

@@ -218,8 +218,57 @@ impl<'r> Run<'r, '_> {
         }
     }
 
+    /// A changed kind, citation or access of a record.
+    fn head_cell(
+        &mut self,
+        compared: &Compared,
+        changed: &Changed,
+        line: &Row,
+        id: &str,
+        place: &str,
+    ) {
+        let Some(column) = compared.table.columns.get(changed.column) else { return };
+        let Ok(text) = self.text(compared, line, changed.column) else { return };
+        let Some(rec) = self.apply.rec(id) else { return };
+        let register = rec.register;
+        match (column.role, text) {
+            (Role::Kind, None) => {
+                self.apply.error(place, Fault::new("`kind` must not be empty"));
+            }
+            (Role::Kind, Some(kind)) => {
+                let known = valid::code(register.kinds(), &kind);
+                if self.apply.sound(place, known).is_some()
+                    && let Some(rec) = self.apply.rec(id)
+                {
+                    rec.kind = kind;
+                }
+            }
+            (Role::Cite, None) if register != Register::Difference => {
+                let fault = Fault::new("no value without a citation")
+                    .help("name the passages that report it, as in luo-2019#44 luo-2021#13");
+                self.apply.error(place, fault);
+            }
+            (Role::Cite, text) => {
+                let cites = valid::cites(&text.unwrap_or_default());
+                if let Some(cites) = self.apply.sound(place, cites)
+                    && let Some(rec) = self.apply.rec(id)
+                {
+                    rec.cite = cites;
+                }
+            }
+            (_, text) => {
+                let said = self.apply.said("access", text.as_deref(), place);
+                if let Ok(access) = said
+                    && let Some(rec) = self.apply.rec(id)
+                {
+                    rec.access = access;
+                }
+            }
+        }
+        self.apply.note(id, &column.name, place);
+    }
+
     /// A changed cell of the row of a record.
-    #[expect(clippy::too_many_lines, reason = "what comes of an edit of each kind of column")]
     pub(super) fn record_cell(&mut self, compared: &Compared, changed: &Changed) {
         let Some(column) = compared.table.columns.get(changed.column) else { return };
         let Some(line) = compared.found.rows.get(changed.row) else { return };
@@ -244,45 +293,7 @@ impl<'r> Run<'r, '_> {
         };
         match column.role {
             Role::Kind | Role::Cite | Role::Access => {
-                let Ok(text) = self.text(compared, line, changed.column) else { return };
-                let Some(rec) = self.apply.rec(&id) else { return };
-                let register = rec.register;
-                match (column.role, text) {
-                    (Role::Kind, None) => {
-                        self.apply.error(&place, Fault::new("`kind` must not be empty"));
-                    }
-                    (Role::Kind, Some(kind)) => {
-                        let known = valid::code(register.kinds(), &kind);
-                        if self.apply.sound(&place, known).is_some()
-                            && let Some(rec) = self.apply.rec(&id)
-                        {
-                            rec.kind = kind;
-                        }
-                    }
-                    (Role::Cite, None) if register != Register::Difference => {
-                        let fault = Fault::new("no value without a citation").help(
-                            "name the passages that report it, as in luo-2019#44 luo-2021#13",
-                        );
-                        self.apply.error(&place, fault);
-                    }
-                    (Role::Cite, text) => {
-                        let cites = valid::cites(&text.unwrap_or_default());
-                        if let Some(cites) = self.apply.sound(&place, cites)
-                            && let Some(rec) = self.apply.rec(&id)
-                        {
-                            rec.cite = cites;
-                        }
-                    }
-                    (_, text) => {
-                        let said = self.apply.said("access", text.as_deref(), &place);
-                        if let Ok(access) = said
-                            && let Some(rec) = self.apply.rec(&id)
-                        {
-                            rec.access = access;
-                        }
-                    }
-                }
-                self.apply.note(&id, &column.name, &place);
+                self.head_cell(compared, changed, line, &id, &place);
             }
             Role::Value(def) | Role::List(def)
                 if !matches!(column.role, Role::Value(_)) || !self.is_plain(&id, def) =>

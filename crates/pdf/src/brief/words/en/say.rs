@@ -6,7 +6,7 @@ use rapporteur_schema::{
     codes::{Absence, DifferenceClass},
 };
 
-use super::super::{Reports, Sentences};
+use super::super::{Reports, Sentences, Years};
 use crate::brief::{
     capital,
     choice::{Brief, Selection},
@@ -77,7 +77,13 @@ impl Sentences for English {
         format!("Made from {number}{names}; {}.", edition(version, date))
     }
 
-    fn drawn_from(&self, used: &[&str], all: Option<usize>, version: &str, date: &str) -> String {
+    fn drawn_from(
+        &self,
+        used: &[&str],
+        compared: &[&str],
+        all: Option<usize>,
+        (version, date): (&str, &str),
+    ) -> String {
         let Some(all) = all else { return format!("{}.", capital(&edition(version, date))) };
         let names = if used.is_empty() || used.len() > 8 {
             String::new()
@@ -89,7 +95,11 @@ impl Sentences for English {
             n if n == all && n > 1 => format!("all its {sources}"),
             n => format!("{} of its {sources}", Language::whole(self, n)),
         };
-        format!("Drawn from {number}{names}; {}.", edition(version, date))
+        let beside = match compared {
+            [] => String::new(),
+            names => format!("; beside them, among the differences, {}", self.list(names)),
+        };
+        format!("Drawn from {number}{names}{beside}; {}.", edition(version, date))
     }
 
     fn part_of(&self, title: &str) -> String {
@@ -108,11 +118,13 @@ impl Sentences for English {
     fn reports(&self, numbers: &Reports<'_>) -> String {
         let Reports { events, span, by, one, differ } = *numbers;
         let years = match span {
-            Some((from, to, dated)) if dated == events && from == to => format!(" of {from}"),
-            Some((from, to, dated)) if dated == events => format!(" from {from} to {to}"),
-            Some((from, to, dated)) => {
-                format!(" ({} with a date, {})", Language::whole(self, dated), self.years(from, to))
+            Some(Years { from, to, dated, inferred: 0 }) if dated == events && from == to => {
+                format!(" of {from}")
             }
+            Some(Years { from, to, dated, inferred: 0 }) if dated == events => {
+                format!(" from {from} to {to}")
+            }
+            Some(years) => format!(" ({})", with_year(*self, events, years)),
             None => String::new(),
         };
         let names: Vec<&str> = by.iter().map(|(_, name)| *name).collect();
@@ -272,21 +284,36 @@ impl Sentences for English {
         )
     }
 
-    fn differ_rest(&self, rest: usize, some: bool, annex: bool) -> String {
+    fn differ_rest(&self, shown: usize, all: usize, annex: bool) -> String {
         let end = if annex { ":" } else { " with which this brief can be made." };
-        let what = "its conflicts, and where another source counts otherwise, speaks of another \
-                    date or is printed otherwise";
-        let stand = if rest == 1 { "stands" } else { "stand" };
-        if some {
-            let others = if rest == 1 { "other" } else { "others" };
-            let number = Language::whole(self, rest);
-            let rest =
-                if rest == 1 { "other one".to_owned() } else { format!("{number} {others}") };
-            format!("Here are {what}. The {rest} {stand} in the annex{end}")
+        let what = "conflicts between sources, and where another source counts otherwise, speaks \
+                    of another date or is printed otherwise";
+        if shown == 0 {
+            return format!(
+                "None of these {} is of the kind that stands here ({what}); the annex has them{end}",
+                Language::whole(self, all)
+            );
+        }
+        let rest = all - shown;
+        let (stand, rest) = if rest == 1 {
+            ("stands", "one".to_owned())
         } else {
-            format!(
-                "None of them is of the kind that stands here ({what}); the annex has them{end}"
-            )
+            ("stand", Language::whole(self, rest))
+        };
+        format!(
+            "Of these {}, {} are set out here: {what}. The other {rest} {stand} in the annex{end}",
+            Language::whole(self, all),
+            Language::whole(self, shown),
+        )
+    }
+
+    fn side(&self, field: &str, value: &str) -> String {
+        match (field, value.rsplit_once(": ")) {
+            ("ordinal", Some((name, number))) => format!("{name}: number of the round {number}"),
+            ("ordinal", None) => format!("number of the round: {value}"),
+            // A name is not said twice.
+            ("names", Some((name, again))) if name == again => name.to_owned(),
+            _ => value.to_owned(),
         }
     }
 
@@ -312,14 +339,33 @@ impl Sentences for English {
         )
     }
 
+    fn not_named_by(&self, title: &str, sources: &[&str]) -> String {
+        format!(" ({title} is not named by {})", self.list(sources))
+    }
+
     fn alone(&self, points: usize, more: bool) -> String {
         let more = if more { " more" } else { "" };
         match points {
-            1 => format!("On one{more} point the editors note a difficulty within one source."),
+            1 => format!(
+                "On one{more} point the editors note a difficulty within one source, or what one \
+                 covers and another does not."
+            ),
             n => format!(
-                "On {}{more} points the editors note a difficulty within one source.",
+                "On {}{more} points the editors note a difficulty within one source, or what one \
+                 covers and another does not.",
                 Language::whole(self, n)
             ),
+        }
+    }
+
+    fn by_date(&self, date: &str) -> String {
+        format!("by {date}")
+    }
+
+    fn point_elsewhere(&self, brief: &Brief) -> &'static str {
+        match brief {
+            Brief::Source(_) => " (point in the annex)",
+            _ => " (point in the mechanism’s brief)",
         }
     }
 
@@ -359,12 +405,11 @@ impl Sentences for English {
         format!("Author of {}.", self.list(sources))
     }
 
-    fn dated(&self, dated: usize, events: usize, (from, to): (i32, i32)) -> String {
-        let years = self.years(from, to);
-        if dated == events {
-            return format!(", {years}");
+    fn dated(&self, events: usize, years: Years) -> String {
+        if years.dated == events && years.inferred == 0 {
+            return format!(", {}", self.years(years.from, years.to));
         }
-        format!("; {} with a date, {years}", Language::whole(self, dated))
+        format!("; {}", with_year(*self, events, years))
     }
 
     fn beside_these(&self, sources: &[&str]) -> String {
@@ -435,7 +480,7 @@ impl Sentences for English {
             Some(DifferenceClass::Conflict) => "Conflict",
             Some(DifferenceClass::CountingBasis) => "Counted by another rule",
             Some(DifferenceClass::AsOf) => "As of another day",
-            Some(DifferenceClass::Coverage) => "Left out by one",
+            Some(DifferenceClass::Coverage) => "What each covers",
             Some(DifferenceClass::Misprint) => "Damaged or doubtful print",
             Some(DifferenceClass::Naming) => "Names",
             Some(DifferenceClass::Translation) => "Translation",
@@ -487,7 +532,7 @@ impl Sentences for English {
     fn unmarked(&self, events: usize) -> String {
         let stand = if events == 1 { "stands" } else { "stand" };
         let number = self.count(events, Noun::Event);
-        format!(" {number} whose beginning no source dates {stand} in the tables alone.")
+        format!(" {number} of which no beginning is known {stand} in the tables alone.")
     }
 
     fn timeline_alt(&self, events: usize, years: (i32, i32), lanes: &[(String, usize)]) -> String {
@@ -530,6 +575,19 @@ impl Sentences for English {
         };
         format!("{has}To make it again: rapporteur export DATASET --to pdf --brief {brief}{option}")
     }
+}
+
+/// Of how many events the year is known in which they begin, and by whom: `12 with a year,
+/// 3 of these inferred, 1990 to 2018`.
+fn with_year(english: English, events: usize, years: Years) -> String {
+    let dated = Language::whole(&english, years.dated);
+    let known = if years.dated == events { "all".to_owned() } else { dated };
+    let inferred = match years.inferred {
+        0 => String::new(),
+        n if n == years.dated => ", inferred".to_owned(),
+        n => format!(", {} of these inferred", Language::whole(&english, n)),
+    };
+    format!("{known} with a year{inferred}, {}", english.years(years.from, years.to))
 }
 
 /// A number at the beginning of a sentence: a word up to twelve.

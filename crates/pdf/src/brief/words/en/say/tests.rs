@@ -3,7 +3,7 @@
 use rapporteur_apparatus::language::English;
 use rapporteur_schema::codes::DifferenceClass;
 
-use super::{Reports, Sentences};
+use super::{Reports, Sentences, Years};
 
 fn reports(
     events: usize,
@@ -12,6 +12,7 @@ fn reports(
     one: usize,
     differ: usize,
 ) -> String {
+    let span = span.map(|(from, to, dated)| Years { from, to, dated, inferred: 0 });
     English.reports(&Reports { events, span, by, one, differ })
 }
 
@@ -32,6 +33,17 @@ fn says_who_reports_what() {
         reports(2, None, &[(2, "A"), (2, "B")], 0, 2),
         "Two events, which A and B both report. On each the sources differ."
     );
+}
+
+#[test]
+fn says_of_how_many_events_the_year_is_known() {
+    let dated = |events, dated, inferred| {
+        English.dated(events, Years { from: 1990, to: 2018, dated, inferred })
+    };
+    assert_eq!(dated(5, 5, 0), ", 1990 to 2018");
+    assert_eq!(dated(9, 5, 0), "; 5 with a year, 1990 to 2018");
+    assert_eq!(dated(9, 5, 2), "; 5 with a year, 2 of these inferred, 1990 to 2018");
+    assert_eq!(dated(2, 2, 2), "; all with a year, inferred, 1990 to 2018");
 }
 
 #[test]

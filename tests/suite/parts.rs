@@ -1,0 +1,213 @@
+//! Parts of an export, put together, are byte for byte the export of the whole.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    sync::atomic::AtomicBool,
+};
+
+use rapporteur::{
+    Format, FormatName, Plan, export,
+    parts::{self, Filter, Form, Outline, Partition, Piece},
+};
+use rapporteur_schema::{Dataset, canonical};
+
+use crate::generate::{self, Texts};
+
+/// Every file below a folder, by its path in it, with its bytes.
+fn tree(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let bytes = fs::read(&path).unwrap();
+                files.push((path.strip_prefix(folder).unwrap().to_owned(), bytes));
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+/// Two exports are the same, file by file.
+fn same(a: &Path, b: &Path, what: &str) {
+    let (a, b) = (tree(a), tree(b));
+    let names = |tree: &[(PathBuf, Vec<u8>)]| -> Vec<PathBuf> {
+        tree.iter().map(|(name, _)| name.clone()).collect()
+    };
+    assert_eq!(names(&a), names(&b), "{what}");
+    for ((name, a), (_, b)) in a.iter().zip(&b) {
+        let at = a.iter().zip(b).position(|(a, b)| a != b).unwrap_or(a.len().min(b.len()));
+        let shown = |bytes: &[u8]| {
+            String::from_utf8_lossy(&bytes[at.saturating_sub(80)..bytes.len().min(at + 80)])
+                .into_owned()
+        };
+        assert!(a == b, "{what}: {}: byte {at}:\n{}\n{}", name.display(), shown(a), shown(b));
+    }
+}
+
+/// What is written in parts by record.
+fn by_record() -> Vec<Format> {
+    let mut formats: Vec<Format> = [
+        FormatName::JsonLd,
+        FormatName::JsonLdLines,
+        FormatName::NQuads,
+        FormatName::Turtle,
+        FormatName::TriG,
+    ]
+    .map(FormatName::with_defaults)
+    .into();
+    // Once with a graph that has a name, which is opened in one part and closed in another.
+    if let Some(Format::JsonLd(options)) = formats.last_mut() {
+        options.named_graph = true;
+    }
+    formats
+}
+
+fn exported(dataset: &Dataset, formats: Vec<Format>, out: &Path) {
+    export(dataset, &Plan::new(formats), out, &AtomicBool::new(false), &|_| {}).unwrap();
+}
+
+fn in_parts(dataset: &Dataset, numbers: &[usize], what: &str) {
+    let stop = AtomicBool::new(false);
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let mut all = by_record();
+    all.push(FormatName::Csv.with_defaults());
+    exported(dataset, by_record(), &path("linked"));
+    let many = 10;
+    exported(dataset, all.clone(), &path("whole"));
+    for &of in numbers {
+        // Tables in very many parts are very many files.
+        let (all, whole) =
+            if of > many { (by_record(), path("linked")) } else { (all.clone(), path("whole")) };
+        let what = format!("{what} in {of} parts");
+        // Every part by itself, of the whole dataset; and of a part of it.
+        parts::split(dataset, of, None, &path("split")).unwrap();
+        for part in (1..=of).rev() {
+            let partition = Partition::new(part, of).unwrap();
+            let plan = Plan::new(all.clone());
+            parts::export_part(dataset, &plan, partition, &path("parts"), &stop).unwrap();
+            let (split, out) = (path("split"), path("parts-of-split"));
+            parts::export_part_of(&split, &by_record(), partition, &out, &stop).unwrap();
+        }
+        parts::merge(&path("parts"), &path("merged"), &stop)
+            .unwrap_or_else(|e| panic!("{what}: {e}"));
+        same(&whole, &path("merged"), &what);
+        parts::merge(&path("parts-of-split"), &path("merged-split"), &stop)
+            .unwrap_or_else(|e| panic!("{what}: {e}"));
+        same(&path("linked"), &path("merged-split"), &what);
+        canonical_in_parts(dataset, &path("split"), of, &what);
+        for made in ["split", "parts", "parts-of-split", "merged", "merged-split"] {
+            fs::remove_dir_all(path(made)).unwrap();
+        }
+    }
+}
+
+/// The filter, from the files of a split dataset to the bytes of the hash.
+fn canonical_in_parts(dataset: &Dataset, split: &Path, of: usize, what: &str) {
+    let outline = Outline::open(split).unwrap();
+    let form = Form::named("canonical").unwrap();
+    let filter = Filter::new(&outline, &form);
+    let mut out = Vec::new();
+    for part in &outline.parts {
+        let partition =
+            Partition::new(outline.parts.iter().position(|p| p == part).unwrap() + 1, of);
+        // Parts without records are alike: which is which makes no difference then.
+        let Some(partition) = partition else { panic!("{what}") };
+        let input = fs::File::open(split.join(&part.file)).unwrap();
+        filter.run(Piece::Part(partition), part.file.as_ref(), input, &mut out).unwrap();
+        if part.records == 0 && partition.part() > 1 {
+            break;
+        }
+    }
+    if outline.parts.iter().skip(1).all(|part| part.records > 0) {
+        assert_eq!(out, canonical::bytes(dataset), "{what}");
+    }
+}
+
+#[test]
+fn the_built_in_dataset_in_parts() {
+    in_parts(&crate::built_in(), &[3], "the built-in dataset");
+}
+
+#[test]
+fn generated_datasets_in_parts() {
+    for seed in 0..2 {
+        let dataset = generate::dataset_with(seed, Texts::Odd);
+        // One, few, more than there are records.
+        in_parts(&dataset, &[1, 2, 3, 7, dataset.len() + 2], &format!("seed {seed}"));
+    }
+}
+
+#[test]
+fn a_dataset_without_records_in_parts() {
+    in_parts(&Dataset::new(crate::built_in().meta), &[1, 2], "no records");
+}
+
+#[test]
+fn briefs_and_documents_are_divided() {
+    let dataset = crate::built_in();
+    let stop = AtomicBool::new(false);
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let briefs = ["overview", "mechanism:upr", "mechanism:hrc-elections"];
+    let mut formats = vec![Format::TeiParts(rapporteur::tei::Options::default())];
+    for name in briefs {
+        let Ok(brief) = rapporteur::pdf::Brief::parse(&dataset, name) else { continue };
+        for brief in brief {
+            let mut options = rapporteur::pdf::Options::default();
+            options.brief = brief;
+            formats.push(Format::Pdf(options));
+        }
+    }
+    assert!(formats.len() > 2, "briefs are known by other names now");
+    exported(&dataset, formats.clone(), &path("whole"));
+    for part in 1..=2 {
+        let partition = Partition::new(part, 2).unwrap();
+        let plan = Plan::new(formats.clone());
+        let made = parts::export_part(&dataset, &plan, partition, &path("parts"), &stop).unwrap();
+        assert!(made.files.len() < formats.len() + 40 && !made.files.is_empty());
+    }
+    parts::merge(&path("parts"), &path("merged"), &stop).unwrap();
+    same(&path("whole"), &path("merged"), "briefs and documents");
+}
+
+/// The lines of a dataset as they stand on disk go through the filter in any piece of a
+/// pipe, here with the tools of a shell.
+#[test]
+#[cfg(unix)]
+fn pieces_can_be_cut_anywhere_between_lines() {
+    let dataset = crate::built_in();
+    let folder = tempfile::tempdir().unwrap();
+    parts::split(&dataset, 1, None, folder.path()).unwrap();
+    let outline = Outline::open(folder.path()).unwrap();
+    let records = fs::read(folder.path().join(&outline.parts[0].file)).unwrap();
+    let sorted = Command::new("sha256sum")
+        .arg(folder.path().join(&outline.parts[0].file))
+        .stdout(Stdio::piped())
+        .output()
+        .unwrap();
+    assert!(String::from_utf8_lossy(&sorted.stdout).starts_with(&outline.parts[0].sha256));
+    let lines: Vec<&[u8]> = records.split_inclusive(|b| *b == b'\n').collect();
+    for form in Form::NAMES {
+        let form = Form::named(form).unwrap();
+        let filter = Filter::new(&outline, &form);
+        let mut whole = Vec::new();
+        let part = Piece::Part(Partition::new(1, 1).unwrap());
+        filter.run(part, "-".as_ref(), &records[..], &mut whole).unwrap();
+        let mut pieces = Vec::new();
+        filter.run(Piece::Head, "-".as_ref(), &b""[..], &mut pieces).unwrap();
+        for some in lines.chunks(lines.len() / 5 + 1) {
+            let some = some.concat();
+            filter.run(Piece::Records, "-".as_ref(), &some[..], &mut pieces).unwrap();
+        }
+        filter.run(Piece::Tail, "-".as_ref(), &b""[..], &mut pieces).unwrap();
+        assert!(whole == pieces, "{}", form.name());
+    }
+}
