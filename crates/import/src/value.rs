@@ -53,6 +53,15 @@ impl DateFormat {
         let mut parts = Vec::new();
         let mut rest = text;
         while let Some(c) = rest.chars().next() {
+            // What stands between apostrophes stands for itself.
+            if let Some((word, after)) =
+                rest.strip_prefix('\'').and_then(|quoted| quoted.split_once('\''))
+                && !word.is_empty()
+            {
+                parts.extend(word.chars().map(Part::Literal));
+                rest = after;
+                continue;
+            }
             let run: usize = rest.chars().take_while(|other| *other == c).map(char::len_utf8).sum();
             let part = match (c, run) {
                 ('Y', 4) => Part::Year,
@@ -136,7 +145,7 @@ impl DateFormat {
 
 fn meaningless(c: char, run: usize, format: &str, why: &str) -> String {
     format!(
-        "`{}` in the date format `{format}` means nothing: write YYYY, MM, M, MMM, MMMM, DD or D{why}",
+        "`{}` in the date format `{format}` means nothing: write YYYY, MM, M, MMM, MMMM, DD or D{why}; a letter that stands for itself goes between apostrophes",
         c.to_string().repeat(run)
     )
 }
@@ -352,6 +361,8 @@ mod tests {
             ("el DD de MM, YYYY", "el 02 de 11, 2015", "2015-11-02"),
             ("YYYY-MM-DDTHH:mm:ssZ", "2021-03-08T23:59:12Z", "2021-03-08"),
             ("YYYYMMDD", "19460101", "1946-01-01"),
+            ("D MMM YYYY 'd'", "22 Feb 1993 d", "1993-02-22"),
+            ("'Day 'D' of 'MMMM YYYY", "Day 2 of May 1990", "1990-05-02"),
             ("edtf", "201X", "201X"),
         ] {
             assert_eq!(date(text, &formats(&[format])), Ok(wanted.to_owned()), "{format}");

@@ -271,6 +271,10 @@ fn columns_that_are_not_there_are_told_with_their_place() {
     assert_eq!(problems.0[0].help.as_deref(), Some("did you mean `Stat`?"));
     // Every place, once for each column.
     assert_eq!(problems.0.len(), 1);
+    // Another case, too, is a slip.
+    let error = run(&mapping, "ID,State,Vote,Day,N\n", &Options::default()).unwrap_err();
+    let ImportError::Mapping(problems) = error else { panic!("{error}") };
+    assert_eq!(problems.0[0].help.as_deref(), Some("did you mean `ID`?"));
     // A value of `let` is not offered for its own column; a title above the header is seen.
     let mapping = read(&[("\"who\": {", "\"state\": {"), ("{who}", "{state}")]).unwrap();
     let help = |csv: &str| {

@@ -252,6 +252,26 @@ fn equal_rows_have_moved_only_where_none_stood_before() {
 }
 
 #[test]
+fn a_column_that_a_file_may_lack_has_nothing_in_it() {
+    let records = r#"[{"register": "statement", "id": "s-{@nth}", "kind": "view", "fields": {
+        "text": {"en": "{text}"}, "response": {"en": "{answer}"}}}]"#;
+    let mapping = mapping(records, &format!(r#""optional": ["answer"], {SOURCE}"#));
+    let with = run(&mapping, "text,answer\na,Accepted\n", &Options::default());
+    assert!(json(&with, "s-1").contains(r#""response":{"en":"Accepted"}"#));
+    let without = run(&mapping, "text\na\n", &Options::default());
+    assert_eq!(
+        json(&without, "s-1"),
+        json(&with, "s-1").replace(r#""response":{"en":"Accepted"},"#, "")
+    );
+    let text = format!(
+        r#"{{"version": 1, "id": "test", "tables": [{{"name": "rows", "optional": ["anser"], {SOURCE}
+            "records": {records}}}]}}"#
+    );
+    let problems = Mapping::read(&text, Path::new("m.json")).unwrap_err().to_string();
+    assert!(problems.contains("M005") && problems.contains("nothing is made of"), "{problems}");
+}
+
+#[test]
 fn a_code_of_a_state_is_not_its_name() {
     let mapping = mapping(
         r#"[{"register": "statement", "id": "s-{@nth}", "kind": "view", "fields": {

@@ -194,10 +194,17 @@ fn missing_columns(
     };
     for n in missing {
         let Some((column, path)) = rule.wanted.get(n) else { continue };
+        // In such a file it is as if nothing stood in its cells.
+        if rule.optional.contains(column) {
+            continue;
+        }
         let shown: Vec<&str> = there.iter().map(String::as_str).take(30).collect();
         let more = if there.len() > shown.len() { ", …" } else { "" };
         let own = |name: &&str| matches!(path.as_slice(), [.., Step::Key(of), _] if of == name);
-        let near = nearest(column, known.iter().copied().filter(|name| !own(name)));
+        let others = || known.iter().copied().filter(|name| !own(name));
+        // Another case is the nearest of all, however short the name is.
+        let same = others().find(|name| name.to_lowercase() == column.to_lowercase());
+        let near = same.or_else(|| nearest(column, others()));
         let help = near.filter(|_| title.is_empty()).map_or_else(
             || format!("its columns are: {}{more}{title}", shown.join(", ")),
             |near| format!("did you mean `{near}`?"),

@@ -175,6 +175,11 @@ pub(crate) static TABLE: Object = Object {
             Form::Texts,
             "Texts of cells that mean that nothing stands there. NA is not one unless it is said: it may be Namibia.",
         ),
+        key(
+            "optional",
+            Form::Texts,
+            "Columns that a file may lack: there it is as if nothing stood in their cells.",
+        ),
         need("source", Form::Object(&SOURCE), "The source that the file is."),
         key(
             "let",

@@ -147,6 +147,8 @@ pub(crate) struct TableRule {
     pub(crate) name: String,
     pub(crate) files: Vec<String>,
     pub(crate) reading: Reading,
+    /// Columns that a file may lack.
+    pub(crate) optional: Vec<String>,
     /// The columns wanted, and where the mapping first names each.
     pub(crate) wanted: Vec<(String, Vec<Step>)>,
     pub(crate) empty: Vec<String>,

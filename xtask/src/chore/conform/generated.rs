@@ -6,8 +6,17 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use rapporteur::{FormatName, format, schema::Dataset};
+use rapporteur::{
+    FormatName, format,
+    schema::{
+        Dataset,
+        select::{Expression, Passages, select},
+    },
+};
+use rapporteur_cli::{Cli, Context, Exit};
 use rapporteur_tests::generate::{self, Texts};
+
+use super::log::say;
 
 /// How many datasets with odd texts, and how many that can be printed.
 const ODD: u64 = 6;
@@ -48,6 +57,36 @@ impl Generated {
         }
         Ok(made)
     }
+}
+
+/// What of a large dataset is edited in its stead, as a dataset in a folder and a workbook
+/// of it: what concerns one state, the first of which there is neither next to nothing nor
+/// nearly all.
+pub(super) fn part(dataset: &Path, work: &Path) -> Result<(PathBuf, PathBuf), String> {
+    use clap::Parser as _;
+    let whole = Dataset::open(dataset).map_err(|problems| problems.to_string())?.published();
+    let states = whole.organisations().iter().filter(|body| body.kind.code() == "state");
+    let mut parts = states.filter_map(|state| {
+        let expression: Expression = format!("state={}", state.id).parse().ok()?;
+        let part = select(&whole, &expression, Passages::Cited).ok()?;
+        Some((expression, part))
+    });
+    let (expression, part) = parts
+        .find(|(_, part)| (100..3_000).contains(&part.len()))
+        .ok_or("no state has between 100 and 3,000 records that could be edited")?;
+    say(&format!("edited is what `export --where {expression}` picks: {} records", part.len()));
+    let folder = work.join("part");
+    let _ = fs::remove_dir_all(&folder);
+    let (text, book) = (folder.join("part.jsonld"), folder.join("part.xlsx"));
+    put(&part, FormatName::JsonLd, &text)?;
+    put(&part, FormatName::Xlsx, &book)?;
+    let into = folder.join("dataset");
+    let [from, to] = [&text, &into].map(|path| path.to_string_lossy().into_owned());
+    let cli = Cli::try_parse_from(["rapporteur", "import", &from, "--into", &to]);
+    if cli.map_err(|error| error.to_string())?.run(&Context::for_program()) != Exit::Fine {
+        return Err("the part cannot be read back".to_owned());
+    }
+    Ok((into, book))
 }
 
 fn put(dataset: &Dataset, name: FormatName, path: &Path) -> Result<(), String> {

@@ -207,7 +207,17 @@ impl Scope<'_> {
                 faults,
             ));
         }
+        let optional = texts(json, "optional");
+        for (n, column) in optional.iter().enumerate() {
+            if !self.columns.iter().any(|(used, _)| used == column) {
+                let path = [path, &["optional".into(), n.into()]].concat();
+                let message = format!("nothing is made of the column `{}`", column.escape_debug());
+                let help = "leave it out, or name a column as the mapping names it".to_owned();
+                faults.at("M005", &path, message, Some(help));
+            }
+        }
         Some(TableRule {
+            optional,
             name: text(json, "name")?.to_owned(),
             files: texts(json, "files"),
             reading: reading(json, path, faults),
