@@ -118,7 +118,7 @@ pub struct PartWriter<'a> {
 }
 
 enum Out<'a> {
-    Json(Emitter<'a, JsonSink>, &'a mut dyn Write, Form),
+    Json(Box<Emitter<'a, JsonSink>>, &'a mut dyn Write, Form),
     Rdf(Box<Emitter<'a, RdfSink>>, Serializer<'a>),
 }
 
@@ -151,7 +151,7 @@ impl<'a> PartWriter<'a> {
                     out.write_all(context.as_bytes())?;
                     out.write_all(b",\"@graph\":[\n")?;
                 }
-                Out::Json(Emitter::new(sink, base), out, options.form)
+                Out::Json(Box::new(Emitter::new(sink, base)), out, options.form)
             }
             Form::NQuads | Form::Turtle | Form::TriG => {
                 let named = options.named_graph && options.form != Form::Turtle;
