@@ -251,7 +251,7 @@ fn a_check_in_two_steps_finds_what_one_check_finds() {
             &format!("\"part_of\":[\"{source}\"],\"names\""),
         ),
         (&format!("event {{\"id\":\"{}\"", events[0]), "\"names\"", &within),
-        ("difference {", "\"field\":\"", "\"field\":\"no_"),
+        ("difference {", "\"field\":\"figures\"", "\"field\":\"within\""),
     ];
     let text = String::from_utf8(canonical::bytes(&dataset)).unwrap();
     let mut codes = std::collections::BTreeSet::new();

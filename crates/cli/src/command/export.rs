@@ -307,16 +307,14 @@ impl ExportArgs {
         let folder = context.dataset_or(self.dataset.clone());
         let out = self.out.clone().unwrap_or_else(|| context.out.clone());
         if folder.join(OUTLINE).is_file() {
-            return match self.partition {
-                Some(partition) => self.of_split(&folder, partition, &out),
-                None => {
-                    output::error(&format!(
-                        "`{}` is a dataset that was split: ask for a part of it with --partition I/N",
-                        folder.display()
-                    ));
-                    Exit::Usage
-                }
-            };
+            if let Some(partition) = self.partition {
+                return self.of_split(&folder, partition, &out);
+            }
+            output::error(&format!(
+                "`{}` is a dataset that was split: ask for a part of it with --partition I/N",
+                folder.display()
+            ));
+            return Exit::Usage;
         }
         let mut dataset = match open(&folder) {
             Ok(dataset) => dataset,

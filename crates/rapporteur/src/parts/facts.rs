@@ -15,7 +15,7 @@
 //! and not defined, defined twice, or in another register, is wrong: an anti-join.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, btree_map::Entry},
     fs,
     io::{self, BufRead as _},
     path::{Path, PathBuf},
@@ -245,11 +245,13 @@ fn place(
     let path = folder.join(&part.file);
     let mut place = Place::in_file(path.clone());
     place.line = found.line;
-    if !files.contains_key(&found.part) {
-        let Ok(file) = fs::File::open(&path) else { return place };
-        files.insert(found.part, file);
-    }
-    let Some(file) = files.get_mut(&found.part) else { return place };
+    let file = match files.entry(found.part) {
+        Entry::Occupied(open) => open.into_mut(),
+        Entry::Vacant(none) => match fs::File::open(&path) {
+            Ok(file) => none.insert(file),
+            Err(_) => return place,
+        },
+    };
     if file.seek(SeekFrom::Start(found.offset)).is_err() {
         return place;
     }

@@ -49,13 +49,13 @@ struct Lines {
     part: usize,
     read: usize,
     cells: usize,
-    lines: io::Lines<io::BufReader<fs::File>>,
+    rest: io::Lines<io::BufReader<fs::File>>,
     last: String,
 }
 
 impl Lines {
     fn next(&mut self) -> Result<Option<Fact>, PartsError> {
-        let Some(line) = self.lines.next() else { return Ok(None) };
+        let Some(line) = self.rest.next() else { return Ok(None) };
         let line = line.map_err(fail("read", &self.path))?;
         self.read += 1;
         let broken = |why: &str| PartsError::Facts {
@@ -94,9 +94,9 @@ impl Sorted {
         for partition in (1..=of).filter_map(|part| Partition::new(part, of)) {
             let path = facts.join(format!("{partition}.{end}"));
             let file = fs::File::open(&path).map_err(fail("open", &path))?;
-            let lines = io::BufReader::new(file).lines();
+            let rest = io::BufReader::new(file).lines();
             let part = partition.part();
-            sorted.files.push(Lines { path, part, read: 0, cells, lines, last: String::new() });
+            sorted.files.push(Lines { path, part, read: 0, cells, rest, last: String::new() });
             sorted.more(part - 1)?;
         }
         Ok(sorted)

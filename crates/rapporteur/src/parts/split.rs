@@ -60,7 +60,7 @@ pub fn split(
             part.bytes += line.len() as u64;
         }
         files::finish(target, &path)?;
-        part.sha256 = hash.finish().as_str().to_owned();
+        hash.finish().as_str().clone_into(&mut part.sha256);
         outline.parts.push(part);
     }
     staging.write(Path::new(OUTLINE), &super::to_bytes(&outline)?)?;

@@ -82,6 +82,11 @@ pub fn rings(parents: &[Vec<u32>]) -> Vec<Vec<u32>> {
 }
 
 /// What is said of a ring of records, of which the last leads back to the first, and what to do.
+///
+/// ```
+/// use rapporteur_schema::check::part_of_itself;
+/// assert_eq!(part_of_itself(&["a", "b"]).0, "`b` is part of itself: a → b → a");
+/// ```
 pub fn part_of_itself(ring: &[&str]) -> (String, String) {
     let mut names: Vec<&str> = ring.iter().copied().take(MOST).collect();
     let more = format!("{} more", ring.len().saturating_sub(MOST));

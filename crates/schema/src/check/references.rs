@@ -260,6 +260,13 @@ fn reference(
 const CORRECT: &str = ", or correct the id";
 
 /// What is said of a reference to a record that is not there, and what to do.
+///
+/// ```
+/// use rapporteur_schema::{Register, check::nowhere};
+/// let (message, help) = nowhere("x", &[Register::Person]);
+/// assert_eq!(message, "there is no record `x`");
+/// assert_eq!(help, "add `x` to people, or correct the id");
+/// ```
 pub fn nowhere(target: &str, allowed: &[Register]) -> (String, String) {
     let folder = match allowed {
         [only] => only.folder(),
@@ -271,6 +278,12 @@ pub fn nowhere(target: &str, allowed: &[Register]) -> (String, String) {
 }
 
 /// What is said of a reference into a register that its field does not allow.
+///
+/// ```
+/// use rapporteur_schema::{Register, check::elsewhere};
+/// let message = elsewhere("x", Register::Person, &[Register::Event]);
+/// assert_eq!(message, "`x` is in the register `people`; here stands a record of events");
+/// ```
 pub fn elsewhere(target: &str, found: Register, allowed: &[Register]) -> String {
     let names: Vec<&str> = allowed.iter().map(|r| r.folder()).collect();
     format!(

@@ -56,12 +56,22 @@ pub(super) fn check(
 }
 
 /// What is said of a difference about a field that a record has not, and what to do.
+///
+/// ```
+/// use rapporteur_schema::check::no_field;
+/// assert_eq!(no_field("x", "date").0, "the record `x` has no field `date`");
+/// ```
 pub fn no_field(record: &str, field: &str) -> (String, String) {
     let help = "leave `field` out to speak of the record as a whole";
     (format!("the record `{record}` has no field `{field}`"), help.to_owned())
 }
 
 /// What is said of a passage that is marked as not cited, and is, and what to do.
+///
+/// ```
+/// use rapporteur_schema::check::wrongly_cited;
+/// assert_eq!(wrongly_cited("7").0, "the passage `7` is marked as not cited, and is cited");
+/// ```
 pub fn wrongly_cited(key: &str) -> (String, String) {
     let message = format!("the passage `{key}` is marked as not cited, and is cited");
     (message, "leave `uncited` out".to_owned())
