@@ -56,7 +56,7 @@ pub fn alone(record: RecordRef<'_>) -> Vec<Finding> {
 ///         cited.push(cite.to_string());
 ///     }
 /// });
-/// assert_eq!(cited, ["un-treaty-collection#1"]);
+/// assert!(cited.contains(&"un-treaty-collection#4".to_owned()));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn pointers(record: RecordRef<'_>, each: &mut dyn FnMut(Vec<Step>, Pointer<'_>)) {
