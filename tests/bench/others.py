@@ -29,11 +29,15 @@ csv.field_size_limit(1 << 30)
 
 
 def pyld(folder, name):
-    """Each record expanded: what one does to use linked data in Python."""
+    """Records expanded: what one does to use linked data in Python. A share of them, since it is slow."""
     from pyld import jsonld
 
-    records = [json.loads(line) for line in next(folder.glob("*.ndjsonld")).read_text("utf-8").splitlines()]
-    return lambda: sum(len(jsonld.expand(record)) for record in records)
+    context, *records = [json.loads(line) for line in next(folder.glob("*.ndjsonld")).read_text("utf-8").splitlines()]
+    some = records[:: max(1, len(records) // 100)]
+    for record in some:
+        record.pop("@context")
+    document = {"@context": context["@context"], "@graph": some}
+    return lambda: jsonld.expand(document), len(records) / len(some)
 
 
 def rdflib_write(folder, name):
@@ -153,7 +157,7 @@ def followthemoney(folder, name):
 OTHERS = [
     ("rdflib, N-Triples", rdflib_write, "nt11", "nquads"),
     ("rdflib, Turtle", rdflib_write, "turtle", "turtle"),
-    ("PyLD, expand", pyld, "", "ndjsonld"),
+    ("PyLD, expand, by a hundred records", pyld, "", "ndjsonld"),
     ("lxml, xmlfile", lxml_stream, "", "tei"),
     ("XlsxWriter, constant memory", xlsxwriter, "", "xlsx"),
     ("openpyxl, write-only", openpyxl, "", "xlsx"),
@@ -168,10 +172,11 @@ def used(usage):
 
 def measure(make, folder, name, results):
     try:
-        run = make(folder, name)
+        made = make(folder, name)
+        run, share = made if isinstance(made, tuple) else (made, 1)
         begun = time.process_time()
         run()
-        results.put((time.process_time() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
+        results.put(((time.process_time() - begun) * share, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
     except Exception as error:  # What it cannot do is a row of the table.
         results.put(f"{type(error).__name__}: {error}"[:200])
 

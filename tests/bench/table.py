@@ -31,10 +31,10 @@ def whole(out):
     rows = data["rows"]
     most = max(row["records"] for row in rows)
     lines = [
-        f"Machine: {data['machine']}. `rapporteur --help` takes {data['help_s'] * 1000:.0f} ms of processor time, "
+        f"Machine: {data['machine']}, of which others used {data['load']:.1f} when it began. `rapporteur --help` takes {data['help_s'] * 1000:.0f} ms of processor time, "
         f"the built-in dataset in all nine formats {data['built_in_s']:.2f} s.",
         "",
-        "| command | records | clock | processor | peak memory | written or read | records/s |",
+        "| command | records | clock | processor | peak memory | written or read | records/s of processor time |",
         "|---|--:|--:|--:|--:|--:|--:|",
     ]
     # Of each command the largest dataset that it was given.
@@ -42,7 +42,7 @@ def whole(out):
     for row in last.values():
         lines.append(
             f"| `{row['command']}` | {row['records']:,} | {row['clock_s']:.1f} s | {row['processor_s']:.1f} s "
-            f"| {row['memory_mb']:,.0f} MB | {row['megabytes']:,.0f} MB | {row['records'] / max(row['clock_s'], 0.001):,.0f} |"
+            f"| {row['memory_mb']:,.0f} MB | {row['megabytes']:,.0f} MB | {row['records'] / max(row['processor_s'], 0.001):,.0f} |"
         )
     told = growth([row for row in rows if most == last[row["command"]]["records"]])
     return lines + (["", told] if told else [])

@@ -23,6 +23,8 @@ pub struct Line<'a> {
     pub number: usize,
     /// The record as it stands there, as JSON.
     pub json: &'a str,
+    /// The byte at which the line begins.
+    pub offset: u64,
     /// In which column, counted in characters from 1, it begins.
     pub column: usize,
 }
@@ -60,14 +62,18 @@ pub fn read_lines<E: From<io::Error>>(
 ) -> Result<Vec<Problem>, E> {
     let mut problems = Vec::new();
     let mut line = Vec::new();
+    let mut next = 0;
     for number in 1.. {
         line.clear();
+        let offset = next;
         let limit = MAX_RECORD_BYTES as u64 + 1;
-        if reader.by_ref().take(limit).read_until(b'\n', &mut line)? == 0 {
+        let read = reader.by_ref().take(limit).read_until(b'\n', &mut line)?;
+        if read == 0 {
             break;
         }
+        next += read as u64;
         if line.len() > MAX_RECORD_BYTES && line.last() != Some(&b'\n') {
-            skip_line(&mut reader)?;
+            next += skip_line(&mut reader)?;
             let place = Place { line: number, ..Place::in_file(file.to_owned()) };
             let message = format!("the line is longer than {} MiB", MAX_RECORD_BYTES >> 20);
             let help = "a record is a few kilobytes; look for a missing line end";
@@ -89,20 +95,20 @@ pub fn read_lines<E: From<io::Error>>(
         if text.trim().is_empty() {
             continue;
         }
-        let (register, json) = if let Some(register) = register {
-            (register, text)
-        } else {
-            let named = text.split_once(' ').map(|(name, json)| (name.parse(), json));
-            let Some((Ok(register), json)) = named else {
-                let name = text.find([' ', '{']).unwrap_or(text.len()).max(1);
-                let place = Place::in_text(file.to_owned(), number, text, 0..name);
-                let message = "the line does not begin with the name of a register".to_owned();
-                let help = "write `event {…}`, as `rapporteur split` does; lines of one register, \
-                                as those of events.jsonl, are read with --register";
-                problems.push(error("E010", message, Some(help.into()), place));
-                continue;
-            };
-            (register, json)
+        let named = match register {
+            Some(register) => Some((register, text)),
+            None => text
+                .split_once(' ')
+                .and_then(|(name, json)| Some((name.parse::<Register>().ok()?, json))),
+        };
+        let Some((register, json)) = named else {
+            let name = text.find([' ', '{']).unwrap_or(text.len()).max(1);
+            let place = Place::in_text(file.to_owned(), number, text, 0..name);
+            let message = "the line does not begin with the name of a register".to_owned();
+            let help = "write `event {…}`, as `rapporteur split` does; lines of one register, as those \
+                        of events.jsonl, are read with --register";
+            problems.push(error("E010", message, Some(help.into()), place));
+            continue;
         };
         let before = text.len() - json.len();
         let (record, faults) = shape::read_record(register, json);
@@ -112,7 +118,7 @@ pub fn read_lines<E: From<io::Error>>(
             problems.push(error(code, message, help, place));
         }
         if let Some(record) = record {
-            each(Line { record, number, json, column: before + 1 })?;
+            each(Line { record, number, json, offset, column: before + 1 })?;
         }
     }
     Ok(problems)

@@ -1,13 +1,15 @@
 //! `check`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rapporteur::{
     Held,
     apparatus::phrase,
+    parts::{Partition, PartsError, facts, join},
     schema::{Problem, Totals, load},
 };
 
+use super::parts::failed;
 use crate::{
     context::{Context, Exit, exit_for},
     diagnostics, output,
@@ -22,6 +24,17 @@ use crate::{
 pub struct CheckArgs {
     /// The folder of the dataset
     dataset: Option<PathBuf>,
+    /// Of a dataset that was split: check the records of one part, each alone, and write what
+    /// they define and what they cite, as sorted lines, into the folder of --out
+    #[arg(long, value_name = "I/N", requires = "out")]
+    partition: Option<Partition>,
+    /// The folder for what a part defines and cites
+    #[arg(long, value_name = "DIR", requires = "partition")]
+    out: Option<PathBuf>,
+    /// Of a dataset that was split: join what all parts define and cite, and say what leads
+    /// nowhere
+    #[arg(long, value_name = "DIR", conflicts_with = "partition")]
+    join: Option<PathBuf>,
     /// Write the problems as JSON to standard output
     #[arg(long)]
     json: bool,
@@ -35,21 +48,52 @@ struct Report<'a> {
 impl CheckArgs {
     pub(crate) fn run(self, context: &Context) -> Exit {
         let folder = context.dataset_or(self.dataset);
-        let loaded = {
-            let _held = Held::reading(&folder);
-            load(&folder)
+        let found = match (self.partition, &self.out, &self.join) {
+            (Some(partition), Some(out), _) => {
+                facts(&folder, partition, out).map(|(report, problems)| (report.read, problems))
+            }
+            (_, _, Some(facts)) => {
+                join(&folder, facts).map(|joined| (joined.records, joined.problems))
+            }
+            _ => return whole(&folder, self.json),
         };
-        let exit = exit_for(&loaded.problems);
+        let (records, problems) = match found {
+            Ok(found) => found,
+            Err(PartsError::Records(problems)) => (0, problems),
+            Err(error) => return failed(&error),
+        };
+        let exit = exit_for(&problems);
         if self.json {
-            let report = Report { problems: &loaded.problems };
-            return output::report(&report, exit);
+            return output::report(&Report { problems: &problems }, exit);
         }
-        diagnostics::print(&loaded.problems);
-        if let (Exit::Fine, Some(dataset)) = (exit, &loaded.dataset) {
-            output::say(&format!("{}: nothing wrong", words(&dataset.totals())));
+        diagnostics::print(&problems);
+        if exit == Exit::Fine {
+            let records = phrase::count(records, "record", "records");
+            output::say(&match self.join {
+                Some(_) => format!("{records}: nothing leads nowhere"),
+                None => format!("{records}: nothing wrong with each alone"),
+            });
         }
         exit
     }
+}
+
+/// Checks a dataset that is all there.
+fn whole(folder: &Path, json: bool) -> Exit {
+    let loaded = {
+        let _held = Held::reading(folder);
+        load(folder)
+    };
+    let exit = exit_for(&loaded.problems);
+    if json {
+        let report = Report { problems: &loaded.problems };
+        return output::report(&report, exit);
+    }
+    diagnostics::print(&loaded.problems);
+    if let (Exit::Fine, Some(dataset)) = (exit, &loaded.dataset) {
+        output::say(&format!("{}: nothing wrong", words(&dataset.totals())));
+    }
+    exit
 }
 
 /// What a dataset holds, in words.

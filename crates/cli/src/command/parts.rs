@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// Says why something could not be done in parts, and how to end.
-fn failed(error: &PartsError) -> Exit {
+pub(super) fn failed(error: &PartsError) -> Exit {
     match error {
         PartsError::Records(problems) => diagnostics::print(problems),
         other => output::error(other),
@@ -83,7 +83,7 @@ pub struct SplitArgs {
     /// The folder of the dataset
     dataset: Option<PathBuf>,
     /// Into how many parts, 1 to 99,999
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=MAX_PARTS as i64))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=99_999))]
     into: u32,
     /// The folder for the parts
     #[arg(long, value_name = "DIR")]

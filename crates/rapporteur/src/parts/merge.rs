@@ -37,10 +37,7 @@ pub fn merge(folder: &Path, out: &Path, stop: &AtomicBool) -> Result<Report, Par
     for (name, pieces) in &wholes {
         linked |= pieces.iter().any(|piece| piece.options.contains("linked context"));
         match together(folder, name, pieces, &staging, stop, &mut problems) {
-            Err(error) if stop.load(Ordering::Relaxed) => {
-                drop(error);
-                return Err(ExportError::Interrupted.into());
-            }
+            Err(_) if stop.load(Ordering::Relaxed) => return Err(ExportError::Interrupted.into()),
             written => files.extend(written?),
         }
     }

@@ -15,6 +15,8 @@
 //! | briefs | by brief | the whole dataset |
 //! | TEI as one document, a workbook | not at all: a file of one machine | |
 
+mod facts;
+mod joined;
 mod make;
 mod merge;
 mod split;
@@ -39,6 +41,7 @@ use crate::{
     manifest::Counts,
 };
 
+pub use facts::{FactsReport, Joined, facts, join};
 pub use make::{export_part, export_part_of};
 pub use merge::merge;
 pub use split::{Split, split};

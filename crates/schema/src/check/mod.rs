@@ -24,11 +24,15 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod alone;
 mod cycles;
 mod references;
 mod rules;
 
-pub use rules::{all_cites, cites_in};
+pub use alone::{Pointer, alone, pointers};
+pub use cycles::{PARENTS, part_of_itself, rings};
+pub use references::{elsewhere, nowhere};
+pub use rules::{all_cites, cites_in, no_field, wrongly_cited};
 
 #[expect(clippy::disallowed_types, reason = "it is only asked, never walked over")]
 use std::collections::HashMap;
@@ -195,11 +199,11 @@ pub(crate) fn check_beside(dataset: &Dataset, unread: &BTreeSet<String>) -> Vec<
         fields.clear();
         record.fields_into(&mut fields);
         references::check(record, &fields, &mut known, &mut findings);
-        rules::check(record, &fields, &known, &mut findings);
+        rules::check(record, &fields, Some(&known), &mut findings);
         parents.push(cycles::parents(&fields, &known));
     }
     for source in dataset.sources() {
-        rules::passages(source, &known, &mut findings);
+        rules::passages(source, Some(&known), &mut findings);
     }
     cycles::check(&records, &parents, &mut findings);
     findings

@@ -26,7 +26,24 @@ pub(super) fn check(
     known: &mut Known<'_>,
     findings: &mut Vec<Finding>,
 ) {
-    Checker { record, known, findings }.record(fields);
+    walk(record, fields, &mut Checker { record, known, findings });
+}
+
+/// Takes what a record refers to and cites.
+pub(super) trait Pointers {
+    /// A reference to a record, which must be in one of these registers.
+    fn reference(&mut self, path: Way<'_>, target: &Id, allowed: &[Register]);
+    /// A citation.
+    fn cite(&mut self, path: Way<'_>, cite: &Cite);
+}
+
+/// Gives everything that a record refers to and cites to `to`.
+pub(super) fn walk(record: RecordRef<'_>, fields: &[FieldView<'_>], to: &mut impl Pointers) {
+    Walk { to }.record(record, fields);
+}
+
+struct Walk<'p, P> {
+    to: &'p mut P,
 }
 
 struct Checker<'a, 'k> {
@@ -69,9 +86,9 @@ pub(super) fn item_path(
     path
 }
 
-impl Checker<'_, '_> {
-    fn record(&mut self, fields: &[FieldView<'_>]) {
-        if let Some(cite) = self.record.cite() {
+impl<P: Pointers> Walk<'_, P> {
+    fn record(&mut self, record: RecordRef<'_>, fields: &[FieldView<'_>]) {
+        if let Some(cite) = record.cite() {
             self.cites(&|| vec!["cite".into()], cite);
         }
         for field in fields {
@@ -102,7 +119,7 @@ impl Checker<'_, '_> {
             self.cites(&|| below("cite"), cite);
         }
         if let Some(by) = meta.said_by {
-            self.reference(&|| below("said_by"), by, Speaker::REGISTERS);
+            self.to.reference(&|| below("said_by"), by, Speaker::REGISTERS);
         }
     }
 
@@ -129,51 +146,58 @@ impl Checker<'_, '_> {
         };
         match (atom, atom_type) {
             (Atom::Ref(target), AtomType::Ref(registers)) => {
-                self.reference(&|| below(""), target, registers);
+                self.to.reference(&|| below(""), target, registers);
             }
             (Atom::Counts(counts), _) => {
                 let agents: &[Register] = &[Register::Person, Register::Organisation];
                 if let Some(target) = &counts.part_of {
-                    self.reference(&|| below("part_of"), target.id(), &[Register::Event]);
+                    self.to.reference(&|| below("part_of"), target.id(), &[Register::Event]);
                 }
                 if let Some(target) = &counts.participant {
-                    self.reference(&|| below("participant"), target.id(), agents);
+                    self.to.reference(&|| below("participant"), target.id(), agents);
                 }
                 if let Some(target) = &counts.of {
-                    self.reference(&|| below("of"), target.id(), &Register::ALL);
+                    self.to.reference(&|| below("of"), target.id(), &Register::ALL);
                 }
             }
             _ => {}
         }
     }
 
-    fn reference(&mut self, path: Way<'_>, target: &Id, allowed: &[Register]) {
-        let record = Some(self.record.id());
-        reference(self.known, self.findings, record, path, target, allowed);
-    }
-
     fn cites(&mut self, path: Way<'_>, cites: &Cites) {
-        let of_source = matches!(self.record, RecordRef::Source(_));
         for (n, cite) in cites.iter().enumerate() {
             let path = || {
                 let mut path = path();
                 path.push(n.into());
                 path
             };
-            let record = Some(self.record.id());
-            match self.known.passages.get_mut(cite.as_str()) {
-                // What a source says of its own text does not make a passage cited.
-                Some(cited) if *cited == Cited::No && !of_source => *cited = Cited::Wrongly,
-                Some(_) => {}
-                None if self.known.unread.contains(cite.source()) => {}
-                None => {
-                    let (code, message, help) = self.leads_nowhere(cite);
-                    self.findings.push(error(code, record, path(), message, help));
-                }
+            self.to.cite(&path, cite);
+        }
+    }
+}
+
+impl Pointers for Checker<'_, '_> {
+    fn reference(&mut self, path: Way<'_>, target: &Id, allowed: &[Register]) {
+        let record = Some(self.record.id());
+        reference(self.known, self.findings, record, path, target, allowed);
+    }
+
+    fn cite(&mut self, path: Way<'_>, cite: &Cite) {
+        let of_source = matches!(self.record, RecordRef::Source(_));
+        match self.known.passages.get_mut(cite.as_str()) {
+            // What a source says of its own text does not make a passage cited.
+            Some(cited) if *cited == Cited::No && !of_source => *cited = Cited::Wrongly,
+            Some(_) => {}
+            None if self.known.unread.contains(cite.source()) => {}
+            None => {
+                let (code, message, help) = self.leads_nowhere(cite);
+                self.findings.push(error(code, Some(self.record.id()), path(), message, help));
             }
         }
     }
+}
 
+impl Checker<'_, '_> {
     /// What is wrong with a citation of a passage that is not there.
     fn leads_nowhere(&mut self, cite: &Cite) -> (&'static str, String, Option<String>) {
         let (source, passage) = cite.parts();
@@ -191,7 +215,7 @@ impl Checker<'_, '_> {
 }
 
 /// How to find the path to a value, when something is wrong with it.
-type Way<'a> = &'a dyn Fn() -> Vec<Step>;
+pub(super) type Way<'a> = &'a dyn Fn() -> Vec<Step>;
 
 fn error(
     code: &'static str,
@@ -214,28 +238,57 @@ fn reference(
     match known.record(target) {
         Some(found) if allowed.contains(&found.register()) => {}
         Some(found) => {
-            let names: Vec<&str> = allowed.iter().map(|r| r.folder()).collect();
-            let message = format!(
-                "`{target}` is in the register `{}`; here stands a record of {}",
-                found.register().folder(),
-                names.join(" or ")
-            );
+            let message = elsewhere(target.as_str(), found.register(), allowed);
             findings.push(error("E103", record, path(), message, None));
         }
         None if known.unread.contains(target.as_str()) => {}
         None => {
             let near = known.meant(target, allowed);
-            let folder = match allowed {
-                [only] => only.folder(),
-                [first, second] => &format!("{} or {}", first.folder(), second.folder()),
-                _ => "the register where it belongs",
-            };
+            let (message, add) = nowhere(target.as_str(), allowed);
             let help = match near {
-                Some(near) => format!("did you mean `{near}`? Or add `{target}` to {folder}"),
-                None => format!("add `{target}` to {folder}, or correct the id"),
+                Some(near) => {
+                    format!("did you mean `{near}`? Or {}", add.trim_end_matches(CORRECT))
+                }
+                None => add,
             };
-            let message = format!("there is no record `{target}`");
             findings.push(error("E102", record, path(), message, Some(help)));
         }
     }
+}
+
+/// What else may be done about an id that is not there.
+const CORRECT: &str = ", or correct the id";
+
+/// What is said of a reference to a record that is not there, and what to do.
+///
+/// ```
+/// use rapporteur_schema::{Register, check::nowhere};
+/// let (message, help) = nowhere("x", &[Register::Person]);
+/// assert_eq!(message, "there is no record `x`");
+/// assert_eq!(help, "add `x` to people, or correct the id");
+/// ```
+pub fn nowhere(target: &str, allowed: &[Register]) -> (String, String) {
+    let folder = match allowed {
+        [only] => only.folder(),
+        [first, second] => &format!("{} or {}", first.folder(), second.folder()),
+        _ => "the register where it belongs",
+    };
+    let help = format!("add `{target}` to {folder}{CORRECT}");
+    (format!("there is no record `{target}`"), help)
+}
+
+/// What is said of a reference into a register that its field does not allow.
+///
+/// ```
+/// use rapporteur_schema::{Register, check::elsewhere};
+/// let message = elsewhere("x", Register::Person, &[Register::Event]);
+/// assert_eq!(message, "`x` is in the register `people`; here stands a record of events");
+/// ```
+pub fn elsewhere(target: &str, found: Register, allowed: &[Register]) -> String {
+    let names: Vec<&str> = allowed.iter().map(|r| r.folder()).collect();
+    format!(
+        "`{target}` is in the register `{}`; here stands a record of {}",
+        found.folder(),
+        names.join(" or ")
+    )
 }

@@ -30,7 +30,7 @@ pub(super) fn base(dataset: &Dataset, findings: &mut Vec<Finding>) {
 pub(super) fn check(
     record: RecordRef<'_>,
     fields: &[FieldView<'_>],
-    known: &Known<'_>,
+    known: Option<&Known<'_>>,
     findings: &mut Vec<Finding>,
 ) {
     for field in fields {
@@ -39,23 +39,42 @@ pub(super) fn check(
     }
     match record {
         RecordRef::Event(event) => needs(event, fields, findings),
-        RecordRef::Difference(difference) => {
+        RecordRef::Difference(difference) if known.is_some() => {
             for (n, pointer) in difference.about.iter().enumerate() {
                 let Some(field) = &pointer.field else { continue };
-                let Some(other) = known.record(pointer.record.id()) else { continue };
+                let other = known.and_then(|known| known.record(pointer.record.id()));
+                let Some(other) = other else { continue };
                 if other.field(field.as_str()).is_none() {
-                    findings.push(error(
-                        "E108",
-                        record.id(),
-                        vec!["about".into(), n.into(), "field".into()],
-                        format!("the record `{}` has no field `{field}`", pointer.record),
-                        Some("leave `field` out to speak of the record as a whole".into()),
-                    ));
+                    let path = vec!["about".into(), n.into(), "field".into()];
+                    let (message, help) = no_field(pointer.record.as_str(), field.as_str());
+                    findings.push(error("E108", record.id(), path, message, Some(help)));
                 }
             }
         }
         _ => {}
     }
+}
+
+/// What is said of a difference about a field that a record has not, and what to do.
+///
+/// ```
+/// use rapporteur_schema::check::no_field;
+/// assert_eq!(no_field("x", "date").0, "the record `x` has no field `date`");
+/// ```
+pub fn no_field(record: &str, field: &str) -> (String, String) {
+    let help = "leave `field` out to speak of the record as a whole";
+    (format!("the record `{record}` has no field `{field}`"), help.to_owned())
+}
+
+/// What is said of a passage that is marked as not cited, and is, and what to do.
+///
+/// ```
+/// use rapporteur_schema::check::wrongly_cited;
+/// assert_eq!(wrongly_cited("7").0, "the passage `7` is marked as not cited, and is cited");
+/// ```
+pub fn wrongly_cited(key: &str) -> (String, String) {
+    let message = format!("the passage `{key}` is marked as not cited, and is cited");
+    (message, "leave `uncited` out".to_owned())
 }
 
 fn error(
@@ -136,8 +155,9 @@ fn needs(event: &Event, fields: &[FieldView<'_>], findings: &mut Vec<Finding>) {
     }
 }
 
-/// Rules for the passages of a source, when all citations are known.
-pub(super) fn passages(source: &Source, known: &Known<'_>, findings: &mut Vec<Finding>) {
+/// Rules for the passages of a source: whether those are cited that are marked as not cited,
+/// when all citations are known.
+pub(super) fn passages(source: &Source, known: Option<&Known<'_>>, findings: &mut Vec<Finding>) {
     let mut seen = BTreeSet::new();
     for (n, passage) in source.passages.iter().flat_map(|list| list.iter()).enumerate() {
         let path = |key: &str| vec!["passages".into(), n.into(), key.into()];
@@ -146,11 +166,12 @@ pub(super) fn passages(source: &Source, known: &Known<'_>, findings: &mut Vec<Fi
             let message = format!("the passage `{key}` is listed twice");
             findings.push(error("E110", &source.id, path("key"), message, None));
         }
-        let wrongly = || known.passages.get(&cite_of(source, passage)) == Some(&Cited::Wrongly);
-        if passage.uncited.is_some() && wrongly() {
-            let message = format!("the passage `{key}` is marked as not cited, and is cited");
-            let help = Some("leave `uncited` out".to_owned());
-            findings.push(error("E111", &source.id, path("uncited"), message, help));
+        let cited = |known: &Known<'_>| {
+            known.passages.get(&cite_of(source, passage)) == Some(&Cited::Wrongly)
+        };
+        if passage.uncited.is_some() && known.is_some_and(cited) {
+            let (message, help) = wrongly_cited(key);
+            findings.push(error("E111", &source.id, path("uncited"), message, Some(help)));
         }
     }
 }
