@@ -228,12 +228,12 @@ fn quantities_agree(a: &Quantity, b: &Quantity) -> bool {
 /// within a fifth of it: nobody says "more than 40" of 137.
 fn admits(quantity: &Quantity, n: Decimal) -> bool {
     let Some(given) = quantity.n else {
-        let above = quantity.min.is_none_or(|min| n >= min);
-        let below = quantity.max.is_none_or(|max| n <= max);
+        let above = quantity.min.is_none_or(|min| !min.exceeds(n));
+        let below = quantity.max.is_none_or(|max| !n.exceeds(max));
         let ranged = quantity.min.is_some() || quantity.max.is_some();
         return match quantity.bound() {
-            Bound::Dozens => n >= Decimal::from(20u32),
-            Bound::Several => n >= Decimal::from(2u32) && n < Decimal::from(20u32),
+            Bound::Dozens => !Decimal::from(20u32).exceeds(n),
+            Bound::Several => !Decimal::from(2u32).exceeds(n) && Decimal::from(20u32).exceeds(n),
             _ => ranged && above && below,
         };
     };
@@ -241,10 +241,10 @@ fn admits(quantity: &Quantity, n: Decimal) -> bool {
     let near = (n64 - given64).abs() <= given64.abs() / 5.0;
     match quantity.bound() {
         Bound::Exact | Bound::Rank | Bound::NotCounted => n == given,
-        Bound::MoreThan => n > given && near,
-        Bound::AtLeast => n >= given && near,
-        Bound::LessThan | Bound::Nearly => n < given && near,
-        Bound::AtMost => n <= given && near,
+        Bound::MoreThan => n.exceeds(given) && near,
+        Bound::AtLeast => !given.exceeds(n) && near,
+        Bound::LessThan | Bound::Nearly => given.exceeds(n) && near,
+        Bound::AtMost => !n.exceeds(given) && near,
         _ => near,
     }
 }
@@ -448,7 +448,7 @@ fn totals(dataset: &Dataset, record: RecordRef<'_>, found: &mut Vec<Disagreement
             // Sources leave things out; they can list more than they report only if
             // they count otherwise.
             class: Some(match quantity.n {
-                Some(reported) if n > reported => DifferenceClass::CountingBasis,
+                Some(reported) if n.exceeds(reported) => DifferenceClass::CountingBasis,
                 _ => DifferenceClass::Coverage,
             }),
             record: record.id().to_string(),
@@ -507,10 +507,10 @@ fn totals(dataset: &Dataset, record: RecordRef<'_>, found: &mut Vec<Disagreement
 /// Whether a reported number holds for a count.
 fn holds(quantity: &Quantity, n: Decimal) -> bool {
     match (quantity.n, quantity.bound()) {
-        (Some(given), Bound::MoreThan) => n > given,
-        (Some(given), Bound::AtLeast) => n >= given,
-        (Some(given), Bound::LessThan | Bound::Nearly) => n < given,
-        (Some(given), Bound::AtMost) => n <= given,
+        (Some(given), Bound::MoreThan) => n.exceeds(given),
+        (Some(given), Bound::AtLeast) => !given.exceeds(n),
+        (Some(given), Bound::LessThan | Bound::Nearly) => given.exceeds(n),
+        (Some(given), Bound::AtMost) => !n.exceeds(given),
         _ => admits(quantity, n),
     }
 }

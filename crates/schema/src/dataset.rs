@@ -134,7 +134,8 @@ macro_rules! registers {
                 Self { meta, $($member: Vec::new(),)+ }
             }
 
-            /// A dataset of these records, in any order.
+            /// A dataset of these records, in any order. Of several ways to write the same,
+            /// each takes the shortest.
             ///
             /// ```
             /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
@@ -149,7 +150,8 @@ macro_rules! registers {
                 records: impl IntoIterator<Item = Record>,
             ) -> Result<Self, DuplicateId> {
                 let mut dataset = Self::new(meta);
-                for record in records {
+                for mut record in records {
+                    record.canonicalise();
                     dataset.add(record);
                 }
                 dataset.sort();
@@ -179,7 +181,7 @@ macro_rules! registers {
                 )+
             }
 
-            /// Adds a record.
+            /// Adds a record; of several ways to write the same, it takes the shortest.
             ///
             /// ```
             /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
@@ -191,10 +193,11 @@ macro_rules! registers {
             /// assert!(some.insert(Record::from_json(Register::Place, city)?).is_err());
             /// # Ok::<(), Box<dyn std::error::Error>>(())
             /// ```
-            pub fn insert(&mut self, record: Record) -> Result<(), DuplicateId> {
+            pub fn insert(&mut self, mut record: Record) -> Result<(), DuplicateId> {
                 if self.get(record.as_ref().id().as_str()).is_some() {
                     return Err(DuplicateId(record.as_ref().id().clone()));
                 }
+                record.canonicalise();
                 match record { $(Record::$record(record) => {
                     let at = self.$member.partition_point(|other| other.id < record.id);
                     self.$member.insert(at, *record);

@@ -20,7 +20,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     codes::{Access, Basis},
-    model::{Record, RecordRef},
+    model::{InvalidCounts, Record, RecordRef},
     register::Register,
     shape,
     value::{Cites, Date, Id},
@@ -410,7 +410,8 @@ fn part_json(def: &PartDef, text: String) -> Result<Value, String> {
             _ => Err(format!("`{}` is not `true`", text.escape_debug())),
         },
         AtomType::Counts => {
-            let counts: crate::model::Counts = text.parse()?;
+            let counts: crate::model::Counts =
+                text.parse().map_err(|error: InvalidCounts| error.to_string())?;
             serde_json::to_value(counts).map_err(|error| error.to_string())
         }
         _ => Ok(Value::String(text)),

@@ -222,6 +222,16 @@ enum Going<T, P: IntoIterator<Item = T>> {
     More(vec::IntoIter<T>),
 }
 
+impl<T, P: IntoIterator<Item = T>> fmt::Debug for Items<T, P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let left = match &self.0 {
+            Going::Place(place) => place.as_ref().map_or(0, |place| place.size_hint().0),
+            Going::More(more) => more.len(),
+        };
+        write!(f, "Items({left} left)")
+    }
+}
+
 impl<T, P: IntoIterator<Item = T>> Iterator for Items<T, P> {
     type Item = T;
 

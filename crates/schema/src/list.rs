@@ -114,7 +114,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
     type Value = List<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list, or {\"items\": [...], \"open\": true}")
+        f.write_str("a list in brackets, or {\"items\": [...], \"open\": true}")
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<List<T>, A::Error> {

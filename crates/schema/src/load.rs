@@ -433,6 +433,10 @@ impl Loader<'_> {
             let stem = name.strip_suffix(".jsonl").unwrap_or(&name);
             let known = Register::ALL.iter().any(|r| r.folder() == stem);
             let like_register = path.is_dir() || path.extension().is_some_and(|e| e == "jsonl");
+            // What was exported into the folder of its dataset says that it is an export.
+            if path.join("ro-crate-metadata.json").is_file() {
+                continue;
+            }
             // A folder of that name is where one keeps the texts of the sources.
             if known || !like_register || name.starts_with('.') || name == "texts" {
                 continue;

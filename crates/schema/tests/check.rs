@@ -1,6 +1,7 @@
 //! Rules between records: rings, references that lead nowhere, and many of them.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot set up its data has failed")]
+#![expect(clippy::disallowed_methods, reason = "a test's own files")]
 
 use rapporteur_schema::{
     Dataset, Record, Register,
@@ -93,4 +94,21 @@ fn what_leads_nowhere_is_all_told_and_the_first_slips_are_guessed() {
     let guessed = found.iter().filter(|f| f.help.as_ref().is_some_and(|h| h.contains("did you")));
     // Each guess looks at every id that is there: their number is bounded.
     assert_eq!(guessed.count(), 200);
+}
+
+/// `export` writes into `dist`, and a dataset is often the folder in which one stands.
+#[test]
+fn an_export_in_the_folder_of_its_dataset_is_no_stranger() {
+    let folder = tempfile::tempdir().unwrap();
+    let meta = r#"{"schema_version":"1.0","id":"d","title":{"en":"D"},"base":"https://example.org/","license":"CC0-1.0","languages":["en"],"version":"1"}"#;
+    std::fs::write(folder.path().join("dataset.json"), meta).unwrap();
+    let dist = folder.path().join("dist");
+    std::fs::create_dir(&dist).unwrap();
+    let codes = || {
+        let loaded = rapporteur_schema::load(folder.path());
+        loaded.problems.iter().map(|problem| problem.code).collect::<Vec<_>>()
+    };
+    assert_eq!(codes(), ["W006"], "it could be anything");
+    std::fs::write(dist.join("ro-crate-metadata.json"), "{}").unwrap();
+    assert_eq!(codes(), [""; 0]);
 }

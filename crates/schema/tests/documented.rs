@@ -21,8 +21,8 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
 /// Whether a line begins something public that has documentation of its own. Members of a
 /// struct, variants and what a trait asks for are shown by what they belong to.
 fn is_public(line: &str) -> bool {
-    // A row of `record!` makes a public struct.
-    if line.ends_with(" {") && line.contains(", cite ") {
+    // A head of `record!` makes a public struct.
+    if line.ends_with(',') && line.contains(", cite ") {
         return true;
     }
     ["fn ", "const ", "struct ", "enum ", "trait ", "type ", "static "]

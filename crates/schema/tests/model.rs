@@ -3,8 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot set up its data has failed")]
 
 use rapporteur_schema::{
-    Dataset, Date, Decimal, Field, LanguageTag, PlainText, Quantity, Record, RecordRef, Register,
-    Text, canonical, claims, model::Counts,
+    Cites, Dataset, Date, Decimal, Field, LanguageTag, PlainText, Quantity, Reading, Readings,
+    Record, RecordRef, Register, Text, canonical, claims,
+    codes::EventKind,
+    model::{Counts, Event},
 };
 
 fn record(register: Register, json: &str) -> Record {
@@ -73,6 +75,53 @@ fn decimals_keep_every_digit_and_every_zero() {
     for json in ["1.5", "9007199254740993", "123456789012345678901", "1e3"] {
         assert!(serde_json::from_str::<Decimal>(json).is_err(), "{json}");
     }
+}
+
+/// Two numbers are in order as they are equal: what is sorted can be searched.
+#[test]
+fn the_order_of_decimals_and_their_equality_say_the_same() {
+    let n = |text: &str| text.parse::<Decimal>().unwrap();
+    for (a, b) in [("1.5", "1.50"), ("1.5", "1.5"), ("-2", "1"), ("2", "10"), ("0", "0.0")] {
+        let (a, b) = (n(a), n(b));
+        assert_eq!(a == b, a.cmp(&b).is_eq(), "{a} {b}");
+    }
+    assert!(n("1.5") < n("1.50") && n("1.50") < n("1.6"));
+    assert!(!n("1.50").exceeds(n("1.5")) && n("1.51").exceeds(n("1.5")));
+    // A range of one size, written in two ways, is a range.
+    assert!(serde_json::from_str::<Quantity>(r#"{"min": "1.50", "max": "1.5"}"#).is_ok());
+}
+
+#[test]
+fn a_record_that_a_program_makes_is_written_as_it_is_read() {
+    let cite = Cites::new(["a#1".parse().unwrap()]).unwrap();
+    let reading = Reading::new("2009".parse().unwrap(), cite.clone());
+    let mut event = Event::new("stage".parse().unwrap(), EventKind::Stage, cite);
+    event.date = Readings::new([reading]).map(Field::Readings);
+    let mut dataset = dataset(vec![event.clone().into()]);
+    assert_eq!(
+        dataset.events()[0].date,
+        Some(Field::Bare("2009".parse().unwrap())),
+        "the record's own passages support it"
+    );
+    event.id = "stage-2".parse().unwrap();
+    dataset.insert(event.into()).unwrap();
+    for event in dataset.records() {
+        let again = Record::from_json(Register::Event, event.to_json().as_bytes()).unwrap();
+        assert_eq!(again.as_ref(), event);
+    }
+}
+
+/// Programs hand datasets from thread to thread, and errors to whoever reports them.
+#[test]
+fn values_go_between_threads() {
+    fn goes<T: Send + Sync + 'static>() {}
+    goes::<Dataset>();
+    goes::<Record>();
+    goes::<rapporteur_schema::Ref<rapporteur_schema::model::targets::Agent>>();
+    goes::<rapporteur_schema::Problems>();
+    goes::<rapporteur_schema::InvalidDate>();
+    goes::<rapporteur_schema::draft::DraftError>();
+    goes::<rapporteur_schema::select::Expression>();
 }
 
 #[test]

@@ -114,7 +114,7 @@ fn what_is_not_as_the_manifest_says_is_named() {
     write(&manifest, "{ \"@graph\": [");
     audited(1, &["ro-crate-metadata.json: EOF while parsing", "line 1 column 13"]);
     fs::remove_file(&manifest).unwrap();
-    audited(3, &["cannot read"]);
+    audited(3, &["there is no export in"]);
 }
 
 #[test]

@@ -222,10 +222,10 @@ impl Test {
             Cell::One(text) => std::slice::from_ref(text),
             Cell::Many(texts) => texts,
         };
-        let compare = |limit: &Decimal, wanted: std::cmp::Ordering| {
+        let compare = |holds: &dyn Fn(Decimal) -> bool| {
             for text in texts {
                 match text.parse::<Decimal>() {
-                    Ok(number) if number.partial_cmp(limit) == Some(wanted) => return Ok(true),
+                    Ok(number) if holds(number) => return Ok(true),
                     Ok(_) => {}
                     Err(error) => return Err(format!("a condition compares numbers: {error}")),
                 }
@@ -236,8 +236,8 @@ impl Test {
             Self::Is(wanted) => Ok(texts.iter().any(|text| wanted.contains(text))),
             Self::Empty(empty) => Ok(texts.is_empty() == *empty),
             Self::Contains(part) => Ok(texts.iter().any(|text| text.contains(part.as_str()))),
-            Self::Less(limit) => compare(limit, std::cmp::Ordering::Less),
-            Self::More(limit) => compare(limit, std::cmp::Ordering::Greater),
+            Self::Less(limit) => compare(&|number| limit.exceeds(number)),
+            Self::More(limit) => compare(&|number| number.exceeds(*limit)),
         }
     }
 }

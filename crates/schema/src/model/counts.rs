@@ -75,6 +75,9 @@ pub enum InvalidCounts {
     /// The text form is not `key=value key=value …`.
     #[error("`{}` is not a part of a count: write key=value", .0.escape_debug())]
     Text(Box<str>),
+    /// A key that there is not, or a value that is none.
+    #[error("{0}")]
+    Part(Box<str>),
 }
 
 impl Counts {
@@ -137,14 +140,14 @@ impl fmt::Display for Counts {
 }
 
 impl std::str::FromStr for Counts {
-    type Err = String;
+    type Err = InvalidCounts;
 
     /// Reads the form that `Display` writes; none of its values holds a space.
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, InvalidCounts> {
         let mut json = serde_json::Map::new();
         for part in text.split(' ') {
             let (key, value) =
-                part.split_once('=').ok_or_else(|| InvalidCounts::Text(part.into()).to_string())?;
+                part.split_once('=').ok_or_else(|| InvalidCounts::Text(part.into()))?;
             let value = if key == "events" {
                 value.split(',').map(serde_json::Value::from).collect()
             } else {
@@ -152,6 +155,7 @@ impl std::str::FromStr for Counts {
             };
             json.insert(key.to_owned(), value);
         }
-        serde_json::from_value(json.into()).map_err(|error| error.to_string())
+        serde_json::from_value(json.into())
+            .map_err(|error| InvalidCounts::Part(error.to_string().into()))
     }
 }

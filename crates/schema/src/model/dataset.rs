@@ -120,4 +120,40 @@ impl DatasetMeta {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub const SCHEMA_VERSION: &'static str = "1.0";
+
+    /// What every dataset says of itself: it is of the present version of the model, and of
+    /// version `0.1.0` until somebody sets another.
+    ///
+    /// ```
+    /// use rapporteur_schema::{Dataset, List, Text, model::DatasetMeta};
+    /// let title = Text::new("en".parse()?, "Uruguay and the United Nations".parse()?);
+    /// let base = "https://example.org/uruguay/".parse()?;
+    /// let languages = List::new(vec!["en".parse()?]).ok_or("no language")?;
+    /// let meta = DatasetMeta::new("uruguay".parse()?, title, base, "CC-BY-4.0".parse()?, languages);
+    /// assert!(Dataset::new(meta).is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn new(
+        id: Id,
+        title: Text,
+        base: Iri,
+        license: PlainText,
+        languages: List<LanguageTag>,
+    ) -> Self {
+        Self {
+            schema_version: PlainText::fixed(Self::SCHEMA_VERSION),
+            id,
+            title,
+            description: None,
+            subject: None,
+            base,
+            license,
+            languages,
+            version: PlainText::fixed("0.1.0"),
+            publisher: None,
+            editors: None,
+            created: None,
+            note: None,
+        }
+    }
 }

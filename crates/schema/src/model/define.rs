@@ -17,6 +17,19 @@ macro_rules! member {
     (needed $type:ty) => { $type };
 }
 
+/// What a new record has in a member: nothing, or what it was given.
+macro_rules! new_member {
+    (reported $member:ident) => {
+        None
+    };
+    (given $member:ident) => {
+        None
+    };
+    ($mode:ident $member:ident) => {
+        $member
+    };
+}
+
 macro_rules! is_reported {
     (reported) => {
         true
@@ -127,7 +140,9 @@ impl RecordCite for Option<Cites> {
 macro_rules! record {
     (
         $(#[doc = $record_doc:literal])+
-        $name:ident, $register:ident, $kind:ident, cite $cite:ty {
+        $name:ident, $register:ident, $kind:ident, cite $cite:ty,
+        $(#[doc = $such_doc:literal])+
+        new($($need:ident: $need_type:ty),*) {
             $($(#[doc = $field_doc:literal])+ $mode:ident $field:ident: $type:ty;)+
         }
     ) => {
@@ -212,6 +227,23 @@ macro_rules! record {
             /// ```
             pub const KINDS: &'static CodeList = <$kind>::LIST;
 
+            /// A record with what every record of the register has. The rest is set on it;
+            /// whether it fits a dataset is for [`check`](crate::check::check) to say.
+            ///
+            $(#[doc = $such_doc])+
+            pub fn new(id: Id, kind: $kind, $($need: $need_type,)* cite: $cite) -> Self {
+                Self {
+                    id,
+                    kind,
+                    $($field: new_member!($mode $field),)+
+                    identifiers: None,
+                    possibly_same_as: None,
+                    note: None,
+                    cite,
+                    access: None,
+                }
+            }
+
             /// Every reading of a field of this record, with its citations.
             ///
             /// ```
@@ -238,7 +270,7 @@ macro_rules! record {
                 }
             }
 
-            fn view<'a>(&'a self, out: &mut Vec<FieldView<'a>>) {
+            pub(super) fn view<'a>(&'a self, out: &mut Vec<FieldView<'a>>) {
                 out.reserve(Self::FIELDS.len());
                 let mut defs = Self::FIELDS.iter();
                 $(if let Some(def) = defs.next() {
@@ -254,7 +286,7 @@ macro_rules! record {
                 }
             }
 
-            fn canonicalise(&mut self) {
+            pub(super) fn canonicalise(&mut self) {
                 $({
                     let member = canonicalise_ref!($mode &mut self.$field);
                     canonicalise_member!($mode member, self.cite.cites());
@@ -264,7 +296,7 @@ macro_rules! record {
 
             /// Reads one member on its own, to report every problem of a record that
             /// cannot be read as a whole.
-            fn probe(key: &str, json: &str) -> Option<Result<(), serde_path_to_error::Error<serde_json::Error>>> {
+            pub(super) fn probe(key: &str, json: &str) -> Option<Result<(), serde_path_to_error::Error<serde_json::Error>>> {
                 Some(match key {
                     "id" => probe_as::<Id>(json),
                     "kind" => probe_as::<$kind>(json),

@@ -9,7 +9,7 @@ use serde::{
 };
 
 use super::{
-    Counts,
+    Counts, FieldName,
     targets::{Agent, AnOrganisation, Anything, Speaker},
 };
 use crate::{
@@ -512,6 +512,21 @@ pub struct Gap {
     pub cite: Cites,
 }
 
+impl Gap {
+    /// What is missing, and the passages that point to it.
+    ///
+    /// ```
+    /// use rapporteur_schema::{Cites, Text, model::Gap};
+    /// let what = Text::new("en".parse()?, "The table of votes in an annex.".parse()?);
+    /// let gap = Gap::new(what, Cites::new(["report-2024#7".parse()?])?);
+    /// assert_eq!(gap.cite.sources(), ["report-2024"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn new(what: Text, cite: Cites) -> Self {
+        Self { what, cite }
+    }
+}
+
 impl Item for Gap {
     const SHAPE: &'static Shape = &Shape {
         name: "Gap",
@@ -526,93 +541,6 @@ impl Item for Gap {
             parts: Self::SHAPE.parts.iter().zip(self.what.part()).collect(),
             meta: MetaView::new(None, Some(&self.cite)),
         }
-    }
-}
-
-/// `true`; what is not so is left out.
-///
-/// ```
-/// use rapporteur_schema::model::Flag;
-/// assert_eq!(serde_json::to_string(&Flag)?, "true");
-/// assert!(serde_json::from_str::<Flag>("false").is_err());
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Flag;
-
-impl Serialize for Flag {
-    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.serialize_bool(true)
-    }
-}
-
-impl<'de> Deserialize<'de> for Flag {
-    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        if bool::deserialize(d)? {
-            Ok(Self)
-        } else {
-            Err(de::Error::custom("leave the field out instead of saying `false`"))
-        }
-    }
-}
-
-/// The name of a field: `date`, `participants`, `possibly_same_as`.
-///
-/// ```
-/// use rapporteur_schema::model::FieldName;
-/// let field: FieldName = "possibly_same_as".parse()?;
-/// assert_eq!(field.to_string(), "possibly_same_as");
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct FieldName(&'static str);
-
-impl FieldName {
-    /// The name as text.
-    ///
-    /// ```
-    /// use rapporteur_schema::model::FieldName;
-    /// let field: FieldName = "participants".parse()?;
-    /// assert_eq!(field.as_str(), "participants");
-    /// assert!("partcipants".parse::<FieldName>().is_err());
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    pub fn as_str(&self) -> &'static str {
-        self.0
-    }
-}
-
-/// A text that is not the name of any field.
-///
-/// ```
-/// use rapporteur_schema::model::FieldName;
-/// let error = "votes".parse::<FieldName>().unwrap_err();
-/// assert_eq!(error.to_string(), "`votes` is not the name of a field");
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{}` is not the name of a field", .0.escape_debug())]
-pub struct UnknownField(Box<str>);
-
-impl std::str::FromStr for FieldName {
-    type Err = UnknownField;
-
-    fn from_str(text: &str) -> Result<Self, UnknownField> {
-        crate::register::Register::ALL
-            .into_iter()
-            .find_map(|register| register.field(text))
-            .map(|def| Self(def.name))
-            .ok_or_else(|| UnknownField(text.into()))
-    }
-}
-
-crate::from_str::serde_as_text!(FieldName, "the name of a field");
-
-impl crate::view::Atomic for FieldName {
-    const NAME: &'static str = "FieldName";
-    const TYPE: crate::view::AtomType = crate::view::AtomType::Plain;
-
-    fn atom(&self) -> crate::view::Atom<'_> {
-        crate::view::Atom::Plain(self.0)
     }
 }
 

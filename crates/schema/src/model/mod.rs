@@ -13,23 +13,23 @@
 #[macro_use]
 mod define;
 
+mod any;
 mod counts;
 mod dataset;
 mod item;
 mod passage;
 mod record;
+mod small;
 pub mod targets;
 
+pub use any::{Record, RecordRef};
 pub use counts::{Counts, InvalidCounts};
 pub use dataset::{DatasetMeta, InvalidIri, Iri};
-pub use item::{
-    FieldName, Flag, Gap, Identifier, Measured, Name, Participant, Pointer, Reference, SameAs,
-    Subject, UnknownField,
-};
+pub use item::{Gap, Identifier, Measured, Name, Participant, Pointer, Reference, SameAs, Subject};
 pub use passage::{
     InvalidSha256, Passage, Sha256, Sha256Stream, normalise_passage, passage_hash, passage_lines,
 };
 pub use record::{
-    Concept, Difference, Event, Figure, Organisation, Person, Place, Record, RecordRef, Source,
-    Statement, Work,
+    Concept, Difference, Event, Figure, Organisation, Person, Place, Source, Statement, Work,
 };
+pub use small::{FieldName, Flag, UnknownField};

@@ -1,6 +1,13 @@
 //! Identifiers of records, and references to them.
 
-use std::{borrow::Borrow, fmt, marker::PhantomData, str::FromStr};
+use std::{
+    borrow::Borrow,
+    cmp::Ordering,
+    fmt,
+    hash::{Hash, Hasher},
+    marker::PhantomData,
+    str::FromStr,
+};
 
 use arcstr::ArcStr;
 
@@ -197,6 +204,30 @@ impl<T> PartialEq for Ref<T> {
 }
 
 impl<T> Eq for Ref<T> {}
+
+impl<T> PartialOrd for Ref<T> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<T> Ord for Ref<T> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.cmp(&other.0)
+    }
+}
+
+impl<T> Hash for Ref<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.hash(state);
+    }
+}
+
+impl<T> From<Id> for Ref<T> {
+    fn from(id: Id) -> Self {
+        Self::new(id)
+    }
+}
 
 impl<T> FromStr for Ref<T> {
     type Err = InvalidId;

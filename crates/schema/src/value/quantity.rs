@@ -1,6 +1,11 @@
 //! Numbers as exact as a source gives them.
 
-use std::{fmt, str::FromStr};
+use std::{
+    cmp::Ordering,
+    fmt,
+    hash::{Hash, Hasher},
+    str::FromStr,
+};
 
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
@@ -23,13 +28,35 @@ use crate::{codes::Bound, from_str::serde_as_text};
 /// assert!("1e3".parse::<Decimal>().is_err());
 /// # Ok::<(), rapporteur_schema::InvalidQuantity>(())
 /// ```
-#[derive(Debug, Clone, Copy, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Eq)]
 pub struct Decimal(rust_decimal::Decimal);
 
 impl PartialEq for Decimal {
     /// Numbers are equal when they are written alike: `1.5` and `1.50` are two readings.
     fn eq(&self, other: &Self) -> bool {
         self.0 == other.0 && self.0.scale() == other.0.scale()
+    }
+}
+
+impl PartialOrd for Decimal {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Decimal {
+    /// By size; of numbers of one size, the one written with fewer decimals comes first, so
+    /// that the order and equality say the same. Whether one number exceeds another is asked
+    /// with [`exceeds`](Self::exceeds).
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.cmp(&other.0).then_with(|| self.0.scale().cmp(&other.0.scale()))
+    }
+}
+
+impl Hash for Decimal {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        // As text, so that 1.5 and 1.50 are two.
+        self.0.to_string().hash(state);
     }
 }
 
@@ -63,6 +90,20 @@ impl Decimal {
         }
         let n: i64 = self.0.to_string().parse().ok()?;
         (-Self::MAX_JSON_INTEGER..=Self::MAX_JSON_INTEGER).contains(&n).then_some(n)
+    }
+
+    /// Whether it is greater, however the two are written.
+    ///
+    /// ```
+    /// use rapporteur_schema::Decimal;
+    /// let (short, long): (Decimal, Decimal) = ("1.5".parse()?, "1.50".parse()?);
+    /// // Two readings, of one size.
+    /// assert!(short != long && !short.exceeds(long) && !long.exceeds(short));
+    /// assert!("2".parse::<Decimal>()?.exceeds(long));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn exceeds(self, other: Self) -> bool {
+        self.0 > other.0
     }
 
     /// Adds, when the sum can be held.
@@ -227,7 +268,7 @@ impl<'de> Deserialize<'de> for Decimal {
 /// assert_eq!(gift.currency.as_ref().map(|currency| currency.name()), Some("United States dollar"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Currency(iso_currency::Currency);
 
 impl Currency {
@@ -277,7 +318,7 @@ serde_as_text!(Currency, "a currency code of ISO 4217");
 /// assert!(serde_json::from_str::<Quantity>(r#"{"bound":"more-than"}"#).is_err());
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[non_exhaustive]
 pub struct Quantity {
     /// The number, unless a range is given.
@@ -363,7 +404,7 @@ impl Quantity {
             return Err(InvalidQuantity::BoundAndRange);
         }
         if let (Some(min), Some(max)) = (self.min, self.max)
-            && min > max
+            && min.exceeds(max)
         {
             return Err(InvalidQuantity::EmptyRange);
         }

@@ -40,6 +40,13 @@ impl PlainText {
     }
 }
 
+impl PlainText {
+    /// A text of the program's own, which is known to be well formed.
+    pub(crate) fn fixed(text: &'static str) -> Self {
+        Self(text.into())
+    }
+}
+
 impl AsRef<str> for PlainText {
     fn as_ref(&self) -> &str {
         &self.0
@@ -191,13 +198,13 @@ serde_as_text!(LanguageTag, "a language tag such as `en` or `zh-Hans`");
 /// assert_eq!(text.best("fr"), "A claim");
 /// # Ok::<(), rapporteur_schema::InvalidText>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Text(Languages);
 
 type Entry = (LanguageTag, PlainText);
 
 /// Most texts are in one language, and need no list.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Languages {
     One([Entry; 1]),
     /// Two or more, sorted by tag.
