@@ -78,9 +78,9 @@ fn help_of_a_command_says_the_rest() {
         ("merge", "says of itself what the first says"),
         ("verify", "whatever its name"),
     ] {
-        let long = stdout(&run(&[command, "--help"])).replace("\n", " ");
+        let long = stdout(&run(&[command, "--help"])).replace('\n', " ");
         assert!(long.contains(words), "{command}: {long}");
-        let short = stdout(&run(&[command, "-h"])).replace("\n", " ");
+        let short = stdout(&run(&[command, "-h"])).replace('\n', " ");
         assert!(!short.contains(words), "{command}: {short}");
     }
     for command in rapporteur_cli::Cli::command().get_subcommands() {
