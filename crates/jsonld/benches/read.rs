@@ -5,7 +5,12 @@
 //! `serde_json` and as a dataset. It prints the median of each by the clock, and how many
 //! times the one is the other.
 
-use std::{error::Error, path::Path, time::Instant};
+use std::{
+    error::Error,
+    io::{self, Write as _},
+    path::Path,
+    time::{Duration, Instant},
+};
 
 use rapporteur_jsonld::{Options, read, write};
 use rapporteur_schema::Dataset;
@@ -34,12 +39,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     bare.sort_unstable();
     ours.sort_unstable();
-    let middle = |times: &[std::time::Duration]| {
-        times.get(RUNS / 2).map_or(0.0, std::time::Duration::as_secs_f64)
-    };
+    let middle = |times: &[Duration]| times.get(RUNS / 2).map_or(0.0, Duration::as_secs_f64);
     let (bare, ours) = (middle(&bare), middle(&ours));
-    println!("{} bytes", bytes.len());
-    println!("serde_json, a tree   {bare:.3} s");
-    println!("read, a dataset      {ours:.3} s, {:.2} times as long", ours / bare);
+    let mut out = io::stdout().lock();
+    writeln!(out, "{} bytes", bytes.len())?;
+    writeln!(out, "serde_json, a tree   {bare:.3} s")?;
+    writeln!(out, "read, a dataset      {ours:.3} s, {:.2} times as long", ours / bare)?;
     Ok(())
 }
