@@ -31,7 +31,7 @@ def whole(out):
     rows = data["rows"]
     most = max(row["records"] for row in rows)
     lines = [
-        f"Machine: {data['machine']}, of which others used {data['load']:.1f} when it began. `rapporteur --help` takes {data['help_s'] * 1000:.0f} ms of processor time, "
+        f"Machine: {data['machine']}; a load of {data['load']:.1f} when it began, from others. `rapporteur --help` takes {data['help_s'] * 1000:.0f} ms of processor time, "
         f"the built-in dataset in all nine formats {data['built_in_s']:.2f} s.",
         "",
         "| command | records | clock | processor | peak memory | written or read | records/s of processor time |",
