@@ -443,6 +443,10 @@ fn best_date(data: &Data<'_>, event: &Event) -> (Option<Day>, Option<Day>) {
     let nested =
         dates.iter().skip(1).all(|coarse| dates.first().is_some_and(|d| narrows(d, coarse)));
     if !nested {
+        // A decade is no beginning where another reading has a year.
+        let clear = |date: &&&Date| !super::events::is_span(date);
+        let some: Vec<&Date> = dates.iter().filter(clear).copied().collect();
+        let dates = if some.is_empty() { dates } else { some };
         let start = dates.iter().filter_map(|date| date.earliest()).min();
         return (start, dates.iter().filter_map(|date| date.latest()).max());
     }

@@ -73,6 +73,17 @@ pub(super) fn beginning(date: &Date) -> Option<(Option<Day>, Option<Day>)> {
     (last.year - first.year >= VAGUE).then_some((Some(first), Some(last)))
 }
 
+/// Whether a date says of the beginning of something only that it falls within some years.
+pub(super) fn is_span(date: &Date) -> bool {
+    if date.as_str().contains('/') {
+        return beginning(date).is_some();
+    }
+    match (date.earliest(), date.latest()) {
+        (Some(from), Some(to)) => to.year - from.year >= VAGUE,
+        (from, _) => from.is_none(),
+    }
+}
+
 /// Whether the date of an event is no more than a span of years within which it falls.
 pub(super) fn is_vague(entry: &Entry<'_>) -> bool {
     match (entry.start, entry.end) {
@@ -122,8 +133,9 @@ pub(super) fn years<'e, 'a: 'e>(
     entries: impl Iterator<Item = &'e Entry<'a>>,
 ) -> Option<Years> {
     let mut found: Option<Years> = None;
+    let alone = matches!(data.brief, Brief::Source(_));
     for (entry, year) in entries.filter_map(|entry| Some((entry, year(entry)?))) {
-        let one = found.get_or_insert(Years { from: year, to: year, dated: 0, inferred: 0 });
+        let one = found.get_or_insert(Years { from: year, to: year, dated: 0, inferred: 0, alone });
         (one.from, one.to) = (one.from.min(year), one.to.max(year));
         one.dated += 1;
         one.inferred += usize::from(!is_stated(data, entry.event));

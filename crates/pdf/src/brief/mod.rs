@@ -99,12 +99,17 @@ fn summary(dataset: &Dataset, options: &crate::Options) -> Summary {
 /// broken at the end of a line.
 fn whole_names(dataset: &Dataset, command: &str, blocks: &mut [Block]) {
     let whole = |name: &str| {
+        if name.chars().count() > NAME {
+            // Of a long one the year is not parted from the word before it.
+            let (words, year) = name.rsplit_once(' ').unwrap_or((name, ""));
+            return if year.is_empty() { name.to_owned() } else { format!("{words}\u{a0}{year}") };
+        }
         name.replace(' ', "\u{a0}").replace('/', "/\u{2060}").replace('-', "-\u{2060}")
     };
     let sigla = dataset.sources().iter().filter_map(|source| source.siglum.as_ref());
     let names: Vec<(&str, String)> = sigla
         .map(|siglum| (siglum.as_str(), whole(siglum.as_str())))
-        .filter(|(name, whole)| name.chars().count() <= NAME && *name != whole)
+        .filter(|(name, whole)| *name != whole)
         .collect();
     let file = format!("{}.canonical.txt", dataset.meta.id.as_str());
     for span in blocks.iter_mut().flat_map(notes::runs).flatten() {
@@ -127,7 +132,7 @@ fn whole_names(dataset: &Dataset, command: &str, blocks: &mut [Block]) {
 }
 
 /// No longer name of a source, in characters, stays whole.
-const NAME: usize = 22;
+const NAME: usize = 16;
 
 /// Takes line breaks and tabs out of the texts of a block that are not runs.
 fn one_line(block: &mut Block) {

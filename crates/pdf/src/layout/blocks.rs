@@ -256,7 +256,8 @@ fn first_need(next: &[Prepared], paper: Paper) -> f32 {
                     | Prepared::Table(_)
                     | Prepared::Entries(_)
                     | Prepared::List(_)
-                    | Prepared::Paragraph(_),
+                    | Prepared::Paragraph(_)
+                    | Prepared::Notes,
                 ) if text.lines.len() <= 4 => {
                     13.0 + text.height() + first_need(next.get(1..).unwrap_or_default(), paper)
                 }

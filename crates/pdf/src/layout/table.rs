@@ -23,7 +23,7 @@ const CARRIED: usize = 4;
 const LONG: f32 = 0.15;
 
 /// A group of rows that is not higher than this part of a page is not broken.
-const GROUP: f32 = 0.2;
+const GROUP: f32 = 0.13;
 
 /// No word makes a column wider than this part of a table.
 const WIDEST: f32 = 0.4;

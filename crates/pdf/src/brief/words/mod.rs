@@ -105,6 +105,8 @@ pub(super) struct Years {
     /// Of how many of these the editors alone conclude it, or in the brief of a source
     /// another source says it.
     pub(super) inferred: usize,
+    /// Whether it is the brief of a source.
+    pub(super) alone: bool,
 }
 
 /// Numbers of a section, for its first sentences.

@@ -97,7 +97,7 @@ impl Sentences for English {
         };
         let beside = match compared {
             [] => String::new(),
-            names => format!("; beside them, among the differences, {}", self.list(names)),
+            names => format!("; for comparison also {}", self.list(names)),
         };
         format!("Drawn from {number}{names}{beside}; {}.", edition(version, date))
     }
@@ -118,10 +118,10 @@ impl Sentences for English {
     fn reports(&self, numbers: &Reports<'_>) -> String {
         let Reports { events, span, by, one, differ } = *numbers;
         let years = match span {
-            Some(Years { from, to, dated, inferred: 0 }) if dated == events && from == to => {
+            Some(Years { from, to, dated, inferred: 0, .. }) if dated == events && from == to => {
                 format!(" of {from}")
             }
-            Some(Years { from, to, dated, inferred: 0 }) if dated == events => {
+            Some(Years { from, to, dated, inferred: 0, .. }) if dated == events => {
                 format!(" from {from} to {to}")
             }
             Some(years) => format!(" ({})", with_year(*self, events, years)),
@@ -633,14 +633,20 @@ impl Sentences for English {
 /// Of how many events the year is known in which they begin, and by whom: `12 with a year,
 /// 3 of these inferred, 1990 to 2018`.
 fn with_year(english: English, events: usize, years: Years) -> String {
+    let how = if years.alone { "inferred or from another source" } else { "inferred" };
+    let span = english.years(years.from, years.to);
     let dated = Language::whole(&english, years.dated);
-    let known = if years.dated == events { "all".to_owned() } else { dated };
     let inferred = match years.inferred {
         0 => String::new(),
-        n if n == years.dated => ", inferred".to_owned(),
-        n => format!(", {} of these inferred", Language::whole(&english, n)),
+        1 if years.dated == 1 => format!(", {how}"),
+        n if n == years.dated => format!(", all {how}"),
+        n => format!(", {} of these {how}", Language::whole(&english, n)),
     };
-    format!("{known} with a year{inferred}, {}", english.years(years.from, years.to))
+    if years.dated == events && (years.inferred == 0 || years.inferred == years.dated) {
+        return format!("{span}{inferred}");
+    }
+    let known = if years.dated == events { "all".to_owned() } else { dated };
+    format!("{known} with a year{inferred}, {span}")
 }
 
 /// A number at the beginning of a sentence: a word up to twelve.

@@ -12,7 +12,7 @@ fn reports(
     one: usize,
     differ: usize,
 ) -> String {
-    let span = span.map(|(from, to, dated)| Years { from, to, dated, inferred: 0 });
+    let span = span.map(|(from, to, dated)| Years { from, to, dated, inferred: 0, alone: false });
     English.reports(&Reports { events, span, by, one, differ })
 }
 
@@ -38,12 +38,12 @@ fn says_who_reports_what() {
 #[test]
 fn says_of_how_many_events_the_year_is_known() {
     let dated = |events, dated, inferred| {
-        English.dated(events, Years { from: 1990, to: 2018, dated, inferred })
+        English.dated(events, Years { from: 1990, to: 2018, dated, inferred, alone: false })
     };
     assert_eq!(dated(5, 5, 0), ", 1990 to 2018");
     assert_eq!(dated(9, 5, 0), "; 5 with a year, 1990 to 2018");
     assert_eq!(dated(9, 5, 2), "; 5 with a year, 2 of these inferred, 1990 to 2018");
-    assert_eq!(dated(2, 2, 2), "; all with a year, inferred, 1990 to 2018");
+    assert_eq!(dated(2, 2, 2), "; 1990 to 2018, all inferred");
 }
 
 #[test]
