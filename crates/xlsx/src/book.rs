@@ -9,16 +9,17 @@ use rapporteur_schema::{
     Day,
     view::{AtomType, PartDef},
 };
-use rapporteur_tables::{Cell, Chart, Column, Kind, Role, Row, Rows, found::letters};
+use rapporteur_tables::{Cell, Column, Kind, Role, Row, Rows, found::letters};
 use rust_xlsxwriter::{
-    Chart as XlsxChart, ChartLegendPosition, ChartLine, ChartType, Color,
-    ConditionalFormat2ColorScale, ConditionalFormatType, DataValidation, DataValidationErrorStyle,
-    DataValidationRule, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder,
-    IgnoreError, Table, TableColumn, TableStyle, Url, Workbook, Worksheet, XlsxError,
+    Color, ConditionalFormat2ColorScale, ConditionalFormatType, DataValidation,
+    DataValidationErrorStyle, DataValidationRule, DocProperties, ExcelDateTime, Format,
+    FormatAlign, FormatBorder, IgnoreError, Table, TableColumn, TableStyle, Url, Workbook,
+    Worksheet, XlsxError,
 };
 
 use crate::{
     Options, Profile,
+    chart::drawing,
     plan::{Part, Places, Plan, Planned, each_row},
     sheet::{FIRST_ROW, HEADER_ROW, Limits, is_risky, lines},
 };
@@ -614,59 +615,4 @@ fn rule(column: &Column) -> Result<Option<DataValidation>, XlsxError> {
 
 fn date(day: Day) -> Result<ExcelDateTime, XlsxError> {
     ExcelDateTime::from_ymd(u16::try_from(day.year).unwrap_or(1900), day.month, day.day)
-}
-
-/// Colours that stay apart for people who see few of them, and in print.
-const COLOURS: [u32; 15] = [
-    0x33_2288, 0x88_CCEE, 0x11_7733, 0xDD_CC77, 0xCC_6677, 0x44_AA99, 0xAA_4499, 0x99_9933,
-    0x88_2255, 0x66_99CC, 0x66_1100, 0xBB_BBBB, 0xE6_9F00, 0x00_72B2, 0x55_5555,
-];
-
-fn drawing(name: &str, chart: &Chart) -> XlsxChart {
-    let stacked = chart.series.len() > 1;
-    let kind = match (stacked, chart.lying) {
-        (true, false) => ChartType::ColumnStacked,
-        (true, true) => ChartType::BarStacked,
-        (false, false) => ChartType::Column,
-        (false, true) => ChartType::Bar,
-    };
-    let mut drawing = XlsxChart::new(kind);
-    let last = HEADER_ROW + chart.rows;
-    for (n, (column, label)) in chart.series.iter().enumerate() {
-        let colour = COLOURS.get(n % COLOURS.len()).copied().unwrap_or_default();
-        let series = drawing.add_series();
-        series
-            .set_categories((name, FIRST_ROW, chart.categories, last, chart.categories))
-            .set_values((name, FIRST_ROW, *column, last, *column))
-            .set_gap(if stacked { 40 } else { 60 })
-            .set_format(rust_xlsxwriter::ChartFormat::new().set_solid_fill(
-                rust_xlsxwriter::ChartSolidFill::new().set_color(Color::RGB(colour)),
-            ));
-        if stacked {
-            series.set_name((name, HEADER_ROW, *column));
-        } else {
-            series.set_name(label.as_str());
-        }
-    }
-    drawing.title().set_name(chart.title.as_str());
-    drawing.title().set_font(rust_xlsxwriter::ChartFont::new().set_size(14));
-    let mut grid = ChartLine::new();
-    grid.set_color(Color::RGB(0x00D9_D9D9));
-    if chart.lying {
-        // What lies has its values along x. The first category stands at the top, as in the table.
-        drawing.y_axis().set_name(chart.x).set_reverse().set_major_gridlines(false);
-        drawing.x_axis().set_name(chart.y).set_major_gridlines(true);
-        drawing.x_axis().set_major_gridlines_line(&grid).set_min(0);
-    } else {
-        drawing.x_axis().set_name(chart.x);
-        drawing.y_axis().set_name(chart.y).set_major_gridlines_line(&grid);
-    }
-    if stacked {
-        drawing.legend().set_position(ChartLegendPosition::Bottom);
-    } else {
-        drawing.legend().set_hidden();
-    }
-    let height = if chart.lying { 200 + chart.rows.min(60) * 26 } else { 560 };
-    drawing.set_width(chart.width).set_height(height).set_alt_text(chart.alt.as_str());
-    drawing
 }

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod book;
+mod chart;
 mod finish;
 mod front;
 mod plan;
