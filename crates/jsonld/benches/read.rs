@@ -17,7 +17,6 @@ use rapporteur_schema::Dataset;
 
 const RUNS: usize = 7;
 
-#[expect(clippy::print_stdout, reason = "a bench says what it measured")]
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
     let built_in = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/china-hr-cooperation");
