@@ -7,7 +7,7 @@ use std::{
 
 use super::{cargo, run, say};
 
-/// The version of cargo-deny that is installed when there is none.
+/// The version of cargo-deny that is installed when there is none, or another.
 const VERSION: &str = "0.20.2";
 
 /// Confirm licences, sources, bans and doubles with cargo-deny, as deny.toml says.
@@ -24,10 +24,13 @@ impl DenyArgs {
     pub(crate) fn run(self, root: &Path) -> ExitCode {
         let tools = root.join("target/tools");
         let program = tools.join("bin/cargo-deny");
-        if !program.is_file() {
-            say("building cargo-deny into target/tools");
+        let said = Command::new(&program).arg("--version").output();
+        let known = said.is_ok_and(|said| said.stdout.trim_ascii().ends_with(VERSION.as_bytes()));
+        if !known {
+            say(&format!("building cargo-deny {VERSION} into target/tools"));
             let mut install = Command::new(cargo());
-            install.args(["install", "--locked", "--quiet", "--version", VERSION, "cargo-deny"]);
+            install.args(["install", "--locked", "--quiet", "--force", "--version", VERSION]);
+            install.arg("cargo-deny");
             if !run(install.arg("--root").arg(&tools)) {
                 say("missing: cargo-deny cannot be built: is there a network?");
                 return ExitCode::FAILURE;
