@@ -105,10 +105,13 @@ pub enum Command {
     #[command(long_about = the_rest::<MigrateArgs>())]
     Migrate(MigrateArgs),
     /// Split a dataset into files of records, for programs that each export a part
+    #[command(long_about = the_rest::<SplitArgs>())]
     Split(SplitArgs),
     /// Write records from standard input in a format to standard output
+    #[command(long_about = the_rest::<PipeArgs>())]
     Pipe(PipeArgs),
     /// Put the parts of an export together
+    #[command(long_about = the_rest::<MergePartsArgs>())]
     MergeParts(MergePartsArgs),
     /// Write what a shell needs to complete commands and options
     #[command(long_about = the_rest::<CompletionsArgs>())]

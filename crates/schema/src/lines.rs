@@ -1,4 +1,16 @@
 //! Records that come a line each, of which none is kept: for streams of any length.
+//!
+//! ```
+//! use rapporteur_schema::{Register, lines::read_lines};
+//! let text = br#"{"id": "geneva", "kind": "city", "names": [{"text": "Geneva", "lang": "en"}], "cite": ["s#1"]}"#;
+//! let mut records = 0;
+//! let problems = read_lines("places.jsonl".as_ref(), &text[..], Some(Register::Place), &mut |_| {
+//!     records += 1;
+//!     Ok::<_, std::io::Error>(())
+//! })?;
+//! assert_eq!((records, problems.len()), (1, 0));
+//! # Ok::<(), std::io::Error>(())
+//! ```
 
 use std::{
     io::{self, BufRead, Read as _},
@@ -14,6 +26,19 @@ use crate::{
 };
 
 /// A record with the line on which it stands.
+///
+/// ```
+/// use rapporteur_schema::{Register, lines::read_lines};
+/// let text = b"\nplace {\"id\": \"bern\", \"kind\": \"city\", \"names\": [{\"text\": \"Bern\", \"lang\": \"de\"}], \"cite\": [\"s#1\"]}";
+/// read_lines("-".as_ref(), &text[..], None, &mut |line| {
+///     // The line, and where on it the record begins: behind the name of the register.
+///     assert_eq!((line.number, line.column, line.offset), (2, 7, 1));
+///     assert_eq!(line.record.as_ref().register(), Register::Place);
+///     assert!(line.json.starts_with('{'));
+///     Ok::<_, std::io::Error>(())
+/// })?;
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Line<'a> {

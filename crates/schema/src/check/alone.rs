@@ -14,6 +14,21 @@ use crate::{
 };
 
 /// What a record leads to.
+///
+/// ```
+/// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+/// use rapporteur_schema::check::{Pointer, pointers};
+/// let record = dataset.get("accession-iccpr-brazil").ok_or("not there")?;
+/// let mut records = Vec::new();
+/// pointers(record, &mut |_, pointer| {
+///     if let Pointer::Record(id, registers) = pointer {
+///         assert!(!registers.is_empty(), "{id} may be in one of them");
+///         records.push(id.to_string());
+///     }
+/// });
+/// assert!(records.contains(&"brazil".to_owned()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Pointer<'a> {

@@ -8,6 +8,12 @@ use crate::{
 };
 
 /// The fields that say of what a record is a part.
+///
+/// ```
+/// use rapporteur_schema::{Register, check::PARENTS};
+/// let events = PARENTS.into_iter().find(|name| Register::Event.field(name).is_some());
+/// assert_eq!(events, Some("part_of"));
+/// ```
 pub const PARENTS: [&str; 2] = ["part_of", "within"];
 
 /// Of which records a record is a part, by their places among the records.

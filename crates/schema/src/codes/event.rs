@@ -35,6 +35,13 @@ impl fmt::Display for Need {
 
 impl EventKind {
     /// What an event of this kind [needs](Self::needs), taken apart.
+    ///
+    /// ```
+    /// use rapporteur_schema::codes::EventKind;
+    /// let needs: Vec<String> = EventKind::Ratification.needed().map(|n| n.to_string()).collect();
+    /// assert_eq!(needs[0], "the field `about`");
+    /// assert_eq!(needs[1], "a participant with the role `state-party`");
+    /// ```
     pub fn needed(self) -> impl Iterator<Item = Need> {
         self.needs().iter().map(|need| match need.split_once(':') {
             Some((field, role)) => Need { field, role: Some(role) },
