@@ -30,6 +30,9 @@ const FONT: &str = "Arial";
 const WIDER: f64 = 1.12;
 /// The colour of titles and headers: dark enough for white text on it.
 const INK: Color = Color::RGB(0x0017_365D);
+/// The colour of headers of columns whose changes are not taken back, in a workbook to edit: still
+/// seven times as dark as the white text on it.
+const GREY: Color = Color::RGB(0x0059_5959);
 const LINK: Color = Color::RGB(0x0005_4FB9);
 
 /// The height of a line of text, in points.
@@ -60,6 +63,8 @@ struct Formats {
     link: Format,
     header: Format,
     header_number: Format,
+    grey_header: Format,
+    grey_header_number: Format,
     code: Format,
     words: Format,
     number: Format,
@@ -96,6 +101,11 @@ impl Formats {
             header: header(),
             // As far from the next column as the numbers below.
             header_number: header().set_align(FormatAlign::Right).set_indent(1),
+            grey_header: header().set_background_color(GREY),
+            grey_header_number: header()
+                .set_background_color(GREY)
+                .set_align(FormatAlign::Right)
+                .set_indent(1),
             code: text(),
             words: text(),
             number: base().set_align(FormatAlign::Right).set_indent(1).set_num_format_index(0),
@@ -461,7 +471,13 @@ impl Writer<'_> {
         // Before the row is written: sheets that are written row by row take no height later.
         out.set_row_height(0, 24)?;
         out.write_string_with_format(0, 0, title, format)?;
-        out.write_string_with_format(1, 0, &planned.table.row_is, &self.formats.about)?;
+        let mut row_is = planned.table.row_is.clone();
+        if self.edit && crate::front::is_editable(&planned.table) {
+            row_is.push_str(
+                " Change what stands under blue headers; what stands under grey ones follows.",
+            );
+        }
+        out.write_string_with_format(1, 0, row_is, &self.formats.about)?;
         let (target, text) = match name {
             "Contents" => ("Cover", "Back to the cover"),
             "Cover" => ("Contents", "To the contents"),
@@ -483,9 +499,12 @@ impl Writer<'_> {
             .columns
             .iter()
             .map(|column| {
-                let format = match column.kind {
-                    Kind::Number => &self.formats.header_number,
-                    _ => &self.formats.header,
+                let grey = self.edit && !crate::front::is_taken(&planned.table, column);
+                let format = match (column.kind, grey) {
+                    (Kind::Number, false) => &self.formats.header_number,
+                    (Kind::Number, true) => &self.formats.grey_header_number,
+                    (_, false) => &self.formats.header,
+                    (_, true) => &self.formats.grey_header,
                 };
                 TableColumn::new().set_header(column.name.clone()).set_header_format(format)
             })

@@ -120,7 +120,8 @@ fn about_editing(options: &Options, add: &mut dyn FnMut(String, String)) {
     add("What this workbook is for".into(), purpose.into());
     add(
         "What can be changed".into(),
-        "Every cell of a column that Data_dictionary marks as taken back: sort, filter, change, \
+        "Every cell of a column that Data_dictionary marks as taken back (in the profile edit it has a blue header, others \
+         a grey one): sort, filter, change, \
          add and remove rows as you like, with any program. Identifiers of records, names of \
          sheets and headers must stay as they are. What follows from other cells (labels, first \
          and last days, sources) need not be kept up and must not be changed. Contents says of \
@@ -304,6 +305,11 @@ fn edits(table: &Table<'_>, column: &Column) -> String {
         role if role.is_editable() => TAKEN.to_owned(),
         _ => "follows from others: must not be changed".to_owned(),
     }
+}
+
+/// Whether changes under the header of a column are taken back.
+pub(crate) fn is_taken(table: &Table<'_>, column: &Column) -> bool {
+    is_editable(table) && column.role.is_editable() && column.role != Role::Member
 }
 
 /// Whether a cell of a table may be edited.
