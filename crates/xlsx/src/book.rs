@@ -322,8 +322,6 @@ impl Writer<'_> {
         out.set_landscape().set_paper_size(9);
         out.set_margins(MARGIN, MARGIN, MARGIN, MARGIN, 0.3, 0.3);
         out.set_repeat_rows(HEADER_ROW, HEADER_ROW)?;
-        let title: String = part.title.chars().take(80).collect();
-        out.set_footer(format!("&L&A&C{}&R&P / &N", title.replace('&', "&&")));
         let width: f64 = columns.iter().map(Column::shown_width).sum();
         let mut pages = 1;
         while f64::from(pages) * MOST_WIDTH < width {
