@@ -12,31 +12,13 @@ use rapporteur::{
     parts::{self, Filter, Form, Outline, Partition, Piece},
 };
 use rapporteur_schema::{Dataset, canonical};
+use rapporteur_tests::tree;
 
 use crate::generate::{self, Texts};
 
-/// Every file below a folder, by its path in it, with its bytes.
-fn tree(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
-    let mut files = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(next) = folders.pop() {
-        for entry in fs::read_dir(next).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let bytes = fs::read(&path).unwrap();
-                files.push((path.strip_prefix(folder).unwrap().to_owned(), bytes));
-            }
-        }
-    }
-    files.sort();
-    files
-}
-
 /// Two exports are the same, file by file.
 fn same(a: &Path, b: &Path, what: &str) {
-    let (a, b) = (tree(a), tree(b));
+    let (a, b) = (tree(a).unwrap(), tree(b).unwrap());
     let names = |tree: &[(PathBuf, Vec<u8>)]| -> Vec<PathBuf> {
         tree.iter().map(|(name, _)| name.clone()).collect()
     };

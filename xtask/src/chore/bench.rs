@@ -145,7 +145,7 @@ fn bare(root: &Path, datasets: &[PathBuf], to: &Path) -> Result<(), String> {
 }
 
 /// Makes a dataset of that size, in a folder of its own.
-fn make(original: &Dataset, size: usize, below: &Path) -> Result<PathBuf, String> {
+pub(crate) fn make(original: &Dataset, size: usize, below: &Path) -> Result<PathBuf, String> {
     let folder = below.join(size.to_string());
     let told = |error: std::io::Error| format!("{}: {error}", folder.display());
     if folder.exists() {

@@ -13,7 +13,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-use super::{cargo, conform::install::on_path, run, say};
+use super::{cargo, conform::install::on_path, run, rustc, say};
 
 /// Count the instructions of small cases with callgrind, and fail when they have become more.
 ///
@@ -134,8 +134,7 @@ fn percent(before: u64, now: u64) -> f64 {
 
 /// The version of the compiler and what it compiles for.
 fn compiler() -> Result<String, String> {
-    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let output = Command::new(rustc).arg("-vV").output().map_err(|error| error.to_string())?;
+    let output = Command::new(rustc()).arg("-vV").output().map_err(|error| error.to_string())?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     let host = text.lines().find_map(|line| line.strip_prefix("host: ")).unwrap_or_default();
     Ok(format!("{} {host}", text.lines().next().unwrap_or_default()))

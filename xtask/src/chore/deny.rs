@@ -5,7 +5,7 @@ use std::{
     process::{Command, ExitCode},
 };
 
-use super::{cargo, run, say};
+use super::{run, tool};
 
 /// The version of cargo-deny that is installed when there is none, or another.
 const VERSION: &str = "0.20.2";
@@ -22,20 +22,7 @@ pub(crate) struct DenyArgs {
 
 impl DenyArgs {
     pub(crate) fn run(self, root: &Path) -> ExitCode {
-        let tools = root.join("target/tools");
-        let program = tools.join("bin/cargo-deny");
-        let said = Command::new(&program).arg("--version").output();
-        let known = said.is_ok_and(|said| said.stdout.trim_ascii().ends_with(VERSION.as_bytes()));
-        if !known {
-            say(&format!("building cargo-deny {VERSION} into target/tools"));
-            let mut install = Command::new(cargo());
-            install.args(["install", "--locked", "--quiet", "--force", "--version", VERSION]);
-            install.arg("cargo-deny");
-            if !run(install.arg("--root").arg(&tools)) {
-                say("missing: cargo-deny cannot be built: is there a network?");
-                return ExitCode::FAILURE;
-            }
-        }
+        let Some(program) = tool(root, "cargo-deny", VERSION) else { return ExitCode::FAILURE };
         let mut deny = Command::new(program);
         deny.current_dir(root).args(["--workspace", "--locked", "check"]);
         deny.args(["licenses", "bans", "sources"]);

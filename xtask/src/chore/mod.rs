@@ -14,7 +14,10 @@ pub(crate) mod release;
 pub(crate) mod schema;
 pub(crate) mod test;
 
-use std::process::{Command, ExitStatus};
+use std::{
+    path::{Path, PathBuf},
+    process::{Command, ExitStatus},
+};
 
 /// Says something to whoever runs the chore.
 #[expect(clippy::print_stderr, reason = "this is how a chore speaks")]
@@ -25,6 +28,30 @@ pub(crate) fn say(text: &str) {
 /// The cargo that runs the chore.
 pub(crate) fn cargo() -> std::ffi::OsString {
     std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
+
+/// The compiler that belongs to it.
+pub(crate) fn rustc() -> std::ffi::OsString {
+    std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into())
+}
+
+/// A tool of cargo of this version, built into target/tools when it is not there; nothing, and it
+/// is said, when it cannot be built.
+pub(crate) fn tool(root: &Path, name: &str, version: &str) -> Option<PathBuf> {
+    let tools = root.join("target/tools");
+    let program = tools.join("bin").join(name);
+    let said = Command::new(&program).arg("--version").output();
+    let known = said.is_ok_and(|said| said.stdout.trim_ascii().ends_with(version.as_bytes()));
+    if !known {
+        say(&format!("building {name} {version} into target/tools"));
+        let mut install = Command::new(cargo());
+        install.args(["install", "--locked", "--quiet", "--force", "--version", version, name]);
+        if !run(install.arg("--root").arg(&tools)) {
+            say(&format!("missing: {name} cannot be built: is there a network?"));
+            return None;
+        }
+    }
+    Some(program)
 }
 
 /// Runs a program to its end; says so when it cannot even be started.

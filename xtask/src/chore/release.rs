@@ -5,9 +5,9 @@ use std::{
     process::{Command, ExitCode},
 };
 
-use super::{cargo, run, say};
+use super::{cargo, run, rustc, say, tool};
 
-/// The version of cargo-semver-checks that is installed when there is none.
+/// The version of cargo-semver-checks that is installed when there is none, or another.
 const VERSION: &str = "0.51.0";
 
 /// Members of the workspace that nobody is to depend on.
@@ -96,18 +96,9 @@ impl ReleaseArgs {
 
 /// Compares the interfaces of all crates that are published with those of a revision.
 fn compare(root: &Path, baseline: &str) -> ExitCode {
-    let tools = root.join("target/tools");
-    let program = tools.join("bin/cargo-semver-checks");
-    if !program.is_file() {
-        say("building cargo-semver-checks into target/tools");
-        let mut install = Command::new(cargo());
-        install.args(["install", "--locked", "--quiet", "--version", VERSION]);
-        install.arg("cargo-semver-checks").arg("--root").arg(&tools);
-        if !run(&mut install) {
-            say("missing: cargo-semver-checks cannot be built: is there a network?");
-            return ExitCode::FAILURE;
-        }
-    }
+    let Some(program) = tool(root, "cargo-semver-checks", VERSION) else {
+        return ExitCode::FAILURE;
+    };
     let mut check = Command::new(program);
     check.args(["semver-checks", "--baseline-rev", baseline]);
     on_published(&mut check, root);
@@ -134,8 +125,7 @@ fn is_version(said: &str, wanted: &str) -> bool {
 impl MsrvArgs {
     pub(crate) fn run(self, root: &Path) -> ExitCode {
         let wanted = env!("CARGO_PKG_RUST_VERSION");
-        let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-        let said = Command::new(rustc).current_dir(root).arg("--version").output();
+        let said = Command::new(rustc()).current_dir(root).arg("--version").output();
         let said = said.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
         if !self.anyway && said.is_ok_and(|said| is_version(&said, wanted)) {
             say(&format!("the Rust in use is {wanted}, the oldest that is promised"));

@@ -1,10 +1,8 @@
 //! The same bytes whatever the clock says: an export under two clocks, compared.
 
-use std::{
-    env, fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{env, fs, path::Path, process::Command};
+
+use rapporteur_tests::tree;
 
 use super::{Outcome, Verdict, run, say};
 
@@ -49,7 +47,7 @@ fn compare(work: &Path) -> Result<usize, String> {
         if !run(export.arg(&out)) {
             return Err(format!("the export fails when the clock says {clock}"));
         }
-        exports.push(files(&out, &out)?);
+        exports.push(tree(&out)?);
     }
     let [first, second] = &exports[..] else { return Err("not two exports".into()) };
     if first.is_empty() || first.len() != second.len() {
@@ -66,21 +64,4 @@ fn compare(work: &Path) -> Result<usize, String> {
         .map(|((name, _), _)| format!("{}: other bytes under another clock", name.display()))
         .collect();
     if other.is_empty() { Ok(first.len()) } else { Err(other.join("\n")) }
-}
-
-/// Every file below a folder, by name, with its bytes.
-fn files(folder: &Path, root: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>, String> {
-    let told = |e: std::io::Error| format!("{}: {e}", folder.display());
-    let mut all = Vec::new();
-    for entry in fs::read_dir(folder).map_err(told)? {
-        let path = entry.map_err(told)?.path();
-        if path.is_dir() {
-            all.extend(files(&path, root)?);
-        } else {
-            let name = path.strip_prefix(root).unwrap_or(&path).to_owned();
-            all.push((name, fs::read(&path).map_err(told)?));
-        }
-    }
-    all.sort();
-    Ok(all)
 }

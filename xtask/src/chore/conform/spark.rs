@@ -1,25 +1,18 @@
 //! Parts of an export made by a Spark cluster that loses a machine.
 
 use std::{
-    fs,
     path::{Path, PathBuf},
     process::Command,
 };
 
-use rapporteur::{
-    files,
-    schema::{
-        Dataset,
-        canonical::{self, Layout},
-    },
-};
-use rapporteur_tests::grow::grown;
+use rapporteur::schema::Dataset;
 
 use super::{
     Outcome, Verdict,
     install::install_environment,
     log::{run, say},
 };
+use crate::chore::bench;
 
 /// Runs the export on a cluster on this machine, over a dataset of so many records.
 pub(super) fn spark(root: &Path, work: &Path, records: usize, missing: &[&str]) -> Outcome {
@@ -59,10 +52,6 @@ fn prepare(
     )?;
     let original = Dataset::open(root.join("data").join(crate::DATASET))
         .map_err(|problems| problems.to_string())?;
-    let folder = work.join("spark-dataset");
-    let _ = fs::remove_dir_all(&folder);
-    for (path, bytes) in canonical::files(&grown(&original, records), Layout::Lines) {
-        files::replace(&folder.join(path), &bytes).map_err(|error| error.to_string())?;
-    }
+    let folder = bench::make(&original, records, &work.join("spark-dataset"))?;
     Ok((python, folder, program))
 }
