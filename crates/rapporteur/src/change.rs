@@ -115,11 +115,20 @@ pub fn write_new(
     stop: &AtomicBool,
 ) -> Result<(), FileError> {
     let changes = Changes { write: canonical::files(dataset, layout), remove: Vec::new() };
+    write_new_files(folder, &changes, stop)
+}
+
+/// Writes files into a folder that does not exist or is empty, in one step.
+pub(crate) fn write_new_files(
+    folder: &Path,
+    changes: &Changes,
+    stop: &AtomicBool,
+) -> Result<(), FileError> {
     let held = Held::writing(folder)?;
     if !is_new(folder) {
         return Err(fail("write", folder)(ErrorKind::DirectoryNotEmpty.into()));
     }
-    held.apply(&changes, stop)
+    held.apply(changes, stop)
 }
 
 /// Whether there is nothing yet.

@@ -12,7 +12,7 @@ use rapporteur_schema::{
 use serde_json::{Value, json};
 
 use crate::{
-    change::Held,
+    change::write_new_files,
     files::{FileError, fail},
     layout::Changes,
 };
@@ -80,7 +80,7 @@ pub fn begin(folder: &Path, id: &Id, subject: &str) -> Result<Vec<PathBuf>, Star
     files.push(("GUIDE.md".into(), include_bytes!("../assets/GUIDE.md").to_vec()));
     files.push(("README.md".into(), readme(subject).into_bytes()));
     let changes = Changes { write: files, remove: Vec::new() };
-    Held::writing(folder)?.apply(&changes, &AtomicBool::new(false))?;
+    write_new_files(folder, &changes, &AtomicBool::new(false))?;
     Ok(changes.write.into_iter().map(|(path, _)| path).collect())
 }
 

@@ -62,20 +62,29 @@ impl CheckArgs {
             Err(PartsError::Records(problems)) => (0, problems),
             Err(error) => return failed(&error),
         };
-        let exit = exit_for(&problems);
-        if self.json {
-            return output::report(&Report { problems: &problems }, exit);
-        }
-        diagnostics::print(&problems);
-        if exit == Exit::Fine {
+        tell(&problems, self.json, || {
             let records = phrase::count(records, "record", "records");
-            output::say(&match self.join {
+            Some(match self.join {
                 Some(_) => format!("{records}: nothing leads nowhere"),
                 None => format!("{records}: nothing wrong with each alone"),
-            });
-        }
-        exit
+            })
+        })
     }
+}
+
+/// Says what is wrong and, if nothing is, what `fine` says.
+fn tell(problems: &[Problem], json: bool, fine: impl FnOnce() -> Option<String>) -> Exit {
+    let exit = exit_for(problems);
+    if json {
+        return output::report(&Report { problems }, exit);
+    }
+    diagnostics::print(problems);
+    if exit == Exit::Fine
+        && let Some(words) = fine()
+    {
+        output::say(&words);
+    }
+    exit
 }
 
 /// Checks a dataset that is all there.
@@ -84,16 +93,10 @@ fn whole(folder: &Path, json: bool) -> Exit {
         let _held = Held::reading(folder);
         load(folder)
     };
-    let exit = exit_for(&loaded.problems);
-    if json {
-        let report = Report { problems: &loaded.problems };
-        return output::report(&report, exit);
-    }
-    diagnostics::print(&loaded.problems);
-    if let (Exit::Fine, Some(dataset)) = (exit, &loaded.dataset) {
-        output::say(&format!("{}: nothing wrong", words(&dataset.totals())));
-    }
-    exit
+    tell(&loaded.problems, json, || {
+        let dataset = loaded.dataset.as_ref()?;
+        Some(format!("{}: nothing wrong", words(&dataset.totals())))
+    })
 }
 
 /// What a dataset holds, in words.
