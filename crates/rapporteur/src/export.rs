@@ -185,6 +185,27 @@ impl<'a, W> Counting<'a, W> {
     }
 }
 
+/// Writes a file of a staging folder through `write`; what that says, with the size of the file
+/// and its hash.
+pub(crate) fn counted<T, E: From<FileError>>(
+    staging: &Staging,
+    name: &Path,
+    stop: &AtomicBool,
+    write: impl FnOnce(&mut dyn Write) -> Result<T, E>,
+) -> Result<(T, (u64, Sha256Stream)), E> {
+    let target = staging.target(name);
+    let mut out = Counting::new(staging.create(name)?, stop);
+    let written = write(&mut out);
+    let Counting { inner, hash, bytes, failed, .. } = out;
+    // What the system said of a file says more than that it took no more.
+    if let Some(error) = failed {
+        return Err(fail("write", &target)(error).into());
+    }
+    let written = written?;
+    files::finish(inner, &target)?;
+    Ok((written, (bytes, hash)))
+}
+
 /// Writes a dataset in several formats to a folder, several at once, and a manifest
 /// beside them. The folder gets all of the files or, when something fails, none.
 ///
@@ -198,9 +219,8 @@ pub fn export(
     progress: &(dyn Fn(Progress<'_>) + Sync),
 ) -> Result<Report, ExportError> {
     // What stands in the dataset is named by its place there; the files are searched too.
-    let leaks = plan.secrets.as_ref().map(|all| all.in_dataset(dataset)).unwrap_or_default();
-    if !leaks.is_empty() {
-        return Err(ExportError::Leak(leaks));
+    if let Some(secrets) = &plan.secrets {
+        leak::refuse(secrets.in_dataset(dataset))?;
     }
     let staging = Staging::beside(out)?;
     let held = Summary::of(dataset);
@@ -240,10 +260,7 @@ pub fn export(
         report.files.iter().map(|file| PathBuf::from(&file.name)).collect();
     names.push(MANIFEST.into());
     if let Some(secrets) = &plan.secrets {
-        let leaks = leak::in_files(secrets, &names, &staging)?;
-        if !leaks.is_empty() {
-            return Err(ExportError::Leak(leaks));
-        }
+        leak::refuse(leak::in_files(secrets, &names, &staging)?)?;
     }
     // The manifest last, so that a folder with a manifest is complete.
     staging.publish(&names)?;
@@ -314,17 +331,9 @@ fn write_one(
     let mut files = Vec::new();
     let mut all = Summary::default();
     format.write(dataset, |file_name, writer| {
-        let path = Path::new(file_name);
-        let target = staging.target(path);
-        let mut out = Counting::new(staging.create(path)?, stop);
-        let written = writer(&mut out);
-        let Counting { inner, hash, bytes, failed, .. } = out;
-        if let Some(error) = failed {
-            return Err(fail("write", &target)(error).into());
-        }
-        let summary =
-            written.map_err(|source| ExportError::Format { format: name.name(), source })?;
-        files::finish(inner, &target)?;
+        let (summary, (bytes, hash)) = counted(staging, Path::new(file_name), stop, |out| {
+            writer(out).map_err(|source| ExportError::Format { format: name.name(), source })
+        })?;
         files.push(FileReport {
             name: file_name.to_owned(),
             format: name.name(),

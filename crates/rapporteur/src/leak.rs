@@ -30,6 +30,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_script::{Script, UnicodeScript};
 
 use crate::{
+    export::ExportError,
     files::{FileError, Staging, fail},
     format::FormatName,
 };
@@ -135,6 +136,11 @@ pub(crate) fn list(leaks: &[Leak]) -> String {
         text.push_str(&format!("\n  and {} more places", leaks.len() - NAMED));
     }
     text
+}
+
+/// An error, if there are leaks.
+pub(crate) fn refuse(leaks: Vec<Leak>) -> Result<(), ExportError> {
+    if leaks.is_empty() { Ok(()) } else { Err(ExportError::Leak(leaks)) }
 }
 
 impl Secrets {

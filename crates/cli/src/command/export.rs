@@ -352,13 +352,9 @@ impl ExportArgs {
         if self.restricted && dataset.has_restricted() {
             output::warning(&"restricted records are exported: do not publish these files");
         }
-        let secrets = if self.restricted {
-            None
-        } else {
-            match publish(&mut dataset, &self.accept) {
-                Ok(secrets) => secrets,
-                Err(exit) => return exit,
-            }
+        let secrets = match publish(&mut dataset, self.restricted, &self.accept) {
+            Ok(secrets) => secrets,
+            Err(exit) => return exit,
         };
         if let Some(expression) = &self.selection {
             dataset = match self.select(&dataset, expression) {
@@ -403,9 +399,14 @@ impl ExportArgs {
     }
 }
 
-/// Takes out of a dataset what is restricted; the texts that must not be published.
-pub(super) fn publish(dataset: &mut Dataset, accept: &[String]) -> Result<Option<Secrets>, Exit> {
-    if !dataset.has_restricted() {
+/// Takes out of a dataset what is restricted, if that is not to be published too; the texts that
+/// must not be.
+pub(super) fn publish(
+    dataset: &mut Dataset,
+    restricted: bool,
+    accept: &[String],
+) -> Result<Option<Secrets>, Exit> {
+    if restricted || !dataset.has_restricted() {
         return Ok(None);
     }
     let published = dataset.clone().published();
@@ -442,10 +443,17 @@ pub fn listing(report: &Report, out: &str) -> Vec<String> {
         phrase::count(report.counts.readings, "reading", "readings"),
         phrase::count(report.counts.citations, "citation", "citations"),
     )];
-    let widest = report.files.iter().map(|file| file.name.len()).max().unwrap_or_default();
-    lines.extend(report.files.iter().map(|file| {
-        let size = phrase::number(file.bytes.into());
-        format!("  {:widest$}  {size:>12} bytes", file.name)
-    }));
+    lines.extend(sizes(report.files.iter().map(|file| (file.name.as_str(), file.bytes))));
     lines
+}
+
+/// The names of files and their sizes, line by line.
+pub(super) fn sizes<'a>(
+    files: impl Iterator<Item = (&'a str, u64)> + Clone,
+) -> impl Iterator<Item = String> {
+    let widest = files.clone().map(|(name, _)| name.len()).max().unwrap_or_default();
+    files.map(move |(name, bytes)| {
+        let size = phrase::number(bytes.into());
+        format!("  {name:widest$}  {size:>12} bytes")
+    })
 }

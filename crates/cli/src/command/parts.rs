@@ -16,7 +16,7 @@ use rapporteur::{
     schema::Register,
 };
 
-use super::export::{ACCEPT, listing, publish};
+use super::export::{ACCEPT, listing, publish, sizes};
 use crate::{
     context::{Context, Exit, interruptible, open},
     diagnostics, output,
@@ -29,7 +29,7 @@ pub(super) fn failed(error: &PartsError) -> Exit {
         other => output::error(other),
     }
     match error {
-        PartsError::Leak(_) => {
+        PartsError::Export(ExportError::Leak(_)) => {
             output::say(ACCEPT);
             Exit::Data
         }
@@ -64,10 +64,9 @@ pub(super) fn tell_part(made: Result<PartManifest, PartsError>, out: &Path, json
         manifest.identity.of,
         out.display()
     ));
-    let widest = manifest.files.iter().map(|file| file.piece.len()).max().unwrap_or_default();
-    for file in &manifest.files {
-        let size = phrase::number(file.bytes.into());
-        output::say(&format!("  {:widest$}  {size:>12} bytes", file.piece));
+    let files = manifest.files.iter().map(|file| (file.piece.as_str(), file.bytes));
+    for line in sizes(files) {
+        output::say(&line);
     }
     Exit::Fine
 }
@@ -105,13 +104,9 @@ impl SplitArgs {
             Ok(dataset) => dataset,
             Err(exit) => return exit,
         };
-        let secrets = if self.restricted {
-            None
-        } else {
-            match publish(&mut dataset, &self.accept) {
-                Ok(secrets) => secrets,
-                Err(exit) => return exit,
-            }
+        let secrets = match publish(&mut dataset, self.restricted, &self.accept) {
+            Ok(secrets) => secrets,
+            Err(exit) => return exit,
         };
         let into = usize::try_from(self.into).unwrap_or(MAX_PARTS);
         match split(&dataset, into, secrets.as_ref(), &self.out) {

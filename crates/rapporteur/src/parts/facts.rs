@@ -66,10 +66,7 @@ pub fn facts(
     out: &Path,
 ) -> Result<(FactsReport, Vec<Problem>), PartsError> {
     let outline = Outline::open(folder)?;
-    let part = outline.parts.get(partition.part() - 1);
-    let Some(part) = part.filter(|_| partition.of() == outline.identity.of) else {
-        return Err(PartsError::Number { path: folder.to_owned(), of: outline.identity.of });
-    };
+    let part = outline.part(partition, folder)?;
     let path = folder.join(&part.file);
     let input = fs::File::open(&path).map_err(fail("open", &path))?;
     let (mut defined, mut cited, mut problems) = (Vec::new(), Vec::new(), Vec::new());
@@ -192,7 +189,7 @@ fn complete(outline: &Outline, facts: &Path) -> Result<usize, PartsError> {
     let of = outline.identity.of;
     let mut problems = Vec::new();
     let mut records = 0;
-    for partition in (1..=of).filter_map(|part| Partition::new(part, of)) {
+    for partition in Partition::all(of) {
         let path = facts.join(format!("{partition}{REPORT}"));
         let bytes = match fs::read(&path) {
             Ok(bytes) => bytes,
@@ -239,20 +236,20 @@ fn place(
     files: &mut BTreeMap<usize, fs::File>,
 ) -> Place {
     use io::{Seek as _, SeekFrom};
-    let Some(part) = outline.parts.get(found.part.wrapping_sub(1)) else {
+    let Some(part) = outline.parts.get(found.at.part.wrapping_sub(1)) else {
         return Place::in_file(folder.join(super::OUTLINE));
     };
     let path = folder.join(&part.file);
     let mut place = Place::in_file(path.clone());
-    place.line = found.line;
-    let file = match files.entry(found.part) {
+    place.line = found.at.line;
+    let file = match files.entry(found.at.part) {
         Entry::Occupied(open) => open.into_mut(),
         Entry::Vacant(none) => match fs::File::open(&path) {
             Ok(file) => none.insert(file),
             Err(_) => return place,
         },
     };
-    if file.seek(SeekFrom::Start(found.offset)).is_err() {
+    if file.seek(SeekFrom::Start(found.at.offset)).is_err() {
         return place;
     }
     let mut text = String::new();
@@ -268,7 +265,7 @@ fn place(
         .map(|step| step.parse().map_or_else(|_| Step::from(step), |n: usize| Step::from(n)))
         .collect();
     let span = locate(text.get(before..).unwrap_or_default(), &steps);
-    Place::in_text(path, found.line, text, span.start + before..span.end + before)
+    Place::in_text(path, found.at.line, text, span.start + before..span.end + before)
 }
 
 /// The registers that a cell names.

@@ -13,25 +13,23 @@ use rapporteur_schema::{Register, check};
 use super::{Outline, Partition, PartsError, facts::registers};
 use crate::files::fail;
 
-/// Something wrong, and where: the part (0 for what the dataset says of itself), the line and its
-/// first byte, the path in the record.
+/// Something wrong, and where: the line, and the path in the record.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Found {
-    pub(super) part: usize,
-    pub(super) line: usize,
-    pub(super) offset: u64,
+    pub(super) at: At,
     pub(super) path: String,
     pub(super) code: &'static str,
     pub(super) message: String,
     pub(super) help: Option<String>,
 }
 
-/// Where a line of facts is from.
+/// Where a line of facts is from: the part (0 for what the dataset says of itself), the line of the
+/// record and its first byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct At {
-    part: usize,
-    line: usize,
-    offset: u64,
+pub(super) struct At {
+    pub(super) part: usize,
+    pub(super) line: usize,
+    pub(super) offset: u64,
 }
 
 /// A line of facts.
@@ -41,6 +39,13 @@ struct Fact {
     /// What is between the key and the place.
     cells: Vec<String>,
     at: At,
+}
+
+impl Fact {
+    /// One of its cells; nothing if there is none.
+    fn cell(&self, n: usize) -> &str {
+        self.cells.get(n).map_or("", String::as_str)
+    }
 }
 
 /// The lines of a file.
@@ -91,7 +96,7 @@ struct Sorted {
 impl Sorted {
     fn open(of: usize, facts: &Path, end: &str, cells: usize) -> Result<Self, PartsError> {
         let mut sorted = Self { files: Vec::new(), heap: BinaryHeap::new() };
-        for partition in (1..=of).filter_map(|part| Partition::new(part, of)) {
+        for partition in Partition::all(of) {
             let path = facts.join(format!("{partition}.{end}"));
             let file = fs::File::open(&path).map_err(fail("open", &path))?;
             let rest = io::BufReader::new(file).lines();
@@ -183,18 +188,16 @@ impl Join {
         message: String,
         help: Option<String>,
     ) {
-        let At { part, line, offset } = at;
-        self.found.push(Found { part, line, offset, path: path.to_owned(), code, message, help });
+        self.found.push(Found { at, path: path.to_owned(), code, message, help });
     }
 
     /// A record, and what points to it.
     fn record(&mut self, id: &str, there: &[Fact], pointing: &[Fact]) {
-        let cell = |fact: &Fact, n: usize| fact.cells.get(n).cloned().unwrap_or_default();
         let Some((first, again)) = there.split_first() else {
-            for fact in pointing.iter().filter(|fact| !cell(fact, 0).starts_with('.')) {
-                let allowed = registers(&cell(fact, 0));
+            for fact in pointing.iter().filter(|fact| !fact.cell(0).starts_with('.')) {
+                let allowed = registers(fact.cell(0));
                 let (message, help) = check::nowhere(id, &allowed);
-                self.wrong("E102", (fact.at, &cell(fact, 3)), message, Some(help));
+                self.wrong("E102", (fact.at, fact.cell(3)), message, Some(help));
             }
             return;
         };
@@ -206,25 +209,25 @@ impl Join {
             let help = "ids are unique over the whole dataset, whatever the register";
             self.wrong("E101", (other.at, "/id"), message, Some(help.to_owned()));
         }
-        let Ok(register) = cell(first, 0).parse::<Register>() else { return };
-        let fields = cell(first, 1);
+        let Ok(register) = first.cell(0).parse::<Register>() else { return };
+        let fields = first.cell(1);
         for fact in pointing {
-            let (what, path) = (cell(fact, 0), cell(fact, 3));
+            let (what, path) = (fact.cell(0), fact.cell(3));
             if let Some(field) = what.strip_prefix('.') {
                 if !fields.split(',').any(|one| one == field) {
                     let (message, help) = check::no_field(id, field);
-                    self.wrong("E108", (fact.at, &path), message, Some(help));
+                    self.wrong("E108", (fact.at, path), message, Some(help));
                 }
                 continue;
             }
-            let allowed = registers(&what);
+            let allowed = registers(what);
             if !allowed.contains(&register) {
                 let message = check::elsewhere(id, register, &allowed);
-                self.wrong("E103", (fact.at, &path), message, None);
+                self.wrong("E103", (fact.at, path), message, None);
             }
             let field = path.split('/').nth(1).unwrap_or_default();
-            if let (true, Ok(from)) = (check::PARENTS.contains(&field), cell(fact, 2).parse()) {
-                let child = (from, cell(fact, 1));
+            if let (true, Ok(from)) = (check::PARENTS.contains(&field), fact.cell(2).parse()) {
+                let child = (from, fact.cell(1).to_owned());
                 let parent = ((register, id.to_owned()), field.to_owned(), fact.at);
                 self.parents.entry(child).or_default().push(parent);
             }
@@ -233,7 +236,6 @@ impl Join {
 
     /// A passage, and what cites it.
     fn passage(&mut self, cite: &str, there: &[Fact], citing: &[Fact]) {
-        let cell = |fact: &Fact, n: usize| fact.cells.get(n).cloned().unwrap_or_default();
         let (source, key) = cite.split_once('#').unwrap_or((cite, ""));
         if there.is_empty() {
             for fact in citing {
@@ -243,16 +245,16 @@ impl Join {
                 } else {
                     ("E104", format!("the citation `{cite}` names a source that is not there"))
                 };
-                self.wrong(code, (fact.at, &cell(fact, 3)), message, None);
+                self.wrong(code, (fact.at, fact.cell(3)), message, None);
             }
             return;
         }
         // What a source says of its own text does not make a passage cited.
-        if citing.iter().all(|fact| cell(fact, 2) == Register::Source.name()) {
+        if citing.iter().all(|fact| fact.cell(2) == Register::Source.name()) {
             return;
         }
-        for fact in there.iter().filter(|fact| cell(fact, 0) == "uncited") {
-            let path = format!("/passages/{}/uncited", cell(fact, 1));
+        for fact in there.iter().filter(|fact| fact.cell(0) == "uncited") {
+            let path = format!("/passages/{}/uncited", fact.cell(1));
             let (message, help) = check::wrongly_cited(key);
             self.wrong("E111", (fact.at, &path), message, Some(help));
         }

@@ -16,7 +16,7 @@ use super::{
     stream::{Form, described, write_all, write_some},
 };
 use crate::{
-    export::{Counting, ExportError, Plan},
+    export::{Counting, ExportError, Plan, counted},
     files::{self, Staging, fail},
     format::{Format, WriteError, Writer},
     leak,
@@ -36,9 +36,8 @@ pub fn export_part(
     stop: &AtomicBool,
 ) -> Result<PartManifest, PartsError> {
     refuse(&plan.formats)?;
-    let leaks = plan.secrets.as_ref().map(|all| all.in_dataset(dataset)).unwrap_or_default();
-    if !leaks.is_empty() {
-        return Err(PartsError::Leak(leaks));
+    if let Some(secrets) = &plan.secrets {
+        leak::refuse(secrets.in_dataset(dataset))?;
     }
     let mut outline = Outline::without_codes(dataset, partition.of());
     if partition.share().end && plan.formats.iter().any(|format| Form::of(format).is_some()) {
@@ -48,12 +47,12 @@ pub fn export_part(
     let maker = Maker { dataset, outline: &outline, partition, staging: &staging, stop };
     // The briefs are parted together: they are files of a format each.
     let is_brief = |format: &&Format| matches!(format, Format::Pdf(_) | Format::Brief(..));
-    let briefs: Vec<&Format> = plan.formats.iter().filter(is_brief).collect();
-    let own = briefs.get(partition.range(briefs.len())).unwrap_or_default();
+    let own = partition.range(plan.formats.iter().filter(is_brief).count());
+    let mut briefs = 0..;
     let jobs: Vec<&Format> = plan
         .formats
         .iter()
-        .filter(|format| !is_brief(format) || own.iter().any(|brief| std::ptr::eq(*brief, *format)))
+        .filter(|format| !is_brief(format) || briefs.next().is_some_and(|n| own.contains(&n)))
         .collect();
     let written: Vec<Result<Vec<PartFile>, PartsError>> =
         jobs.into_par_iter().map(|format| maker.format(format)).collect();
@@ -63,10 +62,7 @@ pub fn export_part(
     let files = written.into_iter().collect::<Result<Vec<_>, _>>()?.concat();
     if let Some(secrets) = &plan.secrets {
         let names: Vec<PathBuf> = files.iter().map(|file| (&file.piece).into()).collect();
-        let leaks = leak::in_files(secrets, &names, &staging)?;
-        if !leaks.is_empty() {
-            return Err(PartsError::Leak(leaks));
-        }
+        leak::refuse(leak::in_files(secrets, &names, &staging)?)?;
     }
     publish(&outline, partition, files, &staging)
 }
@@ -84,11 +80,7 @@ pub fn export_part_of(
     stop: &AtomicBool,
 ) -> Result<PartManifest, PartsError> {
     let outline = Outline::open(folder)?;
-    let Some(part) = outline.parts.get(partition.part() - 1).filter(|_| {
-        partition.of() == outline.identity.of && outline.parts.len() == outline.identity.of
-    }) else {
-        return Err(PartsError::Number { path: folder.to_owned(), of: outline.identity.of });
-    };
+    let part = outline.part(partition, folder)?;
     refuse(formats)?;
     let forms: Vec<Form> = formats
         .iter()
@@ -184,19 +176,10 @@ impl Maker<'_> {
         &self,
         (name, piece): (String, String),
         (format, options): (&'static str, String),
-        write: &mut dyn FnMut(&mut dyn Write) -> Result<Summary, PartsError>,
+        write: impl FnOnce(&mut dyn Write) -> Result<Summary, PartsError>,
     ) -> Result<PartFile, PartsError> {
-        let path = Path::new(&piece);
-        let target = self.staging.target(path);
-        let mut out = Counting::new(self.staging.create(path)?, self.stop);
-        let written = write(&mut out);
-        let Counting { inner, hash, bytes, failed, .. } = out;
-        if let Some(error) = failed {
-            return Err(fail("write", &target)(error).into());
-        }
-        let summary = written?;
-        files::finish(inner, &target)?;
-        Ok(described(name, piece, format, options, &summary, (bytes, hash)))
+        let (summary, size) = counted(self.staging, Path::new(&piece), self.stop, write)?;
+        Ok(described(name, piece, format, options, &summary, size))
     }
 
     fn linked(&self, form: &Form) -> Result<PartFile, PartsError> {
@@ -204,7 +187,7 @@ impl Maker<'_> {
         let piece = format!("{name}.{}", self.partition);
         let range = self.partition.range(self.dataset.len());
         let share = self.partition.share();
-        self.piece((name, piece), (form.name(), form.options()), &mut |out| {
+        self.piece((name, piece), (form.name(), form.options()), |out| {
             let records = self.dataset.records().skip(range.start).take(range.len());
             write_some(self.outline, form, share, records, out)
         })
@@ -220,7 +203,7 @@ impl Maker<'_> {
         for (n, file) in package.files().into_iter().enumerate() {
             let name = format!("{}.csv/{file}", self.outline.identity.dataset);
             let piece = format!("{name}.{}", self.partition);
-            files.push(self.piece((name, piece), ("csv", told.clone()), &mut |out| {
+            files.push(self.piece((name, piece), ("csv", told.clone()), |out| {
                 package.write_part(&file, &range, first, out).map_err(|error| {
                     let source = WriteError::Csv(error);
                     PartsError::from(ExportError::Format { format: "csv", source })
@@ -245,7 +228,7 @@ impl Maker<'_> {
         own.iter()
             .map(|document| {
                 let both = (document.file.clone(), document.file.clone());
-                self.piece(both, ("tei", told.clone()), &mut |out| {
+                self.piece(both, ("tei", told.clone()), |out| {
                     let failed = |error: rapporteur_tei::Error| ExportError::Format {
                         format: "tei",
                         source: error.into(),
@@ -269,7 +252,7 @@ impl Maker<'_> {
         let mut files = Vec::new();
         format.write(self.dataset, |file, writer: Writer<'_>| {
             let both = (file.to_owned(), file.to_owned());
-            files.push(self.piece(both, (name, told.clone()), &mut |out| {
+            files.push(self.piece(both, (name, told.clone()), |out| {
                 let failed = |source| ExportError::Format { format: name, source };
                 Ok(writer(out).map_err(failed)?)
             })?);

@@ -1,19 +1,19 @@
 //! Parts of an export put together.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
-    io::{self, Read, Write},
+    io::{self, Read},
     path::{Path, PathBuf},
     sync::atomic::{AtomicBool, Ordering},
 };
 
 use rapporteur_schema::model::Sha256;
 
-use super::{Form, PartFile, PartManifest, PartsError, doubled, read_json};
+use super::{Form, PartFile, PartManifest, PartsError, read_json};
 use crate::{
-    export::{Counting, ExportError, FileReport, Report, context_file},
-    files::{self, Staging, fail},
+    export::{ExportError, FileReport, Report, context_file, counted},
+    files::{Staging, fail},
     format::FormatName,
     manifest::{self, Counts, MANIFEST},
 };
@@ -98,6 +98,7 @@ fn one_export(parts: &[(String, PartManifest)]) -> Result<&PartManifest, PartsEr
     let options = |manifest: &PartManifest| -> BTreeMap<String, String> {
         manifest.files.iter().map(|file| (file.format.clone(), file.options.clone())).collect()
     };
+    let wanted = options(first);
     for (name, manifest) in parts {
         let (one, other) = (&first.identity, &manifest.identity);
         if one.sha256 != other.sha256 || one.dataset != other.dataset {
@@ -117,7 +118,7 @@ fn one_export(parts: &[(String, PartManifest)]) -> Result<&PartManifest, PartsEr
             ));
         }
         for (format, asked) in options(manifest) {
-            match options(first).get(&format) {
+            match wanted.get(&format) {
                 Some(before) if *before != asked => problems.push(format!(
                     "{name} has {format} with other options than {first_name}: `{asked}` and `{before}`"
                 )),
@@ -125,16 +126,17 @@ fn one_export(parts: &[(String, PartManifest)]) -> Result<&PartManifest, PartsEr
             }
         }
     }
-    let same = |manifest: &&PartManifest| manifest.identity == first.identity;
-    let numbers: Vec<usize> =
-        parts.iter().map(|(_, manifest)| manifest).filter(same).map(|one| one.part).collect();
-    for part in doubled(numbers.iter().copied()) {
-        let names: Vec<&str> = parts
-            .iter()
-            .filter(|(_, manifest)| manifest.part == part)
-            .map(|(name, _)| name.as_str())
-            .collect();
-        problems.push(format!("part {part} is there {} times: {}", names.len(), names.join(", ")));
+    let mut numbers = BTreeSet::new();
+    // They are in the order of their numbers.
+    for alike in parts.chunk_by(|(_, a), (_, b)| a.part == b.part) {
+        let same = alike.iter().filter(|(_, manifest)| manifest.identity == first.identity);
+        let same: Vec<usize> = same.map(|(_, manifest)| manifest.part).collect();
+        if let [part, _, ..] = same[..] {
+            let names: Vec<&str> = alike.iter().map(|(name, _)| name.as_str()).collect();
+            let names = (names.len(), names.join(", "));
+            problems.push(format!("part {part} is there {} times: {}", names.0, names.1));
+        }
+        numbers.extend(same);
     }
     let missing: Vec<String> = (1..=first.identity.of)
         .filter(|part| !numbers.contains(part))
@@ -238,40 +240,38 @@ fn together(
     stop: &AtomicBool,
     problems: &mut Vec<String>,
 ) -> Result<Option<FileReport>, PartsError> {
-    let path = Path::new(name);
-    let target = staging.target(path);
-    let mut out = Counting::new(staging.create(path)?, stop);
     let mut warnings = Vec::new();
-    let mut buffer = vec![0; 1 << 18];
-    for piece in pieces {
-        let path = folder.join(&piece.piece);
-        let mut input = match fs::File::open(&path) {
-            Ok(input) => input,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                problems.push(format!("{} is missing; write its part again", piece.piece));
-                continue;
+    let ((), (bytes, hash)) = counted(staging, Path::new(name), stop, |out| {
+        let mut buffer = vec![0; 1 << 18];
+        for piece in pieces {
+            let path = folder.join(&piece.piece);
+            let mut input = match fs::File::open(&path) {
+                Ok(input) => input,
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                    problems.push(format!("{} is missing; write its part again", piece.piece));
+                    continue;
+                }
+                Err(error) => return Err(fail("open", &path)(error).into()),
+            };
+            let (mut hash, mut bytes) = (Sha256::stream(), 0);
+            loop {
+                let read = input.read(&mut buffer).map_err(fail("read", &path))?;
+                let Some(some) = buffer.get(..read).filter(|some| !some.is_empty()) else { break };
+                hash.update(some);
+                bytes += some.len() as u64;
+                out.write_all(some)?;
             }
-            Err(error) => return Err(fail("open", &path)(error).into()),
-        };
-        let (mut hash, mut bytes) = (Sha256::stream(), 0);
-        loop {
-            let read = input.read(&mut buffer).map_err(fail("read", &path))?;
-            let Some(some) = buffer.get(..read).filter(|some| !some.is_empty()) else { break };
-            hash.update(some);
-            bytes += some.len() as u64;
-            out.write_all(some).map_err(fail("write", &target))?;
+            if bytes != piece.bytes || hash.finish().as_str() != piece.sha256 {
+                problems.push(format!(
+                    "{} is not what its part wrote: its SHA-256 or its size is another; write the \
+                     part again",
+                    piece.piece
+                ));
+            }
+            warnings.extend(piece.warnings.iter().cloned());
         }
-        if bytes != piece.bytes || hash.finish().as_str() != piece.sha256 {
-            problems.push(format!(
-                "{} is not what its part wrote: its SHA-256 or its size is another; write the part \
-                 again",
-                piece.piece
-            ));
-        }
-        warnings.extend(piece.warnings.iter().cloned());
-    }
-    let Counting { inner, hash, bytes, .. } = out;
-    files::finish(inner, &target)?;
+        Ok::<_, PartsError>(())
+    })?;
     let format = pieces.first().map_or("", |piece| &piece.format);
     let (format, media_type, what) = match format.parse::<FormatName>() {
         Ok(format) => (format.name(), format.media_type(), format.description()),

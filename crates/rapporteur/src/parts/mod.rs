@@ -23,7 +23,6 @@ mod split;
 mod stream;
 
 use std::{
-    collections::BTreeSet,
     fmt,
     ops::Range,
     path::{Path, PathBuf},
@@ -37,7 +36,6 @@ use serde::{Deserialize, Serialize};
 use crate::{
     export::{ExportError, GENERATOR},
     files::{FileError, fail},
-    leak::{self, Leak},
     manifest::Counts,
 };
 
@@ -103,6 +101,11 @@ impl Partition {
     /// The part with this number, counted from 1; `None` if there is none.
     pub fn new(part: usize, of: usize) -> Option<Self> {
         ((1..=of).contains(&part) && of <= MAX_PARTS).then_some(Self { part, of })
+    }
+
+    /// All of so many.
+    fn all(of: usize) -> impl Iterator<Item = Self> {
+        (1..=of).filter_map(move |part| Self::new(part, of))
     }
 
     /// Its number, counted from 1.
@@ -214,6 +217,14 @@ impl Outline {
         let path = if path.is_dir() { path.join(OUTLINE) } else { path.to_owned() };
         let bytes = std::fs::read(&path).map_err(fail("read", &path))?;
         read_json(&path, &bytes)
+    }
+
+    /// The file with the records of a part; `path` is where they are looked for.
+    fn part(&self, partition: Partition, path: &Path) -> Result<&SplitPart, PartsError> {
+        let of = self.identity.of;
+        let part = self.parts.get(partition.part() - 1);
+        part.filter(|_| partition.of() == of && self.parts.len() == of)
+            .ok_or_else(|| PartsError::Number { path: path.to_owned(), of })
     }
 
     /// What the beginning of a file says of the dataset.
@@ -373,9 +384,6 @@ pub enum PartsError {
         /// What is wrong.
         why: String,
     },
-    /// Something restricted occurs in what was to be published.
-    #[error("{}", leak::list(.0))]
-    Leak(Vec<Leak>),
     /// Linked data could not be written.
     #[error(transparent)]
     JsonLd(#[from] rapporteur_jsonld::Error),
@@ -388,18 +396,4 @@ pub enum PartsError {
     /// What comes in could not be read, or what goes out written.
     #[error("{0}")]
     Io(#[from] std::io::Error),
-}
-
-/// The things of which there are several among some.
-fn doubled<T: Ord>(all: impl IntoIterator<Item = T>) -> BTreeSet<T> {
-    let mut seen = BTreeSet::new();
-    let mut twice = BTreeSet::new();
-    for one in all {
-        if seen.contains(&one) {
-            twice.insert(one);
-        } else {
-            seen.insert(one);
-        }
-    }
-    twice
 }

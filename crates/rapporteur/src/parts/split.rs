@@ -1,14 +1,18 @@
 //! A dataset in files of records, with what each needs to know of the others.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::atomic::AtomicBool,
+};
 
-use rapporteur_schema::{Dataset, model::Sha256};
+use rapporteur_schema::Dataset;
 use serde::Serialize;
 
-use super::{OUTLINE, Outline, Partition, PartsError, SplitPart};
+use super::{Form, OUTLINE, Outline, Partition, PartsError, Piece, SplitPart, stream::write_some};
 use crate::{
-    files::{self, Staging},
-    leak::Secrets,
+    export::counted,
+    files::Staging,
+    leak::{self, Secrets},
 };
 
 /// What was split, and into what.
@@ -38,30 +42,21 @@ pub fn split(
     secrets: Option<&Secrets>,
     out: &Path,
 ) -> Result<Split, PartsError> {
-    let leaks = secrets.map(|all| all.in_dataset(dataset)).unwrap_or_default();
-    if !leaks.is_empty() {
-        return Err(PartsError::Leak(leaks));
+    if let Some(secrets) = secrets {
+        leak::refuse(secrets.in_dataset(dataset))?;
     }
     let mut outline = Outline::of(dataset, into)?;
     let staging = Staging::beside(out)?;
     let mut records = dataset.records();
-    for partition in (1..=into).filter_map(|part| Partition::new(part, into)) {
+    let stop = AtomicBool::new(false);
+    for partition in Partition::all(into) {
         let file = format!("{partition}.records");
-        let path = staging.target(Path::new(&file));
-        let mut target = staging.create(Path::new(&file))?;
-        let mut part = SplitPart { file, records: 0, bytes: 0, sha256: String::new() };
-        let mut hash = Sha256::stream();
-        for record in records.by_ref().take(partition.range(dataset.len()).len()) {
-            let line = format!("{} {}\n", record.register().name(), record.to_json());
-            std::io::Write::write_all(&mut target, line.as_bytes())
-                .map_err(files::fail("write", &path))?;
-            hash.update(line.as_bytes());
-            part.records += 1;
-            part.bytes += line.len() as u64;
-        }
-        files::finish(target, &path)?;
-        hash.finish().as_str().clone_into(&mut part.sha256);
-        outline.parts.push(part);
+        let own = records.by_ref().take(partition.range(dataset.len()).len());
+        let (summary, (bytes, hash)) = counted(&staging, Path::new(&file), &stop, |out| {
+            write_some(&outline, &Form::Canonical, Piece::Records.share(), own, out)
+        })?;
+        let sha256 = hash.finish().as_str().to_owned();
+        outline.parts.push(SplitPart { file, records: summary.records, bytes, sha256 });
     }
     staging.write(Path::new(OUTLINE), &super::to_bytes(&outline)?)?;
     let mut names: Vec<PathBuf> = outline.parts.iter().map(|part| (&part.file).into()).collect();

@@ -95,11 +95,7 @@ impl Form {
 }
 
 /// Writes a form, record by record.
-struct Stream<'a> {
-    inner: Inner<'a>,
-}
-
-enum Inner<'a> {
+enum Stream<'a> {
     Linked(PartWriter<'a>),
     Canonical(&'a mut dyn Write, Totals),
 }
@@ -111,25 +107,24 @@ impl<'a> Stream<'a> {
         share: Share,
         out: &'a mut dyn Write,
     ) -> Result<Self, PartsError> {
-        let inner = match form {
+        Ok(match form {
             Form::Linked(options) => {
-                Inner::Linked(PartWriter::begin(&outline.whole(), options, share, out)?)
+                Self::Linked(PartWriter::begin(&outline.whole(), options, share, out)?)
             }
             Form::Canonical => {
                 if share.begin {
                     serde_json::to_writer(&mut *out, &outline.meta).map_err(io::Error::other)?;
                     out.write_all(b"\n")?;
                 }
-                Inner::Canonical(out, Totals::default())
+                Self::Canonical(out, Totals::default())
             }
-        };
-        Ok(Self { inner })
+        })
     }
 
     fn record(&mut self, record: RecordRef<'_>) -> Result<(), PartsError> {
-        match &mut self.inner {
-            Inner::Linked(writer) => writer.record(record)?,
-            Inner::Canonical(out, totals) => {
+        match self {
+            Self::Linked(writer) => writer.record(record)?,
+            Self::Canonical(out, totals) => {
                 out.write_all(record.register().name().as_bytes())?;
                 out.write_all(b" ")?;
                 out.write_all(record.to_json().as_bytes())?;
@@ -141,9 +136,9 @@ impl<'a> Stream<'a> {
     }
 
     fn finish(self, codes: &Codes) -> Result<Summary, PartsError> {
-        Ok(match self.inner {
-            Inner::Linked(writer) => writer.finish(codes)?,
-            Inner::Canonical(_, totals) => Summary::from(&totals),
+        Ok(match self {
+            Self::Linked(writer) => writer.finish(codes)?,
+            Self::Canonical(_, totals) => Summary::from(&totals),
         })
     }
 }
@@ -163,7 +158,7 @@ pub enum Piece {
 }
 
 impl Piece {
-    fn share(self) -> Share {
+    pub(super) fn share(self) -> Share {
         match self {
             Self::Head => Share { begin: true, end: false },
             Self::Records => Share { begin: false, end: false },
@@ -231,7 +226,7 @@ impl<'a> Filter<'a> {
                 read(self.outline, piece, name, input, self.register, &mut streams)?;
             }
             let [stream] = streams;
-            stream.finish(if share.end { &self.outline.codes } else { NONE })?
+            stream.finish(&self.outline.codes)?
         };
         out.flush()?;
         let file = self.form.file_name(&self.outline.identity.dataset);
@@ -249,9 +244,6 @@ impl<'a> Filter<'a> {
         ))
     }
 }
-
-/// No codes.
-const NONE: &Codes = &Codes::new();
 
 /// A file of a part.
 pub(super) fn described(
@@ -309,21 +301,11 @@ fn read(
     // The lines have been read to their end.
     debug_assert!(input.buffer().is_empty() || input.fill_buf().is_ok_and(<[u8]>::is_empty));
     let found = input.into_inner().hash.finish().as_str().to_owned();
-    match outline.parts.get(partition.part() - 1) {
-        Some(expected) if partition.of() == outline.identity.of => {
-            if expected.sha256 == found {
-                Ok(())
-            } else {
-                Err(PartsError::Foreign {
-                    path: name.to_owned(),
-                    part: partition.part(),
-                    found,
-                    expected: expected.sha256.clone(),
-                })
-            }
-        }
-        _ => Err(PartsError::Number { path: name.to_owned(), of: outline.identity.of }),
+    let expected = outline.part(partition, name)?.sha256.clone();
+    if expected == found {
+        return Ok(());
     }
+    Err(PartsError::Foreign { path: name.to_owned(), part: partition.part(), found, expected })
 }
 
 /// Writes a part of several forms from the records of a split dataset, which are read once.
@@ -340,8 +322,7 @@ pub(super) fn write_all(
         streams.push(Stream::begin(outline, form, share, out)?);
     }
     read(outline, Piece::Part(partition), name, input, None, &mut streams)?;
-    let codes = if share.end { &outline.codes } else { NONE };
-    streams.into_iter().map(|stream| stream.finish(codes)).collect()
+    streams.into_iter().map(|stream| stream.finish(&outline.codes)).collect()
 }
 
 /// Writes a part of a form from the records of a dataset that is all there.
@@ -356,5 +337,5 @@ pub(super) fn write_some<'d>(
     for record in records {
         stream.record(record)?;
     }
-    stream.finish(if share.end { &outline.codes } else { NONE })
+    stream.finish(&outline.codes)
 }
