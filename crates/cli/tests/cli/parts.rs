@@ -106,6 +106,14 @@ fn parts_that_do_not_belong_together_are_refused() {
     write(Path::new(&manifest(2)), "{");
     refused(&["part-00002-of-00003.json: EOF"]);
     write(Path::new(&manifest(2)), &second);
+    // Numbers of parts that nothing has: they are not counted up.
+    for of in ["0", "100000", "4000000000"] {
+        write(Path::new(&manifest(1)), &text.replace("\"of\": 3", &format!("\"of\": {of}")));
+        refused(&[&format!(
+            "part-00001-of-00003.json: it is of {of} parts, and there are 1 to 99999"
+        )]);
+    }
+    write(Path::new(&manifest(1)), &text);
     assert_eq!(code(&run(&["merge-parts", &out, "--out", &merged])), 0);
     let nothing = run(&["merge-parts", folder.path().to_str().unwrap(), "--out", &at("no")]);
     assert!(stderr(&nothing).contains("there is no part here"), "{}", stderr(&nothing));
@@ -177,4 +185,21 @@ fn records_go_through_a_pipe() {
     let done = piped(&[&arguments[..], &["--partition", "1/1"]].concat(), b"");
     assert_eq!(code(&done), 1);
     assert!(stderr(&done).contains("these are not the records of part 1"), "{}", stderr(&done));
+}
+
+#[test]
+fn an_outline_of_no_number_of_parts_is_refused() {
+    let (folder, path) = starter();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (split, facts) = (at("split"), at("facts"));
+    assert_eq!(code(&run(&["split", &path, "--into", "1", "--out", &split])), 0);
+    let outline = format!("{split}/outline.json");
+    let text = fs::read_to_string(&outline).unwrap();
+    for of in ["0", "100000", "4000000000"] {
+        write(Path::new(&outline), &text.replace("\"of\": 1", &format!("\"of\": {of}")));
+        let done = run(&["check", &split, "--join", &facts]);
+        assert_eq!(code(&done), 1, "{}", stderr(&done));
+        let why = format!("outline.json: it is of {of} parts, and there are 1 to 99999");
+        assert!(stderr(&done).contains(&why), "{}", stderr(&done));
+    }
 }

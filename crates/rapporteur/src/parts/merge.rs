@@ -138,6 +138,10 @@ fn one_export(parts: &[(String, PartManifest)]) -> Result<&PartManifest, PartsEr
         }
         numbers.extend(same);
     }
+    if let Some(why) = first.identity.no_number() {
+        problems.push(format!("{first_name}: {why}"));
+        return Err(PartsError::Parts(problems));
+    }
     let missing: Vec<String> = (1..=first.identity.of)
         .filter(|part| !numbers.contains(part))
         .map(|part| format!("{part}/{}", first.identity.of))

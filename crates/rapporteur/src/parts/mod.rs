@@ -150,6 +150,16 @@ pub struct Identity {
     pub of: usize,
 }
 
+impl Identity {
+    /// Why it is of nothing: a file that was edited may say any number of parts.
+    fn no_number(&self) -> Option<String> {
+        let of = self.of;
+        let known = (1..=MAX_PARTS).contains(&of);
+        (!known)
+            .then(|| format!("it is of {of} parts, and there are 1 to {MAX_PARTS}; write it again"))
+    }
+}
+
 /// What every part needs to know of the whole dataset: as much as a few of its records.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -212,11 +222,15 @@ impl Outline {
     /// Reads the outline of a folder that [`split()`] wrote, or such a file itself.
     ///
     /// # Errors
-    /// When it cannot be read, or is not of this version.
+    /// When it cannot be read, is not of this version, or says a number of parts that nothing has.
     pub fn open(path: &Path) -> Result<Self, PartsError> {
         let path = if path.is_dir() { path.join(OUTLINE) } else { path.to_owned() };
         let bytes = std::fs::read(&path).map_err(fail("read", &path))?;
-        read_json(&path, &bytes)
+        let outline: Self = read_json(&path, &bytes)?;
+        match outline.identity.no_number() {
+            Some(why) => Err(PartsError::Json { path, why }),
+            None => Ok(outline),
+        }
     }
 
     /// The file with the records of a part; `path` is where they are looked for.
