@@ -9,7 +9,7 @@ use std::{
 
 use rapporteur::{
     Format, FormatName, Plan, export,
-    parts::{self, Filter, Form, Outline, Partition, Piece},
+    parts::{self, Filter, Form, Outline, Partition, PartsError, Piece},
 };
 use rapporteur_schema::{Dataset, canonical};
 use rapporteur_tests::tree;
@@ -191,6 +191,25 @@ fn pieces_can_be_cut_anywhere_between_lines() {
         }
         filter.run(Piece::Tail, "-".as_ref(), &b""[..], &mut pieces).unwrap();
         assert!(whole == pieces, "{}", form.name());
+    }
+}
+
+#[test]
+fn a_part_that_is_not_there_is_refused_before_anything_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    parts::split(&crate::built_in(), 2, None, folder.path()).unwrap();
+    let outline = Outline::open(folder.path()).unwrap();
+    let records = fs::read(folder.path().join(&outline.parts[0].file)).unwrap();
+    for form in Form::NAMES {
+        let form = Form::named(form).unwrap();
+        for (part, of) in [(1, 9), (3, 9), (1, 1)] {
+            let piece = Piece::Part(Partition::new(part, of).unwrap());
+            let mut out = Vec::new();
+            let filter = Filter::new(&outline, &form);
+            let error = filter.run(piece, "-".as_ref(), &records[..], &mut out).unwrap_err();
+            assert!(matches!(error, PartsError::Number { of: 2, .. }), "{error}");
+            assert!(out.is_empty(), "{}: {part}/{of}", form.name());
+        }
     }
 }
 

@@ -185,6 +185,10 @@ fn records_go_through_a_pipe() {
     let done = piped(&[&arguments[..], &["--partition", "1/1"]].concat(), b"");
     assert_eq!(code(&done), 1);
     assert!(stderr(&done).contains("these are not the records of part 1"), "{}", stderr(&done));
+    // Of a part that is not there, nothing is written.
+    let done = piped(&[&arguments[..], &["--partition", "3/9"]].concat(), &records);
+    assert_eq!((code(&done), done.stdout.len()), (2, 0));
+    assert!(stderr(&done).contains("is split into 1 parts"), "{}", stderr(&done));
 }
 
 #[test]

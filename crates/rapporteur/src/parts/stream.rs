@@ -13,7 +13,7 @@ use rapporteur_schema::{
     model::{Sha256, Sha256Stream},
 };
 
-use super::{Outline, PartFile, Partition, PartsError};
+use super::{Outline, PartFile, Partition, PartsError, SplitPart};
 use crate::{
     export::Counting,
     format::{Format, FormatName},
@@ -208,8 +208,8 @@ impl<'a> Filter<'a> {
     /// messages. Of a [part](Piece::Part) the records must be those of the outline.
     ///
     /// # Errors
-    /// When a line holds no record (what was written up to then is no piece of anything), or
-    /// they are those of another part.
+    /// When the outline has no such part: then nothing is written. When a line holds no record, or
+    /// they are those of another part: what was written up to then is no piece of anything.
     pub fn run(
         &self,
         piece: Piece,
@@ -220,10 +220,14 @@ impl<'a> Filter<'a> {
         let stop = std::sync::atomic::AtomicBool::new(false);
         let mut out = Counting::new(io::BufWriter::with_capacity(1 << 16, out), &stop);
         let share = piece.share();
+        let part = match piece {
+            Piece::Part(partition) => Some((partition, self.outline.part(partition, name)?)),
+            _ => None,
+        };
         let summary = {
             let mut streams = [Stream::begin(self.outline, self.form, share, &mut out)?];
             if !matches!(piece, Piece::Head | Piece::Tail) {
-                read(self.outline, piece, name, input, self.register, &mut streams)?;
+                read(part, name, input, self.register, &mut streams)?;
             }
             let [stream] = streams;
             stream.finish(&self.outline.codes)?
@@ -282,8 +286,7 @@ impl<R: Read> Read for Hashing<R> {
 
 /// Reads records, gives them to several writers, and sees whether they are those of a part.
 fn read(
-    outline: &Outline,
-    piece: Piece,
+    part: Option<(Partition, &SplitPart)>,
     name: &Path,
     input: impl Read,
     register: Option<Register>,
@@ -297,15 +300,15 @@ fn read(
     if !problems.is_empty() {
         return Err(PartsError::Records(problems));
     }
-    let Piece::Part(partition) = piece else { return Ok(()) };
+    let Some((partition, expected)) = part else { return Ok(()) };
     // The lines have been read to their end.
     debug_assert!(input.buffer().is_empty() || input.fill_buf().is_ok_and(<[u8]>::is_empty));
     let found = input.into_inner().hash.finish().as_str().to_owned();
-    let expected = outline.part(partition, name)?.sha256.clone();
-    if expected == found {
+    if expected.sha256 == found {
         return Ok(());
     }
-    Err(PartsError::Foreign { path: name.to_owned(), part: partition.part(), found, expected })
+    let (part, expected) = (partition.part(), expected.sha256.clone());
+    Err(PartsError::Foreign { path: name.to_owned(), part, found, expected })
 }
 
 /// Writes a part of several forms from the records of a split dataset, which are read once.
@@ -316,12 +319,13 @@ pub(super) fn write_all(
     input: impl Read,
     outs: Vec<(&Form, &mut dyn Write)>,
 ) -> Result<Vec<Summary>, PartsError> {
+    let part = outline.part(partition, name)?;
     let share = partition.share();
     let mut streams = Vec::new();
     for (form, out) in outs {
         streams.push(Stream::begin(outline, form, share, out)?);
     }
-    read(outline, Piece::Part(partition), name, input, None, &mut streams)?;
+    read(Some((partition, part)), name, input, None, &mut streams)?;
     streams.into_iter().map(|stream| stream.finish(&outline.codes)).collect()
 }
 
