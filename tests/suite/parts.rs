@@ -307,6 +307,15 @@ fn facts_that_do_not_belong_together_are_refused() {
     refused("missing: the facts of part 2/2");
     parts::facts(&split, Partition::new(2, 2).unwrap(), &facts).unwrap();
     assert!(parts::join(&split, &facts).unwrap().problems.is_empty());
+    // Records that were changed after the split.
+    let records = split.join("part-00002-of-00002.records");
+    let before = fs::read_to_string(&records).unwrap();
+    rapporteur::files::replace(&records, before.replacen(" the ", " The ", 1).as_bytes()).unwrap();
+    let other = facts.with_file_name("other");
+    let error = parts::facts(&split, Partition::new(2, 2).unwrap(), &other).unwrap_err();
+    assert!(matches!(error, PartsError::Foreign { part: 2, .. }), "{error}");
+    assert!(!other.exists(), "nothing is written");
+    rapporteur::files::replace(&records, before.as_bytes()).unwrap();
     // An id that two parts define.
     let one = facts.join("part-00002-of-00002.defined");
     let lines = fs::read_to_string(&one).unwrap();

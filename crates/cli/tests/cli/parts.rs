@@ -123,7 +123,7 @@ fn parts_that_do_not_belong_together_are_refused() {
 fn what_has_no_parts_says_so() {
     let (folder, path) = starter();
     let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
-    let (split, out) = (at("split"), at("out"));
+    let (split, out, facts) = (at("split"), at("out"), at("facts"));
     assert_eq!(code(&run(&["split", &path, "--into", "2", "--out", &split])), 0);
     let refused = |args: &[&str], expected: i32, why: &str| {
         let done = run(&[&["export"], args, &["--out", &out]].concat());
@@ -144,6 +144,10 @@ fn what_has_no_parts_says_so() {
     let text = fs::read_to_string(&records).unwrap();
     write(Path::new(&records), &format!("{text}\n"));
     refused(&[&split, half[0], half[1], "--to", "nquads"], 1, "split the dataset again");
+    let done = run(&["check", &split, half[0], half[1], "--out", &facts]);
+    assert_eq!(code(&done), 1);
+    assert!(stderr(&done).contains("these are not the records of part 1"), "{}", stderr(&done));
+    assert!(!Path::new(&facts).exists(), "nothing is written");
     write(Path::new(&records), &text.replacen("source {", "source {\"kinds\": 1, ", 1));
     refused(&[&split, half[0], half[1], "--to", "nquads"], 1, "part-00001-of-00002.records:1:9");
 }

@@ -24,13 +24,12 @@ use std::{
 use rapporteur_schema::{
     Place, Problem, RecordRef, Register, Severity,
     check::{Pointer, alone, pointers},
-    lines::read_lines,
     locate::{Step, locate, pointer as path_of},
     model::Sha256,
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Identity, Outline, Partition, PartsError, joined, read_json};
+use super::{Identity, Outline, Partition, PartsError, joined, read_json, stream};
 use crate::files::{Staging, fail};
 
 /// What the facts of a part are: beside their files, written after them.
@@ -56,7 +55,8 @@ pub struct FactsReport {
 const REPORT: &str = ".facts.json";
 
 /// Writes what the records of a part of a split dataset define and cite into a folder; says what
-/// is wrong with each of them alone. Of records that cannot be read nothing is written.
+/// is wrong with each of them alone. Of records that cannot be read, or are not those that were
+/// split, nothing is written.
 ///
 /// # Errors
 /// When the part cannot be read or the facts not be written.
@@ -71,7 +71,7 @@ pub fn facts(
     let input = fs::File::open(&path).map_err(fail("open", &path))?;
     let (mut defined, mut cited, mut problems) = (Vec::new(), Vec::new(), Vec::new());
     let mut read = 0;
-    let unread = read_lines(&path, io::BufReader::new(input), None, &mut |line| {
+    stream::read(Some((partition, part)), &path, input, None, &mut |line| {
         let record = line.record.as_ref();
         read += 1;
         let at = format!("{}\t{}", line.number, line.offset);
@@ -89,11 +89,8 @@ pub fn facts(
                 place,
             ));
         }
-        Ok::<_, PartsError>(())
+        Ok(())
     })?;
-    if !unread.is_empty() {
-        return Err(PartsError::Records(unread));
-    }
     defined.sort_unstable();
     cited.sort_unstable();
     let staging = Staging::beside(out)?;

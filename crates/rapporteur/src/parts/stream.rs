@@ -9,7 +9,7 @@ use rapporteur_apparatus::Summary;
 use rapporteur_jsonld::{Codes, Context, PartWriter, Share};
 use rapporteur_schema::{
     RecordRef, Register, Totals,
-    lines::read_lines,
+    lines::{Line, read_lines},
     model::{Sha256, Sha256Stream},
 };
 
@@ -227,7 +227,9 @@ impl<'a> Filter<'a> {
         let summary = {
             let mut streams = [Stream::begin(self.outline, self.form, share, &mut out)?];
             if !matches!(piece, Piece::Head | Piece::Tail) {
-                read(part, name, input, self.register, &mut streams)?;
+                read(part, name, input, self.register, &mut |line| {
+                    streams.iter_mut().try_for_each(|stream| stream.record(line.record.as_ref()))
+                })?;
             }
             let [stream] = streams;
             stream.finish(&self.outline.codes)?
@@ -284,19 +286,17 @@ impl<R: Read> Read for Hashing<R> {
     }
 }
 
-/// Reads records, gives them to several writers, and sees whether they are those of a part.
-fn read(
+/// Reads records, gives them to `each`, and sees whether they are those of a part.
+pub(super) fn read(
     part: Option<(Partition, &SplitPart)>,
     name: &Path,
     input: impl Read,
     register: Option<Register>,
-    streams: &mut [Stream<'_>],
+    each: &mut dyn FnMut(Line<'_>) -> Result<(), PartsError>,
 ) -> Result<(), PartsError> {
     let mut input =
         io::BufReader::with_capacity(1 << 16, Hashing { inner: input, hash: Sha256::stream() });
-    let problems = read_lines(name, &mut input, register, &mut |line| {
-        streams.iter_mut().try_for_each(|stream| stream.record(line.record.as_ref()))
-    })?;
+    let problems = read_lines(name, &mut input, register, each)?;
     if !problems.is_empty() {
         return Err(PartsError::Records(problems));
     }
@@ -325,7 +325,9 @@ pub(super) fn write_all(
     for (form, out) in outs {
         streams.push(Stream::begin(outline, form, share, out)?);
     }
-    read(Some((partition, part)), name, input, None, &mut streams)?;
+    read(Some((partition, part)), name, input, None, &mut |line| {
+        streams.iter_mut().try_for_each(|stream| stream.record(line.record.as_ref()))
+    })?;
     streams.into_iter().map(|stream| stream.finish(&outline.codes)).collect()
 }
 
