@@ -294,6 +294,24 @@ fn a_check_in_two_steps_finds_what_one_check_finds() {
 }
 
 #[test]
+fn what_is_wrong_with_a_record_alone_is_shown_on_its_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let (made, split) = (folder.path().join("made"), folder.path().join("split"));
+    rapporteur::starter::begin(&made, &"record".parse().unwrap(), "Exampleland").unwrap();
+    let text = String::from_utf8(canonical::bytes(&Dataset::open(&made).unwrap())).unwrap();
+    let text = text.replacen("\"role\":\"elected\"", "\"role\":\"party\"", 1);
+    let broken = canonical::from_bytes(text.as_bytes()).unwrap();
+    parts::split(&broken, 1, None, &split).unwrap();
+    let partition = Partition::new(1, 1).unwrap();
+    let (_, problems) = parts::facts(&split, partition, &folder.path().join("facts")).unwrap();
+    let [problem] = &problems[..] else { panic!("{problems:?}") };
+    let records = fs::read_to_string(split.join("part-00001-of-00001.records")).unwrap();
+    let line = records.lines().nth(problem.place.line - 1).unwrap();
+    let shown = problem.place.excerpt.as_ref().unwrap().text.trim_end_matches(" …");
+    assert!(shown.starts_with("event {") && line.starts_with(shown), "{shown}");
+}
+
+#[test]
 fn facts_that_do_not_belong_together_are_refused() {
     let dataset = crate::built_in();
     let folder = tempfile::tempdir().unwrap();

@@ -34,7 +34,7 @@ use crate::{
 ///     // The line, and where on it the record begins: behind the name of the register.
 ///     assert_eq!((line.number, line.column, line.offset), (2, 7, 1));
 ///     assert_eq!(line.record.as_ref().register(), Register::Place);
-///     assert!(line.json.starts_with('{'));
+///     assert!(line.json.starts_with('{') && line.text.starts_with("place {"));
 ///     Ok::<_, std::io::Error>(())
 /// })?;
 /// # Ok::<(), std::io::Error>(())
@@ -48,6 +48,8 @@ pub struct Line<'a> {
     pub number: usize,
     /// The record as it stands there, as JSON.
     pub json: &'a str,
+    /// The line as it stands there, without its end.
+    pub text: &'a str,
     /// The byte at which the line begins.
     pub offset: u64,
     /// In which column, counted in characters from 1, it begins.
@@ -143,7 +145,7 @@ pub fn read_lines<E: From<io::Error>>(
             problems.push(error(code, message, help, place));
         }
         if let Some(record) = record {
-            each(Line { record, number, json, offset, column: before + 1 })?;
+            each(Line { record, number, json, text, offset, column: before + 1 })?;
         }
     }
     Ok(problems)

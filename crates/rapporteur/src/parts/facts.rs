@@ -78,9 +78,8 @@ pub fn facts(
         says(record, &at, &mut defined, &mut cited);
         for found in alone(record) {
             let span = locate(line.json, &found.path);
-            let json = " ".repeat(line.column - 1) + line.json;
             let span = span.start + line.column - 1..span.end + line.column - 1;
-            let place = Place::in_text(path.clone(), line.number, &json, span);
+            let place = Place::in_text(path.clone(), line.number, line.text, span);
             problems.push(Problem::new(
                 found.code,
                 found.severity,
