@@ -44,7 +44,13 @@ fn what_cannot_be_read_is_refused_with_the_place() {
         &good.replacen("\"kind\":\"rr:source-kind.", "\"kind\":\"rr:person-kind.", 1),
         "source-kind",
     );
+    // Keys are the same with escapes and without.
+    refused("{\"a\":1,\"\\u0061\":2}", "the key `a` stands twice");
     let dataset = torture::torture();
+    let escaped = good
+        .replacen("\"@graph\":", "\"\\u0040graph\":", 1)
+        .replace("\"kind\":", "\"k\\u0069nd\":");
+    assert_same(&read(escaped.as_bytes()).unwrap(), &dataset);
     let doubled = format!("{good}\n{}", document(&built_in()));
     assert!(matches!(read(doubled.as_bytes()), Err(ReadError::Datasets { found: 2 })));
     assert!(read(&good.as_bytes()[..good.len() / 2]).is_err());
