@@ -431,15 +431,9 @@ fn totals(dataset: &Dataset, record: RecordRef<'_>, found: &mut Vec<Disagreement
         };
         let what = of.map(|of| format!(" ({of})")).unwrap_or_default();
         let lists = Variant {
-            value: shown,
             source: "what this dataset lists".to_owned(),
-            cite: Vec::new(),
             as_of: as_of.map(phrase::date),
-            spoken: None,
-            record: None,
-            field: None,
-            items: Vec::new(),
-            stated: true,
+            ..variant(dataset, shown, Vec::new())
         };
         found.push(Disagreement {
             layer: Layer::Total,
