@@ -142,6 +142,37 @@ fn what_is_not_our_graph_is_refused_in_every_syntax_of_rdf() {
     refused(&broken, &format!("at line {at}"));
 }
 
+/// Each document of a stream takes as long as it is long, wherever it stands.
+#[test]
+fn many_documents_take_no_longer_each_than_few() {
+    let time = |documents: usize| {
+        let stream: String = (0..documents)
+            .map(|n| format!("{{\"@id\":\"urn:x:{n}\",\"urn:p\":\"v\"}}\n"))
+            .collect();
+        let begun = std::time::Instant::now();
+        assert!(matches!(read(stream.as_bytes()), Err(ReadError::Datasets { found: 0 })));
+        begun.elapsed()
+    };
+    // A machine that does something else meanwhile is asked again.
+    assert!((0..5).any(|_| time(80_000) < 8 * time(20_000)));
+}
+
+/// The place of a fault is that in the file, in whichever document it is.
+#[test]
+fn a_fault_in_a_stream_has_its_place_in_the_file() {
+    let good = "{\"@id\":\"urn:x\",\"urn:p\":\"v\"}";
+    for (stream, wanted) in [
+        (format!("{good}\n{good}\n{{\"@id\":7 7}}"), "at line 3, column 10"),
+        (format!("{good} {good}\t{{\"@id\":7 7}}"), "at line 1, column 66"),
+        (format!("{good}\r\n\n{good}\n  ?\n"), "at line 4, column 3"),
+        (format!("{good}\u{c}{good}"), "at line 1, column 28"),
+        (format!("{good}\n{{\"a\":1,\n\"a\":2}}"), "at line 3, column 3"),
+    ] {
+        refused(&stream, wanted);
+    }
+    refused(&format!(" {good}\r\n\t{good}\n "), "describes 0 datasets");
+}
+
 #[test]
 fn a_context_of_others_is_refused_wherever_it_stands() {
     let dataset = torture::torture();
