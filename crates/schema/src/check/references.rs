@@ -208,7 +208,7 @@ impl Checker<'_, '_> {
             let message = format!("the source `{source}` lists no passage `{passage}`");
             return ("E105", message, Some(help));
         }
-        let near = self.known.meant_source(source);
+        let near = self.known.meant(source, &[Register::Source]);
         let help = near.map(|near| format!("did you mean `{near}#{passage}`?"));
         ("E104", format!("the citation `{cite}` names a source that is not there"), help)
     }
@@ -243,7 +243,7 @@ fn reference(
         }
         None if known.unread.contains(target.as_str()) => {}
         None => {
-            let near = known.meant(target, allowed);
+            let near = known.meant(target.as_str(), allowed);
             let (message, help) = nowhere(target.as_str(), allowed);
             let help = match near {
                 Some(near) => {
