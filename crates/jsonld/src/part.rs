@@ -230,7 +230,7 @@ impl Out<'_> {
         let found = all_lists()
             .into_iter()
             .find(|known| known.name == list)
-            .and_then(|known| Some((known.name, known.codes.iter().find(|d| d.code == code)?)));
+            .and_then(|known| Some((known.name, known.get(code)?)));
         let Some((list, def)) = found else {
             return Err(Error::Code { list: list.to_owned(), code: code.to_owned() });
         };

@@ -13,12 +13,12 @@
 //! ```
 
 use std::{
-    io::{self, BufRead, Read as _},
+    io::{self, BufRead},
     path::Path,
 };
 
 use crate::{
-    load::{MAX_RECORD_BYTES, skip_line},
+    load::{next_line, not_utf8, skip_line, too_long},
     model::Record,
     problem::{Place, Problem, Severity},
     register::Register,
@@ -91,30 +91,23 @@ pub fn read_lines<E: From<io::Error>>(
     let mut line = Vec::new();
     let mut next = 0;
     for number in 1.. {
-        line.clear();
         let offset = next;
-        let limit = MAX_RECORD_BYTES as u64 + 1;
-        let read = reader.by_ref().take(limit).read_until(b'\n', &mut line)?;
+        let (read, whole) = next_line(&mut reader, &mut line)?;
         if read == 0 {
             break;
         }
-        next += read as u64;
-        if line.len() > MAX_RECORD_BYTES && line.last() != Some(&b'\n') {
+        next += read;
+        if !whole {
             next += skip_line(&mut reader)?;
             let place = Place { line: number, ..Place::in_file(file.to_owned()) };
-            let message = format!("the line is longer than {} MiB", MAX_RECORD_BYTES >> 20);
             let help = "a record is a few kilobytes; look for a missing line end";
-            problems.push(error("E002", message, Some(help.into()), place));
+            problems.push(error("E002", too_long("the line"), Some(help.into()), place));
             continue;
         }
         let text = match std::str::from_utf8(&line) {
             Ok(text) => text.trim_end_matches(['\n', '\r']),
             Err(wrong) => {
-                let at = wrong.valid_up_to();
-                let byte = line.get(at).copied().unwrap_or_default();
-                let shown = String::from_utf8_lossy(&line);
-                let place = Place::in_text(file.to_owned(), number, &shown, at..at + 3);
-                let message = format!("not UTF-8: the byte 0x{byte:02X} does not belong here");
+                let (message, place) = not_utf8(file, number, &line, wrong.valid_up_to());
                 problems.push(error("E003", message, Some("write UTF-8".into()), place));
                 continue;
             }

@@ -213,11 +213,10 @@ impl Loader<'_> {
     }
 
     fn too_long(&mut self, file: &Path, line: usize, what: &str) {
-        let message = format!("{what} is longer than {} MiB", MAX_RECORD_BYTES >> 20);
         let help =
             "a record is a few kilobytes; look for a missing line end or quotation mark".into();
         let place = Place { line, column: 1, ..Place::in_file(file.to_owned()) };
-        self.error("E002", message, Some(help), place);
+        self.error("E002", too_long(what), Some(help), place);
     }
 
     fn utf8<'t>(&mut self, file: &Path, line: usize, bytes: &'t [u8]) -> Option<Cow<'t, str>> {
@@ -225,12 +224,8 @@ impl Loader<'_> {
             Ok(text) if self.normalise && !is_nfc(text) => Some(text.nfc().collect()),
             Ok(text) => Some(text.into()),
             Err(error) => {
-                let at = error.valid_up_to();
-                let byte = bytes.get(at).copied().unwrap_or_default();
-                let text = String::from_utf8_lossy(bytes);
-                let message = format!("not UTF-8: the byte 0x{byte:02X} does not belong here");
+                let (message, place) = not_utf8(file, line, bytes, error.valid_up_to());
                 let help = "save the file as UTF-8".to_owned();
-                let place = Place::in_text(file.to_owned(), line, &text, at..at + 3);
                 self.error("E003", message, Some(help), place);
                 None
             }
@@ -393,18 +388,17 @@ impl Loader<'_> {
         let mut line = Vec::new();
         let mut next = 0;
         for number in 1.. {
-            line.clear();
             let offset = next;
-            let limit = MAX_RECORD_BYTES as u64 + 1;
-            match reader.by_ref().take(limit).read_until(b'\n', &mut line) {
-                Ok(0) => return,
-                Ok(read) => {
-                    self.bytes += read as u64;
-                    next += read as u64;
+            let whole = match next_line(&mut reader, &mut line) {
+                Ok((0, _)) => return,
+                Ok((read, whole)) => {
+                    self.bytes += read;
+                    next += read;
+                    whole
                 }
                 Err(error) => return self.io_error(path, "read", &error),
-            }
-            if line.len() > MAX_RECORD_BYTES && line.last() != Some(&b'\n') {
+            };
+            if !whole {
                 self.too_long(path, number, "the line");
                 match skip_line(&mut reader) {
                     Ok(skipped) => {
@@ -433,12 +427,12 @@ impl Loader<'_> {
             let stem = name.strip_suffix(".jsonl").unwrap_or(&name);
             let known = Register::ALL.iter().any(|r| r.folder() == stem);
             let like_register = path.is_dir() || path.extension().is_some_and(|e| e == "jsonl");
-            // What was exported into the folder of its dataset says that it is an export.
-            if path.join("ro-crate-metadata.json").is_file() {
-                continue;
-            }
             // A folder of that name is where one keeps the texts of the sources.
             if known || !like_register || name.starts_with('.') || name == "texts" {
+                continue;
+            }
+            // What was exported into the folder of its dataset says that it is an export.
+            if path.join("ro-crate-metadata.json").is_file() {
                 continue;
             }
             let near = suggest::nearest(stem, Register::ALL.map(Register::folder));
@@ -502,6 +496,30 @@ fn place_of(origin: &Origin, path: &[Step]) -> Place {
     let Some(text) = text else { return Place { line: origin.line, ..Place::in_file(file) } };
     let span = locate::locate(&text, path);
     Place::in_text(file, origin.line, &text, span)
+}
+
+/// Reads a line, or as much of it as may be kept: how many bytes those are, none at the end,
+/// and whether they are all of it.
+pub(crate) fn next_line(reader: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<(u64, bool)> {
+    line.clear();
+    let limit = MAX_RECORD_BYTES as u64 + 1;
+    let read = reader.take(limit).read_until(b'\n', line)?;
+    let whole = read <= MAX_RECORD_BYTES || line.last() == Some(&b'\n');
+    Ok((read as u64, whole))
+}
+
+/// What is said of a line or file that is too long.
+pub(crate) fn too_long(what: &str) -> String {
+    format!("{what} is longer than {} MiB", MAX_RECORD_BYTES >> 20)
+}
+
+/// What is said of bytes that begin on this line of a file and are UTF-8 up to one of them,
+/// and where that is.
+pub(crate) fn not_utf8(file: &Path, line: usize, bytes: &[u8], at: usize) -> (String, Place) {
+    let byte = bytes.get(at).copied().unwrap_or_default();
+    let text = String::from_utf8_lossy(bytes);
+    let place = Place::in_text(file.to_owned(), line, &text, at..at + 3);
+    (format!("not UTF-8: the byte 0x{byte:02X} does not belong here"), place)
 }
 
 /// Reads to the end of the line without keeping it.

@@ -96,6 +96,25 @@ fn what_leads_nowhere_is_all_told_and_the_first_slips_are_guessed() {
     assert_eq!(guessed.count(), 200);
 }
 
+#[test]
+fn of_citations_that_name_no_source_the_first_slips_are_guessed() {
+    let known =
+        r#"{"id":"yearbook","kind":"report","siglum":"Y","title":{"en":"Y"},"cite":["s#1"]}"#;
+    let mut records: Vec<_> = (0..3_000)
+        .map(|n| {
+            let (register, json) = event(&format!("e{n}"), "");
+            (register, json.replace("s#1", &format!("yearbok-{n}#1")))
+        })
+        .collect();
+    records.extend([body(), (Register::Source, known.to_owned())]);
+    let found = findings(&records);
+    assert_eq!(found.len(), 3_000);
+    assert!(found.iter().all(|finding| finding.code == "E104"));
+    let guessed: Vec<&str> = found.iter().filter_map(|f| f.help.as_deref()).collect();
+    assert!(guessed.iter().all(|help| *help == "did you mean `yearbook#1`?"));
+    assert_eq!(guessed.len(), 200);
+}
+
 /// `export` writes into `dist`, and a dataset is often the folder in which one stands.
 #[test]
 fn an_export_in_the_folder_of_its_dataset_is_no_stranger() {

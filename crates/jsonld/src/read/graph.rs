@@ -182,11 +182,9 @@ impl<'t> Graph<'t> {
 
     /// Adds a statement of which the value is a node.
     pub(super) fn link(&mut self, subject: String, property: String, object: String) {
+        let object = self.name(object.into());
         let is_type = property == RDF_TYPE;
-        let (object, property) = (self.name(object.into()), self.name(property.into()));
-        if is_type {
-            self.rdf_type = Some(property);
-        }
+        let property = if is_type { self.type_property() } else { self.name(property.into()) };
         let subject = self.name(subject.into());
         self.say(subject, property, Value::Iri(object));
     }
@@ -397,8 +395,7 @@ impl<'t> Graph<'t> {
             Json::Float => return Err(path.error("a number that is not whole is written as text")),
             Json::Bool(true) => "true".into(),
             Json::Bool(false) => "false".into(),
-            Json::Integer(n) => n.to_string().into(),
-            Json::Large(n) => n.to_string().into(),
+            Json::Integer(n) => n.into(),
             Json::Text(text) if term.is_some_and(|term| term.kind == Kind::Iri) => {
                 let iri = self.name(iri(text, compact, path)?);
                 out.push(Value::Iri(iri));
@@ -429,8 +426,7 @@ impl<'t> Graph<'t> {
                 match (&*key, value) {
                     ("@value", Json::Text(value)) => text = Some(value),
                     ("@value", Json::Bool(value)) => text = Some(value.to_string().into()),
-                    ("@value", Json::Integer(value)) => text = Some(value.to_string().into()),
-                    ("@value", Json::Large(value)) => text = Some(value.to_string().into()),
+                    ("@value", Json::Integer(value)) => text = Some(value.into()),
                     ("@language", Json::Text(tag)) => language = Some(self.name(tag)),
                     ("@type" | "@index", Json::Text(_)) => {}
                     (key, _) => {

@@ -14,9 +14,7 @@ pub(super) enum Json<'t> {
     Null,
     Bool(bool),
     /// A whole number.
-    Integer(i64),
-    /// A whole number that is larger.
-    Large(u64),
+    Integer(String),
     /// Any other number.
     Float,
     Text(Cow<'t, str>),
@@ -52,11 +50,11 @@ impl<'t> Visitor<'t> for JsonVisitor {
     }
 
     fn visit_i64<E: de::Error>(self, value: i64) -> Result<Json<'t>, E> {
-        Ok(Json::Integer(value))
+        Ok(Json::Integer(value.to_string()))
     }
 
     fn visit_u64<E: de::Error>(self, value: u64) -> Result<Json<'t>, E> {
-        Ok(i64::try_from(value).map_or(Json::Large(value), Json::Integer))
+        Ok(Json::Integer(value.to_string()))
     }
 
     fn visit_f64<E: de::Error>(self, _: f64) -> Result<Json<'t>, E> {
@@ -97,31 +95,9 @@ impl<'t> Deserialize<'t> for Json<'t> {
 }
 
 /// The key of a member.
-pub(super) struct Key<'t>(pub(super) Cow<'t, str>);
-
-struct KeyVisitor;
-
-impl<'t> Visitor<'t> for KeyVisitor {
-    type Value = Key<'t>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
-    }
-
-    fn visit_borrowed_str<E: de::Error>(self, text: &'t str) -> Result<Key<'t>, E> {
-        Ok(Key(text.into()))
-    }
-
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<Key<'t>, E> {
-        Ok(Key(text.to_owned().into()))
-    }
-}
-
-impl<'t> Deserialize<'t> for Key<'t> {
-    fn deserialize<D: Deserializer<'t>>(d: D) -> Result<Self, D::Error> {
-        d.deserialize_str(KeyVisitor)
-    }
-}
+#[derive(Deserialize)]
+#[serde(transparent)]
+pub(super) struct Key<'t>(#[serde(borrow)] pub(super) Cow<'t, str>);
 
 /// The keys of an object that was read so far, if they are too many to look through.
 #[derive(Default)]

@@ -10,7 +10,7 @@ mod rdf;
 mod rebuild;
 
 use rapporteur_schema::{Dataset, DuplicateId, draft::DraftError};
-use serde::de::DeserializeSeed as _;
+use serde::de::{DeserializeSeed as _, IgnoredAny};
 
 use document::Fault;
 
@@ -119,14 +119,19 @@ pub fn read(bytes: &[u8]) -> Result<Dataset, ReadError> {
 
 fn from_json(bytes: &[u8]) -> Result<graph::Graph<'_>, ReadError> {
     let mut documents = document::Documents::default();
-    let mut reader = serde_json::Deserializer::from_slice(bytes);
-    while reader.end().is_err() {
+    let mut rest = bytes;
+    // Asking the reader whether it is at the end makes an error where it is not, and with it
+    // counts the lines from the first byte.
+    while rest.iter().any(|byte| !matches!(byte, b' ' | b'\n' | b'\t' | b'\r')) {
+        let mut reader = serde_json::Deserializer::from_slice(rest);
         let read = documents.deserialize(&mut reader);
         read.map_err(|error| match documents.fault.take() {
             Some(Fault::Form(error)) => error,
             Some(Fault::Context(error, context)) => not_json(&error, context.as_bytes(), bytes),
-            None => not_json(&error, bytes, bytes),
+            None => not_json(&error, rest, bytes),
         })?;
+        let read = reader.into_iter::<IgnoredAny>().byte_offset();
+        rest = rest.get(read..).unwrap_or_default();
     }
     Ok(documents.graph)
 }

@@ -24,13 +24,9 @@ use crate::{
 
 /// The dataset that the nodes describe.
 pub(super) fn dataset(graph: &Graph<'_>) -> Result<Dataset, ReadError> {
-    let found: Vec<At<'_>> = match graph.term("rr:Dataset") {
-        Some(class) => graph.nodes().filter(|id| graph.is_a(*id, class)).collect::<Vec<_>>(),
-        None => Vec::new(),
-    }
-    .into_iter()
-    .map(|id| At { graph, id })
-    .collect();
+    let class = graph.term("rr:Dataset");
+    let is_dataset = |id: &Name| class.is_some_and(|class| graph.is_a(*id, class));
+    let found: Vec<At<'_>> = graph.nodes().filter(is_dataset).map(|id| At { graph, id }).collect();
     let [about] = found.as_slice() else { return Err(ReadError::Datasets { found: found.len() }) };
     let meta = meta(*about)?;
     let base = meta.base.as_str().to_owned();

@@ -44,7 +44,13 @@ fn what_cannot_be_read_is_refused_with_the_place() {
         &good.replacen("\"kind\":\"rr:source-kind.", "\"kind\":\"rr:person-kind.", 1),
         "source-kind",
     );
+    // Keys are the same with escapes and without.
+    refused("{\"a\":1,\"\\u0061\":2}", "the key `a` stands twice");
     let dataset = torture::torture();
+    let escaped = good
+        .replacen("\"@graph\":", "\"\\u0040graph\":", 1)
+        .replace("\"kind\":", "\"k\\u0069nd\":");
+    assert_same(&read(escaped.as_bytes()).unwrap(), &dataset);
     let doubled = format!("{good}\n{}", document(&built_in()));
     assert!(matches!(read(doubled.as_bytes()), Err(ReadError::Datasets { found: 2 })));
     assert!(read(&good.as_bytes()[..good.len() / 2]).is_err());
@@ -134,6 +140,37 @@ fn what_is_not_our_graph_is_refused_in_every_syntax_of_rdf() {
     let broken = nquads.replacen(line, &line.replace("basis.", "ba sis."), 1);
     let at = nquads.lines().position(|other| other == line).unwrap() + 1;
     refused(&broken, &format!("at line {at}"));
+}
+
+/// Each document of a stream takes as long as it is long, wherever it stands.
+#[test]
+fn many_documents_take_no_longer_each_than_few() {
+    let time = |documents: usize| {
+        let stream: String = (0..documents)
+            .map(|n| format!("{{\"@id\":\"urn:x:{n}\",\"urn:p\":\"v\"}}\n"))
+            .collect();
+        let begun = std::time::Instant::now();
+        assert!(matches!(read(stream.as_bytes()), Err(ReadError::Datasets { found: 0 })));
+        begun.elapsed()
+    };
+    // A machine that does something else meanwhile is asked again.
+    assert!((0..5).any(|_| time(80_000) < 8 * time(20_000)));
+}
+
+/// The place of a fault is that in the file, in whichever document it is.
+#[test]
+fn a_fault_in_a_stream_has_its_place_in_the_file() {
+    let good = "{\"@id\":\"urn:x\",\"urn:p\":\"v\"}";
+    for (stream, wanted) in [
+        (format!("{good}\n{good}\n{{\"@id\":7 7}}"), "at line 3, column 10"),
+        (format!("{good} {good}\t{{\"@id\":7 7}}"), "at line 1, column 66"),
+        (format!("{good}\r\n\n{good}\n  ?\n"), "at line 4, column 3"),
+        (format!("{good}\u{c}{good}"), "at line 1, column 28"),
+        (format!("{good}\n{{\"a\":1,\n\"a\":2}}"), "at line 3, column 3"),
+    ] {
+        refused(&stream, wanted);
+    }
+    refused(&format!(" {good}\r\n\t{good}\n "), "describes 0 datasets");
 }
 
 #[test]

@@ -63,9 +63,7 @@ struct Known<'a> {
     #[expect(clippy::disallowed_types, reason = "it is only asked, never walked over")]
     passages: HashMap<String, Cited, Hasher>,
     /// What was found to be meant by ids that are not there.
-    meant: BTreeMap<(Id, Vec<Register>), Option<&'a str>>,
-    /// The same of sources that citations name.
-    meant_sources: BTreeMap<String, Option<&'a str>>,
+    meant: BTreeMap<(String, Vec<Register>), Option<&'a str>>,
 }
 
 /// For so many ids that are not there it is looked what may have been meant: each takes a
@@ -99,7 +97,6 @@ impl<'a> Known<'a> {
             sources: dataset.sources().iter().map(|s| (s.id.as_str(), listed(s).count())).collect(),
             passages: passages.collect(),
             meant: BTreeMap::new(),
-            meant_sources: BTreeMap::new(),
         }
     }
 
@@ -109,8 +106,8 @@ impl<'a> Known<'a> {
     }
 
     /// The id in these registers that is most like one that is not there.
-    fn meant(&mut self, id: &Id, allowed: &[Register]) -> Option<&'a str> {
-        let key = (id.clone(), allowed.to_vec());
+    fn meant(&mut self, id: &str, allowed: &[Register]) -> Option<&'a str> {
+        let key = (id.to_owned(), allowed.to_vec());
         if let Some(meant) = self.meant.get(&key) {
             return *meant;
         }
@@ -119,18 +116,8 @@ impl<'a> Known<'a> {
         }
         let there = self.records.values().map(|(_, record)| record);
         let there = there.filter(|record| allowed.contains(&record.register()));
-        let meant = suggest::nearest(id.as_str(), there.map(|record| record.id().as_str()));
+        let meant = suggest::nearest(id, there.map(|record| record.id().as_str()));
         self.meant.insert(key, meant);
-        meant
-    }
-
-    /// The source that is most like one that is not there.
-    fn meant_source(&mut self, id: &str) -> Option<&'a str> {
-        if let Some(meant) = self.meant_sources.get(id) {
-            return *meant;
-        }
-        let meant = suggest::nearest(id, self.sources.keys().copied());
-        self.meant_sources.insert(id.to_owned(), meant);
         meant
     }
 }

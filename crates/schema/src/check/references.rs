@@ -208,7 +208,7 @@ impl Checker<'_, '_> {
             let message = format!("the source `{source}` lists no passage `{passage}`");
             return ("E105", message, Some(help));
         }
-        let near = self.known.meant_source(source);
+        let near = self.known.meant(source, &[Register::Source]);
         let help = near.map(|near| format!("did you mean `{near}#{passage}`?"));
         ("E104", format!("the citation `{cite}` names a source that is not there"), help)
     }
@@ -243,21 +243,28 @@ fn reference(
         }
         None if known.unread.contains(target.as_str()) => {}
         None => {
-            let near = known.meant(target, allowed);
-            let (message, add) = nowhere(target.as_str(), allowed);
+            let near = known.meant(target.as_str(), allowed);
+            let (message, help) = nowhere(target.as_str(), allowed);
             let help = match near {
                 Some(near) => {
-                    format!("did you mean `{near}`? Or {}", add.trim_end_matches(CORRECT))
+                    format!("did you mean `{near}`? Or {}", add(target.as_str(), allowed))
                 }
-                None => add,
+                None => help,
             };
             findings.push(error("E102", record, path(), message, Some(help)));
         }
     }
 }
 
-/// What else may be done about an id that is not there.
-const CORRECT: &str = ", or correct the id";
+/// What to do about a record that is not there and should be.
+fn add(target: &str, allowed: &[Register]) -> String {
+    let folder = match allowed {
+        [only] => only.folder(),
+        [first, second] => &format!("{} or {}", first.folder(), second.folder()),
+        _ => "the register where it belongs",
+    };
+    format!("add `{target}` to {folder}")
+}
 
 /// What is said of a reference to a record that is not there, and what to do.
 ///
@@ -268,12 +275,7 @@ const CORRECT: &str = ", or correct the id";
 /// assert_eq!(help, "add `x` to people, or correct the id");
 /// ```
 pub fn nowhere(target: &str, allowed: &[Register]) -> (String, String) {
-    let folder = match allowed {
-        [only] => only.folder(),
-        [first, second] => &format!("{} or {}", first.folder(), second.folder()),
-        _ => "the register where it belongs",
-    };
-    let help = format!("add `{target}` to {folder}{CORRECT}");
+    let help = format!("{}, or correct the id", add(target, allowed));
     (format!("there is no record `{target}`"), help)
 }
 

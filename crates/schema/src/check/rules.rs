@@ -37,13 +37,12 @@ pub(super) fn check(
         repeated_readings(record.id(), field, findings);
         invisible(record.id(), field, findings);
     }
-    match record {
-        RecordRef::Event(event) => needs(event, fields, findings),
-        RecordRef::Difference(difference) if known.is_some() => {
+    match (record, known) {
+        (RecordRef::Event(event), _) => needs(event, fields, findings),
+        (RecordRef::Difference(difference), Some(known)) => {
             for (n, pointer) in difference.about.iter().enumerate() {
                 let Some(field) = &pointer.field else { continue };
-                let other = known.and_then(|known| known.record(pointer.record.id()));
-                let Some(other) = other else { continue };
+                let Some(other) = known.record(pointer.record.id()) else { continue };
                 if other.field(field.as_str()).is_none() {
                     let path = vec!["about".into(), n.into(), "field".into()];
                     let (message, help) = no_field(pointer.record.as_str(), field.as_str());

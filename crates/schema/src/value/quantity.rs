@@ -55,8 +55,8 @@ impl Ord for Decimal {
 
 impl Hash for Decimal {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        // As text, so that 1.5 and 1.50 are two.
-        self.0.to_string().hash(state);
+        // As equality says: 1.5 and 1.50 are two.
+        (self.0.mantissa(), self.0.scale()).hash(state);
     }
 }
 
