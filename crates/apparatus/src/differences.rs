@@ -8,10 +8,16 @@
 //! What only rounds, or is less precise and agrees, is no difference; nor are two
 //! wordings of a text, unless an editors' note says that they matter.
 
+mod totals;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use totals::listed;
+
 use rapporteur_schema::{
     Cite, Cites, Dataset, Date, Decimal, Quantity, RecordRef, Register,
     codes::{Bound, DifferenceClass},
-    model::{Counts, Difference},
+    model::Difference,
     view::{Atom, FieldView, ItemView, MetaView, ReadingView},
 };
 use serde::Serialize;
@@ -104,17 +110,27 @@ fn cites_as_text<S: serde::Serializer>(cites: &[Cite], s: S) -> Result<S::Ok, S:
 /// ```
 pub fn differences(dataset: &Dataset) -> Vec<Disagreement> {
     let mut found = Vec::new();
+    let counted = totals::Counted::new(dataset);
     for record in dataset.records() {
         for field in record.fields() {
             if reads_differently(&field) {
                 found.push(variants(dataset, record, &field, Layer::Readings));
             }
         }
-        totals(dataset, record, &mut found);
+        totals::totals(dataset, &counted, record, &mut found);
     }
+    let mut places: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (place, other) in found.iter().enumerate() {
+        places.entry(other.record.clone()).or_default().push(place);
+    }
+    let mut found: Vec<Option<Disagreement>> = found.into_iter().map(Some).collect();
+    let mut notes = Vec::new();
     for note in dataset.differences() {
-        attach(dataset, note, &mut found);
+        let records: BTreeSet<&str> = note.about.iter().map(|p| p.record.as_str()).collect();
+        let places = records.into_iter().filter_map(|record| places.get(record)).flatten();
+        notes.extend(attach(dataset, note, &mut found, places.copied()));
     }
+    let mut found: Vec<Disagreement> = found.into_iter().flatten().chain(notes).collect();
     found.sort_by(|a, b| (&a.record, a.field, a.layer).cmp(&(&b.record, b.field, b.layer)));
     found
 }
@@ -408,169 +424,14 @@ fn spoken(dataset: &Dataset, source: &str) -> Option<String> {
     })
 }
 
-/// Reported totals of a record against what the dataset lists.
-fn totals(dataset: &Dataset, record: RecordRef<'_>, found: &mut Vec<Disagreement>) {
-    let mut check = |counts: &Counts,
-                     quantity: &Quantity,
-                     field: &'static str,
-                     of: Option<String>,
-                     side: Variant,
-                     as_of: Option<&Date>| {
-        let listed = listed(dataset, counts, as_of);
-        let n = Decimal::from(listed.len());
-        let says_nothing = quantity.n.is_none() && quantity.min.is_none() && quantity.max.is_none()
-            || quantity.bound() == Bound::NotCounted;
-        if says_nothing || holds(quantity, n) {
-            return;
-        }
-        let names: Vec<&str> = listed.iter().map(|id| dataset.label(id, "en")).collect();
-        let shown = if names.is_empty() || names.len() > 12 {
-            phrase::number(n)
-        } else {
-            format!("{}: {}", phrase::number(n), names.join("; "))
-        };
-        let what = of.map(|of| format!(" ({of})")).unwrap_or_default();
-        let lists = Variant {
-            source: "what this dataset lists".to_owned(),
-            as_of: as_of.map(phrase::date),
-            ..variant(dataset, shown, Vec::new())
-        };
-        found.push(Disagreement {
-            layer: Layer::Total,
-            // Sources leave things out; they can list more than they report only if
-            // they count otherwise.
-            class: Some(match quantity.n {
-                Some(reported) if n.exceeds(reported) => DifferenceClass::CountingBasis,
-                _ => DifferenceClass::Coverage,
-            }),
-            record: record.id().to_string(),
-            records: vec![record.id().to_string()],
-            field: Some(field),
-            point: format!("{}{what}", point(dataset, record, None)),
-            variants: vec![side, lists],
-            explanation: None,
-            note: None,
-        });
-    };
-    let side = |quantity: &Quantity, cite: &Cites, as_of: Option<&Date>| Variant {
-        as_of: as_of.map(phrase::date),
-        record: Some(record.id().to_string()),
-        ..variant(dataset, phrase::quantity(quantity), cite.iter().cloned().collect())
-    };
-    if let RecordRef::Figure(figure) = record
-        && let Some(counts) = &figure.counts
-    {
-        for witness in figure.quantity.witnesses(&figure.cite) {
-            let Some(quantity) = witness.value else { continue };
-            // What the editors worked out is no total that a source reports.
-            if witness.meta.is_some_and(|meta| meta.basis().is_of_editors()) {
-                continue;
-            }
-            let as_of = witness.meta.and_then(|meta| meta.as_of.as_ref());
-            check(counts, quantity, "quantity", None, side(quantity, witness.cite, as_of), as_of);
-        }
-    }
-    if let RecordRef::Event(event) = record {
-        for witness in event.readings(&event.figures) {
-            for item in witness.value.into_iter().flat_map(|list| list.iter()) {
-                let Some(counts) = &item.counts else { continue };
-                if item.meta.basis().is_of_editors() {
-                    continue;
-                }
-                let as_of = item.meta.as_of.as_ref();
-                let of = item
-                    .of
-                    .as_ref()
-                    .map_or_else(|| item.measure.label().to_owned(), |of| of.best("en").to_owned());
-                let cite = item.cite.as_ref().unwrap_or(witness.cite);
-                check(
-                    counts,
-                    &item.quantity,
-                    "figures",
-                    Some(of),
-                    side(&item.quantity, cite, as_of),
-                    as_of,
-                );
-            }
-        }
-    }
-}
-
-/// Whether a reported number holds for a count.
-fn holds(quantity: &Quantity, n: Decimal) -> bool {
-    match (quantity.n, quantity.bound()) {
-        (Some(given), Bound::MoreThan) => n.exceeds(given),
-        (Some(given), Bound::AtLeast) => !given.exceeds(n),
-        (Some(given), Bound::LessThan | Bound::Nearly) => given.exceeds(n),
-        (Some(given), Bound::AtMost) => !n.exceeds(given),
-        _ => admits(quantity, n),
-    }
-}
-
-/// The ids of what a number counts, of those known at a date.
-pub fn listed<'a>(dataset: &'a Dataset, counts: &'a Counts, as_of: Option<&Date>) -> Vec<&'a str> {
-    if let (Some(of), Some(items)) = (&counts.of, &counts.items) {
-        let field = dataset.get(of.as_str()).and_then(|record| record.field(items.as_str()));
-        let mut ids: Vec<&str> = Vec::new();
-        let until = as_of.and_then(Date::latest);
-        let readings = field.into_iter().flat_map(|f| f.readings);
-        for (item, of_reading) in readings.flat_map(|reading| {
-            let as_of = reading.meta.as_of;
-            reading.items.into_iter().map(move |item| (item, as_of))
-        }) {
-            // What holds only later was not there to be counted.
-            let held = item.meta.as_of.or(of_reading).and_then(Date::earliest);
-            if until.is_some_and(|last| held.is_some_and(|day| day > last)) {
-                continue;
-            }
-            let role = match item.part("role") {
-                Some(Atom::Code(code)) => Some(code.code()),
-                _ => None,
-            };
-            if counts.role.is_some_and(|wanted| Some(wanted.code()) != role) {
-                continue;
-            }
-            if let Some((_, Atom::Ref(id))) = item.parts.first()
-                && !ids.contains(&id.as_str())
-            {
-                ids.push(id.as_str());
-            }
-        }
-        return ids;
-    }
-    let mut ids = Vec::new();
-    for event in dataset.events() {
-        let parents = event.part_of.iter().flat_map(|list| list.iter());
-        let fits = counts.events.contains(&event.kind)
-            && counts
-                .part_of
-                .as_ref()
-                .is_none_or(|part| parents.clone().any(|p| p.id() == part.id()))
-            && (counts.participant.is_none() && counts.role.is_none()
-                || event.readings(&event.participants).iter().any(|w| {
-                    w.value.into_iter().flat_map(|list| list.iter()).any(|p| {
-                        counts.participant.as_ref().is_none_or(|who| who.id() == p.who.id())
-                            && counts.role.is_none_or(|role| role == p.role)
-                    })
-                }))
-            && [counts.period.as_ref(), as_of].into_iter().flatten().all(|period| {
-                let until = period.latest();
-                let from = if Some(period) == as_of { None } else { period.earliest() };
-                event.readings(&event.date).iter().filter_map(|w| w.value).any(|date| {
-                    until.is_none_or(|last| date.earliest().is_none_or(|day| day <= last))
-                        && from.is_none_or(|first| date.latest().is_none_or(|day| day >= first))
-                })
-            });
-        if fits {
-            ids.push(event.id.as_str());
-        }
-    }
-    ids
-}
-
-/// Adds an editors' note: to the difference that it explains, or as one of its own,
-/// which then stands for those whose sides it shows.
-fn attach(dataset: &Dataset, note: &Difference, found: &mut Vec<Disagreement>) {
+/// Adds an editors' note: to the differences that it explains, of those at some places, or
+/// as one of its own, which then stands for those whose sides it shows.
+fn attach(
+    dataset: &Dataset,
+    note: &Difference,
+    found: &mut [Option<Disagreement>],
+    places: impl Iterator<Item = usize>,
+) -> Option<Disagreement> {
     let explanation = Some(note.explanation.best("en").to_owned());
     let several = note.about.len() > 1;
     let explains = |other: &Disagreement| {
@@ -584,22 +445,24 @@ fn attach(dataset: &Dataset, note: &Difference, found: &mut Vec<Disagreement>) {
         })
     };
     let mut explained = false;
-    // The sides of a field stand in a note on several records as well.
-    found.retain_mut(|other| {
-        if other.layer == Layer::Note || other.note.is_some() || !explains(other) {
-            return true;
-        }
+    for place in places {
+        let Some(slot) = found.get_mut(place) else { continue };
+        let Some(other) = slot.as_mut().filter(|other| other.note.is_none() && explains(other))
+        else {
+            continue;
+        };
+        // The sides of a field stand in a note on several records as well.
         if several && other.layer == Layer::Readings {
-            return false;
+            *slot = None;
+            continue;
         }
         other.class = Some(note.kind);
         other.explanation.clone_from(&explanation);
         other.note = Some(note.id.to_string());
         explained = true;
-        true
-    });
+    }
     if explained && !several {
-        return;
+        return None;
     }
     let mut all: Vec<Variant> = Vec::new();
     let mut records: Vec<String> = Vec::new();
@@ -638,7 +501,7 @@ fn attach(dataset: &Dataset, note: &Difference, found: &mut Vec<Disagreement>) {
         .filter(|_| !several)
         .and_then(|pointer| pointer.field.as_ref())
         .map(rapporteur_schema::model::FieldName::as_str);
-    found.push(Disagreement {
+    Some(Disagreement {
         layer: Layer::Note,
         class: Some(note.kind),
         record: first.map_or_else(|| note.id.to_string(), |p| p.record.to_string()),
@@ -648,7 +511,7 @@ fn attach(dataset: &Dataset, note: &Difference, found: &mut Vec<Disagreement>) {
         variants: all,
         explanation,
         note: Some(note.id.to_string()),
-    });
+    })
 }
 
 /// The value of a side that is none: the passages of an editors' note that no side has.
