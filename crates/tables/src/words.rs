@@ -7,7 +7,7 @@ use rapporteur_schema::{
     Cite, Cites, Claim, Dataset, RecordRef, Register, Text, canonical,
     codes::Basis,
     model::Sha256,
-    view::{FieldView, ItemView, MetaView, ReadingView, Shape},
+    view::{FieldDef, FieldView, ItemView, MetaView, ReadingView, Shape},
 };
 
 use crate::{exact, table::Cell};
@@ -342,6 +342,17 @@ pub(crate) fn sheet_of(shape: &Shape) -> Cow<'static, str> {
             out.truncate(24);
             format!("{out}_items").into()
         }
+    }
+}
+
+/// The sheet on which the items of a field are edited.
+pub fn home_of(def: &FieldDef) -> Cow<'static, str> {
+    if exact::has_sheet(def) {
+        sheet_of(def.shape)
+    } else if def.reported {
+        "Readings".into()
+    } else {
+        "Given_fields".into()
     }
 }
 

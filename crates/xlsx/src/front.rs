@@ -2,7 +2,7 @@
 
 use rapporteur_apparatus::{Summary, phrase, value};
 use rapporteur_schema::{Dataset, RecordRef, Register};
-use rapporteur_tables::{Cell, Column, Context, Role, Row, Table, edit::home_of, is_derived};
+use rapporteur_tables::{Cell, Column, Context, Role, Row, Table, edit::home_of};
 
 use crate::{Options, Profile, plan::Planned};
 
@@ -314,13 +314,7 @@ pub(crate) fn is_taken(table: &Table<'_>, column: &Column) -> bool {
 
 /// Whether a cell of a table may be edited.
 pub(crate) fn is_editable(table: &Table<'_>) -> bool {
-    is_read_back(&table.name) && table.is_editable()
-}
-
-/// Sheets in front, summaries and references follow from the others.
-pub(crate) fn is_read_back(name: &str) -> bool {
-    let front = ["Cover", "Contents", "Notes", "Data_dictionary", "Base"];
-    !front.contains(&name) && !is_derived(name)
+    table.name != "Base" && table.is_editable()
 }
 
 /// The sheet `Data_dictionary`, without its rows.

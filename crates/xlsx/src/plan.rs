@@ -42,10 +42,10 @@ impl Places<'_> {
         Some((self.sheets.get(*sheet)?, *row))
     }
 
-    /// The sheet and the row of the first of some citations.
+    /// The sheet and the row of what is cited, if it is one passage: of several a link could
+    /// lead to the first alone, and programs do not wrap the text of a link.
     pub(crate) fn passage(&self, cites: &str) -> Option<(&str, u32)> {
-        let first = cites.split(' ').next()?.split_once('#')?;
-        let (sheet, row) = self.passages.get(&first)?;
+        let (sheet, row) = self.passages.get(&cites.split_once('#')?)?;
         Some((self.sheets.get(*sheet)?, *row))
     }
 }
