@@ -137,9 +137,14 @@ fn field_columns(def: &'static FieldDef, columns: &mut Vec<Column>) {
         Some(_) => columns.push(Column::words(name(), meaning).role(Role::Value(def))),
         None if exact::has_sheet(def) => {
             let meaning = format!(
-                "{meaning} One a line; more than twelve stand only on the sheet {}, which also \
-                 has them one by one.",
-                home_of(def)
+                "{meaning} {}",
+                match home_of(def).as_ref() {
+                    home @ "Passages" => format!("How many there are; the sheet {home} has them."),
+                    home => format!(
+                        "One a line; a list too long for the cell stands only on the sheet {home}, \
+                         which also has them one by one."
+                    ),
+                }
             );
             columns.push(Column::words(name(), meaning).wide(34.0).role(Role::List(def)));
         }
