@@ -7,7 +7,7 @@ use rapporteur_schema::{
     Cite, Cites, Claim, Dataset, RecordRef, Register, Text, canonical,
     codes::Basis,
     model::Sha256,
-    view::{FieldDef, FieldView, ItemView, MetaView, ReadingView, Shape},
+    view::{FieldDef, FieldView, ItemView, MetaView, PartDef, ReadingView, Shape},
 };
 
 use crate::{exact, table::Cell};
@@ -353,6 +353,16 @@ pub fn home_of(def: &FieldDef) -> Cow<'static, str> {
         "Readings".into()
     } else {
         "Given_fields".into()
+    }
+}
+
+/// The part that is all that an item of a field needs, so that an item can be typed as one
+/// text.
+pub fn only_part(def: &FieldDef) -> Option<&'static PartDef> {
+    let mut needed = def.shape.parts.iter().filter(|part| part.required);
+    match (needed.next(), needed.next()) {
+        (Some(only), None) => Some(only),
+        _ => None,
     }
 }
 

@@ -469,7 +469,8 @@ impl Writer<'_> {
         let mut row_is = planned.table.row_is.clone();
         if self.edit && crate::front::is_editable(&planned.table) {
             row_is.push_str(
-                " Change what stands under blue headers; what stands under grey ones follows.",
+                " Type under blue headers, under some of them in new rows only (Data_dictionary \
+                 says which); what stands under grey ones follows from others or must stay.",
             );
         }
         out.write_string_with_format(1, 0, row_is, &self.formats.about)?;
@@ -494,7 +495,7 @@ impl Writer<'_> {
             .columns
             .iter()
             .map(|column| {
-                let grey = self.edit && !crate::front::is_taken(&planned.table, column);
+                let grey = self.edit && !crate::front::is_typed(&planned.table, column);
                 let format = match (column.kind, grey) {
                     (Kind::Number, false) => &self.formats.header_number,
                     (Kind::Number, true) => &self.formats.grey_header_number,

@@ -22,7 +22,7 @@ use std::{
 
 use rapporteur_schema::{Dataset, Severity, check::check};
 
-pub use crate::words::home_of;
+pub use crate::words::{home_of, only_part};
 use crate::{
     found::{Aside, Gathered, Heading, Sheets, base_name},
     plan::layout,

@@ -19,7 +19,7 @@ use crate::{
     found::Row,
     registers,
     table::Role,
-    words::home_of,
+    words::{home_of, only_part},
 };
 
 impl<'r> Run<'r, '_> {
@@ -200,12 +200,7 @@ impl<'r> Run<'r, '_> {
     ) {
         let place = place(compared, line, n);
         let Ok(Some(text)) = self.text(compared, line, n) else { return };
-        let mut needed = def.shape.parts.iter().filter(|part| part.required);
-        let only = match (needed.next(), needed.next()) {
-            (Some(only), None) => Some(only),
-            _ => None,
-        };
-        let Some(part) = only else {
+        let Some(part) = only_part(def) else {
             let sheet = home_of(def);
             let fault = Fault::new(format!("the items of `{}` have several parts", def.name)).help(
                 format!("add a row for each of them to the sheet {sheet}, and empty this cell"),
