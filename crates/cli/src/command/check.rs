@@ -91,7 +91,8 @@ fn whole(folder: &Path, json: bool) -> Exit {
     }
     diagnostics::print(&loaded.problems);
     if let (Exit::Fine, Some(dataset)) = (exit, &loaded.dataset) {
-        output::say(&format!("{}: nothing wrong", words(&dataset.totals())));
+        let found = if loaded.problems.is_empty() { "nothing wrong" } else { "no error" };
+        output::say(&format!("{}: {found}", words(&dataset.totals())));
     }
     exit
 }
