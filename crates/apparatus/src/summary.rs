@@ -243,16 +243,10 @@ pub struct PartnerRounds<'a> {
 pub fn dialogues_by_partner_and_year(dataset: &Dataset) -> Vec<PartnerRounds<'_>> {
     let mut partners: BTreeMap<(&str, &str), PartnerRounds<'_>> = BTreeMap::new();
     for event in dataset.events() {
-        if !matches!(event.kind, EventKind::DialogueRound | EventKind::ConsultationRound) {
+        if !is_round(event) {
             continue;
         }
-        let series = event.part_of.iter().flat_map(|list| list.iter());
-        let series: Vec<&Event> = series
-            .filter_map(|parent| match dataset.get(parent.as_str()) {
-                Some(RecordRef::Event(series)) => Some(series),
-                _ => None,
-            })
-            .collect();
+        let series = series(dataset, event);
         let party = std::iter::once(event)
             .chain(series.iter().copied())
             .find_map(|event| party(dataset, event));
@@ -273,24 +267,31 @@ pub fn dialogues_by_partner_and_year(dataset: &Dataset) -> Vec<PartnerRounds<'_>
     partners.into_values().collect()
 }
 
-/// Those with whom the subject of a dataset has a series of dialogues or consultations: what
-/// to call each, and its record, by name. A series of several partners counts for each.
-///
-/// With [`dialogues_by_partner_and_year`] it tells of which partners no round is listed.
+/// Those with whom the subject of a dataset has a series of dialogues or consultations, but no
+/// round that is listed: what to call each, and its record, by name.
 ///
 /// ```
 /// # fn f(dataset: &rapporteur_schema::Dataset) {
 /// use rapporteur_apparatus::summary;
 ///
-/// let listed = summary::dialogues_by_partner_and_year(dataset);
-/// for (partner, id) in summary::dialogue_partners(dataset) {
-///     if listed.iter().all(|row| row.id != id) {
-///         println!("{partner}: a dialogue of which no round is listed");
-///     }
+/// for (partner, _) in summary::partners_without_rounds(dataset) {
+///     println!("{partner}: a dialogue of which no round is listed");
 /// }
 /// # }
 /// ```
-pub fn dialogue_partners(dataset: &Dataset) -> BTreeSet<(&str, &str)> {
+pub fn partners_without_rounds(dataset: &Dataset) -> BTreeSet<(&str, &str)> {
+    let rounds = dataset.events().iter().filter(|event| is_round(event));
+    let met: BTreeSet<&str> = rounds
+        .flat_map(|round| {
+            // Where a round does not say with whom it was, its series does.
+            let own = parties(dataset, round);
+            if own.is_empty() {
+                series(dataset, round).iter().flat_map(|series| parties(dataset, series)).collect()
+            } else {
+                own
+            }
+        })
+        .collect();
     dataset
         .events()
         .iter()
@@ -298,7 +299,23 @@ pub fn dialogue_partners(dataset: &Dataset) -> BTreeSet<(&str, &str)> {
             matches!(event.kind, EventKind::DialogueSeries | EventKind::ConsultationSeries)
         })
         .flat_map(|series| parties(dataset, series))
+        .filter(|id| !met.contains(id))
         .map(|id| (dataset.label(id, "en"), id))
+        .collect()
+}
+
+fn is_round(event: &Event) -> bool {
+    matches!(event.kind, EventKind::DialogueRound | EventKind::ConsultationRound)
+}
+
+/// The events of which an event is part.
+fn series<'a>(dataset: &'a Dataset, event: &'a Event) -> Vec<&'a Event> {
+    let parents = event.part_of.iter().flat_map(|list| list.iter());
+    parents
+        .filter_map(|parent| match dataset.get(parent.as_str()) {
+            Some(RecordRef::Event(series)) => Some(series),
+            _ => None,
+        })
         .collect()
 }
 

@@ -236,3 +236,35 @@ fn a_beginning_and_an_end_are_no_difference() {
     assert_eq!(found("date", r#""2015/..""#, r#""/2014""#).len(), 1);
     assert_eq!(found("date", r#""2011/..""#, r#""2010/..""#).len(), 0);
 }
+
+#[test]
+fn partners_who_were_at_a_listed_round_are_not_without_rounds() {
+    let records = |round: &str| {
+        let party = |who: &str| format!(r#"{{"who":"{who}","role":"party"}}"#);
+        let all = ["us", "them", "others"].map(party).join(",");
+        dataset(&[
+            (
+                Register::Event,
+                &format!(
+                    r#"{{"id":"series","kind":"dialogue-series","participants":[{all}],"cite":["a#1"]}}"#
+                ),
+            ),
+            (
+                Register::Event,
+                &format!(
+                    r#"{{"id":"round","kind":"dialogue-round","date":"2009","part_of":["series"]{round},"cite":["a#1"]}}"#
+                ),
+            ),
+        ])
+    };
+    let without = |dataset: &Dataset| -> Vec<String> {
+        let found = summary::partners_without_rounds(dataset);
+        found.into_iter().map(|(_, id)| id.to_owned()).collect()
+    };
+    // A round that does not say with whom it was is one with all partners of its series.
+    assert!(without(&records("")).is_empty());
+    let own = r#","participants":[{"who":"them","role":"party"}]"#;
+    assert_eq!(without(&records(own)), ["others"]);
+    let both = r#","participants":[{"who":"them","role":"party"},{"who":"others","role":"party"}]"#;
+    assert!(without(&records(both)).is_empty());
+}

@@ -89,9 +89,7 @@ impl<'a> Package<'a> {
             return Ok(out.flush()?);
         }
         let table = self.table(name)?;
-        let mut writer =
-            csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-        writer.write_record(table.columns.iter().map(|column| column.name.as_bytes()))?;
+        let mut writer = begun(table, true, out)?;
         self.context.each_row(table, &mut |row| write_row(&mut writer, row))?;
         Ok(writer.flush()?)
     }
@@ -115,11 +113,7 @@ impl<'a> Package<'a> {
             return if first { self.write_file(name, out) } else { Ok(()) };
         }
         let table = self.table(name)?;
-        let mut writer =
-            csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-        if first {
-            writer.write_record(table.columns.iter().map(|column| column.name.as_bytes()))?;
-        }
+        let mut writer = begun(table, first, out)?;
         self.context.each_row_in(table, records, &mut |row| write_row(&mut writer, row))?;
         Ok(writer.flush()?)
     }
@@ -133,6 +127,15 @@ impl<'a> Package<'a> {
     pub fn summary(&self) -> Summary {
         Summary::of(self.context.dataset)
     }
+}
+
+/// A writer for rows of a table, which stand under its header if they are the first.
+fn begun<W: Write>(table: &Table<'_>, first: bool, out: W) -> Result<csv::Writer<W>, csv::Error> {
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
+    if first {
+        writer.write_record(table.columns.iter().map(|column| column.name.as_bytes()))?;
+    }
+    Ok(writer)
 }
 
 fn write_row<W: Write>(writer: &mut csv::Writer<W>, row: &Row<'_>) -> Result<(), csv::Error> {

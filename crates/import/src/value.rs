@@ -182,7 +182,7 @@ pub(crate) fn date(text: &str, formats: &[DateFormat]) -> Result<String, String>
         [] => {
             let formats: Vec<&str> = formats.iter().map(|format| format.text.as_str()).collect();
             Err(format!(
-                "`{}` is not a date in the format {}",
+                "`{}` is not a date in the format {}: state its format too, or say that it is empty",
                 text.escape_debug(),
                 formats.join(" or ")
             ))

@@ -309,7 +309,7 @@ fn every_row_is_mapped_skipped_or_rejected_with_its_reason() {
         ),
         (
             "5,Peru,maybe,13/04/2019,7",
-            Some("column `Vote`, role: the table of codes votes has no `maybe`"),
+            Some("column `Vote`, role: the table of codes votes has no `maybe`: add it, with null"),
         ),
         (
             "6,Peru,yes,03/04/2019,7",
@@ -320,7 +320,7 @@ fn every_row_is_mapped_skipped_or_rejected_with_its_reason() {
         (
             "7,Peru,yes,31/31/2019,7",
             Some(
-                "column `Day`, day: `31/31/2019` is not a date in the format DD/MM/YYYY or MM/DD/YYYY",
+                "column `Day`, day: `31/31/2019` is not a date in the format DD/MM/YYYY or MM/DD/YYYY: state",
             ),
         ),
         (
@@ -329,7 +329,10 @@ fn every_row_is_mapped_skipped_or_rejected_with_its_reason() {
         ),
         ("9,Peru,yes,13/04/2019,7,8", Some("the row has 6 cells, the header names 5 columns")),
         ("10,Peru", Some("the row has 2 cells, the header names 5 columns")),
-        (",Peru,yes,13/04/2019,7", Some("nothing stands where the id comes from")),
+        (
+            ",Peru,yes,13/04/2019,7",
+            Some("nothing stands where the id comes from: the column `Id` of the row is empty"),
+        ),
         ("Ä,Peru,yes,13/04/2019,7", Some("`vote-Ä` cannot be the id: an id holds only a to z")),
         ("11,Peru,yes,13/04/2019,\"1,000\"", Some("ordinal: `1,000` is not a whole number")),
     ];

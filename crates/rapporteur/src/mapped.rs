@@ -15,7 +15,7 @@ use rapporteur_import::{
     Baseline, ImportError, InvalidBaseline, Mapping, Options, Plan, Reject, Report, import,
     table::{self, TableError, TableFormat},
 };
-use rapporteur_schema::{Dataset, Problems, RecordRef, canonical::Layout};
+use rapporteur_schema::{Dataset, Date, PlainText, Problems, RecordRef, canonical::Layout};
 
 use crate::{
     change::Held,
@@ -81,6 +81,10 @@ pub struct Request {
     pub strict: bool,
     /// Whether files that an earlier import read may be missing.
     pub forget: bool,
+    /// When the dataset is made, whatever it or the mapping says of it.
+    pub created: Option<Date>,
+    /// Who publishes it, in its first language, whatever it or the mapping says of it.
+    pub publisher: Option<PlainText>,
 }
 
 /// What an import would make of a dataset.
@@ -96,6 +100,8 @@ pub struct Mapped {
     mapping: Mapping,
     into: PathBuf,
     present: Option<Dataset>,
+    created: Option<Date>,
+    publisher: Option<PlainText>,
 }
 
 /// Reads a mapping.
@@ -152,7 +158,8 @@ pub fn read(
     let mut plan =
         Plan::sparing(present.as_ref(), imported.records, baseline.as_ref(), !rejects.is_empty());
     plan.read_from(files);
-    Ok(Mapped { report, rejects, plan, mapping, into: request.into.clone(), present })
+    let Request { into, created, publisher, .. } = request.clone();
+    Ok(Mapped { report, rejects, plan, mapping, into, present, created, publisher })
 }
 
 /// The passages of the tables in a folder, to verify citations with: of those that the
@@ -290,12 +297,21 @@ impl Mapped {
     /// # Errors
     /// Two records have one id, which those of an import never have.
     pub fn apply(self) -> Result<Ready, MappedError> {
-        let Self { plan, mapping, into, present, .. } = self;
-        let meta = match (&present, mapping.dataset()) {
+        let Self { plan, mapping, into, mut present, created, publisher, .. } = self;
+        let mut meta = match (&present, mapping.dataset()) {
             (Some(present), _) => present.meta.clone(),
             (None, Some(meta)) => meta.clone(),
             (None, None) => return Err(MappedError::NoDataset(into)),
         };
+        if created.is_some() {
+            meta.created = created;
+        }
+        if let (Some(publisher), Some(language)) = (publisher, meta.languages.first()) {
+            meta.publisher = Some(rapporteur_schema::Text::new(language.clone(), publisher));
+        }
+        if let Some(present) = &mut present {
+            present.meta.clone_from(&meta);
+        }
         let (dataset, baseline) = plan
             .apply(present, meta)
             .map_err(|error| ImportError::Records(vec![error.to_string()]))?;

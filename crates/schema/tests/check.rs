@@ -9,7 +9,7 @@ use rapporteur_schema::{
 };
 
 fn findings(records: &[(Register, String)]) -> Vec<Finding> {
-    let meta = r#"{"schema_version":"1.0","id":"d","title":{"en":"D"},"base":"https://example.org/","license":"CC0-1.0","languages":["en"],"version":"1"}"#;
+    let meta = r#"{"schema_version":"1.0","id":"d","title":{"en":"D"},"base":"https://example.org/","license":"CC0-1.0","languages":["en"],"version":"1","created":"2024"}"#;
     let source = r#"{"id":"s","kind":"report","siglum":"S","title":{"en":"S"},"passages":[{"key":"1","sha256":"0000000000000000000000000000000000000000000000000000000000000000"}],"cite":["s#1"]}"#;
     let source = (Register::Source, source.to_owned());
     let all = records.iter().chain([&source]);
@@ -119,7 +119,7 @@ fn of_citations_that_name_no_source_the_first_slips_are_guessed() {
 #[test]
 fn an_export_in_the_folder_of_its_dataset_is_no_stranger() {
     let folder = tempfile::tempdir().unwrap();
-    let meta = r#"{"schema_version":"1.0","id":"d","title":{"en":"D"},"base":"https://example.org/","license":"CC0-1.0","languages":["en"],"version":"1"}"#;
+    let meta = r#"{"schema_version":"1.0","id":"d","title":{"en":"D"},"base":"https://example.org/","license":"CC0-1.0","languages":["en"],"version":"1","created":"2024"}"#;
     std::fs::write(folder.path().join("dataset.json"), meta).unwrap();
     let dist = folder.path().join("dist");
     std::fs::create_dir(&dist).unwrap();
@@ -130,4 +130,23 @@ fn an_export_in_the_folder_of_its_dataset_is_no_stranger() {
     assert_eq!(codes(), ["W006"], "it could be anything");
     std::fs::write(dist.join("ro-crate-metadata.json"), "{}").unwrap();
     assert_eq!(codes(), [""; 0]);
+}
+
+#[test]
+fn a_dataset_says_when_it_was_made() {
+    let codes = |created: &str| -> Vec<String> {
+        let meta = format!(
+            r#"{{"schema_version":"1.0","id":"d","title":{{"en":"D"}},"base":"https://example.org/","license":"CC0-1.0","languages":["en"],"version":"1"{created}}}"#
+        );
+        let dataset = Dataset::new(serde_json::from_str(&meta).unwrap());
+        let found = check(&dataset).into_iter();
+        found.map(|finding| format!("{} {}", finding.code, finding.message)).collect()
+    };
+    let neither = "W202 the dataset does not say when it was made, nor who publishes it";
+    assert_eq!(codes(""), [neither]);
+    let date_alone = "W202 the dataset does not say when it was made";
+    assert_eq!(codes(r#","publisher":{"en":"P"}"#), [date_alone]);
+    // No first day is no date to show.
+    assert_eq!(codes(r#","publisher":{"en":"P"},"created":"/2024""#), [date_alone]);
+    assert!(codes(r#","created":"2024-01""#).is_empty());
 }

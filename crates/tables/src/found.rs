@@ -29,6 +29,11 @@ pub enum Value {
 }
 
 impl Value {
+    /// Whether it is no more than white space.
+    pub fn is_blank(&self) -> bool {
+        matches!(self, Self::Text(text) if text.trim().is_empty())
+    }
+
     /// The value as text; a message when it is none.
     pub(crate) fn text(&self) -> Result<String, String> {
         Ok(match self {
@@ -228,8 +233,7 @@ impl Gathered {
             for line in std::mem::take(&mut sheet.rows) {
                 let Line { at, mut cells } = line;
                 let mut pick = |place: &Option<usize>| {
-                    let value = cells.get_mut((*place)?)?.take();
-                    value.filter(|v| !matches!(v, Value::Text(t) if t.trim().is_empty()))
+                    cells.get_mut((*place)?)?.take().filter(|value| !value.is_blank())
                 };
                 let cells: Vec<Option<Value>> = head.places.iter().map(&mut pick).collect();
                 if cells.iter().any(Option::is_some) {

@@ -10,7 +10,7 @@ use crate::{
     quantity::{quantity_cells, quantity_columns},
     rows::{Of, Which},
     table::{Cell, Column, Role, Table},
-    words::{Context, cites, sheet_of},
+    words::{Context, cites, home_of},
 };
 
 /// The table of a register.
@@ -137,15 +137,20 @@ fn field_columns(def: &'static FieldDef, columns: &mut Vec<Column>) {
         Some(_) => columns.push(Column::words(name(), meaning).role(Role::Value(def))),
         None if exact::has_sheet(def) => {
             let meaning = format!(
-                "{meaning} One a line; more than twelve stand only on the sheet {}, which also \
-                 has them one by one.",
-                sheet_of(def.shape)
+                "{meaning} {}",
+                match home_of(def).as_ref() {
+                    home @ "Passages" => format!("How many there are; the sheet {home} has them."),
+                    home => format!(
+                        "One a line; a list too long for the cell stands only on the sheet {home}, \
+                         which also has them one by one."
+                    ),
+                }
             );
             columns.push(Column::words(name(), meaning).wide(34.0).role(Role::List(def)));
         }
         None => {
-            let home = if def.reported { "Readings" } else { "Given_fields" };
-            let meaning = format!("{meaning} One a line; one by one on the sheet {home}.");
+            let meaning =
+                format!("{meaning} One a line; one by one on the sheet {}.", home_of(def));
             columns.push(Column::words(name(), meaning).wide(28.0).role(Role::List(def)));
         }
     }
@@ -269,7 +274,7 @@ fn field_cells<'a>(
             _ => Cell::maybe(words()),
         }),
         None if exact::has_sheet(def) => {
-            let sheet = sheet_of(def.shape);
+            let sheet = home_of(def);
             row.push(Cell::maybe(field.map(|field| context.field(field, Some(&sheet)))));
         }
         _ => row.push(Cell::maybe(words())),

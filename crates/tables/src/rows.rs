@@ -194,16 +194,24 @@ impl<'a> Context<'a> {
     ) -> Result<(), E> {
         match &table.rows {
             Rows::Ready(rows) => rows.iter().try_for_each(each),
-            Rows::Records(of) => {
-                let mut rows = Vec::new();
-                for record in self.records(*of) {
-                    rows.clear();
-                    self.rows(*of, record, &mut rows);
-                    rows.iter().try_for_each(&mut *each)?;
-                }
-                Ok(())
-            }
+            Rows::Records(of) => self.each_of(*of, self.records(*of), each),
         }
+    }
+
+    /// Calls `each` with the rows that some records have in a table.
+    fn each_of<E>(
+        &self,
+        of: Of,
+        records: impl Iterator<Item = RecordRef<'a>>,
+        each: &mut dyn FnMut(&Row<'a>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut rows = Vec::new();
+        for record in records {
+            rows.clear();
+            self.rows(of, record, &mut rows);
+            rows.iter().try_for_each(&mut *each)?;
+        }
+        Ok(())
     }
 
     /// Calls `each` with the rows of a table that belong to a range of the records, counted
@@ -226,15 +234,9 @@ impl<'a> Context<'a> {
                 share.iter().try_for_each(each)
             }
             Rows::Records(of) => {
-                let mut rows = Vec::new();
+                // Those that do not concern the table have no rows in it.
                 let some = self.dataset.records().skip(records.start).take(records.len());
-                for record in some {
-                    rows.clear();
-                    // Those that do not concern the table have no rows in it.
-                    self.rows(*of, record, &mut rows);
-                    rows.iter().try_for_each(&mut *each)?;
-                }
-                Ok(())
+                self.each_of(*of, some, each)
             }
         }
     }

@@ -177,15 +177,14 @@ pub(crate) fn dialogues<'a>(context: &Context<'a>) -> Option<Table<'a>> {
         "Summary_dialogues",
         "Rounds of dialogues and consultations by partner and year",
         "A row is a partner, with the number of rounds of dialogues and consultations that this \
-         dataset lists, by year. A blank cell means none; a partner without rounds has a dialogue \
-         of which no round is listed.",
+         dataset lists, by year; a round with several partners is counted with the first. A blank \
+         cell means none; a partner without rounds has a dialogue of which no round is listed.",
         columns,
     );
     sheet.shaded = u16::try_from(years.len()).ok().filter(|n| *n > 0).map(|n| (6, 5 + n));
-    let listed: Vec<&str> = partners.iter().map(|row| row.id).collect();
     let columns = sheet.columns.len();
-    let further = summary::dialogue_partners(context.dataset);
-    let further = further.into_iter().filter(|(_, id)| !listed.contains(id)).map(|(name, id)| {
+    let further = summary::partners_without_rounds(context.dataset);
+    let further = further.into_iter().map(|(name, id)| {
         let mut row = vec![Cell::text(name), Cell::Record(id), Cell::count(0), Cell::count(0)];
         row.resize(columns, Cell::Blank);
         row

@@ -2,9 +2,13 @@
 
 use std::borrow::Cow;
 
-use rapporteur_schema::{Day, codes::CodeList, view::FieldDef, view::PartDef};
+use rapporteur_schema::{
+    Day,
+    codes::CodeList,
+    view::{AtomType, FieldDef, PartDef},
+};
 
-use crate::rows::Of;
+use crate::{registers::atom_of, rows::Of};
 
 /// The value of a cell.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,8 +25,8 @@ pub enum Cell<'a> {
     Record(&'a str),
     /// The name of a table, which a format may link to the table.
     Table(Cow<'a, str>),
-    /// Citations, `source#passage` with spaces between, which a format may link to
-    /// the row of the first passage.
+    /// Citations, `source#passage` with spaces between; of one alone, a format may link it to
+    /// the row of the passage.
     Cites(Cow<'a, str>),
 }
 
@@ -193,6 +197,15 @@ impl Role {
     /// Whether a change of a cell in the column is a change of the dataset.
     pub const fn is_editable(self) -> bool {
         !matches!(self, Self::Derived | Self::List(_) | Self::Says)
+    }
+
+    /// What kind of value a cell holds that is a field or a part of an item.
+    pub fn atom(self) -> Option<AtomType> {
+        match self {
+            Self::Value(def) => atom_of(def),
+            Self::Part(part) => Some(part.atom),
+            _ => None,
+        }
     }
 }
 
@@ -380,9 +393,9 @@ pub struct Chart {
     pub title: String,
     /// What it shows, for those who do not see it.
     pub alt: String,
-    /// The name of the horizontal axis.
+    /// The name of the axis of the categories.
     pub x: &'static str,
-    /// The name of the vertical axis.
+    /// The name of the axis of the numbers.
     pub y: &'static str,
     /// The column of the categories.
     pub categories: u16,

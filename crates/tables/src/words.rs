@@ -7,7 +7,7 @@ use rapporteur_schema::{
     Cite, Cites, Claim, Dataset, RecordRef, Register, Text, canonical,
     codes::Basis,
     model::Sha256,
-    view::{FieldView, ItemView, MetaView, ReadingView, Shape},
+    view::{FieldDef, FieldView, ItemView, MetaView, PartDef, ReadingView, Shape},
 };
 
 use crate::{exact, table::Cell};
@@ -342,6 +342,27 @@ pub(crate) fn sheet_of(shape: &Shape) -> Cow<'static, str> {
             out.truncate(24);
             format!("{out}_items").into()
         }
+    }
+}
+
+/// The sheet on which the items of a field are edited.
+pub fn home_of(def: &FieldDef) -> Cow<'static, str> {
+    if exact::has_sheet(def) {
+        sheet_of(def.shape)
+    } else if def.reported {
+        "Readings".into()
+    } else {
+        "Given_fields".into()
+    }
+}
+
+/// The part that is all that an item of a field needs, so that an item can be typed as one
+/// text.
+pub fn only_part(def: &FieldDef) -> Option<&'static PartDef> {
+    let mut needed = def.shape.parts.iter().filter(|part| part.required);
+    match (needed.next(), needed.next()) {
+        (Some(only), None) => Some(only),
+        _ => None,
     }
 }
 

@@ -5,10 +5,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-use rapporteur_schema::{
-    Day,
-    view::{AtomType, PartDef},
-};
+use rapporteur_schema::{Day, view::AtomType};
 use rapporteur_tables::{Cell, Column, Kind, Role, Row, Rows, found::letters};
 use rust_xlsxwriter::{
     Color, ConditionalFormat2ColorScale, ConditionalFormatType, DataValidation,
@@ -407,8 +404,8 @@ impl Writer<'_> {
             // A field of a register may show several readings in words.
             let (list, is_field) = match (column.codes, column.role) {
                 (Some(list), _) => (list, false),
-                (None, Role::Value(def)) => match def.shape.parts {
-                    [PartDef { atom: AtomType::Code(list), .. }] => (*list, true),
+                (None, role @ Role::Value(_)) => match role.atom() {
+                    Some(AtomType::Code(list)) => (list, true),
                     _ => continue,
                 },
                 _ => continue,
@@ -472,7 +469,8 @@ impl Writer<'_> {
         let mut row_is = planned.table.row_is.clone();
         if self.edit && crate::front::is_editable(&planned.table) {
             row_is.push_str(
-                " Change what stands under blue headers; what stands under grey ones follows.",
+                " Type under blue headers, under some of them in new rows only (Data_dictionary \
+                 says which); what stands under grey ones follows from others or must stay.",
             );
         }
         out.write_string_with_format(1, 0, row_is, &self.formats.about)?;
@@ -497,7 +495,7 @@ impl Writer<'_> {
             .columns
             .iter()
             .map(|column| {
-                let grey = self.edit && !crate::front::is_taken(&planned.table, column);
+                let grey = self.edit && !crate::front::is_typed(&planned.table, column);
                 let format = match (column.kind, grey) {
                     (Kind::Number, false) => &self.formats.header_number,
                     (Kind::Number, true) => &self.formats.grey_header_number,
@@ -542,15 +540,10 @@ impl Writer<'_> {
                 // A record that is not there, or too many links.
                 None => self.text(out, row, col, id.into(), kind)?,
             },
-            // Of several passages a link could lead to the first alone, and programs do not wrap
-            // the text of a link.
-            Cell::Cites(cites) if links && !cites.contains(' ') => {
-                match self.places.passage(&cites) {
-                    Some((sheet, at)) => self.link(out, (row, col), sheet, at + 1, &cites)?,
-                    None => self.text(out, row, col, cites, kind)?,
-                }
-            }
-            Cell::Cites(cites) => self.text(out, row, col, cites, kind)?,
+            Cell::Cites(cites) => match links.then(|| self.places.passage(&cites)).flatten() {
+                Some((sheet, at)) => self.link(out, (row, col), sheet, at + 1, &cites)?,
+                None => self.text(out, row, col, cites, kind)?,
+            },
             Cell::Table(name) if self.names.contains(&*name) => {
                 self.link(out, (row, col), &name, 1, &name)?;
             }
@@ -601,12 +594,7 @@ impl Writer<'_> {
 /// or a number. Of numbers they only warn: a cell may show several readings in words.
 fn rule(column: &Column) -> Result<Option<DataValidation>, XlsxError> {
     let rule = DataValidation::new().ignore_blank(true);
-    let is_flag = match column.role {
-        Role::Open => true,
-        Role::Value(def) => matches!(def.shape.parts, [PartDef { atom: AtomType::Flag, .. }]),
-        Role::Part(part) => part.atom == AtomType::Flag,
-        _ => false,
-    };
+    let is_flag = column.role == Role::Open || column.role.atom() == Some(AtomType::Flag);
     Ok(match (column.role, column.kind) {
         _ if is_flag => Some(
             rule.set_error_style(DataValidationErrorStyle::Warning)

@@ -1,8 +1,13 @@
 //! The sheets in front: what the workbook is, what is in it, how to read it.
 
+use std::borrow::Cow;
+
 use rapporteur_apparatus::{Summary, phrase, value};
-use rapporteur_schema::{Dataset, RecordRef, Register};
-use rapporteur_tables::{Cell, Column, Context, Role, Row, Table, edit::home_of, is_derived};
+use rapporteur_schema::{Dataset, RecordRef, Register, view::FieldDef};
+use rapporteur_tables::{
+    Cell, Column, Context, Role, Row, Table,
+    edit::{home_of, only_part},
+};
 
 use crate::{Options, Profile, plan::Planned};
 
@@ -120,9 +125,9 @@ fn about_editing(options: &Options, add: &mut dyn FnMut(String, String)) {
     add("What this workbook is for".into(), purpose.into());
     add(
         "What can be changed".into(),
-        "Every cell of a column that Data_dictionary marks as taken back (in the profile edit it has a blue header, others \
-         a grey one): sort, filter, change, \
-         add and remove rows as you like, with any program. Identifiers of records, names of \
+        "Every cell of a column that Data_dictionary marks as taken back, and in new rows those \
+         that it marks as such (in the profile edit both have blue headers, all others grey \
+         ones): sort, filter, change, add and remove rows as you like, with any program. Identifiers of records, names of \
          sheets and headers must stay as they are. What follows from other cells (labels, first \
          and last days, sources) need not be kept up and must not be changed. Contents says of \
          which sheets nothing is taken back: what is changed there is not looked at. To take a \
@@ -291,36 +296,63 @@ fn is_register(table: &Table<'_>) -> bool {
 }
 
 /// What comes of a change of a cell.
-fn edits(table: &Table<'_>, column: &Column) -> String {
-    if !is_editable(table) {
-        return NOT_TAKEN.to_owned();
-    }
-    match column.role {
-        Role::Member => "must stay as it is".to_owned(),
-        role if role.is_key() => "in new rows only".to_owned(),
-        Role::Value(_) | Role::Piece(..) if is_register(table) => {
-            "taken back; where readings differ, change them on Readings".to_owned()
+enum Edits {
+    NotTaken,
+    Taken,
+    /// Where readings differ, the cell of a register shows all of them.
+    TakenIfOne,
+    InNewRows,
+    /// Else on the sheet of the items of this field.
+    InNewRowsElse(&'static FieldDef),
+    /// Only on the sheet of the items of this field.
+    Elsewhere(&'static FieldDef),
+    Stays,
+    Follows,
+}
+
+impl Edits {
+    fn of(table: &Table<'_>, column: &Column) -> Self {
+        if !is_editable(table) {
+            return Self::NotTaken;
         }
-        Role::List(def) => format!("in new rows only; else on {}", home_of(def)),
-        role if role.is_editable() => TAKEN.to_owned(),
-        _ => "follows from others: must not be changed".to_owned(),
+        match column.role {
+            Role::Member => Self::Stays,
+            role if role.is_key() => Self::InNewRows,
+            Role::Value(_) | Role::Piece(..) if is_register(table) => Self::TakenIfOne,
+            Role::List(def) if only_part(def).is_some() => Self::InNewRowsElse(def),
+            Role::List(def) => Self::Elsewhere(def),
+            role if role.is_editable() => Self::Taken,
+            _ => Self::Follows,
+        }
+    }
+
+    fn words(&self) -> Cow<'static, str> {
+        match self {
+            Self::NotTaken => NOT_TAKEN.into(),
+            Self::Taken => TAKEN.into(),
+            Self::TakenIfOne => "taken back; where readings differ, change them on Readings".into(),
+            Self::InNewRows => "in new rows only".into(),
+            Self::InNewRowsElse(def) => {
+                format!("in new rows only; else on {}", home_of(def)).into()
+            }
+            Self::Elsewhere(def) => {
+                format!("follows from others: must be changed on {}", home_of(def)).into()
+            }
+            Self::Stays => "must stay as it is".into(),
+            Self::Follows => "follows from others: must not be changed".into(),
+        }
     }
 }
 
-/// Whether changes under the header of a column are taken back.
-pub(crate) fn is_taken(table: &Table<'_>, column: &Column) -> bool {
-    is_editable(table) && column.role.is_editable() && column.role != Role::Member
+/// Whether something can be typed under the header of a column, if only in new rows.
+pub(crate) fn is_typed(table: &Table<'_>, column: &Column) -> bool {
+    use Edits::{Elsewhere, Follows, NotTaken, Stays};
+    !matches!(Edits::of(table, column), NotTaken | Elsewhere(_) | Stays | Follows)
 }
 
 /// Whether a cell of a table may be edited.
 pub(crate) fn is_editable(table: &Table<'_>) -> bool {
-    is_read_back(&table.name) && table.is_editable()
-}
-
-/// Sheets in front, summaries and references follow from the others.
-pub(crate) fn is_read_back(name: &str) -> bool {
-    let front = ["Cover", "Contents", "Notes", "Data_dictionary", "Base"];
-    !front.contains(&name) && !is_derived(name)
+    table.name != "Base" && table.is_editable()
 }
 
 /// The sheet `Data_dictionary`, without its rows.
@@ -358,7 +390,7 @@ pub(crate) fn dictionary_rows<'a>(planned: &[Planned<'a>]) -> Vec<Row<'a>> {
                 Cell::text(column.kind.label()),
                 Cell::text(column.meaning.clone()),
                 Cell::text(column.allowed.clone()),
-                Cell::text(edits(table, column)),
+                Cell::text(Edits::of(table, column).words()),
             ]);
         }
     }

@@ -42,10 +42,10 @@ impl Places<'_> {
         Some((self.sheets.get(*sheet)?, *row))
     }
 
-    /// The sheet and the row of the first of some citations.
+    /// The sheet and the row of what is cited, if it is one passage: of several a link could
+    /// lead to the first alone, and programs do not wrap the text of a link.
     pub(crate) fn passage(&self, cites: &str) -> Option<(&str, u32)> {
-        let first = cites.split(' ').next()?.split_once('#')?;
-        let (sheet, row) = self.passages.get(&first)?;
+        let (sheet, row) = self.passages.get(&cites.split_once('#')?)?;
         Some((self.sheets.get(*sheet)?, *row))
     }
 }
@@ -266,7 +266,7 @@ pub(crate) fn plan<'a>(dataset: &'a Dataset, options: &'a Options, limits: &Limi
         }
         note_parts(&next, &mut notices);
         next.hidden = next.table.name == "Base";
-        next.links = has_links(&next, options, limits, &mut notices);
+        next.links = has_links(&context, &next, options, limits, &mut notices);
         firsts.push(places.sheets.len());
         places.sheets.extend(next.parts.iter().map(|part| part.name.clone()));
         // A table needs a row.
@@ -343,9 +343,10 @@ fn note_parts(planned: &Planned<'_>, notices: &mut Vec<String>) {
     }
 }
 
-/// Whether a sheet has few enough links.
-fn has_links(
-    planned: &Planned<'_>,
+/// Whether the sheets of a table have few enough links.
+fn has_links<'a>(
+    context: &Context<'a>,
+    planned: &Planned<'a>,
     options: &Options,
     limits: &Limits,
     notices: &mut Vec<String>,
@@ -355,13 +356,40 @@ fn has_links(
     }
     let columns = planned.table.columns.iter().filter(|column| is_linked(column)).count();
     let most = planned.parts.iter().map(|part| part.rows * columns).max().unwrap_or(0);
-    if most > limits.links {
+    // Not every cell of these columns is a link.
+    let few = most <= limits.links || are_few(context, planned, limits);
+    if !few {
         notices.push(format!(
-            "{}: {most} links are more than a sheet can have; its ids and citations are not linked",
-            planned.table.name
+            "{}: its links are more than a sheet can have ({}); its ids and citations are not linked",
+            planned.table.name, limits.links
         ));
     }
-    most <= limits.links
+    few
+}
+
+/// Whether no sheet of a table has too many links; only so many rows are made as tell it.
+fn are_few<'a>(context: &Context<'a>, planned: &Planned<'a>, limits: &Limits) -> bool {
+    let (mut rows, mut links) = (0, 0);
+    let counted = each_row(context, std::slice::from_ref(planned), limits, &mut |_, row| {
+        // The next sheet.
+        if rows % limits.rows.max(1) == 0 {
+            links = 0;
+        }
+        rows += 1;
+        links += row.iter().filter(|cell| is_link(context, cell)).count();
+        if links > limits.links { Err(()) } else { Ok(()) }
+    });
+    counted.is_ok()
+}
+
+/// Whether a cell leads to a row, where links are made.
+fn is_link(context: &Context<'_>, cell: &Cell<'_>) -> bool {
+    match cell {
+        Cell::Record(id) => context.dataset.get(id).is_some(),
+        // Of several passages none is linked.
+        Cell::Cites(cites) => !cites.contains(' '),
+        _ => false,
+    }
 }
 
 /// Every row of the planned tables, as it is written, with the place of its table. The

@@ -95,7 +95,8 @@ fn whole(folder: &Path, json: bool) -> Exit {
     };
     tell(&loaded.problems, json, || {
         let dataset = loaded.dataset.as_ref()?;
-        Some(format!("{}: nothing wrong", words(&dataset.totals())))
+        let found = if loaded.problems.is_empty() { "nothing wrong" } else { "no error" };
+        Some(format!("{}: {found}", words(&dataset.totals())))
     })
 }
 

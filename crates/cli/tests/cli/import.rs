@@ -83,6 +83,48 @@ fn a_table_becomes_a_dataset_and_again_changes_nothing() {
     assert!(stdout(&again).contains("0 added, 0 changed, 0 removed, 17 unchanged"));
 }
 
+/// The members of `ro-crate-metadata.json` of an export as JSON-LD that say when and by whom.
+fn crate_of(desk: &Desk) -> (Option<String>, bool) {
+    let into = desk.path("out");
+    let out = desk.path("dist");
+    let export = run(&["export", &into, "--to", "jsonld", "--out", &out]);
+    assert_eq!(code(&export), 0, "{}", stderr(&export));
+    let text = fs::read_to_string(desk.path("dist/ro-crate-metadata.json")).unwrap();
+    let manifest: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let mut entities = manifest["@graph"].as_array().unwrap().iter();
+    let root = entities.find(|entity| entity["@id"] == "./").unwrap();
+    (root["datePublished"].as_str().map(str::to_owned), !root["publisher"].is_null())
+}
+
+#[test]
+fn who_imports_says_when_the_dataset_is_made_and_who_publishes_it() {
+    let desk = Desk::new();
+    let without = desk.import(&["treaty-actions.csv"], &[]);
+    assert_eq!(code(&without), 0, "{}", stderr(&without));
+    assert!(stderr(&without).contains("say it with --created DATE"), "{}", stderr(&without));
+    let check = run(&["check", &desk.path("out")]);
+    let words = "[W202]: the dataset does not say when it was made, nor who publishes it";
+    assert_eq!(code(&check), 0);
+    assert!(stderr(&check).contains(words), "{}", stderr(&check));
+    assert!(stderr(&check).contains("datePublished"), "{}", stderr(&check));
+    assert_eq!(crate_of(&desk), (None, false));
+    // Also of a dataset that is there already; the records stay as they are.
+    let said = ["--created", "2024-01-31", "--publisher", "Nobody"];
+    let with = desk.import(&["treaty-actions.csv"], &said);
+    assert_eq!(code(&with), 0, "{}", stderr(&with));
+    assert!(stderr(&with).contains("1 file written, 0 removed"), "{}", stderr(&with));
+    assert!(!stderr(&with).contains("--created"), "{}", stderr(&with));
+    let check = run(&["check", &desk.path("out")]);
+    assert!(stderr(&check).contains("nothing wrong"), "{}", stderr(&check));
+    assert!(!stderr(&check).contains("W202"), "{}", stderr(&check));
+    assert_eq!(crate_of(&desk), (Some("2024-01-31".to_owned()), true));
+    // It stays.
+    let again = desk.import(&["treaty-actions.csv"], &[]);
+    assert!(stderr(&again).contains("0 files written, 0 removed"), "{}", stderr(&again));
+    let wrong = desk.import(&["treaty-actions.csv"], &["--created", "31 January"]);
+    assert_eq!(code(&wrong), 2, "{}", stderr(&wrong));
+}
+
 #[test]
 fn a_newer_table_updates_and_spares_what_editors_changed() {
     let desk = Desk::new();

@@ -249,6 +249,10 @@ impl Engine<'_, '_> {
         let stem = stem(&input.file).to_owned();
         while let Some(mut row) = input.rows.next_row() {
             report.rows += 1;
+            if let Some(why) = row.left_out.take() {
+                report.skip(&why);
+                continue;
+            }
             if row.is_blank() {
                 report.skip("nothing stands in the row");
                 continue;
@@ -298,8 +302,8 @@ impl Engine<'_, '_> {
                 continue;
             }
             let number = u32::try_from(table * 1000 + n).unwrap_or(u32::MAX - 1);
-            let id = self.id(number, &record.id, &mut values, &mut counted)?;
-            let kind = required(&record.kind, &values, "kind")?;
+            let id = self.id(rule, number, &record.id, &mut values, &mut counted)?;
+            let kind = required(rule, &record.kind, &values, "kind")?;
             if record.register.kinds().get(&kind).is_none() {
                 let list = record.register.kinds().name;
                 return Err(
@@ -343,6 +347,7 @@ impl Engine<'_, '_> {
     /// The id of a record, with `{@nth}` as many as there were of it, and one.
     fn id(
         &self,
+        table: &TableRule,
         rule: u32,
         template: &Template,
         values: &mut [Cell],
@@ -354,7 +359,7 @@ impl Engine<'_, '_> {
             if let Some(slot) = values.get_mut(NTH) {
                 *slot = Cell::of(nth);
             }
-            let id = required(template, values, "id");
+            let id = required(table, template, values, "id");
             if let Some(slot) = values.get_mut(NTH) {
                 *slot = Cell::Empty;
             }
@@ -376,7 +381,7 @@ impl Engine<'_, '_> {
     }
 
     fn cited(&self, rule: &TableRule, values: &[Cell]) -> Result<Cited, String> {
-        let source = required(&rule.source.id, values, "id of the source")?;
+        let source = required(rule, &rule.source.id, values, "id of the source")?;
         let known = self.passages.knows(&source);
         let mut heading = Vec::new();
         for template in &rule.source.heading {
@@ -385,9 +390,9 @@ impl Engine<'_, '_> {
             }
         }
         let cited = Cited {
-            kind: required(&rule.source.kind, values, "kind of the source")?,
+            kind: required(rule, &rule.source.kind, values, "kind of the source")?,
             fields: if known { Vec::new() } else { fill_all(&rule.source.fields, values)? },
-            key: required(&rule.source.passage, values, "passage")?,
+            key: required(rule, &rule.source.passage, values, "passage")?,
             source,
             heading,
         };
@@ -518,10 +523,27 @@ impl From<String> for Refusal {
     }
 }
 
-fn required(template: &Template, values: &[Cell], what: &str) -> Result<String, String> {
+fn required(
+    rule: &TableRule,
+    template: &Template,
+    values: &[Cell],
+    what: &str,
+) -> Result<String, String> {
     match template.fill(values, None).map_err(|reason| format!("{what}: {reason}"))? {
         Filled::Text(text) => Ok(text),
-        Filled::Nothing => Err(format!("nothing stands where the {what} comes from")),
+        Filled::Nothing => {
+            let empty = template
+                .slots()
+                .filter(|slot| values.get(*slot).is_none_or(|value| matches!(value, Cell::Empty)));
+            let empty: Vec<String> = empty.filter_map(|slot| rule.slot(slot)).collect();
+            Err(match empty.as_slice() {
+                [] => format!("nothing stands where the {what} comes from"),
+                _ => format!(
+                    "nothing stands where the {what} comes from: {} of the row is empty",
+                    empty.join(" and ")
+                ),
+            })
+        }
     }
 }
 

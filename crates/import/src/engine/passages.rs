@@ -65,7 +65,12 @@ impl Passages {
 
     /// Why a row's source and passage cannot be.
     pub(super) fn check(cited: &Cited) -> Result<(), String> {
-        cited.source.parse::<Id>().map_err(|error| format!("the id of the source: {error}"))?;
+        cited.source.parse::<Id>().map_err(|error| {
+            let id = cited.source.escape_debug();
+            format!(
+                "`{id}` cannot be the id of the source: {error}; write columns as in {{Name|slug}}"
+            )
+        })?;
         cited.key.parse::<PassageKey>().map_err(|error| format!("the passage: {error}"))?;
         Ok(())
     }

@@ -158,7 +158,8 @@ fn step(
                 let near = rapporteur_schema::nearest(&text, codes.keys().map(String::as_str));
                 let offer = near.map(|near| format!(" (the nearest is `{near}`)"));
                 return Err(format!(
-                    "the table of codes {name} has no `{}`{}",
+                    "the table of codes {name} has no `{}`{}: add it, with null if it stands for \
+                     nothing",
                     text.escape_debug(),
                     offer.unwrap_or_default()
                 ));

@@ -158,6 +158,21 @@ pub(crate) struct TableRule {
     pub(crate) records: Vec<RecordRule>,
 }
 
+impl TableRule {
+    /// What a value of a row is called, in words.
+    pub(crate) fn slot(&self, slot: usize) -> Option<String> {
+        if let Some(name) = BUILT_IN.get(slot) {
+            return Some(format!("`{name}`"));
+        }
+        let slot = slot.checked_sub(BUILT_IN.len())?;
+        if let Some(made) = self.lets.get(slot) {
+            return Some(format!("the value `{}`", made.name));
+        }
+        let (column, _) = self.wanted.get(slot.checked_sub(self.lets.len())?)?;
+        Some(format!("the column `{column}`"))
+    }
+}
+
 /// The values that every row has beside its cells, in their order after the columns.
 pub(crate) const BUILT_IN: [&str; 4] = ["@row", "@line", "@file", "@nth"];
 

@@ -46,6 +46,10 @@ pub(super) fn decode(
     if has_controls(&text) {
         return Err(TableError::NoText(name.to_owned(), "of bytes that no text has"));
     }
+    if is_web_page(&text) {
+        let what = "a web page (HTML), perhaps a message that came in the place of the table";
+        return Err(TableError::NoTable(name.to_owned(), what));
+    }
     let mut text = text.into_owned();
     detected.line_ends = line_ends(&text);
     if detected.line_ends == "CR" {
@@ -65,6 +69,14 @@ fn other_format(bytes: &[u8]) -> Option<&'static str> {
         (b"\xFF\xD8\xFF", "a picture"),
     ];
     BEGINNINGS.iter().find(|(start, _)| bytes.starts_with(start)).map(|(_, what)| *what)
+}
+
+/// Whether a text begins as web pages do.
+fn is_web_page(text: &str) -> bool {
+    let text = text.trim_start();
+    ["<!doctype html", "<html"].iter().any(|beginning| {
+        text.get(..beginning.len()).is_some_and(|text| text.eq_ignore_ascii_case(beginning))
+    })
 }
 
 /// Whether a text has more control characters than text has, which is next to none.

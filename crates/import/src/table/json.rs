@@ -41,8 +41,17 @@ pub struct JsonTable {
     /// Where the next document begins, and on which line.
     at: usize,
     line: usize,
-    current: Option<(Json, Vec<Vec<usize>>, usize, usize)>,
+    current: Option<(Json, Vec<At>, usize, usize)>,
     number: u64,
+}
+
+/// What the path to the rows leads to.
+#[derive(Debug, Clone)]
+struct At {
+    /// The places in the lists on the way.
+    indices: Vec<usize>,
+    /// Where the way ends before a row: a path of the file, and what stands there.
+    ends: Option<(String, &'static str)>,
 }
 
 /// So many names of columns are kept for messages.
@@ -83,32 +92,35 @@ impl JsonTable {
     /// Reads every document once: it must be JSON, and rows must be there.
     fn look(&mut self, path: Option<&str>) -> Result<(), TableError> {
         let mut any = false;
-        let mut documents = 0;
+        let mut last = None;
         while let Some((line, document)) = self.next_document() {
             let document = document.map_err(|error| TableError::Json {
                 file: self.file.clone(),
                 line: line + error.line() - 1,
                 reason: without_place(&error),
             })?;
-            documents += 1;
-            for indices in places(&document, &self.rows) {
+            for at in places(&document, &self.rows).iter().filter(|at| at.ends.is_none()) {
                 any = true;
-                let levels = levels(&document, &self.rows, &indices);
+                let levels = levels(&document, &self.rows, &at.indices);
                 for level in levels {
                     note(level, String::new(), &mut self.known);
                 }
             }
-            if !any && !self.lines {
+            last = Some(found(&document, self.lines));
+        }
+        match last {
+            None if !self.lines => {
+                let reason = "the file is empty".to_owned();
+                return Err(TableError::Json { file: self.file.clone(), line: 1, reason });
+            }
+            Some(found) if !any => {
                 return Err(TableError::NoRows {
                     file: self.file.clone(),
                     path: path.unwrap_or("[]").to_owned(),
-                    found: found(&document),
+                    found,
                 });
             }
-        }
-        if documents == 0 && !self.lines {
-            let reason = "the file is empty".to_owned();
-            return Err(TableError::Json { file: self.file.clone(), line: 1, reason });
+            _ => {}
         }
         self.rewind();
         Ok(())
@@ -143,39 +155,85 @@ fn without_place(error: &serde_json::Error) -> String {
     text.rfind(" at line ").and_then(|at| text.get(..at)).unwrap_or(&text).to_owned()
 }
 
-fn found(document: &Json) -> String {
+fn found(document: &Json, lines: bool) -> String {
+    let what = if lines { "a line" } else { "the file" };
     match document {
+        Json::Object(members) if members.is_empty() => {
+            format!("{what} is an object without members")
+        }
         Json::Object(members) => {
             let keys: Vec<&str> = members.iter().map(|(key, _)| key.as_str()).take(12).collect();
-            format!("the file is an object with {}", keys.join(", "))
+            format!("{what} is an object with {}", keys.join(", "))
         }
-        other => format!("the file is {}", other.what()),
+        other => format!("{what} is {}", other.what()),
     }
 }
 
-/// For each row of a document, the places in the lists on the way to it.
-fn places(document: &Json, rows: &[Way]) -> Vec<Vec<usize>> {
-    fn walk(json: &Json, rows: &[Way], so_far: &mut Vec<usize>, out: &mut Vec<Vec<usize>>) {
-        match (rows.split_first(), json) {
-            (None, _) => out.push(so_far.clone()),
-            (Some((Way::Key(key), rest)), json) => {
-                if let Some(member) = json.get(key) {
-                    walk(member, rest, so_far, out);
-                }
+/// The rows of a document; and where, in an item of a list on the way, the way ends: rows may
+/// be lost there. An empty list has no rows.
+fn places(document: &Json, rows: &[Way]) -> Vec<At> {
+    fn walk(
+        json: Option<&Json>,
+        done: usize,
+        rows: &[Way],
+        indices: &mut Vec<usize>,
+        out: &mut Vec<At>,
+    ) {
+        match (rows.get(done), json) {
+            (None, Some(_)) => out.push(At { indices: indices.clone(), ends: None }),
+            (Some(Way::Key(key)), Some(json @ Json::Object(_))) => {
+                walk(json.get(key), done + 1, rows, indices, out);
             }
-            (Some((Way::Each, rest)), Json::List(items)) => {
+            (Some(Way::Each), Some(Json::List(items))) => {
                 for (n, item) in items.iter().enumerate() {
-                    so_far.push(n);
-                    walk(item, rest, so_far, out);
-                    so_far.pop();
+                    indices.push(n);
+                    walk(Some(item), done + 1, rows, indices, out);
+                    indices.pop();
                 }
             }
-            (Some((Way::Each, _)), _) => {}
+            // Whether anything leads from the document to rows is told otherwise.
+            (_, json) if !indices.is_empty() => {
+                let what = json.map_or("nothing", Json::what);
+                let ends = Some((path(rows.get(..done).unwrap_or_default()), what));
+                out.push(At { indices: indices.clone(), ends });
+            }
+            _ => {}
         }
     }
     let mut out = Vec::new();
-    walk(document, rows, &mut Vec::new(), &mut out);
+    walk(Some(document), 0, rows, &mut Vec::new(), &mut out);
     out
+}
+
+/// A path as it is written.
+fn path(steps: &[Way]) -> String {
+    let mut path = String::new();
+    for step in steps {
+        match step {
+            Way::Key(key) if path.is_empty() => path.push_str(key),
+            Way::Key(key) => path.extend([".", key]),
+            Way::Each => path.push_str("[]"),
+        }
+    }
+    path
+}
+
+/// A member that stands twice in an object, or in one below it.
+fn twice(json: &Json, deep: bool) -> Option<&str> {
+    match json {
+        Json::Object(members) => {
+            let mut seen = BTreeSet::new();
+            let own = members.iter().find(|(key, _)| !seen.insert(key.as_str()));
+            own.map(|(key, _)| key.as_str()).or_else(|| {
+                members.iter().find_map(|(_, member)| match member {
+                    Json::List(_) if !deep => None,
+                    member => twice(member, deep),
+                })
+            })
+        }
+        Json::List(items) => items.iter().find_map(|item| twice(item, deep)),
+        _ => None,
+    }
 }
 
 /// The document, then the items on the way to a row, the row itself last.
@@ -292,8 +350,8 @@ impl Table for JsonTable {
         self.rewind();
         while let Some((_, document)) = self.next_document() {
             let Ok(document) = document else { continue };
-            for indices in places(&document, &self.rows) {
-                let levels = levels(&document, &self.rows, &indices);
+            for at in places(&document, &self.rows).iter().filter(|at| at.ends.is_none()) {
+                let levels = levels(&document, &self.rows, &at.indices);
                 for (path, found) in paths.iter().zip(&mut level_of) {
                     let from = found.map_or(0, |level| level + 1);
                     let deeper = levels.iter().enumerate().skip(from).rev();
@@ -322,11 +380,22 @@ impl Table for JsonTable {
     fn next_row(&mut self) -> Option<Row> {
         loop {
             if let Some((document, rows, next, line)) = &mut self.current
-                && let Some(indices) = rows.get(*next)
+                && let Some(at) = rows.get(*next)
             {
                 *next += 1;
+                let levels = levels(document, &self.rows, &at.indices);
+                let line = self.lines.then_some(*line as u64);
+                if let Some((path, what)) = &at.ends {
+                    let nothing = matches!(*what, "nothing" | "null");
+                    let left_out = nothing.then(|| format!("no list stands at `{path}`"));
+                    let fault = (!nothing)
+                        .then(|| format!("at `{path}` stands {what}, where a list is expected"));
+                    let raw = vec![row_text(&levels)];
+                    // It is no row, so that the rows after it keep their numbers.
+                    let (number, cells) = (self.number + 1, vec![Cell::Empty; self.chosen.len()]);
+                    return Some(Row { number, line, cells, raw, fault, left_out });
+                }
                 self.number += 1;
-                let levels = levels(document, &self.rows, indices);
                 let cells = self
                     .chosen
                     .iter()
@@ -338,13 +407,18 @@ impl Table for JsonTable {
                 let fault = row.filter(|row| !matches!(row, Json::Object(_))).map(|row| {
                     format!("the row is {}, and not an object with named members", row.what())
                 });
-                let line = self.lines.then_some(*line as u64);
+                let double =
+                    levels.iter().rev().enumerate().find_map(|(up, json)| twice(json, up == 0));
+                let fault = fault.or_else(|| {
+                    Some(format!("the member `{}` stands twice: name one otherwise", double?))
+                });
                 return Some(Row {
                     number: self.number,
                     line,
                     cells,
                     raw: vec![row_text(&levels)],
                     fault,
+                    left_out: None,
                 });
             }
             let (line, document) = self.next_document()?;
@@ -425,11 +499,55 @@ mod tests {
     }
 
     #[test]
+    fn what_ends_before_the_rows_is_told_and_moves_none() {
+        let text = r#"{"donors": [
+          {"name": "A", "gifts": [{"fund": "x"}]}, {"name": "B"}, {"name": "C", "gifts": null},
+          {"name": "D", "gifts": []}, {"name": "E", "gifts": {"fund": "y"}}, 5,
+          {"name": "F", "gifts": [{"fund": "z"}]}]}"#;
+        let rows = rows(Some("donors[].gifts[]"), text, false, &["fund", "name"]);
+        let told: Vec<_> =
+            rows.iter().map(|row| (row.left_out.as_deref(), row.fault.as_deref())).collect();
+        let nothing = Some("no list stands at `donors[].gifts`");
+        assert_eq!(
+            told,
+            [
+                (None, None),
+                (nothing, None),
+                (nothing, None),
+                (None, Some("at `donors[].gifts` stands an object, where a list is expected")),
+                (None, Some("at `donors[]` stands a number, where a list is expected")),
+                (None, None),
+            ]
+        );
+        assert_eq!((rows[0].number, rows[5].number), (1, 2));
+        assert!(rows[3].text().contains(r#""name":"E""#), "{}", rows[3].text());
+    }
+
+    #[test]
+    fn a_member_that_stands_twice_rejects_the_rows_that_have_it() {
+        let text =
+            r#"{"a": 1, "rows": [{"x": 1, "y": {"z": 1, "z": 2}}, {"x": 1, "x": 2}, {"x": 3}]}"#;
+        let faults = |text| -> Vec<Option<String>> {
+            rows(Some("rows[]"), text, false, &["x"]).into_iter().map(|row| row.fault).collect()
+        };
+        let twice = |name| Some(format!("the member `{name}` stands twice: name one otherwise"));
+        assert_eq!(faults(text), [twice("z"), twice("x"), None]);
+        // What stands around rows is part of all of them, but not what stands in other lists.
+        let around = r#"{"a": 1, "a": 2, "rows": [{"x": 1}], "others": [{"b": 1, "b": 2}]}"#;
+        assert_eq!(faults(around), [twice("a")]);
+        assert_eq!(faults(&around.replacen("\"a\"", "\"c\"", 1)), [None]);
+    }
+
+    #[test]
     fn what_is_not_there_is_told() {
         let reading = Reading { rows: Some("items[]".into()), ..Reading::default() };
         let error =
             JsonTable::new("t.json", NESTED.into(), &reading, false).err().unwrap().to_string();
         assert!(error.contains("items[]") && error.contains("donors"), "{error}");
+        // Also of lines, when none has rows.
+        let lines = JsonTable::new("t.jsonl", "{\"a\":1}\n\n{}\n".into(), &reading, true);
+        let error = lines.err().unwrap().to_string();
+        assert!(error.contains("`items[]`: a line is an object without members"), "{error}");
         let broken = JsonTable::new("t.jsonl", "{}\n{\"a\":\n".into(), &Reading::default(), true);
         assert!(matches!(broken.err(), Some(TableError::Json { line: 2, .. })));
         let mut table = JsonTable::new(

@@ -87,6 +87,8 @@ pub struct Row {
     pub raw: Vec<String>,
     /// Why it cannot be read.
     pub fault: Option<String>,
+    /// Why it is no row of the table, which is then told and no more.
+    pub left_out: Option<String>,
 }
 
 impl Row {
@@ -126,6 +128,9 @@ pub enum TableError {
     /// The file is no text.
     #[error("`{0}` is no text: it is {1}")]
     NoText(String, &'static str),
+    /// The file is text, but no table.
+    #[error("`{0}` is no table: it is {1}")]
+    NoTable(String, &'static str),
     /// The file cannot be unpacked.
     #[error("`{0}` cannot be unpacked: {1}")]
     Gzip(String, String),
@@ -385,7 +390,14 @@ impl<I: Iterator<Item = (Option<u64>, Vec<String>)>> Table for Rows<I> {
         let (line, raw) = self.supply.next()?;
         self.number += 1;
         let fault = (raw.len() > self.header.len()).then(|| too_many(raw.len(), self.header.len()));
-        Some(Row { number: self.number, line, cells: cells(&self.chosen, &raw), raw, fault })
+        Some(Row {
+            number: self.number,
+            line,
+            cells: cells(&self.chosen, &raw),
+            raw,
+            fault,
+            left_out: None,
+        })
     }
 }
 

@@ -26,12 +26,15 @@ impl SeparatedTable {
     /// The table that the bytes of a file hold.
     pub fn new(name: &str, bytes: Vec<u8>, reading: &Reading) -> Result<Self, TableError> {
         let (mut text, mut detected) = encoding::decode(name, bytes, reading.encoding.as_deref())?;
-        for _ in 0..reading.skip_lines {
+        // What Excel takes for a note on the separator, and not for a row.
+        let noted = separator_line(&text).filter(|_| reading.skip_lines == 0);
+        let skip_lines = reading.skip_lines + usize::from(noted.is_some());
+        for _ in 0..skip_lines {
             let end = text.find('\n').map_or(text.len(), |at| at + 1);
             text.drain(..end);
         }
         let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-        let separator = match reading.separator {
+        let separator = match reading.separator.or(noted) {
             Some(separator) => separator,
             None => separator(name, first),
         };
@@ -57,7 +60,7 @@ impl SeparatedTable {
             reader,
             record: csv::StringRecord::new(),
             first: None,
-            skipped: reading.skip_lines as u64,
+            skipped: skip_lines as u64,
             number: 0,
             separator,
             quote,
@@ -70,6 +73,15 @@ impl SeparatedTable {
         table.header = named(name, first.iter())?;
         Ok(table)
     }
+}
+
+/// The separator that a first line `sep=;` states.
+fn separator_line(text: &str) -> Option<char> {
+    let line = text.lines().next()?;
+    let (key, separator) = line.split_once('=')?;
+    let mut rest = separator.chars();
+    let separator = rest.next().filter(char::is_ascii)?;
+    (key.eq_ignore_ascii_case("sep") && rest.next().is_none()).then_some(separator)
 }
 
 /// The separator that a first line suggests.
@@ -189,7 +201,7 @@ impl Table for SeparatedTable {
             let blank = rest.iter().take_while(|byte| matches!(byte, b'\n' | b'\r'));
             position.line() + self.skipped + blank.filter(|byte| **byte == b'\n').count() as u64
         });
-        Some(Row { number: self.number, line, cells, raw, fault })
+        Some(Row { number: self.number, line, cells, raw, fault, left_out: None })
     }
 }
 
@@ -260,5 +272,24 @@ mod tests {
             |text: &str| SeparatedTable::new("t.csv", text.into(), &Reading::default()).map(|_| ());
         assert_eq!(new(""), Err(TableError::NoHeader("t.csv".into())));
         assert_eq!(new("a,a\n"), Err(TableError::TwoColumns("t.csv".into(), "a".into())));
+    }
+
+    #[test]
+    fn a_line_for_excel_states_the_separator() {
+        let rows = rows("t.csv", "SEP=;\r\na,x;b\r\n1;2\r\n", &Reading::default(), &["a,x", "b"]);
+        assert_eq!(rows[0].cells, [Cell::of("1"), Cell::of("2")]);
+        assert_eq!((rows[0].number, rows[0].line), (1, Some(3)));
+        // A header that only looks like it is none.
+        let other = SeparatedTable::new("t.csv", b"sep=x;y\n1;2\n".to_vec(), &Reading::default());
+        assert_eq!(other.unwrap().columns(), ["sep=x", "y"]);
+    }
+
+    #[test]
+    fn a_web_page_is_no_table() {
+        for page in ["<!DOCTYPE html>\n<html></html>", "\u{feff}\n <HTML lang='en'>", "<html>"] {
+            let table = SeparatedTable::new("t.csv", page.into(), &Reading::default());
+            let error = table.err().unwrap().to_string();
+            assert!(error.starts_with("`t.csv` is no table: it is a web page"), "{error}");
+        }
     }
 }

@@ -16,6 +16,7 @@
 //! | E111 | a passage that is marked as not cited is not cited |
 //! | E112 | the base IRI ends with `/` or `#` |
 //! | W201 | a text holds no invisible or direction-changing characters |
+//! | W202 | a dataset says when it was made |
 //!
 //! ```
 //! # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;

@@ -8,7 +8,7 @@ use crate::{
     locate::Step,
     model::{Event, RecordRef, Source},
     problem::Severity,
-    value::{Cites, Id},
+    value::{Cites, Date, Id},
     view::{Atom, FieldView},
 };
 
@@ -23,6 +23,25 @@ pub(super) fn base(dataset: &Dataset, findings: &mut Vec<Finding>) {
             path: vec!["base".into()],
             message: format!("the base IRI `{base}` ends with neither `/` nor `#`"),
             help: Some(format!("the IRIs of records are made by adding to it: write `{base}/`")),
+        });
+    }
+    if dataset.meta.created.as_ref().and_then(Date::earliest).is_none() {
+        let lacks = match &dataset.meta.publisher {
+            Some(_) => "when it was made",
+            None => "when it was made, nor who publishes it",
+        };
+        findings.push(Finding {
+            code: "W202",
+            severity: Severity::Warning,
+            record: None,
+            path: dataset.meta.created.iter().map(|_| "created".into()).collect(),
+            message: format!("the dataset does not say {lacks}"),
+            help: Some(
+                "exports have no date then, though an archive asks for one (`datePublished` of \
+                 an RO-Crate): state `created` in dataset.json, as in \"created\": \
+                 \"2024-01-31\", and `publisher`"
+                    .to_owned(),
+            ),
         });
     }
 }

@@ -56,7 +56,8 @@ impl Compared {
                     *used = true;
                 }
             } else {
-                compared.at.insert(key, n);
+                // Of rows whose key lacks a part the first is kept, too.
+                compared.at.entry(key).or_insert(n);
             }
         }
         let keys: Vec<usize> = (0..compared.table.columns.len())

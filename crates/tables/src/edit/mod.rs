@@ -22,6 +22,7 @@ use std::{
 
 use rapporteur_schema::{Dataset, Severity, check::check};
 
+pub use crate::words::{home_of, only_part};
 use crate::{
     found::{Aside, Gathered, Heading, Sheets, base_name},
     plan::layout,
@@ -34,7 +35,6 @@ use apply::Apply;
 pub use base::{base_layout, base_table};
 use compare::Compared;
 pub use diff::{Change, Kind};
-pub use rows::home_of;
 
 /// A dataset after edits.
 #[derive(Debug, Clone)]
@@ -227,7 +227,7 @@ pub fn edit(mut sheets: Sheets, present: &Dataset) -> Result<Edited, EditErrors>
         };
         let known = errors.iter().any(|error| error.place.is_some() && error.place == place);
         if !known {
-            let help = in_tables(finding.code).map_or(finding.help, |help| Some(help.to_owned()));
+            let help = in_tables(finding.code).map(str::to_owned).or(finding.help);
             errors.push(EditError { place, message, help });
         }
     }

@@ -41,8 +41,7 @@ fn grid_within(
     };
     let cells = Cells::of(&mut book, name, false)?;
     // Rows in which there is no more than white space are blank.
-    let rows =
-        || cells.rows().filter(|(_, row)| !row.iter().all(|(_, _, value)| says_nothing(value)));
+    let rows = || cells.rows().filter(|(_, row)| !row.iter().all(|(_, _, value)| value.is_blank()));
     // Columns are counted from A, whatever stands in it; all rows have the same.
     let furthest = rows().filter_map(|(at, row)| Some((row.last()?.1, at))).max_by_key(|at| at.0);
     let Some((last, at)) = furthest else { return Ok(Vec::new()) };
@@ -58,7 +57,7 @@ fn grid_within(
     }
     cells
         .into_rows()
-        .filter(|(_, row)| !row.iter().all(|(_, value)| says_nothing(value)))
+        .filter(|(_, row)| !row.iter().all(|(_, value)| value.is_blank()))
         .map(|(at, cells)| {
             let mut row = vec![String::new(); width];
             for (column, value) in cells {
@@ -72,10 +71,6 @@ fn grid_within(
             Ok((u64::from(at) + 1, row))
         })
         .collect()
-}
-
-pub(super) fn says_nothing(value: &Value) -> bool {
-    matches!(value, Value::Text(text) if text.trim().is_empty())
 }
 
 fn text(value: Value) -> Result<String, String> {

@@ -93,33 +93,28 @@ fn sheets(bytes: &[u8], strict: bool) -> Result<Sheets, ReadError> {
     }
     let mut sheets = Vec::new();
     for name in book.sheet_names() {
-        let known = layout.iter().find(|table| table.name == base_name(&name));
-        if known.is_none() && !strict {
-            continue;
-        }
-        let Some(known) = known else {
-            // What sheet it may have been is told by its headers.
-            let cells = Cells::of(&mut book, &name, strict)?;
-            let head = layout.iter().filter_map(|table| head(&cells, table));
-            let header = head.max_by_key(|head| head.hits).map(|head| head.header);
-            let header = header.unwrap_or_default();
-            sheets.push(Sheet { name, header, ..Sheet::default() });
-            continue;
-        };
-        if !strict {
+        match layout.iter().find(|table| table.name == base_name(&name)) {
             // A dataset is put together of few columns; the rest of a large file is not held.
-            if let Some(sheet) = needed::sheet(&mut book, &name, known)? {
+            Some(table) if !strict => sheets.extend(needed::sheet(&mut book, &name, table)?),
+            Some(table) => {
+                let mut sheet = sheet(&name, Cells::of(&mut book, &name, strict)?, table)?;
+                for (row, column) in cells::merged(&mut book, &name)? {
+                    let fault = "cells are merged here, so that it cannot be told to which row or \
+                                 column they belong; unmerge them";
+                    spoil(&mut sheet, row, column, fault);
+                }
                 sheets.push(sheet);
             }
-            continue;
+            None if !strict => {}
+            None => {
+                // What sheet it may have been is told by its headers.
+                let cells = Cells::of(&mut book, &name, strict)?;
+                let head = layout.iter().filter_map(|table| head(&cells, table));
+                let header = head.max_by_key(|head| head.hits).map(|head| head.header);
+                let header = header.unwrap_or_default();
+                sheets.push(Sheet { name, header, ..Sheet::default() });
+            }
         }
-        let mut sheet = sheet(&name, Cells::of(&mut book, &name, strict)?, known)?;
-        for (row, column) in cells::merged(&mut book, &name)? {
-            let fault = "cells are merged here, so that it cannot be told to which row or column \
-                         they belong; unmerge them";
-            spoil(&mut sheet, row, column, fault);
-        }
-        sheets.push(sheet);
     }
     Ok(Sheets { style: Style::Workbook, sheets })
 }
@@ -190,7 +185,7 @@ fn sheet(name: &str, cells: Cells, table: &Table<'_>) -> Result<Sheet, ReadError
         for (column, value) in found {
             match header.binary_search_by_key(&column, |heading| heading.column) {
                 Ok(place) => rows.add(name, at, place, value)?,
-                Err(_) if !grid::says_nothing(&value) && headless.insert(column) => {
+                Err(_) if !value.is_blank() && headless.insert(column) => {
                     asides.push(Aside::Headless { at: at + 1, column });
                 }
                 Err(_) => {}

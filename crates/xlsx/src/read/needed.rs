@@ -23,95 +23,81 @@ pub(super) fn sheet(
     if read_back(table, [].into_iter()).is_none() {
         return Ok(None);
     }
-    match streamed(book, name, table)? {
-        Streamed::Sheet(sheet) => Ok(Some(sheet)),
-        Streamed::Unordered => {
-            let cells = Cells::of(book, name, false)?;
-            let found = head(&cells, table).map(|head| Columns::of(table, head));
-            let mut rows = Rows::default();
-            if let Some(columns) = &found {
-                for (row, found) in cells.into_rows().filter(|(row, _)| *row > columns.row) {
-                    for (column, value) in found {
-                        if let Some(place) = columns.place(column) {
-                            rows.add(name, row, place, value)?;
-                        }
-                    }
-                }
-            }
-            Ok(Some(made(name, found, rows)))
-        }
+    if let Some(sheet) = streamed(book, name, table)? {
+        return Ok(Some(sheet));
     }
+    Ok(Some(made(name, begin(name, table, Cells::of(book, name, false)?)?)))
 }
 
-enum Streamed {
-    Sheet(Sheet),
-    /// The cells are not in the order of rows and columns.
-    Unordered,
-}
-
-fn streamed(book: &mut Book<'_>, name: &str, table: &Table<'_>) -> Result<Streamed, ReadError> {
+/// The sheet as its cells come; `None` if they are not in the order of rows and columns.
+fn streamed(
+    book: &mut Book<'_>,
+    name: &str,
+    table: &Table<'_>,
+) -> Result<Option<Sheet>, ReadError> {
     let Some(mut reading) = Reading::of(book, name, false)? else {
-        return Ok(Streamed::Sheet(made(name, None, Rows::default())));
+        return Ok(Some(made(name, None)));
     };
     let mut first = Cells::default();
-    let mut columns: Option<Columns> = None;
-    let mut rows = Rows::default();
+    let mut begun: Option<(Columns, Rows)> = None;
     let mut last = None;
     loop {
         // Under the headers a value is only made where it is needed.
-        let wanted = |row, column| match &columns {
-            Some(columns) => row > columns.row && columns.place(column).is_some(),
+        let wanted = |row, column| match &begun {
+            Some((columns, _)) => columns.place(row, column).is_some(),
             None => true,
         };
         let Some((row, column, value)) = reading.next(wanted)? else { break };
         if last.replace((row, column)).is_some_and(|last| last >= (row, column)) {
-            return Ok(Streamed::Unordered);
-        }
-        if let Some(columns) = &columns {
-            if let (Some(value), Some(place)) = (value, columns.place(column)) {
-                rows.add(name, row, place, value)?;
-            }
-            continue;
+            return Ok(None);
         }
         let Some(value) = value else { continue };
-        if first.rows_so_far() >= MOST_HEAD && first.last_row() != Some(row) {
-            let Some(found) = head(&first, table).map(|head| Columns::of(table, head)) else {
-                return Ok(Streamed::Sheet(made(name, None, rows)));
-            };
-            add_all(&mut rows, name, std::mem::take(&mut first), &found)?;
-            if let (Some(place), true) = (found.place(column), row > found.row) {
-                rows.add(name, row, place, value)?;
+        if begun.is_none() && first.rows_so_far() >= MOST_HEAD && first.last_row() != Some(row) {
+            begun = begin(name, table, std::mem::take(&mut first))?;
+            if begun.is_none() {
+                return Ok(Some(made(name, None)));
             }
-            columns = Some(found);
-            continue;
         }
-        first.push(row, column, value);
-    }
-    if columns.is_none() {
-        columns = head(&first, table).map(|head| Columns::of(table, head));
-        if let Some(columns) = &columns {
-            add_all(&mut rows, name, first, columns)?;
+        match &mut begun {
+            Some((columns, rows)) => {
+                if let Some(place) = columns.place(row, column) {
+                    rows.add(name, row, place, value)?;
+                }
+            }
+            None => first.push(row, column, value),
         }
     }
-    Ok(Streamed::Sheet(made(name, columns, rows)))
+    if begun.is_none() {
+        begun = begin(name, table, first)?;
+    }
+    Ok(Some(made(name, begun)))
 }
 
-fn add_all(rows: &mut Rows, name: &str, cells: Cells, columns: &Columns) -> Result<(), ReadError> {
-    for (row, found) in cells.into_rows().filter(|(row, _)| *row > columns.row) {
+/// The columns that the headers among these cells name, and the rows under them; `None` if
+/// there are no headers.
+fn begin(
+    name: &str,
+    table: &Table<'_>,
+    cells: Cells,
+) -> Result<Option<(Columns, Rows)>, ReadError> {
+    let Some(head) = head(&cells, table) else { return Ok(None) };
+    let columns = Columns::of(table, head);
+    let mut rows = Rows::default();
+    for (row, found) in cells.into_rows() {
         for (column, value) in found {
-            if let Some(place) = columns.place(column) {
+            if let Some(place) = columns.place(row, column) {
                 rows.add(name, row, place, value)?;
             }
         }
     }
-    Ok(())
+    Ok(Some((columns, rows)))
 }
 
-fn made(name: &str, columns: Option<Columns>, rows: Rows) -> Sheet {
+fn made(name: &str, begun: Option<(Columns, Rows)>) -> Sheet {
     let name = name.to_owned();
-    match columns {
-        Some(Columns { row, header, .. }) => {
-            Sheet { name, head: row + 1, header, rows: rows.rows, ..Sheet::default() }
+    match begun {
+        Some((Columns { row, header, .. }, Rows { rows, .. })) => {
+            Sheet { name, head: row + 1, header, rows, ..Sheet::default() }
         }
         None => Sheet { name, ..Sheet::default() },
     }
@@ -143,7 +129,8 @@ impl Columns {
         Self { row: head.row, header, places }
     }
 
-    fn place(&self, column: u32) -> Option<usize> {
-        self.places.get(column as usize).copied().flatten()
+    /// Under which header a cell stands; `None` for one that is not needed.
+    fn place(&self, row: u32, column: u32) -> Option<usize> {
+        if row > self.row { self.places.get(column as usize).copied().flatten() } else { None }
     }
 }

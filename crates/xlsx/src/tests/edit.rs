@@ -586,3 +586,41 @@ fn every_text_can_be_typed_and_comes_back() {
 
 mod bad;
 mod merge;
+
+/// The styles of the headers of a sheet, by column.
+fn header_styles(bytes: &[u8], sheet: usize) -> Vec<String> {
+    let mut files = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut xml = String::new();
+    let name = format!("xl/worksheets/sheet{}.xml", sheet + 1);
+    files.by_name(&name).unwrap().read_to_string(&mut xml).unwrap();
+    let row = xml.split("<row r=\"4\"").nth(1).unwrap().split("</row>").next().unwrap();
+    let style =
+        |cell: &str| cell.split(" s=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    row.split("<c ").skip(1).map(style).collect()
+}
+
+#[test]
+fn headers_and_the_dictionary_say_the_same_of_what_can_be_typed() {
+    let bytes = export(&torture(), Profile::Edit);
+    let book: Xlsx<_> = Xlsx::new(Cursor::new(&*bytes)).unwrap();
+    let sheets = book.sheet_names();
+    let all = cells(&bytes);
+    let headers: Vec<Vec<String>> =
+        (0..sheets.len()).map(|sheet| header_styles(&bytes, sheet)).collect();
+    let mut styles: [BTreeMap<String, usize>; 2] = [BTreeMap::new(), BTreeMap::new()];
+    let mut lists = 0;
+    for row in all["Data_dictionary"].iter().skip(4) {
+        let [sheet, column, .., edits] = row.as_slice() else { panic!() };
+        let sheet = sheets.iter().position(|name| name == &sheet.to_string()).unwrap();
+        let columns = &all[&sheets[sheet]][3];
+        let column = columns.iter().position(|name| name == column).unwrap();
+        let edits = edits.to_string();
+        let typed = edits.starts_with("taken back") || edits.starts_with("in new rows only");
+        lists += usize::from(edits.starts_with("in new rows only; else on"));
+        let style = headers[sheet][column].clone();
+        *styles[usize::from(typed)].entry(style).or_default() += 1;
+    }
+    let [grey, blue] = styles;
+    assert!(!grey.is_empty() && blue.len() > 1 && lists > 1, "{grey:?} {blue:?} {lists}");
+    assert!(grey.keys().all(|style| !blue.contains_key(style)), "{grey:?} {blue:?}");
+}

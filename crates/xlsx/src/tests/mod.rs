@@ -365,6 +365,25 @@ fn book_with(
 }
 
 #[test]
+fn cells_with_several_passages_are_not_counted_as_links() {
+    // More cells of citations than a sheet may have links.
+    let notices = |cite: &[&str]| {
+        let people = (0..40).map(|n| {
+            let given = serde_json::json!({
+                "id": format!("p{n}"), "kind": "named", "names": [{"text": "P"}], "cite": cite
+            });
+            json(Register::Person, &given)
+        });
+        let dataset = Dataset::from_records(meta(), people).unwrap();
+        let (bytes, summary) = written(&dataset, &Limits { links: 30, ..Limits::default() });
+        assert_same(&dataset, &read(&bytes).unwrap());
+        summary.notices.into_iter().filter(|n| n.starts_with("People:")).collect::<Vec<_>>()
+    };
+    assert!(notices(&["s#1", "s#2"]).is_empty());
+    assert_eq!(notices(&["s#1"]).len(), 1);
+}
+
+#[test]
 fn sorted_rows_and_moved_columns_come_back() {
     let mut dataset = torture();
     let long = "text\n".repeat(300).trim().to_owned();

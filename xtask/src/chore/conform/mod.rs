@@ -344,7 +344,11 @@ impl Checks<'_> {
                 fs::copy(self.root.join("tests/conform").join(name), self.node.join(name)).is_ok()
             });
             let mut command = Command::new("node");
-            command.arg(self.node.join("tei_browser.mjs")).arg(folder).arg("--shot");
+            command.arg(self.node.join("tei_browser.mjs")).arg(folder);
+            if self.built_in {
+                command.arg("--every");
+            }
+            command.arg("--shot");
             let good = copied && run(command.arg(self.work.join("tei.png")));
             if good { Verdict::Passed } else { Verdict::Failed }
         };

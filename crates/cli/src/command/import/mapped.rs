@@ -49,6 +49,8 @@ impl ImportArgs {
         request.encoding.clone_from(&self.encoding);
         request.strict = self.strict;
         request.forget = self.forget;
+        request.created.clone_from(&self.created);
+        request.publisher.clone_from(&self.publisher);
         let mapped = match mapped::read(&request, mapping, present) {
             Ok(mapped) => mapped,
             Err(errors) => return self.failed(&errors),
@@ -131,6 +133,13 @@ impl ImportArgs {
         for moved in &moved {
             output::warning(moved);
         }
+        if ready.dataset.meta.created.is_none() {
+            output::warning(
+                &"the dataset does not say when it was made, so that exports have no date: say it \
+                  with --created DATE (and by whom it is published, with --publisher NAME), or \
+                  in the mapping's `dataset`",
+            );
+        }
         let records = phrase::count(ready.dataset.len(), "record", "records");
         if self.dry_run {
             output::say(&format!("{records}; nothing was written (--dry-run)"));
@@ -139,7 +148,8 @@ impl ImportArgs {
         match mapped::write(&ready, held, &interruptible()) {
             Ok((written, removed)) => {
                 output::say(&format!(
-                    "{records}; {written} files written, {removed} removed in {}",
+                    "{records}; {} written, {removed} removed in {}",
+                    phrase::count(written, "file", "files"),
                     self.into.display()
                 ));
                 exit

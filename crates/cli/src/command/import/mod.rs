@@ -10,7 +10,7 @@ use rapporteur::{
     apparatus::phrase,
     layout,
     schema::{
-        Dataset, Severity,
+        Dataset, Date, PlainText, Severity,
         check::{Finding, check},
     },
     tables::edit::{Change, diff},
@@ -67,6 +67,12 @@ pub struct ImportArgs {
     /// Tables that an earlier import read may be missing: what only they said is removed
     #[arg(long, requires = "mapping", help_heading = "Tables of others")]
     forget: bool,
+    /// When the dataset is made, as EDTF (2024-01-31): exports show this date, and none else
+    #[arg(long, value_name = "DATE", requires = "mapping", help_heading = "Tables of others")]
+    created: Option<Date>,
+    /// Who publishes the dataset
+    #[arg(long, value_name = "NAME", requires = "mapping", help_heading = "Tables of others")]
+    publisher: Option<PlainText>,
 }
 
 #[derive(serde::Serialize)]

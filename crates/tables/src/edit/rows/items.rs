@@ -8,7 +8,7 @@ use rapporteur_schema::{
 };
 
 use super::{
-    Added, Derived, Run, Said, belongs, column, home_of, is_register, member_of, place, set_member,
+    Added, Derived, Run, Said, UNDO, belongs, column, is_register, member_of, place, set_member,
 };
 
 use crate::{
@@ -19,6 +19,7 @@ use crate::{
     exact,
     found::Row,
     table::Role,
+    words::home_of,
 };
 
 impl<'r> Run<'r, '_> {
@@ -56,16 +57,8 @@ impl<'r> Run<'r, '_> {
             let Some(column) = compared.table.columns.get(changed.column) else { continue };
             let Some(line) = compared.found.rows.get(changed.row) else { continue };
             let place = place(compared, line, changed.column);
-            let late = |help: &str| Derived {
-                table: compared.table.name.clone(),
-                key: changed.key.clone(),
-                column: changed.column,
-                row: changed.row,
-                message: None,
-                help: help.to_owned(),
-            };
             if matches!(column.role, Role::Derived | Role::Says) {
-                self.derived.push(late("undo the change; it is made where the value stands"));
+                self.derived.push(Derived::of(compared, changed, None, UNDO));
                 continue;
             }
             let record = line.place(&compared.found, "record");
@@ -78,11 +71,6 @@ impl<'r> Run<'r, '_> {
             let (reading, item) = (reading.unwrap_or(1), item.unwrap_or(1));
             match column.role {
                 Role::Part(part) => {
-                    if part.atom == AtomType::Quantity {
-                        self.derived
-                            .push(late("change the columns value, min, max, bound, unit …"));
-                        continue;
-                    }
                     let Ok(text) = self.text(compared, line, changed.column) else { continue };
                     self.apply.part((id, def, reading, item), part, text.as_deref(), &place);
                 }
@@ -100,9 +88,9 @@ impl<'r> Run<'r, '_> {
                             other.row == changed.row && is(compared, other.column, Role::Exact)
                         })
                     {
-                        self.derived.push(late(
-                            "the exact value stands in the column exact of the same row: change it there",
-                        ));
+                        let help = "the exact value stands in the column exact of the same row: \
+                                    change it there";
+                        self.derived.push(Derived::of(compared, changed, None, help));
                         continue;
                     }
                     if role_value(compared, line, Role::Absent) {

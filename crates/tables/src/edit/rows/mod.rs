@@ -6,7 +6,7 @@ mod quantity;
 mod records;
 mod said;
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::collections::BTreeMap;
 
 use rapporteur_schema::{
     Register,
@@ -15,13 +15,12 @@ use rapporteur_schema::{
 
 use super::{
     apply::{Apply, Wrong},
-    compare::Compared,
+    compare::{Changed, Compared},
     valid::{self, Fault},
 };
 use crate::{
     exact,
     found::Row,
-    registers,
     table::{Kind, Piece, Role},
     words::sheet_of,
 };
@@ -38,8 +37,29 @@ pub(super) struct Derived {
     column: usize,
     row: usize,
     /// What is wrong, where it is not that the column follows from others.
-    message: Option<String>,
+    message: Option<&'static str>,
     help: String,
+}
+
+/// What to do about a changed cell that only follows from others.
+const UNDO: &str = "undo the change; it is made where the value stands";
+
+impl Derived {
+    fn of(
+        compared: &Compared,
+        changed: &Changed,
+        message: Option<&'static str>,
+        help: impl Into<String>,
+    ) -> Self {
+        Self {
+            table: compared.table.name.clone(),
+            key: changed.key.clone(),
+            column: changed.column,
+            row: changed.row,
+            message,
+            help: help.into(),
+        }
+    }
 }
 
 /// What the columns of quantities were changed to, until all of them are known.
@@ -128,13 +148,11 @@ impl Run<'_, '_> {
         let text = match (def.kind, def.role) {
             (Kind::Number, _) => valid::number(value),
             (_, Role::Open) => valid::yes(Some(value)).map(|is| if is { "yes" } else { "" }.into()),
-            (_, Role::Value(field)) => valid::text(value, is_date(registers::atom_of(field))),
             (_, Role::Part(part)) if part.atom == AtomType::Flag => {
                 valid::yes(Some(value)).map(|is| if is { "yes" } else { "" }.into())
             }
-            (_, Role::Part(part)) => valid::text(value, part.atom == AtomType::Date),
             (_, Role::Said("as_of")) => valid::text(value, true),
-            _ => valid::text(value, false),
+            (_, role) => valid::text(value, role.atom() == Some(AtomType::Date)),
         };
         match text {
             Ok(text) => Ok((!text.is_empty()).then_some(text)),
@@ -210,21 +228,6 @@ impl Run<'_, '_> {
                 self.apply.remove((id, def, reading, item), &place);
             }
         }
-    }
-}
-
-pub(super) fn is_date(atom: Option<AtomType>) -> bool {
-    atom == Some(AtomType::Date)
-}
-
-/// The sheet on which the items of a field are edited.
-pub fn home_of(def: &FieldDef) -> Cow<'static, str> {
-    if exact::has_sheet(def) {
-        sheet_of(def.shape)
-    } else if def.reported {
-        "Readings".into()
-    } else {
-        "Given_fields".into()
     }
 }
 

@@ -12,7 +12,6 @@ use crate::{
         compare::{is_complete, same},
         valid::Fault,
     },
-    found::Row,
     words::Context,
 };
 
@@ -68,13 +67,12 @@ pub(in crate::edit) fn place_of_path(
 
 /// The first row of a field of a record on the sheet of its items or readings.
 pub(super) fn row_of(tables: &Tables, sheet: &str, id: &str, def: &FieldDef) -> Option<String> {
-    let found = &tables.get(sheet)?.found;
-    let is = |line: &&Row, column: &str, text: &str| {
-        line.get(found, column).is_some_and(|cell| cell == text)
-    };
-    let mut rows = found.rows.iter();
-    let line = rows.find(|line| is(line, "record", id) && is(line, "field", def.name))?;
-    Some(line.place(found, "record"))
+    let compared = tables.get(sheet)?;
+    // The keys of these sheets begin so, which puts the rows of a field together.
+    let begin = vec![id.to_owned(), def.name.to_owned()];
+    let rows = compared.at.range(begin.clone()..).take_while(|(key, _)| key.starts_with(&begin));
+    let first = rows.map(|(_, row)| *row).min()?;
+    Some(compared.found.rows.get(first)?.place(&compared.found, "record"))
 }
 
 /// Refuses changes of cells that follow from others, unless they follow from the edits.
@@ -123,12 +121,15 @@ pub(in crate::edit) fn check_derived(
             if !is_complete(&cell.key) {
                 continue;
             }
-            let message = cell.message.unwrap_or_else(|| {
-                format!(
-                    "the column `{}` follows from others here and is not read back",
-                    column.name
-                )
-            });
+            let message = cell.message.map_or_else(
+                || {
+                    format!(
+                        "the column `{}` follows from others here and is not read back",
+                        column.name
+                    )
+                },
+                str::to_owned,
+            );
             apply.error(
                 &line.place(&compared.found, &column.name),
                 Fault::new(message).help(cell.help),

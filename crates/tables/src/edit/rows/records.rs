@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use rapporteur_schema::{
     Id, Register,
-    view::{AtomType, FieldDef, PartDef},
+    view::{FieldDef, PartDef},
 };
 
-use super::{Derived, Run, column, home_of, place, place_of, places};
+use super::{Derived, Run, UNDO, column, place, place_of, places};
 
 use crate::{
     edit::{
@@ -19,6 +19,7 @@ use crate::{
     found::Row,
     registers,
     table::Role,
+    words::{home_of, only_part},
 };
 
 impl<'r> Run<'r, '_> {
@@ -165,7 +166,6 @@ impl<'r> Run<'r, '_> {
             }
             let place = place(compared, line, n);
             match column.role {
-                Role::Value(def) if registers::atom_of(def) == Some(AtomType::Quantity) => {}
                 Role::Value(def) => {
                     let (Ok(Some(text)), [part]) = (self.text(compared, line, n), def.shape.parts)
                     else {
@@ -200,12 +200,7 @@ impl<'r> Run<'r, '_> {
     ) {
         let place = place(compared, line, n);
         let Ok(Some(text)) = self.text(compared, line, n) else { return };
-        let mut needed = def.shape.parts.iter().filter(|part| part.required);
-        let only = match (needed.next(), needed.next()) {
-            (Some(only), None) => Some(only),
-            _ => None,
-        };
-        let Some(part) = only else {
+        let Some(part) = only_part(def) else {
             let sheet = home_of(def);
             let fault = Fault::new(format!("the items of `{}` have several parts", def.name)).help(
                 format!("add a row for each of them to the sheet {sheet}, and empty this cell"),
@@ -274,14 +269,7 @@ impl<'r> Run<'r, '_> {
         let Some(line) = compared.found.rows.get(changed.row) else { return };
         let Some(id) = changed.key.first().cloned() else { return };
         let place = place(compared, line, changed.column);
-        let late = |message: Option<String>, help: String| Derived {
-            table: compared.table.name.clone(),
-            key: changed.key.clone(),
-            column: changed.column,
-            row: changed.row,
-            message,
-            help,
-        };
+        let late = |message, help: String| Derived::of(compared, changed, message, help);
         let rows = |def: &FieldDef| {
             let sheet = home_of(def);
             match places::row_of(self.tables, &sheet, &id, def) {
@@ -291,25 +279,19 @@ impl<'r> Run<'r, '_> {
                 None => format!("change the rows of `{id}` on the sheet {sheet}"),
             }
         };
+        let each_in_rows =
+            |def: &FieldDef| format!("{}, where each item and reading has one", rows(def));
         match column.role {
             Role::Kind | Role::Cite | Role::Access => {
                 self.head_cell(compared, changed, line, &id, &place);
             }
-            Role::Value(def) | Role::List(def)
-                if !matches!(column.role, Role::Value(_)) || !self.is_plain(&id, def) =>
-            {
-                let message = match column.role {
-                    Role::Value(_) => {
-                        "the cell shows what several readings say, and is not read back"
-                    }
-                    _ => "the cell shows a list in words, and is not read back",
-                };
-                let help = format!("{}, where each item and reading has one", rows(def));
-                self.derived.push(late(Some(message.to_owned()), help));
+            Role::List(def) => {
+                let message = "the cell shows a list in words, and is not read back";
+                self.derived.push(late(Some(message), each_in_rows(def)));
             }
-            Role::Value(def) if registers::atom_of(def) == Some(AtomType::Quantity) => {
-                let names = "value, min, max, bound, unit, currency and per";
-                self.derived.push(late(None, format!("change the columns {names}")));
+            Role::Value(def) if !self.is_plain(&id, def) => {
+                let message = "the cell shows what several readings say, and is not read back";
+                self.derived.push(late(Some(message), each_in_rows(def)));
             }
             Role::Value(def) => {
                 let Ok(text) = self.text(compared, line, changed.column) else { return };
@@ -322,7 +304,7 @@ impl<'r> Run<'r, '_> {
                 };
                 if !self.is_plain(&id, def) {
                     let message = "the cell is blank where sources differ, and is not read back";
-                    self.derived.push(late(Some(message.to_owned()), rows(def)));
+                    self.derived.push(late(Some(message), rows(def)));
                     return;
                 }
                 let Ok(text) = self.text(compared, line, changed.column) else { return };
@@ -330,10 +312,7 @@ impl<'r> Run<'r, '_> {
                 quantity.def = Some(def);
                 quantity.pieces.insert(piece, (text, place));
             }
-            _ => {
-                let help = "undo the change; it is made where the value stands".to_owned();
-                self.derived.push(late(None, help));
-            }
+            _ => self.derived.push(late(None, UNDO.to_owned())),
         }
     }
 

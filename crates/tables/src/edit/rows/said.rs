@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rapporteur_schema::{draft::DraftMeta, view::FieldDef};
 
-use super::{Derived, Run, Said, place};
+use super::{Derived, Run, Said, UNDO, place};
 
 use crate::{
     edit::{
@@ -141,14 +141,7 @@ impl Run<'_, '_> {
             if matches!(column.role, Role::Said(_)) {
                 cells.push((changed.row, changed.column));
             } else {
-                self.derived.push(Derived {
-                    table: compared.table.name.clone(),
-                    key: changed.key.clone(),
-                    column: changed.column,
-                    row: changed.row,
-                    message: None,
-                    help: "undo the change; it is made where the value stands".to_owned(),
-                });
+                self.derived.push(Derived::of(compared, changed, None, UNDO));
             }
         }
         for row in &compared.added {
