@@ -16,57 +16,80 @@ from pathlib import Path
 BEGIN, END = "<!-- bench -->\n", "<!-- end of bench -->"
 
 
-def growth(rows):
-    """What a record costs in the largest dataset, beside the smallest."""
-    sizes = sorted({row["records"] for row in rows})
-    grown = {row["command"]: row["growth"] for row in rows if row["records"] == sizes[-1]}
-    if len(sizes) < 2 or not grown:
-        return None
-    worst = max(grown, key=grown.get)
-    return f"From {sizes[0]:,} to {sizes[-1]:,} records a record costs {min(grown.values()):.2f} to {grown[worst]:.2f} times as much (most: `{worst}`)."
-
-
 def whole(out):
     data = json.loads((out / "whole.json").read_text("utf-8"))
     rows = data["rows"]
-    most = max(row["records"] for row in rows)
     lines = [
         f"Machine: {data['machine']}; a load of {data['load']:.1f} when it began, from others. `rapporteur --help` takes {data['help_s'] * 1000:.0f} ms of processor time, "
         f"the built-in dataset in all nine formats {data['built_in_s']:.2f} s.",
         "",
-        "| command | records | clock | processor | peak memory | written or read | records/s of processor time |",
-        "|---|--:|--:|--:|--:|--:|--:|",
+        "| command | records | clock | processor | of it the system | peak memory | written or read | records/s of processor time |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|",
     ]
     # Of each command the largest dataset that it was given.
     last = {row["command"]: row for row in sorted(rows, key=lambda row: row["records"])}
     for row in last.values():
         lines.append(
-            f"| `{row['command']}` | {row['records']:,} | {row['clock_s']:.1f} s | {row['processor_s']:.1f} s "
+            f"| `{row['command']}` | {row['records']:,} | {row['clock_s']:.1f} s | {row['processor_s']:.1f} s | {row['processor_s'] - row['own_s']:.1f} s "
             f"| {row['memory_mb']:,.0f} MB | {row['megabytes']:,.0f} MB | {row['records'] / max(row['processor_s'], 0.001):,.0f} |"
         )
-    told = growth([row for row in rows if most == last[row["command"]]["records"]])
-    return lines + (["", told] if told else [])
+    return lines
 
 
-def bare(out):
+def shares(out):
+    """How the writers and readers fare beside the bare ones underneath, by what they are."""
     path = out / "bare.txt"
-    if not path.is_file():
-        return []
-    text = path.read_text("utf-8")
-    found = []
-
-    def last(name, pattern, unit):
+    text = path.read_text("utf-8") if path.is_file() else ""
+    found = {}
+    for name, pattern in (
+        ("load", r"load and check +[\d.]+ MB/s +([\d.]+) of bare"),
+        ("jsonld", r"^rapporteur-jsonld, document .* ([\d.]+)$"),
+        ("tei", r"share of bare +([\d.]+)"),
+    ):
         match = re.findall(pattern, text, re.M)
         if match:
-            found.append(f"{name} {match[-1]} {unit}")
-
-    last("reading and checking runs at", r"load and check +[\d.]+ MB/s +([\d.]+) of bare", "of the speed of bare serde_json into the same types")
-    last("JSON-LD is written at", r"^rapporteur-jsonld, document .* ([\d.]+)$", "of bare serde_json")
-    last("TEI at", r"share of bare +([\d.]+)", "of bare quick-xml")
+            found[name] = float(match[-1])
     times = dict(re.findall(r"^(bare|ours) +[\d.]+ s +([\d.]+) s", text, re.M))
     if len(times) == 2 and float(times["bare"]):
-        found.append(f"a workbook takes {float(times['ours']) / float(times['bare']):.2f} times the time of bare rust_xlsxwriter")
-    return ["", "Beside the bare writers underneath, which emit the same: " + "; ".join(found) + "."] if found else []
+        found["xlsx"] = float(times["ours"]) / float(times["bare"])
+    return found
+
+
+def goals(out):
+    """What is aimed at, and whether this run reached it; of each command the largest dataset."""
+    data = json.loads((out / "whole.json").read_text("utf-8"))
+    rows = sorted(data["rows"], key=lambda row: row["records"])
+    last = {row["command"]: row for row in rows}
+    share = shares(out)
+    all_formats = last.get("export jsonld,tei,xlsx,csv")
+    check = last.get("check")
+    found = []
+
+    def goal(words, reached, wanted, least, unit=""):
+        if reached is not None:
+            good = reached >= wanted if least else reached <= wanted
+            bound = "at least" if least else "at most"
+            found.append(f"| {words} | {bound} {wanted:g}{unit} | {reached:.2f}{unit} | {'yes' if good else 'no'} |")
+
+    goal("reading and checking, of the speed of bare serde_json into the same types", share.get("load"), 0.6, True)
+    goal("JSON-LD, of the speed of bare serde_json", share.get("jsonld"), 0.7, True)
+    goal("TEI, of the speed of bare quick-xml", share.get("tei"), 0.7, True)
+    goal("a workbook, of the time of bare rust_xlsxwriter", share.get("xlsx"), 1.3, False)
+    if check:
+        goal("memory of a dataset read and checked, of its size as JSON", check["memory_mb"] * 1.048576 / check["dataset_mb"], 1.5, False)
+    if all_formats:
+        goal("four formats at once: cores in use", all_formats["processor_s"] / all_formats["clock_s"], 1.6, True)
+    grown = [row for row in rows if row["records"] == rows[-1]["records"]]
+    if grown and rows[0]["records"] < rows[-1]["records"]:
+        worst = max(grown, key=lambda row: row["growth"])
+        goal(f"own time a record of {rows[-1]['records']:,}, beside that of {rows[0]['records']:,} (most: `{worst['command']}`)", worst["growth"], 1.15, False)
+    goal("the built-in dataset in every format", data["built_in_s"], 1, False, " s")
+    path = out / "others.json"
+    if path.is_file():
+        for row in json.loads(path.read_text("utf-8"))["rows"]:
+            if row["tool"].startswith("Typst") and "times" in row:
+                goal(f"{row['tool']}: its time beside ours", row["times"], 2, True)
+    return ["", "| goal | | this run | reached |", "|---|--:|--:|---|", *found] if found else []
 
 
 def others(out):
@@ -119,7 +142,7 @@ def main():
     if len(sys.argv) != 3:
         sys.exit(__doc__)
     out, readme = map(Path, sys.argv[1:])
-    lines = whole(out) + bare(out) + others(out)
+    lines = whole(out) + goals(out) + others(out)
     text = "\n".join(lines) + "\n"
     (out / "bench.md").write_text(text, "utf-8")
     page = readme.read_text("utf-8")

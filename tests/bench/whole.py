@@ -7,8 +7,9 @@ PROGRAM is an optimised build, BUILT-IN the built-in dataset, of which every for
 of the processor at most, OUT a folder for what is written (it may grow to some
 gigabytes; each export is removed when it has been measured), each DATASET a folder.
 `cargo xtask bench` calls it. For each command and dataset: seconds by the clock and of the
-processor, the most memory, megabytes read or written, records a second, and processor time
-a record beside that of the smallest dataset (1.00 where cost grows in step with size).
+processor, of which the program's own (what the system does for it, as putting gigabytes on a
+disk, depends on the machine), the most memory, megabytes read or written, records a second, and
+its own time a record beside that of the smallest dataset (1.00 where cost grows in step with size).
 Writes OUT/whole.md and OUT/whole.json; Linux and macOS, no packages needed.
 """
 
@@ -36,7 +37,7 @@ LARGEST = {"pdf": 20_000, "import": 200_000}
 
 
 def measured(command):
-    """Clock, processor, kilobytes at most, and what it said."""
+    """Clock, processor, of which its own without the system's for it, kilobytes at most."""
     read, write = os.pipe()
     begun = time.monotonic()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=write)
@@ -49,7 +50,7 @@ def measured(command):
     if process.returncode != 0:
         sys.exit(f"{' '.join(map(str, command))}: ended with {process.returncode}:\n{words[-2000:]}")
     scale = 1024 if sys.platform == "darwin" else 1
-    return clock, used.ru_utime + used.ru_stime, used.ru_maxrss // scale
+    return clock, used.ru_utime + used.ru_stime, used.ru_utime, used.ru_maxrss // scale
 
 
 def size(folder):
@@ -68,13 +69,20 @@ def rows(program, out, dataset):
     records = lines(dataset)
     into = out / "whole-out"
 
-    def row(name, command, folder):
-        clock, processor, memory = measured(command)
+    def row(name, command, folder, anew=False):
+        # What is over at once is done again: the system tells short times roughly.
+        runs = [measured(command)]
+        while sum(processor for _, processor, *_ in runs) < 1 and len(runs) < 20:
+            if anew:
+                shutil.rmtree(folder)
+            runs.append(measured(command))
+        clock, processor, own, memory = (sum(run) / len(runs) for run in zip(*runs))
         return {
             "command": name,
             "records": records,
             "clock_s": round(clock, 3),
             "processor_s": round(processor, 3),
+            "own_s": round(own, 3),
             "memory_mb": round(memory / 1024, 1),
             "dataset_mb": round(size(dataset) / 1e6, 2),
             "megabytes": round(size(folder) / 1e6, 2),
@@ -92,7 +100,7 @@ def rows(program, out, dataset):
             files = [f for f in sorted(into.glob(back)) if not f.name.startswith("context")]
             copy = out / "whole-back"
             shutil.rmtree(copy, ignore_errors=True)
-            yield row(f"import {formats}", [program, "import", *files, "--into", copy], copy)
+            yield row(f"import {formats}", [program, "import", *files, "--into", copy], copy, anew=True)
             shutil.rmtree(copy, ignore_errors=True)
     shutil.rmtree(into, ignore_errors=True)
 
@@ -104,7 +112,7 @@ def main():
     # What others do on the machine meanwhile moves the clock, and hardly the processor time.
     load = round(os.getloadavg()[0], 1)
     # What is started and read for the first time is not what is measured.
-    _, processor, memory = min((measured([program, "--help"]) for _ in range(5)), key=lambda one: one[1])
+    _, processor, _, memory = min((measured([program, "--help"]) for _ in range(5)), key=lambda one: one[1])
     every = "jsonld,ndjsonld,nquads,turtle,trig,tei,pdf,xlsx,csv"
     command = [program, "export", built_in, "--to", every, "--out", out / "whole-out"]
     start = min(measured(command)[1] for _ in range(3))
@@ -112,7 +120,7 @@ def main():
     smallest = {}
     for dataset in map(Path, sys.argv[4:]):
         for row in rows(program, out, dataset):
-            each = row["processor_s"] / max(row["records"], 1)
+            each = row["own_s"] / max(row["records"], 1)
             row["growth"] = round(each / smallest.setdefault(row["command"], each), 2)
             table.append(row)
             print(row, file=sys.stderr, flush=True)

@@ -35,7 +35,8 @@ const KEPT: &str = "tests/bench/counts.json";
 const TOLERANCE: f64 = 5.0;
 
 /// The cases, each with what the program is told; `OUT` is a folder.
-const CASES: [(&str, &[&str]); 3] = [
+const CASES: [(&str, &[&str]); 4] = [
+    ("start", &["--help"]),
     ("check", &["check", "data/costa-rica-un-human-rights"]),
     (
         "export jsonld",
