@@ -10,7 +10,7 @@
 
 use rapporteur_schema::{
     Cite, Cites, Dataset, Date, Decimal, Quantity, RecordRef, Register,
-    codes::{Basis, Bound, DifferenceClass},
+    codes::{Bound, DifferenceClass},
     model::{Counts, Difference},
     view::{Atom, FieldView, ItemView, MetaView, ReadingView},
 };
@@ -308,10 +308,8 @@ pub fn sides(dataset: &Dataset, record: RecordRef<'_>, field: &FieldView<'_>) ->
     for view in &field.readings {
         let cites: Vec<Cite> = view.meta.cite.into_iter().flatten().cloned().collect();
         let as_of = view.meta.as_of.map(phrase::date);
-        let states =
-            |meta: &MetaView<'_>| !matches!(meta.basis, Some(Basis::Inferred | Basis::Proposed));
-        let stated = states(&view.meta)
-            && (view.items.is_empty() || view.items.iter().any(|item| states(&item.meta)));
+        let stated = view.meta.is_stated()
+            && (view.items.is_empty() || view.items.iter().any(|item| item.meta.is_stated()));
         let said = |item: &ItemView<'_>| item_words(dataset, item);
         if field.readings.len() == 1 && view.items.iter().any(|item| item.meta.cite.is_some()) {
             for (cite, items) in by_citation(view) {
@@ -323,7 +321,7 @@ pub fn sides(dataset: &Dataset, record: RecordRef<'_>, field: &FieldView<'_>) ->
                     as_of: dated.or_else(|| as_of.clone()),
                     cites: cite
                         .map_or_else(|| cites.clone(), |cite| cite.iter().cloned().collect()),
-                    stated: states(&view.meta) && items.iter().any(|item| states(&item.meta)),
+                    stated: view.meta.is_stated() && items.iter().any(|item| item.meta.is_stated()),
                 });
             }
             continue;
@@ -471,7 +469,7 @@ fn totals(dataset: &Dataset, record: RecordRef<'_>, found: &mut Vec<Disagreement
         for witness in figure.quantity.witnesses(&figure.cite) {
             let Some(quantity) = witness.value else { continue };
             // What the editors worked out is no total that a source reports.
-            if witness.meta.is_some_and(|meta| meta.basis() != Basis::Stated) {
+            if witness.meta.is_some_and(|meta| meta.basis().is_of_editors()) {
                 continue;
             }
             let as_of = witness.meta.and_then(|meta| meta.as_of.as_ref());
@@ -482,7 +480,7 @@ fn totals(dataset: &Dataset, record: RecordRef<'_>, found: &mut Vec<Disagreement
         for witness in event.readings(&event.figures) {
             for item in witness.value.into_iter().flat_map(|list| list.iter()) {
                 let Some(counts) = &item.counts else { continue };
-                if item.meta.basis() != Basis::Stated {
+                if item.meta.basis().is_of_editors() {
                     continue;
                 }
                 let as_of = item.meta.as_of.as_ref();

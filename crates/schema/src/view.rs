@@ -367,6 +367,20 @@ impl<'a> MetaView<'a> {
             access: meta.access,
         }
     }
+
+    /// Whether a source states the value, and not only the editors
+    /// [conclude or propose](Basis::is_of_editors) it.
+    ///
+    /// ```
+    /// use rapporteur_schema::{codes::Basis, view::MetaView};
+    /// let mut meta = MetaView::default();
+    /// assert!(meta.is_stated());
+    /// meta.basis = Some(Basis::Inferred);
+    /// assert!(!meta.is_stated());
+    /// ```
+    pub fn is_stated(&self) -> bool {
+        !self.basis.is_some_and(Basis::is_of_editors)
+    }
 }
 
 /// A type that a field can have.

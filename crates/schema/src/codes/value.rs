@@ -166,6 +166,19 @@ code_list! {
     }
 }
 
+impl Basis {
+    /// Whether it is a conclusion or a proposal of the editors: no source states the value.
+    ///
+    /// ```
+    /// use rapporteur_schema::codes::Basis;
+    /// assert!(Basis::Inferred.is_of_editors() && Basis::Proposed.is_of_editors());
+    /// assert!(!Basis::Stated.is_of_editors());
+    /// ```
+    pub const fn is_of_editors(self) -> bool {
+        matches!(self, Self::Inferred | Self::Proposed)
+    }
+}
+
 code_list! {
     /// Why there is no value.
     Absence, "absence", "Kinds of absence" {
