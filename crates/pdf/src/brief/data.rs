@@ -14,7 +14,7 @@ use rapporteur_apparatus::{
 };
 use rapporteur_schema::{
     Cite, Cites, Dataset, Date, Day, RecordRef, Register, Text, all_cites,
-    codes::{Basis, DifferenceClass},
+    codes::DifferenceClass,
     model::Event,
     view::{Atom, FieldView, ItemView, MetaView, ReadingView},
 };
@@ -74,6 +74,8 @@ pub(super) struct Data<'a> {
     undisputed: BTreeSet<(&'a str, Option<&'a str>)>,
     /// The sources of the brief, worked out when they are first asked for.
     used: OnceCell<BTreeSet<&'a str>>,
+    /// Those that only have a side in its points, worked out in the same way.
+    compared: OnceCell<BTreeSet<&'a str>>,
     /// The marks of records, each worked out once.
     marks: RefCell<BTreeMap<String, Mark>>,
 }
@@ -82,7 +84,7 @@ impl<'a> Data<'a> {
     pub(super) fn new(dataset: &'a Dataset, options: &'a crate::Options) -> Self {
         let brief = &options.brief;
         let scope = Scope::new(dataset, brief);
-        let mut disagreements = super::differ::shown_once(differences(dataset));
+        let mut disagreements = differences(dataset);
         // Dates of which one lies within all others agree as far as they go.
         for found in disagreements.iter_mut().filter(|found| found.field == Some("date")) {
             let field = dataset.get(&found.record).and_then(|record| record.field("date"));
@@ -92,10 +94,7 @@ impl<'a> Data<'a> {
         }
         let mut undisputed = BTreeSet::new();
         for note in dataset.differences() {
-            let settled = matches!(
-                note.kind,
-                DifferenceClass::Coverage | DifferenceClass::Naming | DifferenceClass::Translation
-            );
+            let settled = super::differ::settled(note.kind);
             undisputed.extend(note.about.iter().filter(|_| settled).map(|pointer| {
                 (pointer.record.as_str(), pointer.field.as_ref().map(|field| field.as_str()))
             }));
@@ -108,10 +107,7 @@ impl<'a> Data<'a> {
                 let fields = dataset.get(id).map(|record| record.fields()).unwrap_or_default();
                 let against = fields.iter().any(|field| {
                     name.is_none_or(|name| name == field.def.name)
-                        && reads_differently(field)
-                        && !agree(field)
-                        && !undisputed.contains(&(id, None))
-                        && !undisputed.contains(&(id, Some(field.def.name)))
+                        && is_disputed(&undisputed, id, field)
                 });
                 if against {
                     differing.insert(id.to_owned());
@@ -162,6 +158,7 @@ impl<'a> Data<'a> {
             differing,
             undisputed,
             used: OnceCell::new(),
+            compared: OnceCell::new(),
             marks: RefCell::default(),
         };
         let mut timeline = std::mem::take(&mut data.timeline);
@@ -248,20 +245,12 @@ impl<'a> Data<'a> {
 
     /// Whether an item names whom the brief is about.
     pub(super) fn names_subject(&self, item: &ItemView<'_>) -> bool {
-        let about = &self.scope.about;
-        item.parts
-            .iter()
-            .any(|(_, atom)| matches!(atom, Atom::Ref(id) if about.contains(id.as_str())))
+        super::scope::names(&self.scope.about, item)
     }
 
     /// The passages of the sources that report a record, as [`Data::witnesses`] has them.
     pub(super) fn cites(&self, record: RecordRef<'_>) -> Vec<Cite> {
-        let mut cites = cites(record);
-        if self.is_on_one() {
-            let witnesses = self.witnesses(record);
-            cites.retain(|cite| witnesses.contains(cite.source()));
-        }
-        cites
+        passages(record, &self.witnesses(record))
     }
 
     /// A field without the readings of sources that do not report the record, as
@@ -299,11 +288,14 @@ impl<'a> Data<'a> {
 
     /// The sources that have a side in the points that the brief shows, and that report none
     /// of what it tells.
-    pub(super) fn compared(&self) -> BTreeSet<&str> {
-        let used = self.used();
-        let shown = super::differ::shown(self).into_iter().flat_map(|(_, found)| found);
-        let cites = shown.flat_map(|found| &found.variants).flat_map(|variant| &variant.cite);
-        cites.map(Cite::source).filter(|source| !used.contains(source)).collect()
+    pub(super) fn compared(&self) -> &BTreeSet<&'a str> {
+        self.compared.get_or_init(|| {
+            let used = self.used();
+            let shown = super::differ::shown(self).into_iter().flat_map(|(_, found)| found);
+            let cites = shown.flat_map(|found| &found.variants).flat_map(|variant| &variant.cite);
+            let sources = cites.filter_map(|cite| self.dataset.source(cite.source()));
+            sources.map(|source| source.id.as_str()).filter(|id| !used.contains(id)).collect()
+        })
     }
 
     /// What to call a record.
@@ -313,10 +305,12 @@ impl<'a> Data<'a> {
 
     /// Whether the readings of a field differ in what they say, and may be disputed.
     pub(super) fn differs(&self, record: &str, field: &FieldView<'_>) -> bool {
-        reads_differently(field)
-            && !agree(field)
-            && !self.undisputed.contains(&(record, None))
-            && !self.undisputed.contains(&(record, Some(field.def.name)))
+        is_disputed(&self.undisputed, record, field)
+    }
+
+    /// Whether a reading belongs to the brief: in that of a source, one of that source.
+    pub(super) fn owns(&self, reading: &ReadingView<'_>) -> bool {
+        reading.meta.cite.is_none_or(|cites| self.brief.is_given_by(cites))
     }
 
     /// How well a record is attested: as its mark.
@@ -411,7 +405,7 @@ impl<'a> Data<'a> {
                     let said = match whose {
                         Some(cites) => {
                             let cites = witnessing(record, cites);
-                            format!("{}: {said}", self.language().list(&self.sigla(&cites)))
+                            format!("{}: {said}", self.language().list(&self.sigla(cites)))
                         }
                         None => said,
                     };
@@ -431,27 +425,26 @@ impl<'a> Data<'a> {
 fn best_date(data: &Data<'_>, event: &Event) -> (Option<Day>, Option<Day>) {
     let Some(field) = data.field(RecordRef::Event(event), "date") else { return (None, None) };
     let all = || field.readings.iter().filter_map(|reading| Some((date_of(reading)?, reading)));
-    let own = |reading: &ReadingView<'_>| {
-        reading.meta.cite.is_none_or(|cites| data.brief.is_given_by(cites))
-    };
     let mut dates: Vec<&Date> =
-        all().filter(|(_, reading)| own(reading)).map(|(date, _)| date).collect();
+        all().filter(|(_, reading)| data.owns(reading)).map(|(date, _)| date).collect();
     if dates.is_empty() {
         dates = all().map(|(date, _)| date).collect();
     }
-    dates.sort_by_key(|date| vagueness(date));
-    let nested =
-        dates.iter().skip(1).all(|coarse| dates.first().is_some_and(|d| narrows(d, coarse)));
-    if !nested {
-        // A decade is no beginning where another reading has a year.
-        let clear = |date: &&&Date| !super::events::is_span(date);
-        let some: Vec<&Date> = dates.iter().filter(clear).copied().collect();
-        let dates = if some.is_empty() { dates } else { some };
-        let start = dates.iter().filter_map(|date| date.earliest()).min();
-        return (start, dates.iter().filter_map(|date| date.latest()).max());
+    if let Some(best) = finest(&dates) {
+        return super::events::beginning(best).unwrap_or((best.earliest(), best.latest()));
     }
-    let Some(best) = dates.first() else { return (None, None) };
-    super::events::beginning(best).unwrap_or((best.earliest(), best.latest()))
+    // A decade is no beginning where another reading has a year.
+    let clear = |date: &&&Date| !super::events::is_span(date);
+    let some: Vec<&Date> = dates.iter().filter(clear).copied().collect();
+    let dates = if some.is_empty() { dates } else { some };
+    let start = dates.iter().filter_map(|date| date.earliest()).min();
+    (start, dates.iter().filter_map(|date| date.latest()).max())
+}
+
+/// The most precise of some dates, if it lies within all others.
+fn finest<'d>(dates: &[&'d Date]) -> Option<&'d Date> {
+    let fine = *dates.iter().min_by_key(|date| vagueness(date))?;
+    dates.iter().all(|coarse| narrows(fine, coarse)).then_some(fine)
 }
 
 /// Whether a date says the same as another, or the same more precisely; of two that last, only
@@ -464,10 +457,21 @@ pub(super) fn narrows(fine: &Date, coarse: &Date) -> bool {
 /// Whether the most precise date of a field lies within all its others; no other field agrees
 /// in this way.
 fn agree(field: &FieldView<'_>) -> bool {
-    let mut dates: Vec<&Date> = field.readings.iter().filter_map(date_of).collect();
-    dates.sort_by_key(|date| vagueness(date));
-    let Some((fine, others)) = dates.split_first() else { return false };
-    NARROW.contains(&field.def.name) && others.iter().all(|coarse| narrows(fine, coarse))
+    let dates: Vec<&Date> = field.readings.iter().filter_map(date_of).collect();
+    NARROW.contains(&field.def.name) && finest(&dates).is_some()
+}
+
+/// Whether the readings of a field differ in what they say, and no note says that they are
+/// not in dispute.
+fn is_disputed(
+    undisputed: &BTreeSet<(&str, Option<&str>)>,
+    record: &str,
+    field: &FieldView<'_>,
+) -> bool {
+    reads_differently(field)
+        && !agree(field)
+        && !undisputed.contains(&(record, None))
+        && !undisputed.contains(&(record, Some(field.def.name)))
 }
 
 /// How many days a date admits, about; one without a beginning or an end more than any, and
@@ -500,11 +504,15 @@ pub(super) fn put_text(line: &mut Line, text: &Text, style: Style) {
 /// The passages of the sources that report a record, each once, in the order of their
 /// first use.
 pub(super) fn cites(record: RecordRef<'_>) -> Vec<Cite> {
-    let witnesses = sources(record);
+    passages(record, &sources(record))
+}
+
+/// The passages of a record that are of these sources, in the same order.
+fn passages(record: RecordRef<'_>, of: &BTreeSet<&str>) -> Vec<Cite> {
     let mut seen = BTreeSet::new();
     let mut cites = Vec::new();
     for cite in all_cites(record).into_iter().flatten() {
-        if witnesses.contains(cite.source()) && seen.insert(cite) {
+        if of.contains(cite.source()) && seen.insert(cite) {
             cites.push(cite.clone());
         }
     }
@@ -515,16 +523,14 @@ pub(super) fn cites(record: RecordRef<'_>) -> Vec<Cite> {
 /// that they state. From what the editors infer a value, who a speaker is and what a
 /// thing is about, makes no source a witness of it.
 pub(super) fn sources(record: RecordRef<'_>) -> BTreeSet<&str> {
-    let stated =
-        |meta: &MetaView<'_>| !matches!(meta.basis, Some(Basis::Inferred | Basis::Proposed));
     let mut found: Vec<&Cites> = record.cite().into_iter().collect();
     for field in record.fields() {
         if matches!(field.def.name, "by" | "about") {
             continue;
         }
-        for reading in field.readings.iter().filter(|reading| stated(&reading.meta)) {
+        for reading in field.readings.iter().filter(|reading| reading.meta.is_stated()) {
             found.extend(reading.meta.cite.filter(|_| !reading.bare));
-            let items = reading.items.iter().filter(|item| stated(&item.meta));
+            let items = reading.items.iter().filter(|item| item.meta.is_stated());
             found.extend(items.filter_map(|item| item.meta.cite));
         }
     }
@@ -536,10 +542,10 @@ pub(super) fn sources(record: RecordRef<'_>) -> BTreeSet<&str> {
 pub(super) fn witnessing<'c>(
     record: RecordRef<'_>,
     cites: impl IntoIterator<Item = &'c Cite>,
-) -> Vec<Cite> {
-    let all: Vec<Cite> = cites.into_iter().cloned().collect();
+) -> Vec<&'c Cite> {
+    let all: Vec<&Cite> = cites.into_iter().collect();
     let of = sources(record);
-    let some: Vec<Cite> = all.iter().filter(|cite| of.contains(cite.source())).cloned().collect();
+    let some: Vec<&Cite> = all.iter().filter(|cite| of.contains(cite.source())).copied().collect();
     if some.is_empty() { all } else { some }
 }
 

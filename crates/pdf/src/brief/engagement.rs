@@ -259,7 +259,8 @@ pub(super) fn partners<'a>(data: &Data<'a>) -> Vec<summary::PartnerRounds<'a>> {
     partners
 }
 
-fn rounds(row: &summary::PartnerRounds<'_>) -> usize {
+/// How many rounds a partner has.
+pub(super) fn rounds(row: &summary::PartnerRounds<'_>) -> usize {
     row.years.values().map(Vec::len).sum::<usize>() + row.undated.len()
 }
 

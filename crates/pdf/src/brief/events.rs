@@ -33,7 +33,7 @@ pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         let lists = entry.event.readings(&entry.event.participants);
         lists.iter().any(|witness| witness.value.is_some_and(|list| list.len() > LIST))
     });
-    if long && matches!(data.brief, Brief::Partner(_) | Brief::Person(_)) {
+    if long && data.is_on_one() {
         text = format!("{text} {}", words.text.collapsed);
     }
     out.push(super::small(Line::new().plain(&text)));
@@ -41,13 +41,13 @@ pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     let some = data.timeline.iter().any(|entry| !undated(entry));
     let mut rows: Vec<Row> = Vec::with_capacity(data.timeline.len());
     let mut before = false;
-    for group in groups(data, notes) {
+    for (told, group) in groups(data, notes) {
         let Some(entry) = group.first() else { continue };
         if some && undated(entry) && !before {
             rows.push(Row::head(Line::new().bold(words.word.without_date).spans()));
             before = true;
         }
-        let mut row = row(data, notes, &group);
+        let mut row = row(data, notes, told, &group);
         // Under that head it need not be said again.
         if before
             && let Some(date) = row.first_mut()
@@ -107,17 +107,21 @@ pub(super) fn is_stated(data: &Data<'_>, event: &Event) -> bool {
     dating(data, event).is_some_and(|reading| {
         let item = reading.items.first();
         let basis = reading.meta.basis.or(item.and_then(|item| item.meta.basis));
-        !matches!(basis, Some(Basis::Inferred | Basis::Proposed))
-            && reading.meta.cite.is_none_or(|cites| data.brief.is_given_by(cites))
+        !basis.is_some_and(Basis::is_of_editors) && data.owns(&reading)
     })
 }
 
-/// Whether an event may be told as the first or the last of a brief: a source dates it, it is
-/// no background, and in the brief on a partner one of its own.
-pub(super) fn is_end(data: &Data<'_>, entry: &Entry<'_>) -> bool {
+/// Whether an event may stand in the first sentences of a brief: it is no background, and in
+/// the brief on a partner one of its own.
+pub(super) fn may_be_told(data: &Data<'_>, entry: &Entry<'_>) -> bool {
     let own =
         !matches!(data.brief, Brief::Partner(_)) || data.is_own(RecordRef::Event(entry.event));
-    own && super::overview::happened(entry.event) && is_stated(data, entry.event)
+    own && super::overview::happened(entry.event)
+}
+
+/// Whether an event may be told as the first or the last of a brief: if a source dates it.
+pub(super) fn is_end(data: &Data<'_>, entry: &Entry<'_>) -> bool {
+    may_be_told(data, entry) && is_stated(data, entry.event)
 }
 
 /// The reading that dates an event most precisely.
@@ -165,20 +169,50 @@ pub(super) fn sentences(data: &Data<'_>, entries: &[&Entry<'_>]) -> String {
     data.words.say.reports(&Reports { events: entries.len(), span, by: &by, one, differ })
 }
 
-fn row(data: &Data<'_>, notes: &mut Notes, group: &[&Entry<'_>]) -> Vec<Vec<Span>> {
+/// The fields that tell what happened, in the order in which they are read.
+pub(super) const TOLD: [&str; 3] = ["summary", "outcome", "figures"];
+
+/// Whether more is told of an event than its name, its kind, its date and who took part.
+pub(super) fn is_told(entry: &Entry<'_>) -> bool {
+    let fields = RecordRef::Event(entry.event).fields();
+    fields.iter().any(|field| TOLD.contains(&field.def.name))
+}
+
+/// What there is beside its name of an event of which no more is told.
+#[derive(PartialEq)]
+struct Beside {
+    date: Vec<Span>,
+    by: Vec<Span>,
+    who: Vec<Span>,
+    kind: &'static str,
+    aside: Vec<String>,
+}
+
+/// Events in one row, and what those of which only the names are told have in common.
+type Group<'d, 'a> = (Option<Beside>, Vec<&'d Entry<'a>>);
+
+fn row(
+    data: &Data<'_>,
+    notes: &mut Notes,
+    beside: Option<Beside>,
+    group: &[&Entry<'_>],
+) -> Vec<Vec<Span>> {
     let Some(entry) = group.first() else { return Vec::new() };
     let record = RecordRef::Event(entry.event);
-    let what =
-        if group.len() > 1 { together(data, notes, group) } else { what(data, notes, entry) };
-    vec![date(data, notes, record), what, by(data, notes, record)]
+    match beside {
+        Some(beside) if group.len() > 1 => {
+            let what = together(data, group, beside.who, &beside.aside);
+            vec![beside.date, what, beside.by]
+        }
+        Some(beside) => vec![beside.date, what(data, notes, entry), beside.by],
+        None => vec![date(data, notes, record), what(data, notes, entry), by(data, notes, record)],
+    }
 }
 
 /// The events of the brief, in order of time; those of one time of which no more is told than
 /// their names, and all else alike, are one group.
-fn groups<'d, 'a>(data: &'d Data<'a>, notes: &mut Notes) -> Vec<Vec<&'d Entry<'a>>> {
-    /// What is told of an event beside its name.
-    type Told = Vec<Vec<Span>>;
-    let mut groups: Vec<(Option<Told>, Vec<&Entry<'_>>)> = Vec::new();
+fn groups<'d, 'a>(data: &'d Data<'a>, notes: &mut Notes) -> Vec<Group<'d, 'a>> {
+    let mut groups: Vec<Group<'_, '_>> = Vec::new();
     // Where the groups of this time begin.
     let mut from = 0;
     let mut time = None;
@@ -188,31 +222,27 @@ fn groups<'d, 'a>(data: &'d Data<'a>, notes: &mut Notes) -> Vec<Vec<&'d Entry<'a
             (time, from) = (Some(at), groups.len());
         }
         let record = RecordRef::Event(entry.event);
-        let told = ["summary", "outcome", "figures"].into_iter().any(|f| record.field(f).is_some());
-        let key = (!told).then(|| {
-            let aside = data.notes_aside(record).join(". ");
-            vec![
-                date(data, notes, record),
-                by(data, notes, record),
-                who(data, notes, record).spans(),
-                Line::new().plain(entry.event.kind.label()).spans(),
-                Line::new().plain(&aside).spans(),
-            ]
+        let key = (!is_told(entry)).then(|| Beside {
+            date: date(data, notes, record),
+            by: by(data, notes, record),
+            who: who(data, notes, record).spans(),
+            kind: entry.event.kind.label(),
+            aside: data.notes_aside(record),
         });
-        let same = |(known, _): &&mut (Option<Vec<Vec<Span>>>, _)| key.is_some() && *known == key;
+        let same = |(known, _): &&mut Group<'_, '_>| key.is_some() && *known == key;
         match groups.iter_mut().skip(from).find(same) {
             Some((_, group)) => group.push(entry),
             None => groups.push((key, vec![entry])),
         }
     }
-    groups.into_iter().map(|(_, group)| group).collect()
+    groups
 }
 
 /// No more names than this stand in bold in one row.
 const NAMES: usize = 3;
 
 /// Events that have all but the name in common.
-fn together(data: &Data<'_>, notes: &mut Notes, group: &[&Entry<'_>]) -> Vec<Span> {
+fn together(data: &Data<'_>, group: &[&Entry<'_>], who: Vec<Span>, aside: &[String]) -> Vec<Span> {
     let mut line = Line::new();
     // Many names in bold would be a wall.
     let style = if group.len() > NAMES { Style::Regular } else { Style::Bold };
@@ -223,15 +253,10 @@ fn together(data: &Data<'_>, notes: &mut Notes, group: &[&Entry<'_>]) -> Vec<Spa
         line.add(entry.label, style);
     }
     if let Some(entry) = group.first() {
-        let record = RecordRef::Event(entry.event);
         kind(entry, &mut line);
-        let who = who(data, notes, record);
-        if !who.is_empty() {
-            line.add(". ", Style::Muted);
-            line.extend(who.spans());
-        }
-        aside(data, record, &mut line);
     }
+    more(&mut line, who);
+    noted(data, aside, &mut line);
     tidy(line)
 }
 
@@ -303,7 +328,7 @@ pub(super) fn date_of(
     if let Some(reading) = of.filter(|_| field.readings.len() > 1) {
         return line::one(data, notes, &field, reading);
     }
-    let mut line = line::date(data, notes, record, &field, true);
+    let mut line = line::date(data, notes, record, &field);
     // Whose it is, if it is of none of these.
     let cites = field.readings.iter().filter(|one| !one.bare).filter_map(|one| one.meta.cite);
     let whose = data.sigla(cites.flatten());
@@ -316,9 +341,7 @@ pub(super) fn date_of(
 /// What a field of a record has, with its notes.
 pub(super) fn field(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>, name: &str) -> Line {
     match data.field(record, name) {
-        Some(field) if matches!(name, "date" | "period") => {
-            line::date(data, notes, record, &field, true)
-        }
+        Some(field) if matches!(name, "date" | "period") => line::date(data, notes, record, &field),
         Some(field) => line::field(data, notes, record, &field),
         None => Line::new(),
     }
@@ -355,11 +378,7 @@ pub(super) fn named(
     }
     // In the brief of a source it would be as long again.
     if !data.is_short() {
-        let who = who(data, notes, record);
-        if !who.is_empty() {
-            line.add(". ", Style::Muted);
-            line.extend(who.spans());
-        }
+        more(&mut line, who(data, notes, record).spans());
     }
     aside(data, record, &mut line);
     tidy(line)
@@ -367,11 +386,23 @@ pub(super) fn named(
 
 /// What the editors say of single values that stand in narrow columns.
 pub(super) fn aside(data: &Data<'_>, record: RecordRef<'_>, line: &mut Line) {
-    let notes = data.notes_aside(record);
+    noted(data, &data.notes_aside(record), line);
+}
+
+/// Adds what the editors say, if they say something.
+pub(super) fn noted(data: &Data<'_>, notes: &[String], line: &mut Line) {
     if !notes.is_empty() {
         line.add(if line.has_ended() { " " } else { ". " }, Style::Muted);
         line.add(data.words.word.editors, Style::Muted);
         line.add(&format!("{}.", notes.join(". ")), Style::Muted);
+    }
+}
+
+/// Adds a sentence, if there is one.
+fn more(line: &mut Line, said: Vec<Span>) {
+    if !said.is_empty() {
+        line.add(". ", Style::Muted);
+        line.extend(said);
     }
 }
 
@@ -445,13 +476,15 @@ pub(super) fn who(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> 
         }
         line.extend(participants(data, notes, record, &field).spans());
         // Who speaks of the event, and not of whom the brief is about.
-        let witnesses = data.witnesses(record);
-        let mut others = cites(record);
-        others.retain(|cite| !witnesses.contains(cite.source()));
-        if !others.is_empty() {
-            let title = data.brief.title(data.dataset);
-            let sigla = data.sigla(&others);
-            line.add(&data.words.say.not_named_by(&title, &sigla), Style::Muted);
+        if data.is_on_one() {
+            let witnesses = data.witnesses(record);
+            let mut others = cites(record);
+            others.retain(|cite| !witnesses.contains(cite.source()));
+            if !others.is_empty() {
+                let title = data.brief.title(data.dataset);
+                let sigla = data.sigla(&others);
+                line.add(&data.words.say.not_named_by(&title, &sigla), Style::Muted);
+            }
         }
     }
     line
@@ -511,7 +544,7 @@ const LIST: usize = 6;
 
 /// Of a long list in a brief on a partner or a person, those whom it is about.
 fn of_interest<'i, 'a>(data: &Data<'_>, items: Vec<&'i ItemView<'a>>) -> Vec<&'i ItemView<'a>> {
-    if items.len() <= LIST || !matches!(data.brief, Brief::Partner(_) | Brief::Person(_)) {
+    if items.len() <= LIST || !data.is_on_one() {
         return items;
     }
     items.into_iter().filter(|item| data.names_subject(item)).collect()

@@ -141,7 +141,7 @@ fn dates(event: &Event) -> Vec<(String, bool)> {
     for witness in event.readings(&event.date) {
         let Some(date) = witness.value else { continue };
         let basis = witness.meta.map(|meta| meta.basis());
-        let concluded = matches!(basis, Some(Basis::Inferred | Basis::Proposed));
+        let concluded = basis.is_some_and(Basis::is_of_editors);
         let words = phrase::date(date);
         match dates.iter_mut().find(|(known, _)| *known == words) {
             Some((_, known)) => *known &= concluded,

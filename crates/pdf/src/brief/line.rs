@@ -2,7 +2,6 @@
 
 use rapporteur_schema::{
     Cite, Cites, Date, RecordRef,
-    codes::Basis,
     view::{Atom, FieldView, ItemView, MetaView, ReadingView},
 };
 
@@ -229,23 +228,19 @@ pub(super) fn field(
     })
 }
 
-/// A date: where the readings differ, side by side; else the most precise, and, if `all`
-/// are wanted, those that only say less precisely the same in brackets.
+/// A date: where the readings differ, side by side; else the most precise, and in brackets
+/// those that only say less precisely the same.
 pub(super) fn date(
     data: &Data<'_>,
     notes: &mut Notes,
     record: RecordRef<'_>,
     field: &FieldView<'_>,
-    all: bool,
 ) -> Line {
     let mut readings: Vec<&ReadingView<'_>> = field.readings.iter().collect();
     readings.sort_by_key(|reading| vague(data, reading));
-    let mut readings = merged(readings);
+    let readings = merged(readings);
     if readings.len() < 2 && field.readings.len() < 2 || !contains(&readings) {
         return self::field(data, notes, record, field);
-    }
-    if !all {
-        readings.truncate(1);
     }
     let mut line = Line::new();
     let last = readings.len().saturating_sub(1);
@@ -337,8 +332,7 @@ fn same(
 /// How vague the date of a reading is, for their order: in the brief of a source its own
 /// come first.
 pub(super) fn vague(data: &Data<'_>, reading: &ReadingView<'_>) -> (bool, (i64, i64)) {
-    let other = reading.meta.cite.is_some_and(|cites| !data.brief.is_given_by(cites));
-    (other, date_of(reading).map_or((i64::MAX, 0), vagueness))
+    (!data.owns(reading), date_of(reading).map_or((i64::MAX, 0), vagueness))
 }
 
 /// Whether all dates but the first only say less precisely what the first says.
@@ -375,8 +369,7 @@ fn by(data: &Data<'_>, reading: &ReadingView<'_>, item: &ItemView<'_>) -> Option
     let basis = item.meta.basis.or(reading.meta.basis)?;
     let Some(Atom::Date(date)) = item.part("value") else { return None };
     let end: Date = date.as_str().strip_prefix("../")?.parse().ok()?;
-    let inferred = matches!(basis, Basis::Inferred | Basis::Proposed);
-    inferred.then(|| data.words.say.by_date(&data.language().date(&end)))
+    basis.is_of_editors().then(|| data.words.say.by_date(&data.language().date(&end)))
 }
 
 /// Every reading of a field side by side, those that have the same once, its items as `items` says them in the
@@ -395,7 +388,7 @@ pub(super) fn readings(
     let mut line = Line::new();
     let mut all: Vec<&ReadingView<'_>> = field.readings.iter().collect();
     // In the brief of a source its own come first.
-    all.sort_by_key(|one| one.meta.cite.is_some_and(|cites| !data.brief.is_given_by(cites)));
+    all.sort_by_key(|one| !data.owns(one));
     for (n, equal) in merged(all).iter().enumerate() {
         if n > 0 {
             // What is no difference stands one after the other.

@@ -44,7 +44,7 @@ pub(super) fn points(data: &Data<'_>, notes: &mut Notes) -> Vec<Vec<Span>> {
         points.extend(texts(data, notes, id.as_str()));
         points.extend(parts(data, notes, id.as_str()));
         let (own, others): (Vec<_>, Vec<_>) =
-            data.of(Register::Statement).into_iter().partition(|one| spoken_by(*one, id.as_str()));
+            data.of(Register::Statement).into_iter().partition(|one| is_by(*one, id.as_str()));
         points.extend(said(data, notes, &own, true));
         points.extend(spoke(data, &own, true));
         points.extend(said(data, notes, &others, false));
@@ -154,7 +154,7 @@ fn wrote(data: &Data<'_>, notes: &mut Notes, id: &str) -> Option<Vec<Span>> {
 /// The texts that a person wrote and of which sources speak, if they are few.
 fn texts(data: &Data<'_>, notes: &mut Notes, id: &str) -> Option<Vec<Span>> {
     let mut texts = data.of(Register::Work);
-    texts.retain(|record| super::scope::refs(*record, "by").contains(id));
+    texts.retain(|record| is_by(*record, id));
     if texts.is_empty() || texts.len() > SAID {
         return None;
     }
@@ -329,8 +329,8 @@ fn said(
     statements.iter().map(&mut say).collect()
 }
 
-/// Whether somebody makes a statement.
-fn spoken_by(record: RecordRef<'_>, id: &str) -> bool {
+/// Whether somebody makes a statement, or wrote a text.
+fn is_by(record: RecordRef<'_>, id: &str) -> bool {
     super::scope::refs(record, "by").contains(id)
 }
 
@@ -380,8 +380,9 @@ fn rounds(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Span>> {
         let record = RecordRef::Event(event);
         line.add(if n == 0 { " " } else { "; " }, Style::Regular);
         line.add(data.label(event.id.as_str()), Style::Regular);
-        line.cite(notes, &data.cites(record));
-        let names = data.sigla(&data.cites(record));
+        let cites = data.cites(record);
+        line.cite(notes, &cites);
+        let names = data.sigla(&cites);
         let date = events::date_of(data, notes, record, &names);
         if !date.is_empty() {
             line.add(", ", Style::Regular);
@@ -396,9 +397,7 @@ fn rounds(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Span>> {
 fn told(data: &Data<'_>, notes: &mut Notes) -> Vec<Vec<Span>> {
     let mut told: Vec<&Entry<'_>> = data.timeline.iter().collect();
     told.retain(|entry| {
-        let record = RecordRef::Event(entry.event);
-        let own = !matches!(data.brief, Brief::Partner(_)) || data.is_own(record);
-        own && overview::happened(entry.event)
+        events::may_be_told(data, entry)
             && overview::told_of(data, &mut Notes::new(), entry)
                 .is_some_and(|(text, _)| text.len() <= overview::BRIEF * 2)
     });

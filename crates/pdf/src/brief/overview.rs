@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use rapporteur_apparatus::summary::{self, Entry};
 use rapporteur_schema::{
     Cite, RecordRef, Register,
-    codes::{Basis, EventKind, Mechanism},
-    view::{MetaView, ReadingView},
+    codes::{EventKind, Mechanism},
+    view::ReadingView,
 };
 
 use super::{
@@ -125,12 +125,9 @@ pub(super) fn busiest(data: &Data<'_>) -> Option<Vec<Span>> {
 /// The partner with most rounds.
 fn rounds(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Span>> {
     let partners = summary::dialogues_by_partner_and_year(data.dataset);
-    let number = |row: &summary::PartnerRounds<'_>| {
-        row.years.values().map(Vec::len).sum::<usize>() + row.undated.len()
-    };
-    let most = partners.iter().map(number).max()?;
+    let most = partners.iter().map(engagement::rounds).max()?;
     let leaders: Vec<&summary::PartnerRounds<'_>> =
-        partners.iter().filter(|row| number(row) == most).collect();
+        partners.iter().filter(|row| engagement::rounds(row) == most).collect();
     if leaders.len() > FEW {
         return None;
     }
@@ -200,7 +197,7 @@ fn mechanisms(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         let differ = data
             .disagreements
             .iter()
-            .filter(|d| differ::between(data.dataset, d) && scope.differs(d))
+            .filter(|d| scope.differs(d) && differ::between(data.dataset, d))
             .count();
         let mut line = Line::new().plain(&events::sentences(data, entries));
         line.add(" ", Style::Regular);
@@ -278,12 +275,14 @@ pub(super) fn told_of<'a>(
     entry: &Entry<'_>,
 ) -> Option<(Line, Vec<&'a str>)> {
     let record = RecordRef::Event(entry.event);
-    ["summary", "outcome", "figures"].into_iter().find_map(|name| {
+    events::TOLD.into_iter().find_map(|name| {
         let told = record.field(name)?;
         let [reading] = told.readings.as_slice() else { return None };
-        let plain = |meta: &MetaView<'_>| meta.basis.is_none_or(|basis| basis == Basis::Stated);
         let items = || reading.items.iter();
-        if reading.items.is_empty() || !plain(&reading.meta) || !items().all(|i| plain(&i.meta)) {
+        if reading.items.is_empty()
+            || !reading.meta.is_stated()
+            || !items().all(|i| i.meta.is_stated())
+        {
             return None;
         }
         let own = items().filter_map(|item| item.meta.cite);

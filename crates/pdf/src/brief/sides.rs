@@ -92,8 +92,11 @@ fn add(out: &mut Vec<Side>, side: Side) {
 
 /// A side of a record: what the editors conclude is that of the sources that report it.
 fn side(record: RecordRef<'_>, variant: &Variant, value: String) -> Side {
-    let cites =
-        if variant.stated { variant.cite.clone() } else { witnessing(record, &variant.cite) };
+    let cites = if variant.stated {
+        variant.cite.clone()
+    } else {
+        witnessing(record, &variant.cite).into_iter().cloned().collect()
+    };
     let from = variant.cite.iter().filter(|cite| !cites.contains(cite)).cloned().collect();
     Side { cites, from, other: None, value, as_of: variant.as_of.clone() }
 }
@@ -428,12 +431,7 @@ pub(super) fn speakers<'f>(
         let record = variant.record.as_deref().and_then(|id| dataset.get(id));
         match record.filter(|_| !variant.stated) {
             Some(record) => {
-                let of: BTreeSet<String> = witnessing(record, &variant.cite)
-                    .iter()
-                    .map(|cite| cite.source().to_owned())
-                    .collect();
-                let own = variant.cite.iter().map(Cite::source);
-                all.extend(own.filter(|source| of.contains(*source)));
+                all.extend(witnessing(record, &variant.cite).into_iter().map(Cite::source));
             }
             None => all.extend(variant.cite.iter().map(Cite::source)),
         }

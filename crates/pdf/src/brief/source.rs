@@ -2,7 +2,6 @@
 //! has people say, and where others differ from it. Every event, statement and figure that
 //! rests on it stands in it; the annex has the texts, and every point on which it differs.
 
-use rapporteur_apparatus::summary::Entry;
 use rapporteur_schema::{
     Cite, RecordRef,
     codes::{EventKind, Mechanism},
@@ -10,7 +9,7 @@ use rapporteur_schema::{
 };
 
 use super::{
-    data::{Data, cites, put_text, sign, sources},
+    data::{Data, cites, put_text, sign},
     differ, engagement,
     events::{self, field},
     line::{DASH, Line, restyled},
@@ -41,16 +40,16 @@ pub(super) fn standpoint(data: &Data<'_>, source: &Source, out: &mut Vec<Block>)
 
 /// On which mechanisms a source speaks, and what it alone reports.
 fn coverage(data: &Data<'_>, source: &Source, out: &mut Vec<Block>) {
+    // What is told at once need not be counted.
+    if data.timeline.len() <= super::opening::SMALL {
+        return;
+    }
     let words = data.words;
     let claims = rapporteur_apparatus::coverage::coverage(data.dataset);
     let supported = |mechanism: Mechanism| {
         claims.get(&mechanism).and_then(|row| row.by_source.get(source.id.as_str())).copied()
     };
     let lanes = engagement::by_mechanism(data);
-    // What is told at once need not be counted.
-    if data.timeline.len() <= super::opening::SMALL {
-        return;
-    }
     out.push(super::heading(2, words.title.coverage, "coverage"));
     out.extend(engagement::drawing(data, words.title.timeline, &engagement::lanes(data)));
     let number = |n: usize, style: Style| {
@@ -65,7 +64,7 @@ fn coverage(data: &Data<'_>, source: &Source, out: &mut Vec<Block>) {
     let mut rows = Vec::new();
     for (mechanism, events) in &lanes {
         let records = || events.iter().map(|entry| RecordRef::Event(entry.event));
-        let alone = records().filter(|record| sources(*record).len() == 1).count();
+        let alone = records().filter(|record| data.mark(*record) == Mark::OneSource).count();
         let differ = records().filter(|record| data.mark(*record) == Mark::Differs).count();
         let claims = supported(*mechanism).unwrap_or_default();
         let numbers = [events.len(), alone, differ, claims];
@@ -106,7 +105,7 @@ fn reports(data: &Data<'_>, source: &Source, notes: &mut Notes, out: &mut Vec<Bl
         events.sort_by_cached_key(|entry| {
             let at = entry.start.or(entry.end);
             let aside = data.notes_aside(RecordRef::Event(entry.event));
-            (at.is_none(), at, entry.end, !is_told(entry), aside)
+            (at.is_none(), at, entry.end, !events::is_told(entry), aside)
         });
         let mut entries: Vec<(Span, Vec<Span>)> = Vec::new();
         // The date and the mark of the last entry, and what the editors say of it, as long as
@@ -116,10 +115,12 @@ fn reports(data: &Data<'_>, source: &Source, notes: &mut Notes, out: &mut Vec<Bl
         for entry in events {
             let record = RecordRef::Event(entry.event);
             let date = field(data, notes, record, "date").spans();
-            let told = is_told(entry);
-            let date_said = date.iter().map(|span| span.text.as_str()).collect();
-            let when = (date_said, data.mark(record), data.notes_aside(record));
-            let again = !told && names.as_ref() == Some(&when);
+            let told = events::is_told(entry);
+            let when = (!told).then(|| {
+                let said = date.iter().map(|span| span.text.as_str()).collect();
+                (said, data.mark(record), data.notes_aside(record))
+            });
+            let again = when.is_some() && names == when;
             let mut line = if again { Line::new() } else { dated(data, record, date) };
             if told {
                 line.extend(events::named(data, notes, entry, &own_cites(source, record)));
@@ -144,7 +145,7 @@ fn reports(data: &Data<'_>, source: &Source, notes: &mut Notes, out: &mut Vec<Bl
                     entries.push((label(data, record), line.spans()));
                 }
             }
-            names = (!told).then_some(when);
+            names = when;
         }
         explain(data, names.as_ref(), &mut entries);
         out.push(Block::Entries(entries));
@@ -157,12 +158,9 @@ fn explain(
     names: Option<&(String, Mark, Vec<String>)>,
     entries: &mut [(Span, Vec<Span>)],
 ) {
-    let Some((_, _, aside)) = names.filter(|(_, _, aside)| !aside.is_empty()) else { return };
-    let Some((_, spans)) = entries.last_mut() else { return };
+    let (Some((_, _, aside)), Some((_, spans))) = (names, entries.last_mut()) else { return };
     let mut line = Line::of(std::mem::take(spans));
-    line.add(if line.has_ended() { " " } else { ". " }, Style::Muted);
-    line.add(data.words.word.editors, Style::Muted);
-    line.add(&format!("{}.", aside.join(". ")), Style::Muted);
+    events::noted(data, aside, &mut line);
     *spans = line.spans();
 }
 
@@ -183,12 +181,6 @@ fn dated(data: &Data<'_>, record: RecordRef<'_>, date: Vec<Span>) -> Line {
 fn label(data: &Data<'_>, record: RecordRef<'_>) -> Span {
     let (sign, style) = sign(data.mark(record));
     Span::new(sign, style)
-}
-
-/// Whether a source tells more of an event than its name, its kind and its date.
-fn is_told(entry: &Entry<'_>) -> bool {
-    let event = RecordRef::Event(entry.event);
-    ["summary", "outcome", "figures"].into_iter().any(|name| event.field(name).is_some())
 }
 
 /// The passages of a record that are of this source.
