@@ -67,11 +67,9 @@ pub(super) struct Data<'a> {
     pub(super) points: BTreeMap<String, BTreeSet<usize>>,
     /// The parts that people and organisations had in events, in order of time.
     pub(super) parts: BTreeMap<&'a str, Vec<Part<'a>>>,
-    /// The records of which some sources differ on one, in whatever brief that stands.
-    differing: BTreeSet<String>,
-    /// The records, and fields of records, of which an editors' note says that what sources
-    /// have of them is not in dispute: they cover other matter, or name it otherwise.
-    undisputed: BTreeSet<(&'a str, Option<&'a str>)>,
+    /// The records and their fields on which a point says that sources differ, in whatever
+    /// brief that stands.
+    differing: BTreeMap<String, BTreeSet<&'static str>>,
     /// The sources of the brief, worked out when they are first asked for.
     used: OnceCell<BTreeSet<&'a str>>,
     /// Those that only have a side in its points, worked out in the same way.
@@ -92,25 +90,21 @@ impl<'a> Data<'a> {
                 (found.layer, found.class) = (Layer::Note, Some(DifferenceClass::Coverage));
             }
         }
-        let mut undisputed = BTreeSet::new();
-        for note in dataset.differences() {
-            let settled = super::differ::settled(note.kind);
-            undisputed.extend(note.about.iter().filter(|_| settled).map(|pointer| {
-                (pointer.record.as_str(), pointer.field.as_ref().map(|field| field.as_str()))
-            }));
-        }
-        // A record has the mark of a difference where its readings stand against one another,
-        // and a point says so.
-        let mut differing = BTreeSet::new();
+        // A field differs where its readings stand against one another, and a point that is
+        // counted says so. Names stand in no row with a stroke.
+        let mut differing: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
         for found in &disagreements {
             for (id, name) in super::differ::disputed(dataset, found) {
                 let fields = dataset.get(id).map(|record| record.fields()).unwrap_or_default();
-                let against = fields.iter().any(|field| {
-                    name.is_none_or(|name| name == field.def.name)
-                        && is_disputed(&undisputed, id, field)
-                });
-                if against {
-                    differing.insert(id.to_owned());
+                for field in fields.iter().filter(|field| field.def.name != "names") {
+                    // What a point names need not be at odds in every part of it.
+                    let meant = match name {
+                        Some(name) => name == field.def.name && values(field) > 1,
+                        None => reads_differently(field),
+                    };
+                    if meant && !agree(field) {
+                        differing.entry(id.to_owned()).or_default().insert(field.def.name);
+                    }
                 }
             }
         }
@@ -156,14 +150,13 @@ impl<'a> Data<'a> {
             points: BTreeMap::new(),
             parts,
             differing,
-            undisputed,
             used: OnceCell::new(),
             compared: OnceCell::new(),
             marks: RefCell::default(),
         };
         let mut timeline = std::mem::take(&mut data.timeline);
         for entry in &mut timeline {
-            (entry.start, entry.end) = best_date(&data, entry.event);
+            (entry.start, entry.end) = best_date(&data, entry.event, false);
         }
         timeline.sort_by_cached_key(|entry| {
             let at = entry.start.or(entry.end);
@@ -217,30 +210,37 @@ impl<'a> Data<'a> {
         self.scope.own.contains(record.id().as_str())
     }
 
-    /// The sources that report a record; in the brief on a partner or a person, of an event
-    /// on whose participants they speak apart, those that name whom the brief is about.
+    /// The sources that report a record; in the brief on a partner or a person those that name
+    /// whom the brief is about, where a passage of its own does.
     pub(super) fn witnesses<'r>(&self, record: RecordRef<'r>) -> BTreeSet<&'r str> {
         let all = sources(record);
         if !self.is_on_one() {
             return all;
         }
-        let Some(field) = record.field("participants") else { return all };
-        if field.readings.len() < 2 {
-            return all;
-        }
         let mut naming: BTreeSet<&str> = BTreeSet::new();
-        for reading in &field.readings {
-            for item in reading.items.iter().filter(|item| self.names_subject(item)) {
-                let cites = item.meta.cite.or(reading.meta.cite);
-                naming.extend(cites.into_iter().flatten().map(Cite::source));
+        for field in record.fields() {
+            for reading in &field.readings {
+                let by = self.speaks(&reading.meta);
+                for item in &reading.items {
+                    if by || self.names_subject(item) || self.speaks(&item.meta) {
+                        let cites = item.meta.cite.or(reading.meta.cite);
+                        naming.extend(cites.into_iter().flatten().map(Cite::source));
+                    }
+                }
             }
         }
-        if naming.is_empty() { all } else { all.intersection(&naming).copied().collect() }
+        let some: BTreeSet<&str> = all.intersection(&naming).copied().collect();
+        if some.is_empty() { all } else { some }
     }
 
     /// Whether the brief is on a partner or a person.
     pub(super) fn is_on_one(&self) -> bool {
         matches!(self.brief, Brief::Partner(_) | Brief::Person(_))
+    }
+
+    /// Whether a value is attributed to whom the brief is about.
+    pub(super) fn speaks(&self, meta: &MetaView<'_>) -> bool {
+        meta.said_by.is_some_and(|by| self.scope.about.contains(by.as_str()))
     }
 
     /// Whether an item names whom the brief is about.
@@ -258,17 +258,19 @@ impl<'a> Data<'a> {
     /// that is no date of the partner's.
     pub(super) fn field<'r>(&self, record: RecordRef<'r>, name: &str) -> Option<FieldView<'r>> {
         let mut field = record.field(name)?;
-        if self.is_on_one() && field.readings.len() > 1 {
+        if self.is_on_one() {
             let witnesses = self.witnesses(record);
             let of = |reading: &ReadingView<'_>| {
-                let mut cites = reading.meta.cite.into_iter().flatten();
-                cites.any(|cite| witnesses.contains(cite.source()))
+                let cites = credited(record, name, reading);
+                cites.iter().any(|cite| witnesses.contains(cite.source()))
             };
-            if field.readings.iter().any(of) {
+            // Of what only others date nothing is said.
+            let few = name == "date" && witnesses.len() < sources(record).len();
+            if few || field.readings.iter().any(of) {
                 field.readings.retain(|reading| of(reading));
             }
         }
-        Some(field)
+        (!field.readings.is_empty()).then_some(field)
     }
 
     /// The sources that report what the brief tells.
@@ -303,14 +305,21 @@ impl<'a> Data<'a> {
         self.dataset.label(id, LANGUAGE)
     }
 
-    /// Whether the readings of a field differ in what they say, and may be disputed.
-    pub(super) fn differs(&self, record: &str, field: &FieldView<'_>) -> bool {
-        is_disputed(&self.undisputed, record, field)
+    /// Whether a point says that sources differ on a field of a record: then, and only then,
+    /// a stroke stands between its readings, and the record has the mark of a difference.
+    pub(super) fn differs(&self, record: RecordRef<'_>, field: &str) -> bool {
+        self.mark(record) == Mark::Differs
+            && self.differing.get(record.id().as_str()).is_some_and(|all| all.contains(field))
     }
 
     /// Whether a reading belongs to the brief: in that of a source, one of that source.
-    pub(super) fn owns(&self, reading: &ReadingView<'_>) -> bool {
-        reading.meta.cite.is_none_or(|cites| self.brief.is_given_by(cites))
+    pub(super) fn owns(
+        &self,
+        record: RecordRef<'_>,
+        field: &str,
+        reading: &ReadingView<'_>,
+    ) -> bool {
+        reading.meta.cite.is_none() || self.brief.is_given_by(credited(record, field, reading))
     }
 
     /// How well a record is attested: as its mark.
@@ -320,7 +329,12 @@ impl<'a> Data<'a> {
             return *mark;
         }
         // Readings of two sources that only word the same otherwise, or less precisely, agree.
-        let mark = match (self.witnesses(record).len() > 1, self.differing.contains(id)) {
+        let differs = |name: &&str| {
+            let of = |field: FieldView<'_>| field.readings.len() > 1;
+            !self.is_on_one() || self.field(record, name).is_some_and(of)
+        };
+        let differing = self.differing.get(id).is_some_and(|all| all.iter().any(differs));
+        let mark = match (self.witnesses(record).len() > 1, differing) {
             (true, true) => Mark::Differs,
             (true, false) => Mark::Agreed,
             (false, _) => Mark::OneSource,
@@ -361,8 +375,12 @@ impl<'a> Data<'a> {
     }
 
     /// Of the brief of a source: whose a value is that this source does not give.
-    pub(super) fn foreign(&self, cites: &Cites) -> Option<String> {
-        (!self.brief.is_given_by(cites)).then(|| self.language().list(&self.sigla(cites)))
+    pub(super) fn foreign<'c>(
+        &self,
+        cites: impl IntoIterator<Item = &'c Cite> + Clone,
+    ) -> Option<String> {
+        let given = self.brief.is_given_by(cites.clone());
+        (!given).then(|| self.language().list(&self.sigla(cites)))
     }
 
     /// The grounds of a value, with what the editors say of it; the overview leaves that to
@@ -388,29 +406,31 @@ impl<'a> Data<'a> {
     }
 
     /// What the editors say of a record, and of its values that stand in narrow columns,
-    /// each once, without their full stops.
-    pub(super) fn notes_aside(&self, record: RecordRef<'_>) -> Vec<String> {
-        let mut notes: Vec<String> = Vec::new();
+    /// each once.
+    pub(super) fn notes_aside(&self, record: RecordRef<'_>) -> Vec<Aside> {
+        let mut notes: Vec<Aside> = Vec::new();
         if self.is_overview() {
             return notes;
         }
-        notes.extend(self.note(record));
-        for field in record.fields().iter().filter(|field| NARROW.contains(&field.def.name)) {
+        notes.extend(self.note(record).map(|said| Aside { said, from: Vec::new() }));
+        for field in NARROW.into_iter().filter_map(|name| self.field(record, name)) {
             for reading in &field.readings {
                 let items = reading.items.iter().map(|item| item.meta.note);
                 for note in std::iter::once(reading.meta.note).chain(items).flatten() {
                     let said = super::line::clean(note.best(LANGUAGE).trim_end_matches('.'));
+                    let cites = credited(record, field.def.name, reading);
                     // Of several readings, whose.
-                    let whose = reading.meta.cite.filter(|_| field.readings.len() > 1);
-                    let said = match whose {
-                        Some(cites) => {
-                            let cites = witnessing(record, cites);
-                            format!("{}: {said}", self.language().list(&self.sigla(cites)))
-                        }
-                        None => said,
+                    let whose = !reading.bare && field.readings.len() > 1;
+                    let said = if whose {
+                        let whose = self.language().list(&self.sigla(cites.iter().copied()));
+                        format!("{whose}: {said}")
+                    } else {
+                        said
                     };
-                    if !notes.contains(&said) {
-                        notes.push(said);
+                    let rest = reading.meta.cite.into_iter().flatten();
+                    let from = rest.filter(|cite| !cites.contains(cite)).cloned().collect();
+                    if !notes.iter().any(|known| known.said == said) {
+                        notes.push(Aside { said, from });
                     }
                 }
             }
@@ -419,26 +439,50 @@ impl<'a> Data<'a> {
     }
 }
 
+/// What the editors say, without its full stop.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Aside {
+    pub(super) said: String,
+    /// The passages that only help them to say it.
+    pub(super) from: Vec<Cite>,
+}
+
 /// The first and the last day of an event: of the reading that is most precise, where they
-/// agree; over all, where they do not; in the brief of a source by its own readings. Of one
-/// that began some time within a decade or a longer span, that span.
-fn best_date(data: &Data<'_>, event: &Event) -> (Option<Day>, Option<Day>) {
-    let Some(field) = data.field(RecordRef::Event(event), "date") else { return (None, None) };
-    let all = || field.readings.iter().filter_map(|reading| Some((date_of(reading)?, reading)));
-    let mut dates: Vec<&Date> =
-        all().filter(|(_, reading)| data.owns(reading)).map(|(date, _)| date).collect();
-    if dates.is_empty() {
-        dates = all().map(|(date, _)| date).collect();
-    }
+/// agree; over all, where they do not; in the brief of a source by its own readings, unless
+/// those of `all` are asked for. Of one that began some time within a decade or a longer span,
+/// that span.
+pub(super) fn best_date(data: &Data<'_>, event: &Event, all: bool) -> (Option<Day>, Option<Day>) {
+    let record = RecordRef::Event(event);
+    let Some(field) = data.field(record, "date") else { return (None, None) };
+    let readings = field.readings.iter();
+    let own = readings.filter(|reading| all || data.owns(record, "date", reading));
+    let some: Vec<(&Date, bool)> =
+        own.filter_map(|reading| Some((date_of(reading)?, is_clear(reading)))).collect();
+    // A decade, and years that the editors conclude, are no beginning where another has one.
+    let clear = some.iter().any(|(_, clear)| *clear);
+    let dates: Vec<&Date> =
+        some.iter().filter(|(_, one)| *one || !clear).map(|(date, _)| *date).collect();
     if let Some(best) = finest(&dates) {
         return super::events::beginning(best).unwrap_or((best.earliest(), best.latest()));
     }
-    // A decade is no beginning where another reading has a year.
-    let clear = |date: &&&Date| !super::events::is_span(date);
-    let some: Vec<&Date> = dates.iter().filter(clear).copied().collect();
-    let dates = if some.is_empty() { dates } else { some };
     let start = dates.iter().filter_map(|date| date.earliest()).min();
     (start, dates.iter().filter_map(|date| date.latest()).max())
+}
+
+/// Whether a reading says when a thing was or began, and not only within which years.
+fn is_clear(reading: &ReadingView<'_>) -> bool {
+    let Some(date) = date_of(reading) else { return false };
+    let within = match (date.earliest(), date.latest()) {
+        (Some(from), Some(to)) => is_concluded(reading) && to.year > from.year,
+        (from, _) => from.is_none(),
+    };
+    !within && !super::events::is_span(date)
+}
+
+/// Whether the editors conclude what a reading has.
+pub(super) fn is_concluded(reading: &ReadingView<'_>) -> bool {
+    let first = reading.items.first();
+    !reading.meta.is_stated() || first.is_some_and(|item| !item.meta.is_stated())
 }
 
 /// The most precise of some dates, if it lies within all others.
@@ -461,17 +505,18 @@ fn agree(field: &FieldView<'_>) -> bool {
     NARROW.contains(&field.def.name) && finest(&dates).is_some()
 }
 
-/// Whether the readings of a field differ in what they say, and no note says that they are
-/// not in dispute.
-fn is_disputed(
-    undisputed: &BTreeSet<(&str, Option<&str>)>,
-    record: &str,
-    field: &FieldView<'_>,
-) -> bool {
-    reads_differently(field)
-        && !agree(field)
-        && !undisputed.contains(&(record, None))
-        && !undisputed.contains(&(record, Some(field.def.name)))
+/// How many values the readings of a field have that are not equal.
+fn values(field: &FieldView<'_>) -> usize {
+    let mut values: Vec<&ReadingView<'_>> = Vec::new();
+    for reading in field.readings.iter().filter(|reading| !reading.items.is_empty()) {
+        let parts = |one: &ReadingView<'_>, other: &ReadingView<'_>| {
+            one.items.iter().map(|item| &item.parts).eq(other.items.iter().map(|i| &i.parts))
+        };
+        if !values.iter().any(|known| parts(known, reading)) {
+            values.push(reading);
+        }
+    }
+    values.len()
 }
 
 /// How many days a date admits, about; one without a beginning or an end more than any, and
@@ -537,14 +582,36 @@ pub(super) fn sources(record: RecordRef<'_>) -> BTreeSet<&str> {
     found.into_iter().flatten().map(Cite::source).collect()
 }
 
-/// Of the passages of a value those of the sources that report its record; all, if there are
-/// none: what only helps to date a source is no witness of what it reports.
-pub(super) fn witnessing<'c>(
+/// The passages of a reading that are of those whose value it is, as [`crediting`] has them.
+pub(super) fn credited<'r>(
+    record: RecordRef<'r>,
+    field: &str,
+    reading: &ReadingView<'r>,
+) -> Vec<&'r Cite> {
+    let all = reading.meta.cite.into_iter().flatten();
+    if is_concluded(reading) { crediting(record, field, all) } else { all.collect() }
+}
+
+/// Of the passages from which the editors conclude a value those of the sources whose it is:
+/// not of one that only helps to date another source, be it that it does not report the
+/// record, be it that it has a reading of its own; all, if none is left.
+pub(super) fn crediting<'c>(
     record: RecordRef<'_>,
+    field: &str,
     cites: impl IntoIterator<Item = &'c Cite>,
 ) -> Vec<&'c Cite> {
     let all: Vec<&Cite> = cites.into_iter().collect();
-    let of = sources(record);
+    if all.windows(2).all(|pair| matches!(pair, [a, b] if a.source() == b.source())) {
+        return all;
+    }
+    let mut of = sources(record);
+    for reading in record.field(field).iter().flat_map(|field| &field.readings) {
+        let own: BTreeSet<&str> =
+            reading.meta.cite.into_iter().flatten().map(Cite::source).collect();
+        if own.len() == 1 {
+            of.retain(|source| !own.contains(source));
+        }
+    }
     let some: Vec<&Cite> = all.iter().filter(|cite| of.contains(cite.source())).copied().collect();
     if some.is_empty() { all } else { some }
 }

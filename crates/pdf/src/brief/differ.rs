@@ -47,18 +47,22 @@ const TOTALS: usize = 1;
 /// Every difference of the brief, whole, by class.
 pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     if !data.disagreements.is_empty() {
-        // A source that is at odds with itself does not differ from another.
-        let title = if data
-            .disagreements
-            .iter()
-            .any(|one| between(data.dataset, one) || one.layer == Layer::Total)
-        {
-            data.words.title.differences
-        } else {
-            data.words.title.difficulties
-        };
-        out.push(super::heading(2, title, "differences"));
+        out.push(super::heading(2, title(data), "differences"));
         every(data, notes, out, "differences");
+    }
+}
+
+/// The title over the points: a source that is at odds with itself, or with what the dataset
+/// lists, does not differ from another.
+fn title(data: &Data<'_>) -> &'static str {
+    let all = || data.disagreements.iter();
+    let title = &data.words.title;
+    if all().any(|one| between(data.dataset, one)) {
+        title.differences
+    } else if all().all(|one| one.layer == Layer::Total) {
+        title.totals
+    } else {
+        title.difficulties
     }
 }
 
@@ -98,7 +102,7 @@ pub(super) fn with_others(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Bloc
         return;
     }
     let words = data.words;
-    out.push(super::heading(2, words.title.differences, "differences"));
+    out.push(super::heading(2, title(data), "differences"));
     let mut line = Line::new().plain(&summary(data));
     let classes = shown(data);
     let all = data.disagreements.len();
@@ -326,6 +330,7 @@ fn by_class<'d>(data: &'d Data<'_>) -> Vec<(Class, Vec<&'d Disagreement>)> {
 /// What is said under the title of a class.
 fn says_of(data: &Data<'_>, class: &Class) -> String {
     match class.code {
+        Some(DifferenceClass::AsOf) => data.words.text.differ_as_of.to_owned(),
         Some(code) => code.def().definition.to_owned(),
         None if class.totals => data.words.caption.totals.to_owned(),
         None if class.noted => data.words.text.differ_noted.to_owned(),
@@ -388,13 +393,13 @@ pub(super) const fn settled(class: DifferenceClass) -> bool {
     )
 }
 
-/// The fields of records on which a point says that sources differ: none where it is about a
-/// name, a wording or what one covers. Of a record as a whole any field.
+/// The fields of records on which a point that is counted says that sources differ. Of a
+/// record as a whole any field.
 pub(super) fn disputed<'d>(
     dataset: &Dataset,
     found: &'d Disagreement,
 ) -> Vec<(&'d str, Option<&'static str>)> {
-    if found.class.is_some_and(settled) || !between(dataset, found) {
+    if !between(dataset, found) {
         return Vec::new();
     }
     let mut all: Vec<(&str, Option<&'static str>)> = Vec::new();

@@ -18,7 +18,7 @@ use super::{
     engagement::{self, columns},
     events::{self, field, tidy},
     front::to_heading,
-    line::{Line, or_dash},
+    line::{self, Line, or_dash},
     notes::Notes,
     scope::Scope,
     totals,
@@ -91,7 +91,8 @@ pub(super) fn ends_of_time(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Spa
         }
         let names = data.sigla(&own);
         line.add(&data.words.say.end_of_time(first, &names, entry.label), Style::Regular);
-        let date = events::date_of(data, &mut Notes::new(), record, &names).spans();
+        let field = data.field(record, "date")?;
+        let date = line::dates(data, &mut Notes::new(), record, &field, &names).spans();
         line.extend(date.into_iter().filter(|span| span.link.is_none()));
         line.add(".", Style::Regular);
         line.cite(notes, &own);
@@ -152,10 +153,11 @@ pub(super) fn votes(data: &Data<'_>, notes: &mut Notes, scoped: bool) -> Option<
         if let Some(year) = vote.year {
             line.add(&format!("{year}: "), Style::Regular);
         }
-        let style = if vote.readings.len() > 1 { Style::Differs } else { Style::Regular };
+        let differs = data.differs(RecordRef::Event(vote.event), "figures");
+        let style = if differs { Style::Differs } else { Style::Regular };
         for (n, (quantity, own)) in vote.readings.iter().enumerate() {
             if n > 0 {
-                line.add(" / ", Style::Muted);
+                line.add(if differs { "\u{A0}/ " } else { ", " }, Style::Muted);
             }
             let number = data.language().quantity(quantity);
             line.add(&data.words.say.result(&number, engagement::elected(data, vote)), style);
@@ -229,7 +231,6 @@ fn mechanisms(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
 pub(super) fn tell(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Vec<Span> {
     let record = RecordRef::Event(entry.event);
     let mut line = Line::new().bold(entry.label);
-    let said = entry.label.contains(&entry.date);
     // The brief of a source tells what that source tells.
     let own = match data.brief {
         Brief::Source(id) => data.dataset.source(id.as_str()),
@@ -246,12 +247,7 @@ pub(super) fn tell(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Vec
         None => data.sigla(&cites),
     };
     let names = whose.map_or(names, |own| vec![own]);
-    let date = if said { Line::new() } else { events::date_of(data, notes, record, &names) };
-    // A year that stands in the name is not said again.
-    if !date.is_empty() {
-        line.add(", ", Style::Regular);
-        line.extend(date.spans());
-    }
+    line.extend(events::date_of(data, notes, entry, &names).spans());
     line.add(". ", Style::Regular);
     if let Some((what, names)) = told {
         line.extend(what.spans());
