@@ -233,6 +233,11 @@ impl<'a> Data<'a> {
         if some.is_empty() { all } else { some }
     }
 
+    /// Whether it is the brief of a source, in which its own values need not say whose they are.
+    pub(super) fn is_of_source(&self) -> bool {
+        matches!(self.brief, Brief::Source(_))
+    }
+
     /// Whether the brief is on a partner or a person.
     pub(super) fn is_on_one(&self) -> bool {
         matches!(self.brief, Brief::Partner(_) | Brief::Person(_))

@@ -198,7 +198,6 @@ fn is_of_talks(event: &Event) -> bool {
 }
 
 /// What there is of an event beside its name.
-#[derive(PartialEq)]
 struct Beside {
     date: Vec<Span>,
     text: Vec<Span>,
@@ -208,15 +207,41 @@ struct Beside {
     aside: Vec<Aside>,
 }
 
+impl Beside {
+    /// Whether two events stand in one row: all but the name is alike; of those of which more
+    /// is told, all but who took part and on which passages it rests.
+    fn is_like(&self, other: &Self) -> bool {
+        if self.kind != other.kind || self.aside != other.aside {
+            return false;
+        }
+        let equal = |a: &[Span], b: &[Span]| {
+            let words = |spans: &[Span]| -> String {
+                let words = spans.iter().filter(|span| span.style != Style::NoteNumber);
+                words.map(|span| span.text.as_str()).collect()
+            };
+            words(a) == words(b)
+        };
+        if self.text.is_empty() {
+            return self.text == other.text
+                && self.date == other.date
+                && self.by == other.by
+                && self.who == other.who;
+        }
+        equal(&self.text, &other.text)
+            && equal(&self.date, &other.date)
+            && equal(&self.by, &other.by)
+    }
+}
+
 /// Events in one row, and what they have in common: all but the name.
 type Group<'d, 'a> = (Beside, Vec<&'d Entry<'a>>);
 
 fn row(data: &Data<'_>, notes: &mut Notes, beside: Beside, group: &[&Entry<'_>]) -> Vec<Vec<Span>> {
-    let what = match group {
-        [entry] => what(data, notes, entry),
-        _ => together(data, notes, group, &beside),
+    let ([first], by) = (group, beside.by.clone()) else {
+        let what = together(data, notes, group, &beside);
+        return vec![beside.date, what, by_all(data, notes, group)];
     };
-    vec![beside.date, what, beside.by]
+    vec![beside.date, what(data, notes, first), by]
 }
 
 /// The events of the brief, in order of time; those of one time of which all but the name is
@@ -240,7 +265,7 @@ fn groups<'d, 'a>(data: &'d Data<'a>, notes: &mut Notes) -> Vec<Group<'d, 'a>> {
             kind: entry.event.kind.label(),
             aside: data.notes_aside(record),
         };
-        match groups.iter_mut().skip(from).find(|(known, _)| *known == key) {
+        match groups.iter_mut().skip(from).find(|(known, _)| known.is_like(&key)) {
             Some((_, group)) => group.push(entry),
             None => groups.push((key, vec![entry])),
         }
@@ -261,17 +286,29 @@ fn together(
     let mut line = Line::new();
     // Many names in bold would be a wall.
     let style = if group.len() > NAMES { Style::Regular } else { Style::Bold };
-    for entry in group {
+    let all: Vec<(&&Entry<'_>, Vec<Span>)> = group
+        .iter()
+        .map(|entry| (entry, who(data, notes, RecordRef::Event(entry.event)).spans()))
+        .collect();
+    let alike = all.iter().all(|(_, who)| *who == beside.who);
+    for (entry, who) in all {
         if !line.is_empty() {
             line.add("; ", Style::Muted);
         }
         line.add(entry.label, style);
+        if !alike {
+            line.cite(notes, &data.cites(RecordRef::Event(entry.event)));
+            line.add(" (", Style::Muted);
+            let words = who.into_iter().filter(|span| span.link.is_none());
+            line.extend(words.map(|span| line::restyled(span, Style::Muted)));
+            line.add(")", Style::Muted);
+        }
     }
     if let Some(entry) = group.first() {
         kind(entry, &mut line);
     }
     line.extend(beside.text.clone());
-    more(&mut line, beside.who.clone());
+    more(&mut line, if alike { beside.who.clone() } else { Vec::new() });
     noted(data, notes, &beside.aside, &mut line);
     tidy(line)
 }
@@ -284,6 +321,23 @@ pub(super) fn date(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) ->
     } else {
         date.spans()
     }
+}
+
+/// The mark of events in one row, and their sources with the notes of all of them.
+fn by_all(data: &Data<'_>, notes: &mut Notes, group: &[&Entry<'_>]) -> Vec<Span> {
+    let Some(first) = group.first().map(|entry| RecordRef::Event(entry.event)) else {
+        return Vec::new();
+    };
+    let mut all: Vec<Cite> = Vec::new();
+    for cite in group.iter().flat_map(|entry| data.cites(RecordRef::Event(entry.event))) {
+        if !all.contains(&cite) {
+            all.push(cite);
+        }
+    }
+    let mut by = marked(data, first);
+    by.extend(notes.by_source(data.dataset, &all).spans());
+    see(data, first, &mut by);
+    by.spans()
 }
 
 /// The mark of a record, and the sources with their notes.

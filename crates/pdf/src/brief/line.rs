@@ -321,7 +321,7 @@ pub(super) fn dates(
         let whose = whose(data, record, field, equal);
         // Whose it is, if it is of none of those who are named.
         let named = equal.iter().any(|one| one.bare) || whose.iter().any(|one| known.contains(one));
-        if several || !named {
+        if (several || !named) && !data.is_of_source() {
             said.owned(&data.language().list(&whose));
         }
         line.extend(said.spans());
@@ -336,8 +336,13 @@ fn whose<'a>(
     field: &FieldView<'_>,
     equal: &[&ReadingView<'_>],
 ) -> Vec<&'a str> {
-    let foreign = |one: &&&ReadingView<'_>| data.owns(record, field.def.name, one);
-    let own = equal.iter().filter(foreign);
+    // Of what another remarks on it it is said beside.
+    let remarked = |one: &ReadingView<'_>| !data.remarks(field, &one.meta).is_empty();
+    let own = equal
+        .iter()
+        .enumerate()
+        .filter(|(n, one)| (*n == 0 || !remarked(one)) && data.owns(record, field.def.name, one));
+    let own = own.map(|(_, one)| one);
     data.sigla(own.flat_map(|one| credited(record, field.def.name, one)))
 }
 
@@ -494,7 +499,7 @@ pub(super) fn readings(
             items(line, notes, one, style);
         });
         let own = equal.iter().any(|one| !one.bare && !one.items.is_empty());
-        if !differs && owners.len() > 1 && own {
+        if !differs && owners.len() > 1 && own && !data.is_of_source() {
             said.owned(&data.language().list(&whose(data, record, field, equal)));
         }
         line.extend(said.spans());
