@@ -126,7 +126,7 @@ fn only_name(record: RecordRef<'_>) -> Option<String> {
 
 /// The name of a field and what stands in it, readings side by side.
 fn write_field(data: &Data<'_>, record: RecordRef<'_>, field: &FieldView<'_>) -> Line {
-    let differs = data.differs(record.id().as_str(), field);
+    let differs = data.differs(record, field.def.name);
     let mut line = Line::new().italic(&format!("{}: ", field.def.label()));
     if !field.def.reported {
         line = Line::new().italic(&field.def.label()).muted("†").italic(": ");

@@ -9,7 +9,7 @@ use rapporteur_schema::{
     nearest,
 };
 
-use super::{scope::Scope, words::ENGLISH};
+use super::{scope::tells_of, words::ENGLISH};
 
 /// Which brief is written.
 ///
@@ -196,8 +196,8 @@ impl Brief {
             "partner" => Box::new(partners(dataset)),
             "person" => Box::new(
                 ids(dataset, &[Register::Person])
-                    .map(Self::Person)
-                    .filter(|brief| !Scope::new(dataset, brief).is_empty()),
+                    .filter(|id| tells_of(dataset, id.as_str()))
+                    .map(Self::Person),
             ),
             _ => Box::new(ids(dataset, &[Register::Source]).map(Self::Source)),
         }

@@ -14,7 +14,7 @@ use rapporteur_apparatus::{
 };
 use rapporteur_schema::{
     Cite, Cites, Dataset, Date, Day, RecordRef, Register, Text, all_cites,
-    codes::{Basis, DifferenceClass},
+    codes::DifferenceClass,
     model::Event,
     view::{Atom, FieldView, ItemView, MetaView, ReadingView},
 };
@@ -67,13 +67,13 @@ pub(super) struct Data<'a> {
     pub(super) points: BTreeMap<String, BTreeSet<usize>>,
     /// The parts that people and organisations had in events, in order of time.
     pub(super) parts: BTreeMap<&'a str, Vec<Part<'a>>>,
-    /// The records of which some sources differ on one, in whatever brief that stands.
-    differing: BTreeSet<String>,
-    /// The records, and fields of records, of which an editors' note says that what sources
-    /// have of them is not in dispute: they cover other matter, or name it otherwise.
-    undisputed: BTreeSet<(&'a str, Option<&'a str>)>,
+    /// The records and their fields on which a point says that sources differ, in whatever
+    /// brief that stands.
+    differing: BTreeMap<String, BTreeSet<&'static str>>,
     /// The sources of the brief, worked out when they are first asked for.
     used: OnceCell<BTreeSet<&'a str>>,
+    /// Those that only have a side in its points, worked out in the same way.
+    compared: OnceCell<BTreeSet<&'a str>>,
     /// The marks of records, each worked out once.
     marks: RefCell<BTreeMap<String, Mark>>,
 }
@@ -82,7 +82,7 @@ impl<'a> Data<'a> {
     pub(super) fn new(dataset: &'a Dataset, options: &'a crate::Options) -> Self {
         let brief = &options.brief;
         let scope = Scope::new(dataset, brief);
-        let mut disagreements = super::differ::shown_once(differences(dataset));
+        let mut disagreements = differences(dataset);
         // Dates of which one lies within all others agree as far as they go.
         for found in disagreements.iter_mut().filter(|found| found.field == Some("date")) {
             let field = dataset.get(&found.record).and_then(|record| record.field("date"));
@@ -90,31 +90,21 @@ impl<'a> Data<'a> {
                 (found.layer, found.class) = (Layer::Note, Some(DifferenceClass::Coverage));
             }
         }
-        let mut undisputed = BTreeSet::new();
-        for note in dataset.differences() {
-            let settled = matches!(
-                note.kind,
-                DifferenceClass::Coverage | DifferenceClass::Naming | DifferenceClass::Translation
-            );
-            undisputed.extend(note.about.iter().filter(|_| settled).map(|pointer| {
-                (pointer.record.as_str(), pointer.field.as_ref().map(|field| field.as_str()))
-            }));
-        }
-        // A record has the mark of a difference where its readings stand against one another,
-        // and a point says so.
-        let mut differing = BTreeSet::new();
+        // A field differs where its readings stand against one another, and a point that is
+        // counted says so. Names stand in no row with a stroke.
+        let mut differing: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
         for found in &disagreements {
             for (id, name) in super::differ::disputed(dataset, found) {
                 let fields = dataset.get(id).map(|record| record.fields()).unwrap_or_default();
-                let against = fields.iter().any(|field| {
-                    name.is_none_or(|name| name == field.def.name)
-                        && reads_differently(field)
-                        && !agree(field)
-                        && !undisputed.contains(&(id, None))
-                        && !undisputed.contains(&(id, Some(field.def.name)))
-                });
-                if against {
-                    differing.insert(id.to_owned());
+                for field in fields.iter().filter(|field| field.def.name != "names") {
+                    // What a point names need not be at odds in every part of it.
+                    let meant = match name {
+                        Some(name) => name == field.def.name && values(field) > 1,
+                        None => reads_differently(field),
+                    };
+                    if meant && !agree(field) {
+                        differing.entry(id.to_owned()).or_default().insert(field.def.name);
+                    }
                 }
             }
         }
@@ -160,13 +150,13 @@ impl<'a> Data<'a> {
             points: BTreeMap::new(),
             parts,
             differing,
-            undisputed,
             used: OnceCell::new(),
+            compared: OnceCell::new(),
             marks: RefCell::default(),
         };
         let mut timeline = std::mem::take(&mut data.timeline);
         for entry in &mut timeline {
-            (entry.start, entry.end) = best_date(&data, entry.event);
+            (entry.start, entry.end) = best_date(&data, entry.event, false);
         }
         timeline.sort_by_cached_key(|entry| {
             let at = entry.start.or(entry.end);
@@ -220,25 +210,32 @@ impl<'a> Data<'a> {
         self.scope.own.contains(record.id().as_str())
     }
 
-    /// The sources that report a record; in the brief on a partner or a person, of an event
-    /// on whose participants they speak apart, those that name whom the brief is about.
+    /// The sources that report a record; in the brief on a partner or a person those that name
+    /// whom the brief is about, where a passage of its own does.
     pub(super) fn witnesses<'r>(&self, record: RecordRef<'r>) -> BTreeSet<&'r str> {
         let all = sources(record);
         if !self.is_on_one() {
             return all;
         }
-        let Some(field) = record.field("participants") else { return all };
-        if field.readings.len() < 2 {
-            return all;
-        }
         let mut naming: BTreeSet<&str> = BTreeSet::new();
-        for reading in &field.readings {
-            for item in reading.items.iter().filter(|item| self.names_subject(item)) {
-                let cites = item.meta.cite.or(reading.meta.cite);
-                naming.extend(cites.into_iter().flatten().map(Cite::source));
+        for field in record.fields() {
+            for reading in &field.readings {
+                let by = self.speaks(&reading.meta);
+                for item in &reading.items {
+                    if by || self.names_subject(item) || self.speaks(&item.meta) {
+                        let cites = item.meta.cite.or(reading.meta.cite);
+                        naming.extend(cites.into_iter().flatten().map(Cite::source));
+                    }
+                }
             }
         }
-        if naming.is_empty() { all } else { all.intersection(&naming).copied().collect() }
+        let some: BTreeSet<&str> = all.intersection(&naming).copied().collect();
+        if some.is_empty() { all } else { some }
+    }
+
+    /// Whether it is the brief of a source, in which its own values need not say whose they are.
+    pub(super) fn is_of_source(&self) -> bool {
+        matches!(self.brief, Brief::Source(_))
     }
 
     /// Whether the brief is on a partner or a person.
@@ -246,22 +243,19 @@ impl<'a> Data<'a> {
         matches!(self.brief, Brief::Partner(_) | Brief::Person(_))
     }
 
+    /// Whether a value is attributed to whom the brief is about.
+    pub(super) fn speaks(&self, meta: &MetaView<'_>) -> bool {
+        meta.said_by.is_some_and(|by| self.scope.about.contains(by.as_str()))
+    }
+
     /// Whether an item names whom the brief is about.
     pub(super) fn names_subject(&self, item: &ItemView<'_>) -> bool {
-        let about = &self.scope.about;
-        item.parts
-            .iter()
-            .any(|(_, atom)| matches!(atom, Atom::Ref(id) if about.contains(id.as_str())))
+        super::scope::names(&self.scope.about, item)
     }
 
     /// The passages of the sources that report a record, as [`Data::witnesses`] has them.
     pub(super) fn cites(&self, record: RecordRef<'_>) -> Vec<Cite> {
-        let mut cites = cites(record);
-        if self.is_on_one() {
-            let witnesses = self.witnesses(record);
-            cites.retain(|cite| witnesses.contains(cite.source()));
-        }
-        cites
+        passages(record, &self.witnesses(record))
     }
 
     /// A field without the readings of sources that do not report the record, as
@@ -269,17 +263,19 @@ impl<'a> Data<'a> {
     /// that is no date of the partner's.
     pub(super) fn field<'r>(&self, record: RecordRef<'r>, name: &str) -> Option<FieldView<'r>> {
         let mut field = record.field(name)?;
-        if self.is_on_one() && field.readings.len() > 1 {
+        if self.is_on_one() {
             let witnesses = self.witnesses(record);
             let of = |reading: &ReadingView<'_>| {
-                let mut cites = reading.meta.cite.into_iter().flatten();
-                cites.any(|cite| witnesses.contains(cite.source()))
+                let cites = credited(record, name, reading);
+                cites.iter().any(|cite| witnesses.contains(cite.source()))
             };
-            if field.readings.iter().any(of) {
+            // Of what only others date nothing is said.
+            let few = name == "date" && witnesses.len() < sources(record).len();
+            if few || field.readings.iter().any(of) {
                 field.readings.retain(|reading| of(reading));
             }
         }
-        Some(field)
+        (!field.readings.is_empty()).then_some(field)
     }
 
     /// The sources that report what the brief tells.
@@ -299,11 +295,14 @@ impl<'a> Data<'a> {
 
     /// The sources that have a side in the points that the brief shows, and that report none
     /// of what it tells.
-    pub(super) fn compared(&self) -> BTreeSet<&str> {
-        let used = self.used();
-        let shown = super::differ::shown(self).into_iter().flat_map(|(_, found)| found);
-        let cites = shown.flat_map(|found| &found.variants).flat_map(|variant| &variant.cite);
-        cites.map(Cite::source).filter(|source| !used.contains(source)).collect()
+    pub(super) fn compared(&self) -> &BTreeSet<&'a str> {
+        self.compared.get_or_init(|| {
+            let used = self.used();
+            let shown = super::differ::shown(self).into_iter().flat_map(|(_, found)| found);
+            let cites = shown.flat_map(|found| &found.variants).flat_map(|variant| &variant.cite);
+            let sources = cites.filter_map(|cite| self.dataset.source(cite.source()));
+            sources.map(|source| source.id.as_str()).filter(|id| !used.contains(id)).collect()
+        })
     }
 
     /// What to call a record.
@@ -311,12 +310,21 @@ impl<'a> Data<'a> {
         self.dataset.label(id, LANGUAGE)
     }
 
-    /// Whether the readings of a field differ in what they say, and may be disputed.
-    pub(super) fn differs(&self, record: &str, field: &FieldView<'_>) -> bool {
-        reads_differently(field)
-            && !agree(field)
-            && !self.undisputed.contains(&(record, None))
-            && !self.undisputed.contains(&(record, Some(field.def.name)))
+    /// Whether a point says that sources differ on a field of a record: then, and only then,
+    /// a stroke stands between its readings, and the record has the mark of a difference.
+    pub(super) fn differs(&self, record: RecordRef<'_>, field: &str) -> bool {
+        self.mark(record) == Mark::Differs
+            && self.differing.get(record.id().as_str()).is_some_and(|all| all.contains(field))
+    }
+
+    /// Whether a reading belongs to the brief: in that of a source, one of that source.
+    pub(super) fn owns(
+        &self,
+        record: RecordRef<'_>,
+        field: &str,
+        reading: &ReadingView<'_>,
+    ) -> bool {
+        reading.meta.cite.is_none() || self.brief.is_given_by(credited(record, field, reading))
     }
 
     /// How well a record is attested: as its mark.
@@ -326,7 +334,12 @@ impl<'a> Data<'a> {
             return *mark;
         }
         // Readings of two sources that only word the same otherwise, or less precisely, agree.
-        let mark = match (self.witnesses(record).len() > 1, self.differing.contains(id)) {
+        let differs = |name: &&str| {
+            let of = |field: FieldView<'_>| field.readings.len() > 1;
+            !self.is_on_one() || self.field(record, name).is_some_and(of)
+        };
+        let differing = self.differing.get(id).is_some_and(|all| all.iter().any(differs));
+        let mark = match (self.witnesses(record).len() > 1, differing) {
             (true, true) => Mark::Differs,
             (true, false) => Mark::Agreed,
             (false, _) => Mark::OneSource,
@@ -367,8 +380,12 @@ impl<'a> Data<'a> {
     }
 
     /// Of the brief of a source: whose a value is that this source does not give.
-    pub(super) fn foreign(&self, cites: &Cites) -> Option<String> {
-        (!self.brief.is_given_by(cites)).then(|| self.language().list(&self.sigla(cites)))
+    pub(super) fn foreign<'c>(
+        &self,
+        cites: impl IntoIterator<Item = &'c Cite> + Clone,
+    ) -> Option<String> {
+        let given = self.brief.is_given_by(cites.clone());
+        (!given).then(|| self.language().list(&self.sigla(cites)))
     }
 
     /// The grounds of a value, with what the editors say of it; the overview leaves that to
@@ -394,29 +411,31 @@ impl<'a> Data<'a> {
     }
 
     /// What the editors say of a record, and of its values that stand in narrow columns,
-    /// each once, without their full stops.
-    pub(super) fn notes_aside(&self, record: RecordRef<'_>) -> Vec<String> {
-        let mut notes: Vec<String> = Vec::new();
+    /// each once.
+    pub(super) fn notes_aside(&self, record: RecordRef<'_>) -> Vec<Aside> {
+        let mut notes: Vec<Aside> = Vec::new();
         if self.is_overview() {
             return notes;
         }
-        notes.extend(self.note(record));
-        for field in record.fields().iter().filter(|field| NARROW.contains(&field.def.name)) {
+        notes.extend(self.note(record).map(|said| Aside { said, from: Vec::new() }));
+        for field in NARROW.into_iter().filter_map(|name| self.field(record, name)) {
             for reading in &field.readings {
                 let items = reading.items.iter().map(|item| item.meta.note);
                 for note in std::iter::once(reading.meta.note).chain(items).flatten() {
                     let said = super::line::clean(note.best(LANGUAGE).trim_end_matches('.'));
+                    let cites = credited(record, field.def.name, reading);
                     // Of several readings, whose.
-                    let whose = reading.meta.cite.filter(|_| field.readings.len() > 1);
-                    let said = match whose {
-                        Some(cites) => {
-                            let cites = witnessing(record, cites);
-                            format!("{}: {said}", self.language().list(&self.sigla(&cites)))
-                        }
-                        None => said,
+                    let whose = !reading.bare && field.readings.len() > 1;
+                    let said = if whose {
+                        let whose = self.language().list(&self.sigla(cites.iter().copied()));
+                        format!("{whose}: {said}")
+                    } else {
+                        said
                     };
-                    if !notes.contains(&said) {
-                        notes.push(said);
+                    let rest = reading.meta.cite.into_iter().flatten();
+                    let from = rest.filter(|cite| !cites.contains(cite)).cloned().collect();
+                    if !notes.iter().any(|known| known.said == said) {
+                        notes.push(Aside { said, from });
                     }
                 }
             }
@@ -425,33 +444,56 @@ impl<'a> Data<'a> {
     }
 }
 
+/// What the editors say, without its full stop.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Aside {
+    pub(super) said: String,
+    /// The passages that only help them to say it.
+    pub(super) from: Vec<Cite>,
+}
+
 /// The first and the last day of an event: of the reading that is most precise, where they
-/// agree; over all, where they do not; in the brief of a source by its own readings. Of one
-/// that began some time within a decade or a longer span, that span.
-fn best_date(data: &Data<'_>, event: &Event) -> (Option<Day>, Option<Day>) {
-    let Some(field) = data.field(RecordRef::Event(event), "date") else { return (None, None) };
-    let all = || field.readings.iter().filter_map(|reading| Some((date_of(reading)?, reading)));
-    let own = |reading: &ReadingView<'_>| {
-        reading.meta.cite.is_none_or(|cites| data.brief.is_given_by(cites))
+/// agree; over all, where they do not; in the brief of a source by its own readings, unless
+/// those of `all` are asked for. Of one that began some time within a decade or a longer span,
+/// that span.
+pub(super) fn best_date(data: &Data<'_>, event: &Event, all: bool) -> (Option<Day>, Option<Day>) {
+    let record = RecordRef::Event(event);
+    let Some(field) = data.field(record, "date") else { return (None, None) };
+    let readings = field.readings.iter();
+    let own = readings.filter(|reading| all || data.owns(record, "date", reading));
+    let some: Vec<(&Date, bool)> =
+        own.filter_map(|reading| Some((date_of(reading)?, is_clear(reading)))).collect();
+    // A decade, and years that the editors conclude, are no beginning where another has one.
+    let clear = some.iter().any(|(_, clear)| *clear);
+    let dates: Vec<&Date> =
+        some.iter().filter(|(_, one)| *one || !clear).map(|(date, _)| *date).collect();
+    if let Some(best) = finest(&dates) {
+        return super::events::beginning(best).unwrap_or((best.earliest(), best.latest()));
+    }
+    let start = dates.iter().filter_map(|date| date.earliest()).min();
+    (start, dates.iter().filter_map(|date| date.latest()).max())
+}
+
+/// Whether a reading says when a thing was or began, and not only within which years.
+fn is_clear(reading: &ReadingView<'_>) -> bool {
+    let Some(date) = date_of(reading) else { return false };
+    let within = match (date.earliest(), date.latest()) {
+        (Some(from), Some(to)) => is_concluded(reading) && to.year > from.year,
+        (from, _) => from.is_none(),
     };
-    let mut dates: Vec<&Date> =
-        all().filter(|(_, reading)| own(reading)).map(|(date, _)| date).collect();
-    if dates.is_empty() {
-        dates = all().map(|(date, _)| date).collect();
-    }
-    dates.sort_by_key(|date| vagueness(date));
-    let nested =
-        dates.iter().skip(1).all(|coarse| dates.first().is_some_and(|d| narrows(d, coarse)));
-    if !nested {
-        // A decade is no beginning where another reading has a year.
-        let clear = |date: &&&Date| !super::events::is_span(date);
-        let some: Vec<&Date> = dates.iter().filter(clear).copied().collect();
-        let dates = if some.is_empty() { dates } else { some };
-        let start = dates.iter().filter_map(|date| date.earliest()).min();
-        return (start, dates.iter().filter_map(|date| date.latest()).max());
-    }
-    let Some(best) = dates.first() else { return (None, None) };
-    super::events::beginning(best).unwrap_or((best.earliest(), best.latest()))
+    !within && !super::events::is_span(date)
+}
+
+/// Whether the editors conclude what a reading has.
+pub(super) fn is_concluded(reading: &ReadingView<'_>) -> bool {
+    let first = reading.items.first();
+    !reading.meta.is_stated() || first.is_some_and(|item| !item.meta.is_stated())
+}
+
+/// The most precise of some dates, if it lies within all others.
+fn finest<'d>(dates: &[&'d Date]) -> Option<&'d Date> {
+    let fine = *dates.iter().min_by_key(|date| vagueness(date))?;
+    dates.iter().all(|coarse| narrows(fine, coarse)).then_some(fine)
 }
 
 /// Whether a date says the same as another, or the same more precisely; of two that last, only
@@ -464,10 +506,22 @@ pub(super) fn narrows(fine: &Date, coarse: &Date) -> bool {
 /// Whether the most precise date of a field lies within all its others; no other field agrees
 /// in this way.
 fn agree(field: &FieldView<'_>) -> bool {
-    let mut dates: Vec<&Date> = field.readings.iter().filter_map(date_of).collect();
-    dates.sort_by_key(|date| vagueness(date));
-    let Some((fine, others)) = dates.split_first() else { return false };
-    NARROW.contains(&field.def.name) && others.iter().all(|coarse| narrows(fine, coarse))
+    let dates: Vec<&Date> = field.readings.iter().filter_map(date_of).collect();
+    NARROW.contains(&field.def.name) && finest(&dates).is_some()
+}
+
+/// How many values the readings of a field have that are not equal.
+fn values(field: &FieldView<'_>) -> usize {
+    let mut values: Vec<&ReadingView<'_>> = Vec::new();
+    for reading in field.readings.iter().filter(|reading| !reading.items.is_empty()) {
+        let parts = |one: &ReadingView<'_>, other: &ReadingView<'_>| {
+            one.items.iter().map(|item| &item.parts).eq(other.items.iter().map(|i| &i.parts))
+        };
+        if !values.iter().any(|known| parts(known, reading)) {
+            values.push(reading);
+        }
+    }
+    values.len()
 }
 
 /// How many days a date admits, about; one without a beginning or an end more than any, and
@@ -500,11 +554,15 @@ pub(super) fn put_text(line: &mut Line, text: &Text, style: Style) {
 /// The passages of the sources that report a record, each once, in the order of their
 /// first use.
 pub(super) fn cites(record: RecordRef<'_>) -> Vec<Cite> {
-    let witnesses = sources(record);
+    passages(record, &sources(record))
+}
+
+/// The passages of a record that are of these sources, in the same order.
+fn passages(record: RecordRef<'_>, of: &BTreeSet<&str>) -> Vec<Cite> {
     let mut seen = BTreeSet::new();
     let mut cites = Vec::new();
     for cite in all_cites(record).into_iter().flatten() {
-        if witnesses.contains(cite.source()) && seen.insert(cite) {
+        if of.contains(cite.source()) && seen.insert(cite) {
             cites.push(cite.clone());
         }
     }
@@ -515,31 +573,51 @@ pub(super) fn cites(record: RecordRef<'_>) -> Vec<Cite> {
 /// that they state. From what the editors infer a value, who a speaker is and what a
 /// thing is about, makes no source a witness of it.
 pub(super) fn sources(record: RecordRef<'_>) -> BTreeSet<&str> {
-    let stated =
-        |meta: &MetaView<'_>| !matches!(meta.basis, Some(Basis::Inferred | Basis::Proposed));
     let mut found: Vec<&Cites> = record.cite().into_iter().collect();
     for field in record.fields() {
         if matches!(field.def.name, "by" | "about") {
             continue;
         }
-        for reading in field.readings.iter().filter(|reading| stated(&reading.meta)) {
+        for reading in field.readings.iter().filter(|reading| reading.meta.is_stated()) {
             found.extend(reading.meta.cite.filter(|_| !reading.bare));
-            let items = reading.items.iter().filter(|item| stated(&item.meta));
+            let items = reading.items.iter().filter(|item| item.meta.is_stated());
             found.extend(items.filter_map(|item| item.meta.cite));
         }
     }
     found.into_iter().flatten().map(Cite::source).collect()
 }
 
-/// Of the passages of a value those of the sources that report its record; all, if there are
-/// none: what only helps to date a source is no witness of what it reports.
-pub(super) fn witnessing<'c>(
+/// The passages of a reading that are of those whose value it is, as [`crediting`] has them.
+pub(super) fn credited<'r>(
+    record: RecordRef<'r>,
+    field: &str,
+    reading: &ReadingView<'r>,
+) -> Vec<&'r Cite> {
+    let all = reading.meta.cite.into_iter().flatten();
+    if is_concluded(reading) { crediting(record, field, all) } else { all.collect() }
+}
+
+/// Of the passages from which the editors conclude a value those of the sources whose it is:
+/// not of one that only helps to date another source, be it that it does not report the
+/// record, be it that it has a reading of its own; all, if none is left.
+pub(super) fn crediting<'c>(
     record: RecordRef<'_>,
+    field: &str,
     cites: impl IntoIterator<Item = &'c Cite>,
-) -> Vec<Cite> {
-    let all: Vec<Cite> = cites.into_iter().cloned().collect();
-    let of = sources(record);
-    let some: Vec<Cite> = all.iter().filter(|cite| of.contains(cite.source())).cloned().collect();
+) -> Vec<&'c Cite> {
+    let all: Vec<&Cite> = cites.into_iter().collect();
+    if all.windows(2).all(|pair| matches!(pair, [a, b] if a.source() == b.source())) {
+        return all;
+    }
+    let mut of = sources(record);
+    for reading in record.field(field).iter().flat_map(|field| &field.readings) {
+        let own: BTreeSet<&str> =
+            reading.meta.cite.into_iter().flatten().map(Cite::source).collect();
+        if own.len() == 1 {
+            of.retain(|source| !own.contains(source));
+        }
+    }
+    let some: Vec<&Cite> = all.iter().filter(|cite| of.contains(cite.source())).copied().collect();
     if some.is_empty() { all } else { some }
 }
 

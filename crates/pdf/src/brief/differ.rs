@@ -47,18 +47,22 @@ const TOTALS: usize = 1;
 /// Every difference of the brief, whole, by class.
 pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     if !data.disagreements.is_empty() {
-        // A source that is at odds with itself does not differ from another.
-        let title = if data
-            .disagreements
-            .iter()
-            .any(|one| between(data.dataset, one) || one.layer == Layer::Total)
-        {
-            data.words.title.differences
-        } else {
-            data.words.title.difficulties
-        };
-        out.push(super::heading(2, title, "differences"));
+        out.push(super::heading(2, title(data), "differences"));
         every(data, notes, out, "differences");
+    }
+}
+
+/// The title over the points: a source that is at odds with itself, or with what the dataset
+/// lists, does not differ from another.
+fn title(data: &Data<'_>) -> &'static str {
+    let all = || data.disagreements.iter();
+    let title = &data.words.title;
+    if all().any(|one| between(data.dataset, one)) {
+        title.differences
+    } else if all().all(|one| one.layer == Layer::Total) {
+        title.totals
+    } else {
+        title.difficulties
     }
 }
 
@@ -87,17 +91,7 @@ fn classes<'d>(data: &'d Data<'_>) -> Vec<(Class, Vec<&'d Disagreement>)> {
 pub(super) fn shown<'d>(data: &'d Data<'_>) -> Vec<(Class, Vec<&'d Disagreement>)> {
     let mut classes = classes(data);
     if matches!(data.brief, Brief::Source(_)) && data.disagreements.len() > FEW {
-        classes.retain(|(class, _)| {
-            let set_apart = matches!(
-                class.code,
-                Some(
-                    DifferenceClass::Coverage
-                        | DifferenceClass::Naming
-                        | DifferenceClass::Translation
-                )
-            );
-            !class.noted && !set_apart
-        });
+        classes.retain(|(class, _)| !class.noted && !class.code.is_some_and(settled));
     }
     classes
 }
@@ -108,7 +102,7 @@ pub(super) fn with_others(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Bloc
         return;
     }
     let words = data.words;
-    out.push(super::heading(2, words.title.differences, "differences"));
+    out.push(super::heading(2, title(data), "differences"));
     let mut line = Line::new().plain(&summary(data));
     let classes = shown(data);
     let all = data.disagreements.len();
@@ -316,18 +310,17 @@ impl Class {
 
 /// The differences by class; totals after these, and last what the editors note beside.
 fn by_class<'d>(data: &'d Data<'_>) -> Vec<(Class, Vec<&'d Disagreement>)> {
-    let all = &data.disagreements;
+    let all = data.disagreements.iter();
+    let (totals, others): (Vec<_>, Vec<_>) = all.partition(|d| d.layer == Layer::Total);
+    let (differ, noted): (Vec<_>, Vec<_>) =
+        others.into_iter().partition(|d| between(data.dataset, d));
     let mut out = Vec::new();
     for (class, id, shown) in CLASSES {
-        let found: Vec<&Disagreement> =
-            all.iter().filter(|d| between(data.dataset, d) && known(d.class) == class).collect();
+        let found = differ.iter().filter(|d| known(d.class) == class).copied().collect();
         out.push((Class { code: class, totals: false, noted: false, id, shown }, found));
     }
-    let totals = all.iter().filter(|d| d.layer == Layer::Total).collect();
     let class = Class { code: None, totals: true, noted: false, id: "totals", shown: TOTALS };
     out.push((class, totals));
-    let noted =
-        all.iter().filter(|d| d.layer != Layer::Total && !between(data.dataset, d)).collect();
     let class = Class { code: None, totals: false, noted: true, id: "noted", shown: 0 };
     out.push((class, noted));
     out.retain(|(_, found)| !found.is_empty());
@@ -337,6 +330,7 @@ fn by_class<'d>(data: &'d Data<'_>) -> Vec<(Class, Vec<&'d Disagreement>)> {
 /// What is said under the title of a class.
 fn says_of(data: &Data<'_>, class: &Class) -> String {
     match class.code {
+        Some(DifferenceClass::AsOf) => data.words.text.differ_as_of.to_owned(),
         Some(code) => code.def().definition.to_owned(),
         None if class.totals => data.words.caption.totals.to_owned(),
         None if class.noted => data.words.text.differ_noted.to_owned(),
@@ -346,23 +340,21 @@ fn says_of(data: &Data<'_>, class: &Class) -> String {
 
 /// How many points there are, and of which classes.
 fn summary(data: &Data<'_>) -> String {
-    let all = &data.disagreements;
-    if all.is_empty() {
+    if data.disagreements.is_empty() {
         return data.words.text.differ_none.to_owned();
     }
-    let totals = all.iter().filter(|d| d.layer == Layer::Total).count();
-    let classes: Vec<(DifferenceClass, usize)> = CLASSES
-        .iter()
-        .filter_map(|(class, _, _)| {
-            let class = (*class)?;
-            let n =
-                all.iter().filter(|d| between(data.dataset, d) && d.class == Some(class)).count();
-            (n > 0).then_some((class, n))
-        })
-        .collect();
-    let differ = all.iter().filter(|d| between(data.dataset, d)).count();
+    let (mut differ, mut totals, mut alone) = (0, 0, 0);
+    let mut classes: Vec<(DifferenceClass, usize)> = Vec::new();
+    for (class, found) in by_class(data) {
+        let number = match class {
+            Class { totals: true, .. } => &mut totals,
+            Class { noted: true, .. } => &mut alone,
+            _ => &mut differ,
+        };
+        *number += found.len();
+        classes.extend(class.code.map(|code| (code, found.len())));
+    }
     let mut text = data.words.say.differ(differ, &classes, totals);
-    let alone = all.len() - totals - differ;
     if alone > 0 {
         let said = data.words.say.alone(alone, differ > 0);
         text = if text.is_empty() { said } else { format!("{text} {said}") };
@@ -392,17 +384,22 @@ pub(super) fn between(dataset: &Dataset, found: &Disagreement) -> bool {
     found.layer == Layer::Readings && one && values.len() > 1
 }
 
-/// The fields of records on which a point says that sources differ: none where it is about a
-/// name, a wording or what one covers. Of a record as a whole any field.
+/// Whether what is of a class is not in dispute: a name, a wording, what one covers and
+/// another does not.
+pub(super) const fn settled(class: DifferenceClass) -> bool {
+    matches!(
+        class,
+        DifferenceClass::Coverage | DifferenceClass::Naming | DifferenceClass::Translation
+    )
+}
+
+/// The fields of records on which a point that is counted says that sources differ. Of a
+/// record as a whole any field.
 pub(super) fn disputed<'d>(
     dataset: &Dataset,
     found: &'d Disagreement,
 ) -> Vec<(&'d str, Option<&'static str>)> {
-    let settled = matches!(
-        found.class,
-        Some(DifferenceClass::Coverage | DifferenceClass::Naming | DifferenceClass::Translation)
-    );
-    if settled || !between(dataset, found) {
+    if !between(dataset, found) {
         return Vec::new();
     }
     let mut all: Vec<(&str, Option<&'static str>)> = Vec::new();
@@ -420,26 +417,6 @@ pub(super) fn disputed<'d>(
 fn length(data: &Data<'_>, found: &Disagreement) -> usize {
     let sides: usize = sides(data, found).iter().map(|side| side.value.len()).sum();
     sides + found.explanation.as_ref().map_or(0, String::len)
-}
-
-/// Without the readings of a field that a note over several records already shows.
-pub(super) fn shown_once(found: Vec<Disagreement>) -> Vec<Disagreement> {
-    let notes: Vec<Disagreement> =
-        found.iter().filter(|one| one.layer == Layer::Note).cloned().collect();
-    let shown = |one: &Disagreement| {
-        notes.iter().filter(|note| note.note == one.note).any(|note| {
-            one.variants.iter().all(|variant| {
-                note.variants.iter().any(|other| {
-                    let before = other.value.strip_suffix(&variant.value);
-                    other.cite == variant.cite
-                        && other.as_of == variant.as_of
-                        && before.is_some_and(|name| name.is_empty() || name.ends_with(": "))
-                })
-            })
-        })
-    };
-    let found = found.into_iter();
-    found.filter(|one| one.layer != Layer::Readings || one.note.is_none() || !shown(one)).collect()
 }
 
 /// Points that one note explains, one after the other, in the place of the first.
@@ -541,20 +518,18 @@ pub(super) fn sentence(data: &Data<'_>, notes: &mut Notes, found: &Disagreement)
     line.spans()
 }
 
-/// The weightiest point on which two sources or more have another value, if it is short
+/// The weightiest conflict, on which two sources or more have another value, if it is short
 /// enough for the first page.
 pub(super) fn foremost<'d>(data: &'d Data<'_>) -> Option<&'d Disagreement> {
-    let place = |found: &Disagreement| {
-        let class = known(found.class);
-        CLASSES.iter().take(1).position(|(known, _, _)| *known == class && class.is_some())
+    let conflict = |one: &&Disagreement| {
+        one.layer == Layer::Readings && one.class == Some(DifferenceClass::Conflict)
     };
-    let all = data.disagreements.iter().filter(|one| one.layer == Layer::Readings);
+    let all = data.disagreements.iter().filter(conflict);
     let weighed = all.filter(|one| between(data.dataset, one)).filter_map(|one| {
-        let place = place(one)?;
         let sides: usize = sides(data, one).iter().map(|side| side.value.len()).sum();
         let length = sides + one.explanation.as_ref().map_or(0, String::len);
         let short = sides <= SHORT && length <= CONFLICT;
-        short.then(|| ((place, usize::MAX - speakers(data.dataset, one).len(), length), one))
+        short.then(|| ((usize::MAX - speakers(data.dataset, one).len(), length), one))
     });
     weighed.min_by_key(|(weight, _)| *weight).map(|(_, one)| one)
 }

@@ -115,10 +115,12 @@ fn lane(data: &Data<'_>, label: &str, entries: &[&Entry<'_>]) -> Lane {
 pub(super) fn is_interval(entry: &Entry<'_>) -> bool {
     let dates = entry.event.readings(&entry.event.date);
     dates.iter().any(|witness| {
+        let own = |date: &&Date| date.earliest() == entry.start && date.latest() == entry.end;
         let stated = witness.meta.is_none_or(|meta| meta.basis() == Basis::Stated);
         let lasts =
             |date: &Date| date.as_str().contains('/') && super::events::beginning(date).is_none();
-        witness.value.is_some_and(|date| lasts(date) && (stated || date.latest().is_none()))
+        let date = witness.value.filter(own);
+        date.is_some_and(|date| lasts(date) && (stated || date.latest().is_none()))
     })
 }
 
@@ -248,9 +250,20 @@ fn by_period(data: &Data<'_>, lanes: &Lanes<'_, '_>) -> Block {
 /// The rounds of the brief, by partner.
 pub(super) fn partners<'a>(data: &Data<'a>) -> Vec<summary::PartnerRounds<'a>> {
     let mut partners = summary::dialogues_by_partner_and_year(data.dataset);
+    // In the brief of a source what only others date has no year.
+    let dated = |event: &Event| {
+        let field = data.field(RecordRef::Event(event), "date");
+        field.is_some_and(|field| {
+            let mut all = field.readings.iter();
+            all.any(|one| data.owns(RecordRef::Event(event), "date", one))
+        })
+    };
     for row in &mut partners {
         for events in row.years.values_mut() {
             events.retain(|event| data.scope.has(event.id.as_str()));
+            let without: Vec<&Event> = events.iter().filter(|e| !dated(e)).copied().collect();
+            events.retain(|event| dated(event));
+            row.undated.extend(without);
         }
         row.years.retain(|_, events| !events.is_empty());
         row.undated.retain(|event| data.scope.has(event.id.as_str()));
@@ -259,7 +272,8 @@ pub(super) fn partners<'a>(data: &Data<'a>) -> Vec<summary::PartnerRounds<'a>> {
     partners
 }
 
-fn rounds(row: &summary::PartnerRounds<'_>) -> usize {
+/// How many rounds a partner has.
+pub(super) fn rounds(row: &summary::PartnerRounds<'_>) -> usize {
     row.years.values().map(Vec::len).sum::<usize>() + row.undated.len()
 }
 
@@ -443,12 +457,13 @@ fn bars(data: &Data<'_>, votes: &[summary::Votes<'_>]) -> Vec<Bar> {
             Some(year) if by_year => year.to_string(),
             _ => vote.label.to_owned(),
         };
-        let differs = vote.readings.len() > 1;
+        let several = vote.readings.len() > 1;
+        let differs = data.differs(RecordRef::Event(vote.event), "figures");
         let elected = elected(data, vote);
         let lost = elected == Some(false);
         let say = |text: String| data.words.say.result(&text, elected);
         for (quantity, own) in &vote.readings {
-            let label = if differs {
+            let label = if several {
                 format!("{name} ({})", data.sigla(own).first().copied().unwrap_or_default())
             } else {
                 name.clone()
@@ -497,10 +512,11 @@ pub(super) fn votes(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
             let record = RecordRef::Event(vote.event);
             let date = super::events::field(data, notes, record, "date");
             let mut numbers = Line::new();
-            let style = if vote.readings.len() > 1 { Style::Differs } else { Style::Regular };
+            let differs = data.differs(record, "figures");
+            let style = if differs { Style::Differs } else { Style::Regular };
             for (n, (quantity, own)) in vote.readings.iter().enumerate() {
                 if n > 0 {
-                    numbers.add("\u{A0}/ ", Style::Muted);
+                    numbers.add(if differs { "\u{A0}/ " } else { "; " }, Style::Muted);
                 }
                 numbers.add(&data.language().quantity(quantity), style);
                 numbers.cite(notes, own);

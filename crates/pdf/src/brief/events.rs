@@ -12,7 +12,7 @@ use rapporteur_schema::{
 
 use super::{
     choice::Brief,
-    data::{Data, LANGUAGE, cites},
+    data::{Aside, Data, LANGUAGE, cites},
     engagement::columns,
     line::{self, Line, or_dash},
     notes::Notes,
@@ -33,7 +33,7 @@ pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         let lists = entry.event.readings(&entry.event.participants);
         lists.iter().any(|witness| witness.value.is_some_and(|list| list.len() > LIST))
     });
-    if long && matches!(data.brief, Brief::Partner(_) | Brief::Person(_)) {
+    if long && data.is_on_one() {
         text = format!("{text} {}", words.text.collapsed);
     }
     out.push(super::small(Line::new().plain(&text)));
@@ -41,13 +41,13 @@ pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     let some = data.timeline.iter().any(|entry| !undated(entry));
     let mut rows: Vec<Row> = Vec::with_capacity(data.timeline.len());
     let mut before = false;
-    for group in groups(data, notes) {
+    for (told, group) in groups(data, notes) {
         let Some(entry) = group.first() else { continue };
         if some && undated(entry) && !before {
             rows.push(Row::head(Line::new().bold(words.word.without_date).spans()));
             before = true;
         }
-        let mut row = row(data, notes, &group);
+        let mut row = row(data, notes, told, &group);
         // Under that head it need not be said again.
         if before
             && let Some(date) = row.first_mut()
@@ -62,7 +62,7 @@ pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     out.push(super::table(words.text.chart_marks, columns, rows));
 }
 
-/// A span of more years than this within which an event falls says nothing of when it was.
+/// A beginning within a span of so many years says nothing of when a thing began.
 const VAGUE: i32 = 2;
 
 /// The span within which something began of which a date says only that: `since the 1990s`.
@@ -79,16 +79,23 @@ pub(super) fn is_span(date: &Date) -> bool {
         return beginning(date).is_some();
     }
     match (date.earliest(), date.latest()) {
-        (Some(from), Some(to)) => to.year - from.year >= VAGUE,
+        (Some(from), Some(to)) => to.year > from.year,
         (from, _) => from.is_none(),
     }
 }
 
 /// Whether the date of an event is no more than a span of years within which it falls.
 pub(super) fn is_vague(entry: &Entry<'_>) -> bool {
+    let dates = entry.event.readings(&entry.event.date);
+    // What sources put into two years next to one another is of the first.
+    let of_a_year = dates.iter().filter_map(|one| one.value).any(|date| {
+        let year = |day: Option<Day>| day.map(|day| day.year);
+        date.earliest().is_some() && year(date.earliest()) == year(date.latest())
+    });
+    let few = if of_a_year { VAGUE } else { 1 };
     match (entry.start, entry.end) {
         (Some(start), Some(end)) => {
-            end.year - start.year >= VAGUE && !super::engagement::is_interval(entry)
+            end.year - start.year >= few && !super::engagement::is_interval(entry)
         }
         (None, Some(_)) => true,
         _ => false,
@@ -107,24 +114,33 @@ pub(super) fn is_stated(data: &Data<'_>, event: &Event) -> bool {
     dating(data, event).is_some_and(|reading| {
         let item = reading.items.first();
         let basis = reading.meta.basis.or(item.and_then(|item| item.meta.basis));
-        !matches!(basis, Some(Basis::Inferred | Basis::Proposed))
-            && reading.meta.cite.is_none_or(|cites| data.brief.is_given_by(cites))
+        !basis.is_some_and(Basis::is_of_editors)
+            && data.owns(RecordRef::Event(event), "date", &reading)
     })
 }
 
-/// Whether an event may be told as the first or the last of a brief: a source dates it, it is
-/// no background, and in the brief on a partner one of its own.
-pub(super) fn is_end(data: &Data<'_>, entry: &Entry<'_>) -> bool {
+/// Whether an event may stand in the first sentences of a brief: it is no background, and in
+/// the brief on a partner one of its own.
+pub(super) fn may_be_told(data: &Data<'_>, entry: &Entry<'_>) -> bool {
     let own =
         !matches!(data.brief, Brief::Partner(_)) || data.is_own(RecordRef::Event(entry.event));
-    own && super::overview::happened(entry.event) && is_stated(data, entry.event)
+    own && super::overview::happened(entry.event)
 }
 
-/// The reading that dates an event most precisely.
+/// Whether an event may be told as the first or the last of a brief: if a source dates it.
+pub(super) fn is_end(data: &Data<'_>, entry: &Entry<'_>) -> bool {
+    may_be_told(data, entry) && is_stated(data, entry.event)
+}
+
+/// The reading that dates an event: what a source states before what the editors conclude, and
+/// of these the most precise.
 pub(super) fn dating<'a>(data: &Data<'_>, event: &'a Event) -> Option<ReadingView<'a>> {
     let field = data.field(RecordRef::Event(event), "date")?;
     let all = field.readings.into_iter().filter(|reading| !reading.items.is_empty());
-    all.min_by_key(|reading| line::vague(data, reading))
+    all.min_by_key(|reading| {
+        let (foreign, vague) = line::vague(data, RecordRef::Event(event), reading);
+        (foreign, super::data::is_concluded(reading), vague)
+    })
 }
 
 /// The years in which events begin: the first and the last, and how many have one.
@@ -133,9 +149,8 @@ pub(super) fn years<'e, 'a: 'e>(
     entries: impl Iterator<Item = &'e Entry<'a>>,
 ) -> Option<Years> {
     let mut found: Option<Years> = None;
-    let alone = matches!(data.brief, Brief::Source(_));
     for (entry, year) in entries.filter_map(|entry| Some((entry, year(entry)?))) {
-        let one = found.get_or_insert(Years { from: year, to: year, dated: 0, inferred: 0, alone });
+        let one = found.get_or_insert(Years { from: year, to: year, dated: 0, inferred: 0 });
         (one.from, one.to) = (one.from.min(year), one.to.max(year));
         one.dated += 1;
         one.inferred += usize::from(!is_stated(data, entry.event));
@@ -165,20 +180,74 @@ pub(super) fn sentences(data: &Data<'_>, entries: &[&Entry<'_>]) -> String {
     data.words.say.reports(&Reports { events: entries.len(), span, by: &by, one, differ })
 }
 
-fn row(data: &Data<'_>, notes: &mut Notes, group: &[&Entry<'_>]) -> Vec<Vec<Span>> {
-    let Some(entry) = group.first() else { return Vec::new() };
-    let record = RecordRef::Event(entry.event);
-    let what =
-        if group.len() > 1 { together(data, notes, group) } else { what(data, notes, entry) };
-    vec![date(data, notes, record), what, by(data, notes, record)]
+/// The fields that tell what happened, in the order in which they are read.
+pub(super) const TOLD: [&str; 3] = ["summary", "outcome", "figures"];
+
+/// Whether more is told of an event than its name, its kind, its date and who took part.
+pub(super) fn is_told(entry: &Entry<'_>) -> bool {
+    let fields = RecordRef::Event(entry.event).fields();
+    fields.iter().any(|field| {
+        TOLD.contains(&field.def.name) || field.def.name == "about" && is_of_talks(entry.event)
+    })
 }
 
-/// The events of the brief, in order of time; those of one time of which no more is told than
-/// their names, and all else alike, are one group.
-fn groups<'d, 'a>(data: &'d Data<'a>, notes: &mut Notes) -> Vec<Vec<&'d Entry<'a>>> {
-    /// What is told of an event beside its name.
-    type Told = Vec<Vec<Span>>;
-    let mut groups: Vec<(Option<Told>, Vec<&Entry<'_>>)> = Vec::new();
+/// Whether an event is one of talks: what it is about is what was said there. What a treaty
+/// or a visit is about stands in its name.
+fn is_of_talks(event: &Event) -> bool {
+    matches!(event.kind, EventKind::DialogueRound | EventKind::ConsultationRound)
+}
+
+/// What there is of an event beside its name.
+struct Beside {
+    date: Vec<Span>,
+    text: Vec<Span>,
+    by: Vec<Span>,
+    who: Vec<Span>,
+    kind: &'static str,
+    aside: Vec<Aside>,
+}
+
+impl Beside {
+    /// Whether two events stand in one row: all but the name is alike; of those of which more
+    /// is told, all but who took part and on which passages it rests.
+    fn is_like(&self, other: &Self) -> bool {
+        if self.kind != other.kind || self.aside != other.aside {
+            return false;
+        }
+        let equal = |a: &[Span], b: &[Span]| {
+            let words = |spans: &[Span]| -> String {
+                let words = spans.iter().filter(|span| span.style != Style::NoteNumber);
+                words.map(|span| span.text.as_str()).collect()
+            };
+            words(a) == words(b)
+        };
+        if self.text.is_empty() {
+            return self.text == other.text
+                && self.date == other.date
+                && self.by == other.by
+                && self.who == other.who;
+        }
+        equal(&self.text, &other.text)
+            && equal(&self.date, &other.date)
+            && equal(&self.by, &other.by)
+    }
+}
+
+/// Events in one row, and what they have in common: all but the name.
+type Group<'d, 'a> = (Beside, Vec<&'d Entry<'a>>);
+
+fn row(data: &Data<'_>, notes: &mut Notes, beside: Beside, group: &[&Entry<'_>]) -> Vec<Vec<Span>> {
+    let ([first], by) = (group, beside.by.clone()) else {
+        let what = together(data, notes, group, &beside);
+        return vec![beside.date, what, by_all(data, notes, group)];
+    };
+    vec![beside.date, what(data, notes, first), by]
+}
+
+/// The events of the brief, in order of time; those of one time of which all but the name is
+/// alike are one group.
+fn groups<'d, 'a>(data: &'d Data<'a>, notes: &mut Notes) -> Vec<Group<'d, 'a>> {
+    let mut groups: Vec<Group<'_, '_>> = Vec::new();
     // Where the groups of this time begin.
     let mut from = 0;
     let mut time = None;
@@ -188,50 +257,59 @@ fn groups<'d, 'a>(data: &'d Data<'a>, notes: &mut Notes) -> Vec<Vec<&'d Entry<'a
             (time, from) = (Some(at), groups.len());
         }
         let record = RecordRef::Event(entry.event);
-        let told = ["summary", "outcome", "figures"].into_iter().any(|f| record.field(f).is_some());
-        let key = (!told).then(|| {
-            let aside = data.notes_aside(record).join(". ");
-            vec![
-                date(data, notes, record),
-                by(data, notes, record),
-                who(data, notes, record).spans(),
-                Line::new().plain(entry.event.kind.label()).spans(),
-                Line::new().plain(&aside).spans(),
-            ]
-        });
-        let same = |(known, _): &&mut (Option<Vec<Vec<Span>>>, _)| key.is_some() && *known == key;
-        match groups.iter_mut().skip(from).find(same) {
+        let key = Beside {
+            date: date(data, notes, record),
+            text: told(data, notes, entry),
+            by: by(data, notes, record),
+            who: who(data, notes, record).spans(),
+            kind: entry.event.kind.label(),
+            aside: data.notes_aside(record),
+        };
+        match groups.iter_mut().skip(from).find(|(known, _)| known.is_like(&key)) {
             Some((_, group)) => group.push(entry),
             None => groups.push((key, vec![entry])),
         }
     }
-    groups.into_iter().map(|(_, group)| group).collect()
+    groups
 }
 
 /// No more names than this stand in bold in one row.
 const NAMES: usize = 3;
 
 /// Events that have all but the name in common.
-fn together(data: &Data<'_>, notes: &mut Notes, group: &[&Entry<'_>]) -> Vec<Span> {
+fn together(
+    data: &Data<'_>,
+    notes: &mut Notes,
+    group: &[&Entry<'_>],
+    beside: &Beside,
+) -> Vec<Span> {
     let mut line = Line::new();
     // Many names in bold would be a wall.
     let style = if group.len() > NAMES { Style::Regular } else { Style::Bold };
-    for entry in group {
+    let all: Vec<(&&Entry<'_>, Vec<Span>)> = group
+        .iter()
+        .map(|entry| (entry, who(data, notes, RecordRef::Event(entry.event)).spans()))
+        .collect();
+    let alike = all.iter().all(|(_, who)| *who == beside.who);
+    for (entry, who) in all {
         if !line.is_empty() {
             line.add("; ", Style::Muted);
         }
         line.add(entry.label, style);
+        if !alike {
+            line.cite(notes, &data.cites(RecordRef::Event(entry.event)));
+            line.add(" (", Style::Muted);
+            let words = who.into_iter().filter(|span| span.link.is_none());
+            line.extend(words.map(|span| line::restyled(span, Style::Muted)));
+            line.add(")", Style::Muted);
+        }
     }
     if let Some(entry) = group.first() {
-        let record = RecordRef::Event(entry.event);
         kind(entry, &mut line);
-        let who = who(data, notes, record);
-        if !who.is_empty() {
-            line.add(". ", Style::Muted);
-            line.extend(who.spans());
-        }
-        aside(data, record, &mut line);
     }
+    line.extend(beside.text.clone());
+    more(&mut line, if alike { beside.who.clone() } else { Vec::new() });
+    noted(data, notes, &beside.aside, &mut line);
     tidy(line)
 }
 
@@ -243,6 +321,23 @@ pub(super) fn date(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) ->
     } else {
         date.spans()
     }
+}
+
+/// The mark of events in one row, and their sources with the notes of all of them.
+fn by_all(data: &Data<'_>, notes: &mut Notes, group: &[&Entry<'_>]) -> Vec<Span> {
+    let Some(first) = group.first().map(|entry| RecordRef::Event(entry.event)) else {
+        return Vec::new();
+    };
+    let mut all: Vec<Cite> = Vec::new();
+    for cite in group.iter().flat_map(|entry| data.cites(RecordRef::Event(entry.event))) {
+        if !all.contains(&cite) {
+            all.push(cite);
+        }
+    }
+    let mut by = marked(data, first);
+    by.extend(notes.by_source(data.dataset, &all).spans());
+    see(data, first, &mut by);
+    by.spans()
 }
 
 /// The mark of a record, and the sources with their notes.
@@ -265,60 +360,41 @@ pub(super) fn see(data: &Data<'_>, record: RecordRef<'_>, line: &mut Line) {
     }
 }
 
-/// When it was, as these sources say it; where they do not, as all do.
+/// When it was, as every source says it; whose each reading is, unless it is one of those who
+/// are named beside it. A day that the name has is not said again, but that the editors
+/// conclude it.
 pub(super) fn date_of(
     data: &Data<'_>,
     notes: &mut Notes,
-    record: RecordRef<'_>,
+    entry: &Entry<'_>,
     sigla: &[&str],
 ) -> Line {
+    let record = RecordRef::Event(entry.event);
     let Some(field) = data.field(record, "date") else { return Line::new() };
-    let said = |reading: &&ReadingView<'_>| {
-        let cites = reading.meta.cite.into_iter().flatten();
-        !reading.items.is_empty() && data.sigla(cites).iter().any(|name| sigla.contains(name))
-    };
-    let all: Vec<&ReadingView<'_>> = field.readings.iter().filter(said).collect();
-    let mut values: Vec<&Date> = all.iter().filter_map(|one| super::data::date_of(one)).collect();
-    values.dedup();
-    let stroke = data.differs(record.id().as_str(), &field);
-    let whose = |reading: &ReadingView<'_>| data.sigla(reading.meta.cite.into_iter().flatten());
-    let mut speakers: Vec<Vec<&str>> = all.iter().map(|reading| whose(reading)).collect();
-    speakers.dedup();
-    // Of those who do not say the same each with its own.
-    if values.len() > 1 && (stroke || speakers.len() > 1) {
-        let mut line = Line::new();
-        for (n, reading) in all.into_iter().enumerate() {
-            if n > 0 {
-                line.add(if stroke { "\u{A0}/ " } else { "; " }, Style::Muted);
-            }
-            line.extend(line::one(data, notes, &field, reading).spans());
-            if speakers.len() > 1 {
-                let whose = data.language().list(&whose(reading));
-                line.add(&format!(" ({whose})"), Style::Muted);
-            }
+    let of = |one: &ReadingView<'_>| super::data::date_of(one).map(|d| data.language().date(d));
+    match field.readings.as_slice() {
+        [one] if of(one).is_some_and(|date| entry.label.contains(&date)) => {
+            let item = one.items.first().map(|item| data.grounds(&item.meta));
+            let mut grounds = data.grounds(&one.meta);
+            grounds.extend(item.unwrap_or_default());
+            Line::new().muted(&data.words.say.grounds_of_date(&grounds))
         }
-        return line;
+        _ => {
+            let date = line::dates(data, notes, record, &field, sigla);
+            let mut line = Line::new();
+            if !date.is_empty() {
+                line.add(", ", Style::Regular);
+                line.extend(date.spans());
+            }
+            line
+        }
     }
-    let of = all.into_iter().min_by_key(|one| line::vague(data, one));
-    if let Some(reading) = of.filter(|_| field.readings.len() > 1) {
-        return line::one(data, notes, &field, reading);
-    }
-    let mut line = line::date(data, notes, record, &field, true);
-    // Whose it is, if it is of none of these.
-    let cites = field.readings.iter().filter(|one| !one.bare).filter_map(|one| one.meta.cite);
-    let whose = data.sigla(cites.flatten());
-    if !line.is_empty() && !whose.is_empty() && !whose.iter().any(|name| sigla.contains(name)) {
-        line.add(&format!(" ({})", data.language().list(&whose)), Style::Muted);
-    }
-    line
 }
 
 /// What a field of a record has, with its notes.
 pub(super) fn field(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>, name: &str) -> Line {
     match data.field(record, name) {
-        Some(field) if matches!(name, "date" | "period") => {
-            line::date(data, notes, record, &field, true)
-        }
+        Some(field) if matches!(name, "date" | "period") => line::date(data, notes, record, &field),
         Some(field) => line::field(data, notes, record, &field),
         None => Line::new(),
     }
@@ -339,39 +415,57 @@ pub(super) fn named(
     let record = RecordRef::Event(entry.event);
     let mut line = Line::new().bold(entry.label).cited(notes, own);
     kind(entry, &mut line);
+    line.extend(told(data, notes, entry));
+    // In the brief of a source it would be as long again.
+    if !data.is_short() {
+        more(&mut line, who(data, notes, record).spans());
+    }
+    aside(data, notes, record, &mut line);
+    tidy(line)
+}
+
+/// What is told of an event: what happened, of talks about what, what came of it, its numbers.
+pub(super) fn told(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Vec<Span> {
+    let record = RecordRef::Event(entry.event);
+    let mut line = Line::new();
     let word = &data.words.word;
     let fields = [("summary", ""), ("about", word.on), ("outcome", word.outcome), ("figures", "")];
     for (name, word) in fields {
         let text = field(data, notes, record, name);
-        // What a treaty or a visit is about stands in its name; of talks it is what was said.
-        let talks =
-            matches!(entry.event.kind, EventKind::DialogueRound | EventKind::ConsultationRound);
-        if text.is_empty() || name == "about" && !talks {
+        if text.is_empty() || name == "about" && !is_of_talks(entry.event) {
             continue;
         }
         line.add(". ", Style::Muted);
         line.add(word, Style::Muted);
         line.extend(text.spans());
     }
-    // In the brief of a source it would be as long again.
-    if !data.is_short() {
-        let who = who(data, notes, record);
-        if !who.is_empty() {
-            line.add(". ", Style::Muted);
-            line.extend(who.spans());
-        }
-    }
-    aside(data, record, &mut line);
-    tidy(line)
+    line.spans()
 }
 
 /// What the editors say of single values that stand in narrow columns.
-pub(super) fn aside(data: &Data<'_>, record: RecordRef<'_>, line: &mut Line) {
-    let notes = data.notes_aside(record);
-    if !notes.is_empty() {
-        line.add(if line.has_ended() { " " } else { ". " }, Style::Muted);
-        line.add(data.words.word.editors, Style::Muted);
-        line.add(&format!("{}.", notes.join(". ")), Style::Muted);
+pub(super) fn aside(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>, line: &mut Line) {
+    noted(data, notes, &data.notes_aside(record), line);
+}
+
+/// Adds what the editors say, if they say something.
+pub(super) fn noted(data: &Data<'_>, notes: &mut Notes, asides: &[Aside], line: &mut Line) {
+    for (n, aside) in asides.iter().enumerate() {
+        let begins = n > 0 || !line.has_ended();
+        line.add(if begins { ". " } else { " " }, Style::Muted);
+        line.add(if n == 0 { data.words.word.editors } else { "" }, Style::Muted);
+        line.add(&aside.said, Style::Muted);
+        line.cite(notes, &aside.from);
+    }
+    if !asides.is_empty() {
+        line.add(".", Style::Muted);
+    }
+}
+
+/// Adds a sentence, if there is one.
+fn more(line: &mut Line, said: Vec<Span>) {
+    if !said.is_empty() {
+        line.add(". ", Style::Muted);
+        line.extend(said);
     }
 }
 
@@ -435,8 +529,10 @@ pub(super) fn who(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> 
     }
     if let Some(mut field) = data.field(record, "participants") {
         // Of several lists those in which whom the brief is about stands.
-        let named =
-            |reading: &ReadingView<'_>| reading.items.iter().any(|item| data.names_subject(item));
+        let named = |reading: &ReadingView<'_>| {
+            let of = |item: &ItemView<'_>| data.names_subject(item) || data.speaks(&item.meta);
+            data.speaks(&reading.meta) || reading.items.iter().any(of)
+        };
         if data.is_on_one() && field.readings.iter().any(named) {
             field.readings.retain(|reading| named(reading));
         }
@@ -445,13 +541,15 @@ pub(super) fn who(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> 
         }
         line.extend(participants(data, notes, record, &field).spans());
         // Who speaks of the event, and not of whom the brief is about.
-        let witnesses = data.witnesses(record);
-        let mut others = cites(record);
-        others.retain(|cite| !witnesses.contains(cite.source()));
-        if !others.is_empty() {
-            let title = data.brief.title(data.dataset);
-            let sigla = data.sigla(&others);
-            line.add(&data.words.say.not_named_by(&title, &sigla), Style::Muted);
+        if data.is_on_one() {
+            let witnesses = data.witnesses(record);
+            let mut others = cites(record);
+            others.retain(|cite| !witnesses.contains(cite.source()));
+            if !others.is_empty() {
+                let title = data.brief.title(data.dataset);
+                let sigla = data.sigla(&others);
+                line.add(&data.words.say.not_named_by(&title, &sigla), Style::Muted);
+            }
         }
     }
     line
@@ -511,7 +609,7 @@ const LIST: usize = 6;
 
 /// Of a long list in a brief on a partner or a person, those whom it is about.
 fn of_interest<'i, 'a>(data: &Data<'_>, items: Vec<&'i ItemView<'a>>) -> Vec<&'i ItemView<'a>> {
-    if items.len() <= LIST || !matches!(data.brief, Brief::Partner(_) | Brief::Person(_)) {
+    if items.len() <= LIST || !data.is_on_one() {
         return items;
     }
     items.into_iter().filter(|item| data.names_subject(item)).collect()

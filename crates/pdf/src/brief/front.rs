@@ -133,7 +133,7 @@ fn cover(data: &Data<'_>) -> Block {
             let some = sources.filter(|source| some.contains(source.id.as_str()));
             some.map(|source| siglum(data, source)).collect()
         };
-        let (used, compared) = (named(data.used()), named(&data.compared()));
+        let (used, compared) = (named(data.used()), named(data.compared()));
         // The brief of a source is of that source.
         let of = !matches!(data.brief, Brief::Source(_));
         say.drawn_from(&used, &compared, of.then_some(sigla.len()), (version, &date))

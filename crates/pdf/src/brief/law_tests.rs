@@ -20,7 +20,7 @@ const BUILT_IN: [&str; 2] = ["china-hr-cooperation", "costa-rica-un-human-rights
 #[derive(Default)]
 struct Findings {
     wrong: Vec<String>,
-    looked: [usize; 5],
+    looked: [usize; 10],
 }
 
 impl Findings {
@@ -51,6 +51,11 @@ fn what_holds_of_every_brief() -> Result<(), Failure> {
             what_the_editors_conclude_says_so_in_the_first_sentences(&data, &brief, &mut found);
             a_side_of_a_point_is_what_its_sources_have(&data, &brief, &mut found);
             nothing_is_said_of_what_concerns_others(&data, &mut found);
+            a_stroke_and_red_stand_where_a_counted_point_is(&brief, &mut found);
+            who_only_helps_to_date_is_not_credited(&data, &mut found);
+            a_source_is_counted_by_its_own_dates(&data, &mut found);
+            what_is_done_is_done_by_a_day(&data, &brief, &mut found);
+            a_side_is_more_than_a_name(&data, &mut found);
             for text in found.wrong.iter_mut().skip(before) {
                 *text = format!("{}: {text}", options.brief);
             }
@@ -141,7 +146,7 @@ fn dates(event: &Event) -> Vec<(String, bool)> {
     for witness in event.readings(&event.date) {
         let Some(date) = witness.value else { continue };
         let basis = witness.meta.map(|meta| meta.basis());
-        let concluded = matches!(basis, Some(Basis::Inferred | Basis::Proposed));
+        let concluded = basis.is_some_and(Basis::is_of_editors);
         let words = phrase::date(date);
         match dates.iter_mut().find(|(known, _)| *known == words) {
             Some((_, known)) => *known &= concluded,
@@ -225,5 +230,156 @@ fn nothing_is_said_of_what_concerns_others(data: &Data<'_>, found: &mut Findings
                 })
             };
         found.look(4, point.records.iter().any(own), || point.point.clone());
+    }
+}
+
+/// Whether some runs have a stroke between readings, or the colour of differences.
+fn is_loud(spans: &[Span]) -> bool {
+    spans.iter().any(|span| {
+        span.style == Style::Differs && !span.text.starts_with('◆')
+            || span.style == Style::Muted && span.text.contains("\u{a0}/ ")
+    })
+}
+
+fn a_stroke_and_red_stand_where_a_counted_point_is(brief: &block::Brief, found: &mut Findings) {
+    for block in &brief.blocks {
+        match block {
+            Block::Table(table) => {
+                for row in table.rows.iter().filter(|row| row.kind == RowKind::Plain) {
+                    let Some(last) = row.cells.last().map(|cell| words(cell)) else { continue };
+                    let marked = ["○", "●", "◆"].iter().any(|mark| last.starts_with(mark));
+                    if marked && row.cells.iter().any(|cell| is_loud(cell)) {
+                        found.look(5, last.starts_with('◆'), || format!("{:?}", row.cells));
+                    }
+                }
+            }
+            Block::Entries(entries) => {
+                for (label, spans) in entries.iter().filter(|(_, spans)| is_loud(spans)) {
+                    found.look(5, label.text == "◆", || words(spans));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What the editors conclude from one source and from a passage that dates it is that
+/// source's, where it stands in a row, in a sentence and in a point.
+fn who_only_helps_to_date_is_not_credited(data: &Data<'_>, found: &mut Findings) {
+    for entry in &data.timeline {
+        let record = rapporteur_schema::RecordRef::Event(entry.event);
+        let Some(field) = data.field(record, "date") else { continue };
+        let all: BTreeSet<&str> = field
+            .readings
+            .iter()
+            .flat_map(|reading| super::data::credited(record, "date", reading))
+            .flat_map(|cite| data.sigla([cite]))
+            .collect();
+        let mut notes = super::notes::Notes::new();
+        let line = super::line::dates(data, &mut notes, record, &field, &[]);
+        let line = words(&line.spans());
+        for source in data.dataset.sources() {
+            let siglum = rapporteur_apparatus::cite::siglum(data.dataset, source.id.as_str());
+            if line.contains(siglum) {
+                found.look(6, all.contains(siglum), || format!("{}: {line}", entry.label));
+            }
+        }
+        // Nor does it have a note there, where the editors say what they conclude.
+        let noted = field.readings.iter().all(|one| one.meta.note.is_some() && !one.bare);
+        if noted && !data.is_overview() {
+            for source in data.dataset.sources() {
+                let siglum = rapporteur_apparatus::cite::siglum(data.dataset, source.id.as_str());
+                if notes.cites(source.id.as_str()) {
+                    found.look(6, all.contains(siglum), || format!("{}: note", entry.label));
+                }
+            }
+        }
+    }
+}
+
+fn a_source_is_counted_by_its_own_dates(data: &Data<'_>, found: &mut Findings) {
+    let Brief::Source(id) = data.brief else { return };
+    for entry in data.timeline.iter().filter(|entry| entry.start.is_some() || entry.end.is_some()) {
+        let dates = entry.event.readings(&entry.event.date);
+        let own = dates
+            .iter()
+            .filter(|one| one.value.is_some())
+            .any(|one| one.cite.iter().any(|cite| cite.source() == id.as_str()));
+        found.look(7, own, || format!("{} is dated by others", entry.label));
+    }
+    // A span of years that the editors conclude is no year.
+    for entry in data.timeline.iter().filter(|entry| super::events::year(entry).is_some()) {
+        let dates = entry.event.readings(&entry.event.date);
+        let some =
+            dates.iter().filter_map(|one| Some((one.value?, one.meta))).any(|(date, meta)| {
+                let concluded = meta.is_some_and(|meta| meta.basis().is_of_editors());
+                let years = date.earliest().zip(date.latest());
+                date.earliest().is_some()
+                    && !(concluded && years.is_some_and(|(a, b)| a.year < b.year))
+            });
+        found.look(7, some, || format!("{} has no year", entry.label));
+    }
+}
+
+fn what_is_done_is_done_by_a_day(data: &Data<'_>, brief: &block::Brief, found: &mut Findings) {
+    let mut ends: BTreeSet<String> = BTreeSet::new();
+    let mut acts: BTreeSet<String> = BTreeSet::new();
+    for event in data.dataset.events() {
+        let lasts = ["membership", "term", "expert", "observer", "stage"]
+            .iter()
+            .any(|word| event.kind.code().ends_with(word));
+        for date in event.readings(&event.date).iter().filter_map(|one| one.value) {
+            if date.as_str().starts_with("../") {
+                let end = phrase::date(date);
+                if lasts {
+                    ends.insert(end)
+                } else {
+                    acts.insert(end)
+                };
+            }
+        }
+    }
+    for record in data.dataset.register(rapporteur_schema::Register::Figure) {
+        let field = record.field("period");
+        for date in field.iter().flat_map(|f| &f.readings).filter_map(super::data::date_of) {
+            if date.as_str().starts_with("../") {
+                acts.insert(phrase::date(date));
+            }
+        }
+    }
+    let cells = rows(brief).flat_map(|row| &row.cells).map(|cell| words(cell));
+    let lists = brief.blocks.iter().flat_map(|block| match block {
+        Block::List(items) => items.iter().map(|item| words(item)).collect(),
+        Block::Entries(items) => items.iter().map(|(_, item)| words(item)).collect(),
+        _ => Vec::new(),
+    });
+    for text in cells.chain(lists) {
+        for end in acts.difference(&ends) {
+            let said = text.contains(&format!("{end} (inferred"));
+            found.look(8, !said, || format!("{end}: {text}"));
+        }
+        for end in &ends {
+            let by = end.replacen("until", "by", 1);
+            let said = text.contains(&format!("{by} (inferred")) && !acts.contains(end);
+            found.look(8, !said, || format!("{by}: {text}"));
+        }
+    }
+}
+
+/// A number or a date that a point is about stands in it.
+fn a_side_is_more_than_a_name(data: &Data<'_>, found: &mut Findings) {
+    let points = differ::shown(data).into_iter().flat_map(|(_, found)| found);
+    for point in points {
+        let numbers = point
+            .variants
+            .iter()
+            .any(|side| matches!(side.field, Some("quantity" | "figures" | "ordinal")));
+        for side in sides::sides(data, point).iter().filter(|_| numbers) {
+            let figure = point.records.iter().filter_map(|id| data.dataset.get(id)).any(|record| {
+                let of = rapporteur_schema::Register::Figure == record.register();
+                of && data.label(record.id().as_str()) == side.value
+            });
+            found.look(9, !figure, || format!("{}: {}", point.point, side.value));
+        }
     }
 }

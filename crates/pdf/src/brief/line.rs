@@ -1,13 +1,15 @@
 //! Runs of text: how a line of a brief is put together.
 
+use std::collections::BTreeSet;
+
 use rapporteur_schema::{
-    Cite, Cites, Date, RecordRef,
-    codes::Basis,
+    Cite, Date, RecordRef,
+    codes::EventKind,
     view::{Atom, FieldView, ItemView, MetaView, ReadingView},
 };
 
 use super::{
-    data::{Data, LANGUAGE, date_of, narrows, vagueness},
+    data::{Data, LANGUAGE, credited, date_of, is_concluded, narrows, vagueness},
     notes::Notes,
 };
 use crate::block::{Span, Style};
@@ -178,6 +180,21 @@ impl Line {
         Self(spans)
     }
 
+    /// Adds whose a value is, within the brackets that it ends in.
+    pub(super) fn owned(&mut self, whose: &str) {
+        if whose.is_empty() {
+            return;
+        }
+        let last = self.0.iter_mut().rev().find(|span| span.style != Style::NoteNumber);
+        match last.filter(|last| last.style == Style::Muted && last.text.ends_with(')')) {
+            Some(last) => {
+                last.text.pop();
+                last.text.push_str(&format!("; {whose})"));
+            }
+            None => self.add(&format!(" ({whose})"), Style::Muted),
+        }
+    }
+
     /// What follows stands on a new line.
     pub(super) fn turn(&mut self) {
         match self.0.last_mut().filter(|span| span.link.is_none() && span.language.is_none()) {
@@ -225,34 +242,30 @@ pub(super) fn field(
     field: &FieldView<'_>,
 ) -> Line {
     readings(data, notes, record, field, |line, notes, one, style| {
-        values(data, notes, line, field, one, style);
+        values(data, notes, line, (record, field), one, style);
     })
 }
 
-/// A date: where the readings differ, side by side; else the most precise, and, if `all`
-/// are wanted, those that only say less precisely the same in brackets.
+/// A date: where the readings differ, side by side; else the most precise, and in brackets
+/// those that only say less precisely the same.
 pub(super) fn date(
     data: &Data<'_>,
     notes: &mut Notes,
     record: RecordRef<'_>,
     field: &FieldView<'_>,
-    all: bool,
 ) -> Line {
     let mut readings: Vec<&ReadingView<'_>> = field.readings.iter().collect();
-    readings.sort_by_key(|reading| vague(data, reading));
-    let mut readings = merged(readings);
+    readings.sort_by_key(|reading| vague(data, record, reading));
+    let readings = merged(readings);
     if readings.len() < 2 && field.readings.len() < 2 || !contains(&readings) {
         return self::field(data, notes, record, field);
-    }
-    if !all {
-        readings.truncate(1);
     }
     let mut line = Line::new();
     let last = readings.len().saturating_sub(1);
     for (n, equal) in readings.into_iter().enumerate() {
         let mut said = Line::new();
-        same(data, notes, &mut said, field, &equal, |said, notes, one| {
-            values(data, notes, said, field, one, Style::Regular);
+        same(data, notes, &mut said, (record, field), &equal, |said, notes, one| {
+            values(data, notes, said, (record, field), one, Style::Regular);
         });
         match n {
             0 => {}
@@ -268,18 +281,69 @@ pub(super) fn date(
     line
 }
 
-/// What one reading of a field has, with its remarks and its notes.
-pub(super) fn one(
+/// Every reading of a date with whose it is: what a source has before what the editors
+/// conclude, and with the same remarks as in the rows.
+pub(super) fn dates(
     data: &Data<'_>,
     notes: &mut Notes,
+    record: RecordRef<'_>,
     field: &FieldView<'_>,
-    one: &ReadingView<'_>,
+    known: &[&str],
 ) -> Line {
-    let mut line = Line::new();
-    reading(data, notes, &mut line, field, one, |line, notes| {
-        values(data, notes, line, field, one, Style::Regular);
+    let some = field.readings.iter().filter(|one| !one.items.is_empty());
+    let mut all: Vec<&ReadingView<'_>> = some.collect();
+    all.sort_by_key(|one| {
+        let (foreign, vague) = vague(data, record, one);
+        (foreign, is_concluded(one), vague)
     });
+    let mut groups = merged(all);
+    // What one source says again less precisely says no more.
+    let mut known_dates: Vec<(&Date, Vec<&str>)> = Vec::new();
+    groups.retain(|equal| {
+        let Some(date) = equal.first().and_then(|one| date_of(one)) else { return true };
+        let whose = whose(data, record, field, equal);
+        let again = |(fine, by): &(&Date, Vec<&str>)| narrows(fine, date) && *by == whose;
+        let keep = !known_dates.iter().any(again);
+        known_dates.push((date, whose));
+        keep
+    });
+    let several = groups.len() > 1;
+    let between = if data.differs(record, field.def.name) { "\u{A0}/ " } else { "; " };
+    let mut line = Line::new();
+    for (n, equal) in groups.iter().enumerate() {
+        if n > 0 {
+            line.add(between, Style::Muted);
+        }
+        let mut said = Line::new();
+        same(data, notes, &mut said, (record, field), equal, |said, notes, one| {
+            values(data, notes, said, (record, field), one, Style::Regular);
+        });
+        let whose = whose(data, record, field, equal);
+        // Whose it is, if it is of none of those who are named.
+        let named = equal.iter().any(|one| one.bare) || whose.iter().any(|one| known.contains(one));
+        if (several || !named) && !data.is_of_source() {
+            said.owned(&data.language().list(&whose));
+        }
+        line.extend(said.spans());
+    }
     line
+}
+
+/// Whose value some equal readings are; nobody's beside those whose it says already.
+fn whose<'a>(
+    data: &Data<'a>,
+    record: RecordRef<'_>,
+    field: &FieldView<'_>,
+    equal: &[&ReadingView<'_>],
+) -> Vec<&'a str> {
+    // Of what another remarks on it it is said beside.
+    let remarked = |one: &ReadingView<'_>| !data.remarks(field, &one.meta).is_empty();
+    let own = equal
+        .iter()
+        .enumerate()
+        .filter(|(n, one)| (*n == 0 || !remarked(one)) && data.owns(record, field.def.name, one));
+    let own = own.map(|(_, one)| one);
+    data.sigla(own.flat_map(|one| credited(record, field.def.name, one)))
 }
 
 /// Readings that have the same stand together, that which states it first.
@@ -311,22 +375,20 @@ fn same(
     data: &Data<'_>,
     notes: &mut Notes,
     line: &mut Line,
-    field: &FieldView<'_>,
+    (record, field): (RecordRef<'_>, &FieldView<'_>),
     equal: &[&ReadingView<'_>],
     items: impl Fn(&mut Line, &mut Notes, &ReadingView<'_>),
 ) {
     let Some((first, others)) = equal.split_first() else { return };
-    reading(data, notes, line, field, first, |line, notes| items(line, notes, first));
+    reading(data, notes, line, (record, field), first, |line, notes| items(line, notes, first));
     for other in others {
         let said = data.remarks(field, &other.meta);
-        let cites = other.meta.cite.into_iter().flatten();
+        let cites = credited(record, field.def.name, other);
         if !said.is_empty() {
-            let whose = data.language().list(&data.sigla(cites.clone()));
+            let whose = data.language().list(&data.sigla(cites.iter().copied()));
             line.add(&format!(" ({whose}: {})", said.join("; ")), Style::Muted);
-        } else if !other.bare
-            && let Some(cite) = other.meta.cite
-        {
-            foreign(data, line, cite);
+        } else if !other.bare {
+            foreign(data, line, &cites);
         }
         if !other.bare {
             line.cite(notes, cites);
@@ -336,9 +398,13 @@ fn same(
 
 /// How vague the date of a reading is, for their order: in the brief of a source its own
 /// come first.
-pub(super) fn vague(data: &Data<'_>, reading: &ReadingView<'_>) -> (bool, (i64, i64)) {
-    let other = reading.meta.cite.is_some_and(|cites| !data.brief.is_given_by(cites));
-    (other, date_of(reading).map_or((i64::MAX, 0), vagueness))
+pub(super) fn vague(
+    data: &Data<'_>,
+    record: RecordRef<'_>,
+    reading: &ReadingView<'_>,
+) -> (bool, (i64, i64)) {
+    let own = data.owns(record, "date", reading);
+    (!own, date_of(reading).map_or((i64::MAX, 0), vagueness))
 }
 
 /// Whether all dates but the first only say less precisely what the first says.
@@ -353,7 +419,7 @@ fn values(
     data: &Data<'_>,
     notes: &mut Notes,
     line: &mut Line,
-    field: &FieldView<'_>,
+    (record, field): (RecordRef<'_>, &FieldView<'_>),
     reading: &ReadingView<'_>,
     style: Style,
 ) {
@@ -361,7 +427,7 @@ fn values(
         if n > 0 {
             line.add("; ", Style::Regular);
         }
-        match by(data, reading, item) {
+        match by(data, record, reading, item) {
             Some(words) => line.add(&words, style),
             None => line.extend(data.item(item, style)),
         }
@@ -369,18 +435,40 @@ fn values(
     }
 }
 
-/// The date until which something is inferred to have been: it need not have lasted until
-/// then, nor have ended there.
-fn by(data: &Data<'_>, reading: &ReadingView<'_>, item: &ItemView<'_>) -> Option<String> {
+/// The date by which something is inferred to have been done. What lasts, as a term does, is
+/// until then.
+pub(super) fn by(
+    data: &Data<'_>,
+    record: RecordRef<'_>,
+    reading: &ReadingView<'_>,
+    item: &ItemView<'_>,
+) -> Option<String> {
     let basis = item.meta.basis.or(reading.meta.basis)?;
     let Some(Atom::Date(date)) = item.part("value") else { return None };
     let end: Date = date.as_str().strip_prefix("../")?.parse().ok()?;
-    let inferred = matches!(basis, Basis::Inferred | Basis::Proposed);
-    inferred.then(|| data.words.say.by_date(&data.language().date(&end)))
+    (basis.is_of_editors() && !lasts(record))
+        .then(|| data.words.say.by_date(&data.language().date(&end)))
 }
 
-/// Every reading of a field side by side, those that have the same once, its items as `items` says them in the
-/// style that it is given.
+/// Whether a record is of something that lasts: a membership, a term, an office, a stage.
+fn lasts(record: RecordRef<'_>) -> bool {
+    let RecordRef::Event(event) = record else { return false };
+    matches!(
+        event.kind,
+        EventKind::HrcMembership
+            | EventKind::HrcExpert
+            | EventKind::ChrObserver
+            | EventKind::ChrMembership
+            | EventKind::SubCommissionExpert
+            | EventKind::UnMembership
+            | EventKind::TreatyBodyTerm
+            | EventKind::Stage
+    )
+}
+
+/// Every reading of a field side by side, those that have the same once, its items as `items`
+/// says them in the style that it is given. Between those of which a point says that they
+/// differ is a stroke; of others that are not equal it is said whose each is.
 pub(super) fn readings(
     data: &Data<'_>,
     notes: &mut Notes,
@@ -388,22 +476,33 @@ pub(super) fn readings(
     field: &FieldView<'_>,
     items: impl Fn(&mut Line, &mut Notes, &ReadingView<'_>, Style),
 ) -> Line {
-    let differs = data.differs(record.id().as_str(), field);
+    let differs = data.differs(record, field.def.name);
     // A list in colour would shout; the strokes between its readings show that they differ.
-    let loud = differs && !field.def.shape.list;
+    let text = |one: &ReadingView<'_>| {
+        one.items.iter().any(|item| matches!(item.parts.as_slice(), [(_, Atom::Text(_))]))
+    };
+    let loud = differs && !field.def.shape.list && !field.readings.iter().any(text);
     let style = if loud { Style::Differs } else { Style::Regular };
     let mut line = Line::new();
     let mut all: Vec<&ReadingView<'_>> = field.readings.iter().collect();
     // In the brief of a source its own come first.
-    all.sort_by_key(|one| one.meta.cite.is_some_and(|cites| !data.brief.is_given_by(cites)));
-    for (n, equal) in merged(all).iter().enumerate() {
+    all.sort_by_key(|one| !data.owns(record, field.def.name, one));
+    let groups = merged(all);
+    let owners: BTreeSet<Vec<&str>> =
+        groups.iter().map(|equal| whose(data, record, field, equal)).collect();
+    for (n, equal) in groups.iter().enumerate() {
         if n > 0 {
-            // What is no difference stands one after the other.
             line.add(if differs { "\u{A0}/ " } else { "; " }, Style::Muted);
         }
-        same(data, notes, &mut line, field, equal, |line, notes, one| {
+        let mut said = Line::new();
+        same(data, notes, &mut said, (record, field), equal, |line, notes, one| {
             items(line, notes, one, style);
         });
+        let own = equal.iter().any(|one| !one.bare && !one.items.is_empty());
+        if !differs && owners.len() > 1 && own && !data.is_of_source() {
+            said.owned(&data.language().list(&whose(data, record, field, equal)));
+        }
+        line.extend(said.spans());
     }
     line
 }
@@ -413,7 +512,7 @@ fn reading(
     data: &Data<'_>,
     notes: &mut Notes,
     line: &mut Line,
-    field: &FieldView<'_>,
+    (record, field): (RecordRef<'_>, &FieldView<'_>),
     reading: &ReadingView<'_>,
     items: impl FnOnce(&mut Line, &mut Notes),
 ) {
@@ -430,15 +529,18 @@ fn reading(
         line.add(data.language().and_others(), Style::Regular);
     }
     remarks(line, &data.remarks(field, &reading.meta));
-    if !reading.bare
-        && let Some(cite) = reading.meta.cite
-    {
-        foreign(data, line, cite);
-        // At its own values a source has its own notes.
-        let given = data.brief.is_given_by(cite);
-        let own = cite.iter().filter(|one| !given || data.brief.is_given_by([*one]));
-        line.cite(notes, own);
+    if reading.bare {
+        return;
     }
+    let credited = credited(record, field.def.name, reading);
+    foreign(data, line, &credited);
+    // What only helps to conclude it stands with the note that says so.
+    let noted = reading.meta.note.is_some() || reading.items.iter().any(|i| i.meta.note.is_some());
+    let all: Vec<&Cite> = reading.meta.cite.into_iter().flatten().collect();
+    let some = if noted { credited } else { all };
+    // At its own values a source has its own notes.
+    let given = data.brief.is_given_by(some.iter().copied());
+    line.cite(notes, some.into_iter().filter(|one| !given || data.brief.is_given_by([*one])));
 }
 
 /// What an item says about itself: remarks, and the notes of its own citations.
@@ -452,14 +554,14 @@ pub(super) fn own(
     remarks(line, &data.remarks(field, meta));
     // Who a speaker is, another source may say.
     if let Some(cite) = meta.cite.filter(|_| field.def.name != "by") {
-        foreign(data, line, cite);
+        foreign(data, line, &cite.iter().collect::<Vec<_>>());
         line.cite(notes, cite);
     }
 }
 
 /// Whose a value is, in the brief of another source.
-fn foreign(data: &Data<'_>, line: &mut Line, cites: &Cites) {
-    remarks(line, data.foreign(cites).as_slice());
+fn foreign(data: &Data<'_>, line: &mut Line, cites: &[&Cite]) {
+    remarks(line, data.foreign(cites.iter().copied()).as_slice());
 }
 
 /// Remarks in brackets, within the sentence if one has ended.

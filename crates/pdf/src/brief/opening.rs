@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use rapporteur_apparatus::{language::Noun, summary::Entry, value};
 use rapporteur_schema::{
     Cite, RecordRef, Register,
-    model::Event,
     view::{Atom, ItemView},
 };
 
@@ -44,7 +43,7 @@ pub(super) fn points(data: &Data<'_>, notes: &mut Notes) -> Vec<Vec<Span>> {
         points.extend(texts(data, notes, id.as_str()));
         points.extend(parts(data, notes, id.as_str()));
         let (own, others): (Vec<_>, Vec<_>) =
-            data.of(Register::Statement).into_iter().partition(|one| spoken_by(*one, id.as_str()));
+            data.of(Register::Statement).into_iter().partition(|one| is_by(*one, id.as_str()));
         points.extend(said(data, notes, &own, true));
         points.extend(spoke(data, &own, true));
         points.extend(said(data, notes, &others, false));
@@ -96,11 +95,7 @@ fn named(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Vec<Span> {
     let Some((role, number, cites, note)) = listed else { return whole(data, notes, entry) };
     let mut line = Line::new().bold(entry.label);
     let sigla = data.sigla(&cites);
-    let date = events::date_of(data, notes, record, &sigla);
-    if !date.is_empty() && !entry.label.contains(&entry.date) {
-        line.add(", ", Style::Regular);
-        line.extend(date.spans());
-    }
+    line.extend(events::date_of(data, notes, entry, &sigla).spans());
     line.add(". ", Style::Regular);
     let title = data.brief.title(data.dataset);
     line.add(&data.words.say.named_among(&sigla, &title, &role, number), Style::Regular);
@@ -112,9 +107,16 @@ fn named(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Vec<Span> {
 /// An event, with what the editors say of it if that is short: that it was announced alone, say.
 fn whole(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Vec<Span> {
     let mut line = Line::of(overview::tell(data, notes, entry));
-    let said = data.notes_aside(RecordRef::Event(entry.event)).join(". ");
-    noted(data, &said, &mut line);
+    asides(data, notes, RecordRef::Event(entry.event), &mut line);
     line.spans()
+}
+
+/// What the editors say of an event, if it is short.
+fn asides(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>, line: &mut Line) {
+    let said = data.notes_aside(record);
+    if said.iter().map(|one| one.said.len()).sum::<usize>() <= NOTE {
+        events::noted(data, notes, &said, line);
+    }
 }
 
 /// What the editors note, if it is short.
@@ -154,7 +156,7 @@ fn wrote(data: &Data<'_>, notes: &mut Notes, id: &str) -> Option<Vec<Span>> {
 /// The texts that a person wrote and of which sources speak, if they are few.
 fn texts(data: &Data<'_>, notes: &mut Notes, id: &str) -> Option<Vec<Span>> {
     let mut texts = data.of(Register::Work);
-    texts.retain(|record| super::scope::refs(*record, "by").contains(id));
+    texts.retain(|record| is_by(*record, id));
     if texts.is_empty() || texts.len() > SAID {
         return None;
     }
@@ -214,7 +216,13 @@ fn parts(data: &Data<'_>, notes: &mut Notes, id: &str) -> Vec<Vec<Span>> {
                 });
                 let Some(Sort { held, .. }) = groups.get_mut(at) else { continue };
                 match held.iter_mut().find(|one| one.entry.event.id == entry.event.id) {
-                    Some(one) => one.cites.extend(cites),
+                    Some(one) => {
+                        one.cites.extend(cites);
+                        // What one source states is not only concluded.
+                        if grounds.is_empty() {
+                            one.grounds.clear();
+                        }
+                    }
                     None => held.push(Held { entry, cites, grounds }),
                 }
             }
@@ -270,17 +278,11 @@ fn part(data: &Data<'_>, notes: &mut Notes, group: &Sort<'_, '_>) -> Vec<Span> {
         line.add(entry.label, Style::Regular);
         line.cite(notes, cites);
         let names = data.sigla(cites);
-        let date = events::date_of(data, notes, RecordRef::Event(entry.event), &names);
-        if !date.is_empty() && !entry.label.contains(&entry.date) {
-            line.add(", ", Style::Regular);
-            line.extend(date.spans());
-        }
-        let mut remarks = grounds.clone();
+        line.add(&data.words.say.grounds_of_role(grounds), Style::Muted);
+        let known = if apart { &names } else { &sigla };
+        line.extend(events::date_of(data, notes, entry, known).spans());
         if apart {
-            remarks.push(data.language().list(&names));
-        }
-        if !remarks.is_empty() {
-            line.add(&format!(" ({})", remarks.join("; ")), Style::Regular);
+            line.add(&format!(" ({})", data.language().list(&names)), Style::Regular);
         }
     }
     if more > 0 {
@@ -290,6 +292,10 @@ fn part(data: &Data<'_>, notes: &mut Notes, group: &Sort<'_, '_>) -> Vec<Span> {
         line.add(&format!(" ({})", data.language().list(&sigla)), Style::Regular);
     }
     line.add(".", Style::Regular);
+    // That a visit was only announced, say.
+    if let [Held { entry, .. }] = held.as_slice() {
+        asides(data, notes, RecordRef::Event(entry.event), &mut line);
+    }
     line.spans()
 }
 
@@ -329,8 +335,8 @@ fn said(
     statements.iter().map(&mut say).collect()
 }
 
-/// Whether somebody makes a statement.
-fn spoken_by(record: RecordRef<'_>, id: &str) -> bool {
+/// Whether somebody makes a statement, or wrote a text.
+fn is_by(record: RecordRef<'_>, id: &str) -> bool {
     super::scope::refs(record, "by").contains(id)
 }
 
@@ -363,30 +369,30 @@ fn rounds(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Span>> {
         return None;
     }
     let partners = engagement::partners(data);
-    let mut found: Vec<(Option<i32>, &Event)> = partners
+    let mut found: Vec<(Option<i32>, &Entry<'_>)> = partners
         .iter()
         .flat_map(|row| {
             let dated = row.years.iter();
             let dated = dated.flat_map(|(year, events)| events.iter().map(|e| (Some(*year), *e)));
             dated.chain(row.undated.iter().map(|event| (None, *event)))
         })
+        .filter_map(|(year, event)| {
+            let entry = data.timeline.iter().find(|entry| entry.event.id == event.id)?;
+            Some((year, entry))
+        })
         .collect();
     if found.is_empty() || found.len() > ROUNDS {
         return None;
     }
-    found.sort_by_key(|(year, event)| (year.is_none(), *year, event.id.as_str()));
+    found.sort_by_key(|(year, one)| (year.is_none(), *year, one.event.id.as_str()));
     let mut line = Line::new().plain(data.words.text.named_rounds);
-    for (n, (_, event)) in found.into_iter().enumerate() {
-        let record = RecordRef::Event(event);
+    for (n, (_, entry)) in found.into_iter().enumerate() {
         line.add(if n == 0 { " " } else { "; " }, Style::Regular);
-        line.add(data.label(event.id.as_str()), Style::Regular);
-        line.cite(notes, &data.cites(record));
-        let names = data.sigla(&data.cites(record));
-        let date = events::date_of(data, notes, record, &names);
-        if !date.is_empty() {
-            line.add(", ", Style::Regular);
-            line.extend(date.spans());
-        }
+        line.add(entry.label, Style::Regular);
+        let cites = data.cites(RecordRef::Event(entry.event));
+        line.cite(notes, &cites);
+        let names = data.sigla(&cites);
+        line.extend(events::date_of(data, notes, entry, &names).spans());
     }
     line.add(".", Style::Regular);
     Some(line.spans())
@@ -396,9 +402,7 @@ fn rounds(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Span>> {
 fn told(data: &Data<'_>, notes: &mut Notes) -> Vec<Vec<Span>> {
     let mut told: Vec<&Entry<'_>> = data.timeline.iter().collect();
     told.retain(|entry| {
-        let record = RecordRef::Event(entry.event);
-        let own = !matches!(data.brief, Brief::Partner(_)) || data.is_own(record);
-        own && overview::happened(entry.event)
+        events::may_be_told(data, entry)
             && overview::told_of(data, &mut Notes::new(), entry)
                 .is_some_and(|(text, _)| text.len() <= overview::BRIEF * 2)
     });

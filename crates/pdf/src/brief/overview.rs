@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use rapporteur_apparatus::summary::{self, Entry};
 use rapporteur_schema::{
     Cite, RecordRef, Register,
-    codes::{Basis, EventKind, Mechanism},
-    view::{MetaView, ReadingView},
+    codes::{EventKind, Mechanism},
+    view::ReadingView,
 };
 
 use super::{
@@ -18,7 +18,7 @@ use super::{
     engagement::{self, columns},
     events::{self, field, tidy},
     front::to_heading,
-    line::{Line, or_dash},
+    line::{self, Line, or_dash},
     notes::Notes,
     scope::Scope,
     totals,
@@ -91,7 +91,8 @@ pub(super) fn ends_of_time(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Spa
         }
         let names = data.sigla(&own);
         line.add(&data.words.say.end_of_time(first, &names, entry.label), Style::Regular);
-        let date = events::date_of(data, &mut Notes::new(), record, &names).spans();
+        let field = data.field(record, "date")?;
+        let date = line::dates(data, &mut Notes::new(), record, &field, &names).spans();
         line.extend(date.into_iter().filter(|span| span.link.is_none()));
         line.add(".", Style::Regular);
         line.cite(notes, &own);
@@ -125,12 +126,9 @@ pub(super) fn busiest(data: &Data<'_>) -> Option<Vec<Span>> {
 /// The partner with most rounds.
 fn rounds(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Span>> {
     let partners = summary::dialogues_by_partner_and_year(data.dataset);
-    let number = |row: &summary::PartnerRounds<'_>| {
-        row.years.values().map(Vec::len).sum::<usize>() + row.undated.len()
-    };
-    let most = partners.iter().map(number).max()?;
+    let most = partners.iter().map(engagement::rounds).max()?;
     let leaders: Vec<&summary::PartnerRounds<'_>> =
-        partners.iter().filter(|row| number(row) == most).collect();
+        partners.iter().filter(|row| engagement::rounds(row) == most).collect();
     if leaders.len() > FEW {
         return None;
     }
@@ -155,10 +153,11 @@ pub(super) fn votes(data: &Data<'_>, notes: &mut Notes, scoped: bool) -> Option<
         if let Some(year) = vote.year {
             line.add(&format!("{year}: "), Style::Regular);
         }
-        let style = if vote.readings.len() > 1 { Style::Differs } else { Style::Regular };
+        let differs = data.differs(RecordRef::Event(vote.event), "figures");
+        let style = if differs { Style::Differs } else { Style::Regular };
         for (n, (quantity, own)) in vote.readings.iter().enumerate() {
             if n > 0 {
-                line.add(" / ", Style::Muted);
+                line.add(if differs { "\u{A0}/ " } else { ", " }, Style::Muted);
             }
             let number = data.language().quantity(quantity);
             line.add(&data.words.say.result(&number, engagement::elected(data, vote)), style);
@@ -200,7 +199,7 @@ fn mechanisms(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         let differ = data
             .disagreements
             .iter()
-            .filter(|d| differ::between(data.dataset, d) && scope.differs(d))
+            .filter(|d| scope.differs(d) && differ::between(data.dataset, d))
             .count();
         let mut line = Line::new().plain(&events::sentences(data, entries));
         line.add(" ", Style::Regular);
@@ -232,7 +231,6 @@ fn mechanisms(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
 pub(super) fn tell(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Vec<Span> {
     let record = RecordRef::Event(entry.event);
     let mut line = Line::new().bold(entry.label);
-    let said = entry.label.contains(&entry.date);
     // The brief of a source tells what that source tells.
     let own = match data.brief {
         Brief::Source(id) => data.dataset.source(id.as_str()),
@@ -249,12 +247,7 @@ pub(super) fn tell(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Vec
         None => data.sigla(&cites),
     };
     let names = whose.map_or(names, |own| vec![own]);
-    let date = if said { Line::new() } else { events::date_of(data, notes, record, &names) };
-    // A year that stands in the name is not said again.
-    if !date.is_empty() {
-        line.add(", ", Style::Regular);
-        line.extend(date.spans());
-    }
+    line.extend(events::date_of(data, notes, entry, &names).spans());
     line.add(". ", Style::Regular);
     if let Some((what, names)) = told {
         line.extend(what.spans());
@@ -278,12 +271,14 @@ pub(super) fn told_of<'a>(
     entry: &Entry<'_>,
 ) -> Option<(Line, Vec<&'a str>)> {
     let record = RecordRef::Event(entry.event);
-    ["summary", "outcome", "figures"].into_iter().find_map(|name| {
+    events::TOLD.into_iter().find_map(|name| {
         let told = record.field(name)?;
         let [reading] = told.readings.as_slice() else { return None };
-        let plain = |meta: &MetaView<'_>| meta.basis.is_none_or(|basis| basis == Basis::Stated);
         let items = || reading.items.iter();
-        if reading.items.is_empty() || !plain(&reading.meta) || !items().all(|i| plain(&i.meta)) {
+        if reading.items.is_empty()
+            || !reading.meta.is_stated()
+            || !items().all(|i| i.meta.is_stated())
+        {
             return None;
         }
         let own = items().filter_map(|item| item.meta.cite);

@@ -11,7 +11,6 @@ use super::{
     choice::Brief,
     data::{Data, LANGUAGE},
     engagement::columns,
-    events::field,
     line::{self, Line, or_dash},
     notes::Notes,
 };
@@ -51,13 +50,15 @@ fn row(data: &Data<'_>, notes: &mut Notes, review: &Event) -> Vec<Vec<Span>> {
     let (mut stages, mut counted) = (Line::new(), Line::new());
     for stage in of_kind(data, part) {
         let record = RecordRef::Event(stage);
-        let date = field(data, notes, record, "date");
-        // The stages together are dated by each of them.
-        if stage.id != review.id {
+        let date = when(data, notes, record);
+        // That the whole has no date need not be said.
+        if stage.id != review.id || !date.is_empty() {
             if !stages.is_empty() {
                 stages.turn();
             }
-            stages.add(&format!("{}: ", data.label(stage.id.as_str())), Style::Muted);
+            let whole = stage.id == review.id;
+            let name = if whole { data.words.column.review } else { data.label(stage.id.as_str()) };
+            stages.add(&format!("{name}: "), Style::Muted);
             if date.is_empty() {
                 stages.add(data.words.word.not_dated, Style::Muted);
             }
@@ -71,6 +72,19 @@ fn row(data: &Data<'_>, notes: &mut Notes, review: &Event) -> Vec<Vec<Span>> {
         name.add(&format!(" · {}", data.label(session.as_str())), Style::Muted);
     }
     vec![name.spans(), or_dash(stages), or_dash(counted)]
+}
+
+/// When a stage was, with those who say so.
+fn when(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Line {
+    let Some(field) = data.field(record, "date") else { return Line::new() };
+    let mut line = line::dates(data, notes, record, &field, &[]);
+    // What rests on the passages of the record has no numbers of its own.
+    if !line.is_empty() && field.readings.iter().all(|one| one.bare) {
+        let cites = data.cites(record);
+        line.owned(&data.language().list(&data.sigla(&cites)));
+        line.cite(notes, &cites);
+    }
+    line
 }
 
 /// The numbers of an event, each with who gives it.

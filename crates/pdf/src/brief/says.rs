@@ -198,7 +198,7 @@ pub(super) fn said(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) ->
         text.add(data.words.word.response, Style::Muted);
         text.extend(response.spans());
     }
-    super::events::aside(data, record, &mut text);
+    super::events::aside(data, notes, record, &mut text);
     or_dash(Line::of(tidy(text)))
 }
 
@@ -224,7 +224,7 @@ pub(super) fn works(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
                     what.extend(text.spans());
                 }
             }
-            super::events::aside(data, record, &mut what);
+            super::events::aside(data, notes, record, &mut what);
             vec![date, tidy(what), by(data, notes, record)]
         })
         .collect();

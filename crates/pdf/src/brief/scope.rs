@@ -7,7 +7,7 @@ use rapporteur_schema::{
     Dataset, Date, RecordRef, Register,
     codes::{EventKind, Mechanism, OrganisationKind},
     model::{Counts, Event},
-    view::{Atom, MetaView},
+    view::{Atom, ItemView, MetaView},
 };
 
 use super::choice::{Brief, Selection, country_codes};
@@ -119,13 +119,15 @@ fn named_in<'f>(dataset: &Dataset, about: &BTreeSet<&str>, side: &'f Variant) ->
     let Some(field) = record.and_then(|record| record.field("participants")) else {
         return Vec::new();
     };
-    let named = field.readings.iter().flat_map(|reading| &reading.items).filter(|item| {
-        item.parts
-            .iter()
-            .any(|(_, atom)| matches!(atom, Atom::Ref(id) if about.contains(id.as_str())))
-    });
+    let items = field.readings.iter().flat_map(|reading| &reading.items);
+    let named = items.filter(|item| names(about, item));
     let named: Vec<String> = named.map(|item| item_words(dataset, item)).collect();
     side.items.iter().map(String::as_str).filter(|words| named.iter().any(|n| n == words)).collect()
+}
+
+/// Whether an item names one of these.
+pub(super) fn names(about: &BTreeSet<&str>, item: &ItemView<'_>) -> bool {
+    item.parts.iter().any(|(_, atom)| matches!(atom, Atom::Ref(id) if about.contains(id.as_str())))
 }
 
 /// With no more others than this an event is one of those who take part.
@@ -311,6 +313,11 @@ fn naming<'a>(dataset: &'a Dataset, who: &BTreeSet<&str>) -> BTreeSet<&'a str> {
         .filter(|record| references(*record).iter().any(|id| who.contains(id)))
         .map(|record| record.id().as_str())
         .collect()
+}
+
+/// Whether a record that tells something names another.
+pub(super) fn tells_of(dataset: &Dataset, id: &str) -> bool {
+    telling(dataset).any(|record| references(record).contains(id))
 }
 
 /// The rounds of the dialogues that are there, which need not name their parties again.

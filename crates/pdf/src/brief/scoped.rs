@@ -59,7 +59,7 @@ pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     totals::write(data, notes, out);
     says::works(data, notes, out);
     differ::write(data, notes, out);
-    if matches!(data.brief, Brief::Partner(_) | Brief::Person(_)) {
+    if data.is_on_one() {
         actors::write(data, notes, out);
     }
 }

@@ -14,7 +14,7 @@ use rapporteur_schema::{
 };
 
 use super::{
-    data::{Data, LANGUAGE, witnessing},
+    data::{Data, LANGUAGE, crediting, date_of},
     line::clean,
 };
 
@@ -92,8 +92,12 @@ fn add(out: &mut Vec<Side>, side: Side) {
 
 /// A side of a record: what the editors conclude is that of the sources that report it.
 fn side(record: RecordRef<'_>, variant: &Variant, value: String) -> Side {
-    let cites =
-        if variant.stated { variant.cite.clone() } else { witnessing(record, &variant.cite) };
+    let cites = if variant.stated {
+        variant.cite.clone()
+    } else {
+        let field = variant.field.unwrap_or_default();
+        crediting(record, field, &variant.cite).into_iter().cloned().collect()
+    };
     let from = variant.cite.iter().filter(|cite| !cites.contains(cite)).cloned().collect();
     Side { cites, from, other: None, value, as_of: variant.as_of.clone() }
 }
@@ -113,7 +117,9 @@ fn of_field(
     // What follows the items: that there are others, on what ground they stand.
     let rest = own.strip_prefix(&variant.items.join("; "));
     let said = if variant.items.is_empty() {
-        absent(data, field, own)
+        absent(data, record, field, own)
+    } else if let Some(date) = by_date(data, record, variant) {
+        own.replacen(&date.0, &date.1, 1)
     } else if let ([_], None) = (items, rest) {
         // One item and the ground of its reading stand in one pair of brackets.
         own.to_owned()
@@ -129,23 +135,42 @@ fn of_field(
         && field != "names"
         && record.register() != Register::Statement;
     let name = data.label(id);
-    // A number that stands in the name is not said again.
-    if field == "ordinal" {
-        let number = said.parse().ok().map(|n| data.language().ordinal(n));
-        if named && number.is_some_and(|number| name.contains(&number)) {
-            return clean(name);
-        }
-    }
-    let said = data.words.say.side(field, &said);
+    let said = data.words.say.side(field, record.kind().code(), &said);
     clean(&if named { format!("{name}: {said}") } else { said })
 }
 
-/// Why there is no value.
-fn absent(data: &Data<'_>, field: &str, words: &str) -> String {
+/// The words of a date that the editors conclude as an end, and those of a date by which a
+/// thing was done, if it does not last.
+fn by_date(data: &Data<'_>, record: RecordRef<'_>, side: &Variant) -> Option<(String, String)> {
+    let field = record.field(side.field?)?;
+    let words = side.items.first()?;
+    let reading = field.readings.iter().find(|reading| {
+        reading.items.first().is_some_and(|item| item_words(data.dataset, item) == *words)
+    })?;
+    let by = super::line::by(data, record, reading, reading.items.first()?)?;
+    Some((data.language().date(date_of(reading)?), by))
+}
+
+/// Why there is no value, and what the editors say of that.
+fn absent(data: &Data<'_>, record: RecordRef<'_>, field: &str, words: &str) -> String {
     let unknown = format!("({})", Absence::Unknown.label().to_lowercase());
     match field {
-        "date" => data.words.word.not_dated.to_owned(),
+        "date" => undated(data, record),
         _ => words.replace(&unknown, &data.words.say.absent(Absence::Unknown)),
+    }
+}
+
+/// That a record has no date, and what the editors say of that.
+fn undated(data: &Data<'_>, record: RecordRef<'_>) -> String {
+    let words = &data.words.word;
+    let field = record.field("date");
+    let note = field.iter().flat_map(|field| &field.readings).find_map(|one| one.meta.note);
+    match note {
+        Some(note) => {
+            let said = note.best(LANGUAGE).trim_end_matches('.');
+            format!("{} ({}{said})", words.not_dated, words.editors_note)
+        }
+        None => words.not_dated.to_owned(),
     }
 }
 
@@ -171,8 +196,9 @@ fn of_record(
                 .is_some_and(|record| record.register() == Register::Figure)
     });
     let fields: &[&str] = match record.register() {
-        _ if names => &["names"],
+        // A number is the point of it, however its name is translated.
         Register::Figure => &["quantity"],
+        _ if names => &["names"],
         Register::Event if numbers => &["date", "figures"],
         Register::Event => &["date"],
         _ => &[],
@@ -181,14 +207,17 @@ fn of_record(
     for field in fields.iter().filter_map(|name| record.field(name)) {
         let sides = sides_of(data.dataset, record, &field);
         // One name is that of the record.
-        if names && sides.len() < 2 {
+        if field.def.name == "names" && sides.len() < 2 {
             continue;
         }
         for variant in sides.iter().filter(|side| !side.items.is_empty()) {
             // A date that stands in the name is not said again.
-            let value = match field.def.name {
-                "names" => variant.value.clone(),
-                "date" if name.contains(&variant.value) => continue,
+            let value = match (field.def.name, by_date(data, record, variant)) {
+                ("names", _) => variant.value.clone(),
+                ("date", _) if name.contains(&variant.value) => continue,
+                (_, Some((until, by))) => {
+                    format!("{name}: {}", variant.value.replacen(&until, &by, 1))
+                }
                 _ => format!("{name}: {}", bracketed_once(&variant.value)),
             };
             out.push(side(record, variant, clean(&value)));
@@ -200,7 +229,7 @@ fn of_record(
         .is_some_and(|date| date.readings.iter().any(|reading| !reading.items.is_empty()));
     let compared = found.variants.iter().any(|side| side.field == Some("date"));
     let name = if !names && compared && !dated && record.register() == Register::Event {
-        format!("{name}: {}", data.words.word.not_dated)
+        format!("{name}: {}", undated(data, record))
     } else {
         name
     };
@@ -428,12 +457,8 @@ pub(super) fn speakers<'f>(
         let record = variant.record.as_deref().and_then(|id| dataset.get(id));
         match record.filter(|_| !variant.stated) {
             Some(record) => {
-                let of: BTreeSet<String> = witnessing(record, &variant.cite)
-                    .iter()
-                    .map(|cite| cite.source().to_owned())
-                    .collect();
-                let own = variant.cite.iter().map(Cite::source);
-                all.extend(own.filter(|source| of.contains(*source)));
+                let field = variant.field.unwrap_or_default();
+                all.extend(crediting(record, field, &variant.cite).into_iter().map(Cite::source));
             }
             None => all.extend(variant.cite.iter().map(Cite::source)),
         }

@@ -10,7 +10,7 @@ use rapporteur_schema::{
 };
 
 use super::{
-    data::{Data, cites, put_text, sign, sources},
+    data::{Aside, Data, best_date, cites, put_text, sign},
     differ, engagement,
     events::{self, field},
     line::{DASH, Line, restyled},
@@ -41,16 +41,16 @@ pub(super) fn standpoint(data: &Data<'_>, source: &Source, out: &mut Vec<Block>)
 
 /// On which mechanisms a source speaks, and what it alone reports.
 fn coverage(data: &Data<'_>, source: &Source, out: &mut Vec<Block>) {
+    // What is told at once need not be counted.
+    if data.timeline.len() <= super::opening::SMALL {
+        return;
+    }
     let words = data.words;
     let claims = rapporteur_apparatus::coverage::coverage(data.dataset);
     let supported = |mechanism: Mechanism| {
         claims.get(&mechanism).and_then(|row| row.by_source.get(source.id.as_str())).copied()
     };
     let lanes = engagement::by_mechanism(data);
-    // What is told at once need not be counted.
-    if data.timeline.len() <= super::opening::SMALL {
-        return;
-    }
     out.push(super::heading(2, words.title.coverage, "coverage"));
     out.extend(engagement::drawing(data, words.title.timeline, &engagement::lanes(data)));
     let number = |n: usize, style: Style| {
@@ -65,7 +65,7 @@ fn coverage(data: &Data<'_>, source: &Source, out: &mut Vec<Block>) {
     let mut rows = Vec::new();
     for (mechanism, events) in &lanes {
         let records = || events.iter().map(|entry| RecordRef::Event(entry.event));
-        let alone = records().filter(|record| sources(*record).len() == 1).count();
+        let alone = records().filter(|record| data.mark(*record) == Mark::OneSource).count();
         let differ = records().filter(|record| data.mark(*record) == Mark::Differs).count();
         let claims = supported(*mechanism).unwrap_or_default();
         let numbers = [events.len(), alone, differ, claims];
@@ -104,66 +104,93 @@ fn reports(data: &Data<'_>, source: &Source, notes: &mut Notes, out: &mut Vec<Bl
         // What ends at a day and has no beginning stands at that day, what has neither last;
         // of one date, what is only named comes after what is told.
         events.sort_by_cached_key(|entry| {
-            let at = entry.start.or(entry.end);
+            // What only others date stands where they have it.
+            let (start, end) = best_date(data, entry.event, false);
+            let own = start.is_some() || end.is_some();
+            let (start, end) = if own { (start, end) } else { best_date(data, entry.event, true) };
+            let at = start.or(end);
             let aside = data.notes_aside(RecordRef::Event(entry.event));
-            (at.is_none(), at, entry.end, !is_told(entry), aside)
+            (at.is_none(), at, end, !events::is_told(entry), aside)
         });
         let mut entries: Vec<(Span, Vec<Span>)> = Vec::new();
-        // The date and the mark of the last entry, and what the editors say of it, as long as
-        // it is of names alone.
-        let mut names: Option<(String, Mark, Vec<String>)> = None;
+        // What the names of the last entry have in common.
+        let mut before: Option<(Alike, &Entry<'_>)> = None;
         let mut last: Option<EventKind> = None;
         for entry in events {
             let record = RecordRef::Event(entry.event);
             let date = field(data, notes, record, "date").spans();
-            let told = is_told(entry);
-            let date_said = date.iter().map(|span| span.text.as_str()).collect();
-            let when = (date_said, data.mark(record), data.notes_aside(record));
-            let again = !told && names.as_ref() == Some(&when);
+            let alike = Alike {
+                date: date.iter().map(|span| span.text.as_str()).collect(),
+                mark: data.mark(record),
+                text: events::told(data, notes, entry),
+                also: events::is_told(entry)
+                    .then(|| attested(data, source, notes, record, Line::new(), true).spans()),
+                aside: data.notes_aside(record),
+            };
+            let again = before.as_ref().is_some_and(|(known, _)| *known == alike);
+            if !again {
+                explain(data, notes, before.as_ref(), &mut entries);
+                last = None;
+            }
             let mut line = if again { Line::new() } else { dated(data, record, date) };
-            if told {
-                line.extend(events::named(data, notes, entry, &own_cites(source, record)));
-            } else {
-                line.add(entry.label, Style::Regular);
-                line.cite(notes, &own_cites(source, record));
+            let style = if alike.also.is_some() { Style::Bold } else { Style::Regular };
+            line.add(entry.label, style);
+            line.cite(notes, &own_cites(source, record));
+            if alike.also.is_none() {
                 let kind = entry.event.kind;
-                if !(again && last == Some(kind)) {
+                if last != Some(kind) {
                     events::kind(entry, &mut line);
                 }
                 last = Some(kind);
+                line = attested(data, source, notes, record, line, false);
             }
-            let line = attested(data, source, notes, record, line, told);
             match entries.last_mut() {
                 Some((_, spans)) if again => {
                     let mut row = Line::of(std::mem::take(spans)).plain("; ");
                     row.extend(line.spans());
                     *spans = row.spans();
                 }
-                _ => {
-                    explain(data, names.as_ref(), &mut entries);
-                    entries.push((label(data, record), line.spans()));
-                }
+                _ => entries.push((label(data, record), line.spans())),
             }
-            names = (!told).then_some(when);
+            before = Some((alike, entry));
         }
-        explain(data, names.as_ref(), &mut entries);
+        explain(data, notes, before.as_ref(), &mut entries);
         out.push(Block::Entries(entries));
     }
 }
 
-/// What the editors say of the names of the last entry, once behind all of them.
+/// What events have in common that stand in one entry: all but the name.
+#[derive(PartialEq)]
+struct Alike {
+    date: String,
+    mark: Mark,
+    text: Vec<Span>,
+    /// Who else reports those of which more is told than the name.
+    also: Option<Vec<Span>>,
+    aside: Vec<Aside>,
+}
+
+/// What is told of the names of the last entry, once behind all of them.
 fn explain(
     data: &Data<'_>,
-    names: Option<&(String, Mark, Vec<String>)>,
+    notes: &mut Notes,
+    alike: Option<&(Alike, &Entry<'_>)>,
     entries: &mut [(Span, Vec<Span>)],
 ) {
-    let Some((_, _, aside)) = names.filter(|(_, _, aside)| !aside.is_empty()) else { return };
-    let Some((_, spans)) = entries.last_mut() else { return };
+    let (Some((alike, entry)), Some((_, spans))) = (alike, entries.last_mut()) else { return };
     let mut line = Line::of(std::mem::take(spans));
-    line.add(if line.has_ended() { " " } else { ". " }, Style::Muted);
-    line.add(data.words.word.editors, Style::Muted);
-    line.add(&format!("{}.", aside.join(". ")), Style::Muted);
-    *spans = line.spans();
+    if alike.also.is_some() {
+        events::kind(entry, &mut line);
+    }
+    line.extend(alike.text.clone());
+    events::noted(data, notes, &alike.aside, &mut line);
+    let ended = line.has_ended();
+    let mut also = alike.also.clone().unwrap_or_default();
+    if let Some(first) = also.first_mut().filter(|first| ended && first.text.starts_with('.')) {
+        first.text.remove(0);
+    }
+    line.extend(also);
+    *spans = events::tidy(line);
 }
 
 /// The beginning of an entry: the date, and a colon.
@@ -183,12 +210,6 @@ fn dated(data: &Data<'_>, record: RecordRef<'_>, date: Vec<Span>) -> Line {
 fn label(data: &Data<'_>, record: RecordRef<'_>) -> Span {
     let (sign, style) = sign(data.mark(record));
     Span::new(sign, style)
-}
-
-/// Whether a source tells more of an event than its name, its kind and its date.
-fn is_told(entry: &Entry<'_>) -> bool {
-    let event = RecordRef::Event(entry.event);
-    ["summary", "outcome", "figures"].into_iter().any(|name| event.field(name).is_some())
 }
 
 /// The passages of a record that are of this source.

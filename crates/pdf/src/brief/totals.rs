@@ -108,7 +108,7 @@ fn row(data: &Data<'_>, notes: &mut Notes, figure: &Figure) -> Vec<Vec<Span>> {
             what.extend(about.spans());
         }
     }
-    super::events::aside(data, record, &mut what);
+    super::events::aside(data, notes, record, &mut what);
     let number = field(data, notes, record, "quantity");
     let period = field(data, notes, record, "period");
     let here = figure.counts.as_ref().map(|counts| {

@@ -19,6 +19,9 @@ use crate::{
 pub(crate) const ONE_COLUMN: usize = 6;
 const COLUMN_GAP: f32 = 24.0;
 
+/// A text of no more lines than this leads to what follows it, and stays with it.
+const LEAD: usize = 8;
+
 impl Flow<'_, '_> {
     /// Places one block; `next` are those that follow.
     pub(crate) fn block(&mut self, block: &Prepared, next: &[Prepared]) -> Result<(), Error> {
@@ -34,9 +37,9 @@ impl Flow<'_, '_> {
                 let mut keep = count(orphans(text)) * text.kind.leading;
                 // A few lines that lead to a list stay with its beginning.
                 if let Some(Prepared::Entries(_) | Prepared::List(_)) = next.first()
-                    && text.lines.len() <= 4
+                    && text.lines.len() <= LEAD
                 {
-                    keep = text.height() + 7.0 + first_need(next, self.canvas.paper);
+                    keep = text.height() + 7.0 + first_need(next, self.canvas.paper, false);
                 }
                 if self.room() < keep {
                     self.new_page();
@@ -115,7 +118,7 @@ impl Flow<'_, '_> {
 
     fn heading(&mut self, level: u8, text: &Text, (id, title): (&str, &str), next: &[Prepared]) {
         let (before, after) = if level <= 2 { (24.0, 6.0) } else { (15.0, 4.0) };
-        let need = text.height() + after + first_need(next, self.canvas.paper);
+        let need = text.height() + after + first_need(next, self.canvas.paper, level <= 2);
         if !self.at_top() && self.room() < self.would_leave(before) + need {
             self.new_page();
         }
@@ -239,13 +242,14 @@ impl Flow<'_, '_> {
     }
 }
 
-/// The height that must stand under a heading.
-fn first_need(next: &[Prepared], paper: Paper) -> f32 {
+/// The height that must stand under a heading. What `leads` under the heading of a section
+/// stays with its first part.
+fn first_need(next: &[Prepared], paper: Paper, leads: bool) -> f32 {
     let page = paper.text_height();
     match next.first() {
         None | Some(Prepared::PageBreak) => 0.0,
         Some(Prepared::Heading { text, .. }) => {
-            text.height() + 20.0 + first_need(next.get(1..).unwrap_or_default(), paper)
+            text.height() + 20.0 + first_need(next.get(1..).unwrap_or_default(), paper, false)
         }
         Some(Prepared::Paragraph(text)) => {
             let own = 6.0 + count(orphans(text)) * text.kind.leading;
@@ -258,8 +262,13 @@ fn first_need(next: &[Prepared], paper: Paper) -> f32 {
                     | Prepared::List(_)
                     | Prepared::Paragraph(_)
                     | Prepared::Notes,
-                ) if text.lines.len() <= 4 => {
-                    13.0 + text.height() + first_need(next.get(1..).unwrap_or_default(), paper)
+                ) if text.lines.len() <= LEAD => {
+                    13.0 + text.height()
+                        + first_need(next.get(1..).unwrap_or_default(), paper, false)
+                }
+                Some(Prepared::Heading { .. }) if leads && text.lines.len() <= LEAD => {
+                    13.0 + text.height()
+                        + first_need(next.get(1..).unwrap_or_default(), paper, false)
                 }
                 _ => own,
             }

@@ -391,6 +391,13 @@ impl Setter<'_, '_> {
     /// are pieces of their own, with the comma behind them; within one where it must be.
     fn letters(&mut self, word: &[Piece<'_>]) -> Result<(), Error> {
         let mut rest = word;
+        // The first number of a note does not leave the word that it belongs to.
+        if let [first, second, ..] = word
+            && self.spans.get(second.span).is_some_and(|span| span.style == Style::NoteNumber)
+        {
+            let width = self.segment(*first)?.width + self.segment(*second)?.width;
+            self.needs = self.needs.max(width);
+        }
         while let Some((_, others)) = rest.split_first() {
             let commas = others.iter().take_while(|piece| piece.text.starts_with(',')).count();
             let (group, later) = rest.split_at(1 + commas);
@@ -398,9 +405,9 @@ impl Setter<'_, '_> {
             let parts: Vec<Segment> =
                 group.iter().map(|piece| self.segment(*piece)).collect::<Result<_, _>>()?;
             let width: f32 = parts.iter().map(|part| part.width).sum();
-            let number = group.first().and_then(|piece| self.spans.get(piece.span));
-            let whole = number.is_some_and(|span| span.style == Style::NoteNumber);
-            if self.pen > 0.0 && self.pen + width > self.width + 0.01 && whole {
+            let over = self.pen > 0.0 && self.pen + width > self.width + 0.01;
+            // What has room in a line of its own is not broken.
+            if over && width <= self.width + 0.01 {
                 self.end();
             }
             if self.pen + width <= self.width + 0.01 {

@@ -62,13 +62,13 @@ pub(in crate::brief) const ENGLISH: Words = Words {
         dialogues: "Rounds of dialogue and consultation that a source names one by one; a question \
                     mark follows where the editors conclude the year. Rounds that sources only \
                     count stand among the figures.",
+        differ_as_of: "The readings speak of other dates or periods, or do not say of which.",
         differ_none: "On what stands here the sources do not differ.",
         differ_rule: "Each reading keeps its passage; the editors explain where they can and rule \
                       for none. A reading that only says the same less precisely is not counted. \
                       Of two lists only what is not in both is set out.",
-        differ_noted: "What one source gives in two ways, or what is damaged in it, and what \
-                       one source covers and another does not: here no source stands against \
-                       another.",
+        differ_noted: "What one source gives in two ways or is damaged in it, and what one \
+                       covers and another does not: these are not counted as differences.",
         differ_unexplained: "The readings stand as they are; nobody has explained them yet.",
         editors_on_sources: "The editors on the sources. ",
         elsewhere: "Where an event took place and who took part stands in the briefs of the \

@@ -64,7 +64,7 @@ texts! {
     /// Standing sentences.
     Texts {
         actors annex_given annex_intro by_period chart_marks chronology claim collapsed dialogues
-        differ_none differ_noted differ_rule differ_unexplained editors_on_sources elsewhere events figures gaps
+        differ_as_of differ_none differ_noted differ_rule differ_unexplained editors_on_sources elsewhere events figures gaps
         how_to_read key_figures mechanisms named_rounds notes nothing reports restricted reviews
         restricted_rest statements they_differ timeline votes
     }
@@ -102,11 +102,8 @@ pub(super) struct Years {
     pub(super) to: i32,
     /// How many events have such a year.
     pub(super) dated: usize,
-    /// Of how many of these the editors alone conclude it, or in the brief of a source
-    /// another source says it.
+    /// Of how many of these the editors alone conclude it.
     pub(super) inferred: usize,
-    /// Whether it is the brief of a source.
-    pub(super) alone: bool,
 }
 
 /// Numbers of a section, for its first sentences.
@@ -165,8 +162,13 @@ pub(super) trait Sentences: Sync {
     fn differ_shown(&self, shown: usize, all: usize, sorts: &[&str], annex: bool) -> String;
     /// How many differences of a source are not shown, and where they are.
     fn differ_rest(&self, shown: usize, all: usize, annex: bool) -> String;
-    /// What a side has, by the field that it is of: what a bare number means.
-    fn side(&self, field: &str, value: &str) -> String;
+    /// What a side has, by the field that it is of and the kind of its record: what a bare
+    /// number means.
+    fn side(&self, field: &str, kind: &str, value: &str) -> String;
+    /// On what ground a part in an event stands, in brackets; nothing without one.
+    fn grounds_of_role(&self, grounds: &[String]) -> String;
+    /// The same of a date that stands in a name.
+    fn grounds_of_date(&self, grounds: &[String]) -> String;
     /// How many more points there are that do not concern whom the brief is about.
     fn differ_touching(&self, points: usize, title: &str) -> String;
     /// Who speaks of a thing without naming whom the brief is about.

@@ -124,6 +124,13 @@ impl Sentences for English {
             Some(Years { from, to, dated, inferred: 0, .. }) if dated == events => {
                 format!(" from {from} to {to}")
             }
+            Some(Years { from, to, dated, inferred, .. })
+                if dated == events && inferred == events && from == to =>
+            {
+                let of = if events == 2 { " both of" } else { " of" };
+                let comma = if events == 1 { "" } else { "," };
+                format!("{comma}{of} {from} (inferred)")
+            }
             Some(years) => format!(" ({})", with_year(*self, events, years)),
             None => String::new(),
         };
@@ -277,7 +284,7 @@ impl Sentences for English {
             format!(" The briefs of the {} have every one of theirs, whole.", self.list(&sorts))
         };
         format!(
-            "{} of {} stand here: conflicts before all, then of the weightier classes those on \
+            "{} of {} stand here: conflicts first, then of the weightier classes, of each those on \
              which most sources speak and which can be told in short.{briefs}{whole}",
             number_word(*self, shown),
             Language::whole(self, all)
@@ -307,10 +314,26 @@ impl Sentences for English {
         )
     }
 
-    fn side(&self, field: &str, value: &str) -> String {
+    fn grounds_of_role(&self, grounds: &[String]) -> String {
+        if grounds.is_empty() { String::new() } else { format!(" (role {})", grounds.join("; ")) }
+    }
+
+    fn grounds_of_date(&self, grounds: &[String]) -> String {
+        if grounds.is_empty() { String::new() } else { format!(" (date {})", grounds.join("; ")) }
+    }
+
+    fn side(&self, field: &str, kind: &str, value: &str) -> String {
+        let number = match kind.rsplit_once('-').map_or(kind, |(_, last)| last) {
+            "round" => "number of the round",
+            "session" => "number of the session",
+            "report" => "number of the report",
+            "edition" => "number of the edition",
+            "meeting" => "number of the meeting",
+            _ => "number",
+        };
         match (field, value.rsplit_once(": ")) {
-            ("ordinal", Some((name, number))) => format!("{name}: number of the round {number}"),
-            ("ordinal", None) => format!("number of the round: {value}"),
+            ("ordinal", Some((name, value))) => format!("{name}: {number} {value}"),
+            ("ordinal", None) => format!("{number}: {value}"),
             // A name is not said twice.
             ("names", Some((name, again))) if name == again => name.to_owned(),
             _ => value.to_owned(),
@@ -408,6 +431,9 @@ impl Sentences for English {
     fn dated(&self, events: usize, years: Years) -> String {
         if years.dated == events && years.inferred == 0 {
             return format!(", {}", self.years(years.from, years.to));
+        }
+        if years.dated == events && years.inferred == events && years.from == years.to {
+            return format!(" of {} (inferred)", years.from);
         }
         format!("; {}", with_year(*self, events, years))
     }
@@ -532,7 +558,7 @@ impl Sentences for English {
         match class {
             Some(DifferenceClass::Conflict) => "Conflict",
             Some(DifferenceClass::CountingBasis) => "Counted by another rule",
-            Some(DifferenceClass::AsOf) => "As of another day",
+            Some(DifferenceClass::AsOf) => "Of another date or period",
             Some(DifferenceClass::Coverage) => "What each covers",
             Some(DifferenceClass::Misprint) => "Damaged or doubtful print",
             Some(DifferenceClass::Naming) => "Names",
@@ -633,7 +659,7 @@ impl Sentences for English {
 /// Of how many events the year is known in which they begin, and by whom: `12 with a year,
 /// 3 of these inferred, 1990 to 2018`.
 fn with_year(english: English, events: usize, years: Years) -> String {
-    let how = if years.alone { "inferred or from another source" } else { "inferred" };
+    let how = "inferred";
     let span = english.years(years.from, years.to);
     let dated = Language::whole(&english, years.dated);
     let inferred = match years.inferred {
@@ -645,7 +671,10 @@ fn with_year(english: English, events: usize, years: Years) -> String {
     if years.dated == events && (years.inferred == 0 || years.inferred == years.dated) {
         return format!("{span}{inferred}");
     }
-    let known = if years.dated == events { "all".to_owned() } else { dated };
+    let known = match years.dated {
+        n if n == events => "all".to_owned(),
+        _ => dated,
+    };
     format!("{known} with a year{inferred}, {span}")
 }
 

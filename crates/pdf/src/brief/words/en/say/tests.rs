@@ -12,7 +12,7 @@ fn reports(
     one: usize,
     differ: usize,
 ) -> String {
-    let span = span.map(|(from, to, dated)| Years { from, to, dated, inferred: 0, alone: false });
+    let span = span.map(|(from, to, dated)| Years { from, to, dated, inferred: 0 });
     English.reports(&Reports { events, span, by, one, differ })
 }
 
@@ -38,7 +38,7 @@ fn says_who_reports_what() {
 #[test]
 fn says_of_how_many_events_the_year_is_known() {
     let dated = |events, dated, inferred| {
-        English.dated(events, Years { from: 1990, to: 2018, dated, inferred, alone: false })
+        English.dated(events, Years { from: 1990, to: 2018, dated, inferred })
     };
     assert_eq!(dated(5, 5, 0), ", 1990 to 2018");
     assert_eq!(dated(9, 5, 0), "; 5 with a year, 1990 to 2018");
