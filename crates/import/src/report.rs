@@ -152,7 +152,9 @@ impl fmt::Display for Report {
                 &input.detected;
             write!(f, "{} ({}): {format}, {encoding} ({encoding_is})", input.file, input.table)?;
             if *line_ends != "none" {
-                write!(f, ", lines end in {line_ends}")?;
+                let how = if *line_ends == "mixed" { "differently" } else { "in " };
+                let which = if *line_ends == "mixed" { "" } else { line_ends };
+                write!(f, ", lines end {how}{which}")?;
             }
             if let Some(separator) = separator {
                 write!(f, ", cells end in `{}`", separator.escape_debug())?;
@@ -162,8 +164,9 @@ impl fmt::Display for Report {
             }
             writeln!(
                 f,
-                "\n  {} rows: {} mapped, {} skipped, {} rejected",
+                "\n  {} {}: {} mapped, {} skipped, {} rejected",
                 count(input.rows),
+                if input.rows == 1 { "row" } else { "rows" },
                 count(input.mapped),
                 count(input.skipped),
                 count(input.rejected)

@@ -206,7 +206,14 @@ fn missing_columns(
         let same = others().find(|name| name.to_lowercase() == column.to_lowercase());
         let near = same.or_else(|| nearest(column, others()));
         let help = near.filter(|_| title.is_empty()).map_or_else(
-            || format!("its columns are: {}{more}{title}", shown.join(", ")),
+            || match shown.as_slice() {
+                [] => {
+                    "its rows have no named members: say where the rows are with `rows`, or what \
+                       the file is with `format`"
+                        .to_owned()
+                }
+                shown => format!("its columns are: {}{more}{title}", shown.join(", ")),
+            },
             |near| format!("did you mean `{near}`?"),
         );
         let message = format!("`{}` has no column `{}`", input.file, column.escape_debug());

@@ -134,7 +134,14 @@ pub(super) fn detect(bytes: &[u8]) -> (&'static Encoding, &'static str) {
     }
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
-    let guess = detector.guess(None, chardetng::Utf8Detection::Deny);
+    let mut guess = detector.guess(None, chardetng::Utf8Detection::Deny);
+    // Other scripts have words of their letters; a sign between ASCII is none. Of Latin letters
+    // those are likelier that make words.
+    let likelier = || plausibility(bytes, WINDOWS_1252) > plausibility(bytes, guess);
+    if guess.is_single_byte() && all_alone(bytes) && (has_other_script(bytes, guess) || likelier())
+    {
+        guess = WINDOWS_1252;
+    }
     if guess.is_single_byte() {
         // The detector does not know Mac Roman; the letters tell it from Windows-1252.
         let mac = plausibility(bytes, MACINTOSH) + i64::from(bare_returns(bytes));
@@ -161,6 +168,18 @@ fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
+/// Whether no byte above ASCII stands beside another one.
+fn all_alone(bytes: &[u8]) -> bool {
+    let pairs = bytes.iter().zip(bytes.iter().skip(1));
+    pairs.filter(|(a, b)| !a.is_ascii() && !b.is_ascii()).all(|(a, b)| a == b)
+}
+
+/// Whether bytes have letters in an encoding that are not Latin.
+fn has_other_script(bytes: &[u8], encoding: &'static Encoding) -> bool {
+    let (text, _) = encoding.decode_without_bom_handling(bytes);
+    text.chars().any(|c| c.is_alphabetic() && c > '\u{24F}')
+}
+
 fn bare_returns(bytes: &[u8]) -> bool {
     bytes.contains(&b'\r') && !bytes.contains(&b'\n')
 }
@@ -172,11 +191,24 @@ fn plausibility(bytes: &[u8], encoding: &'static Encoding) -> i64 {
         let neighbour =
             |at: Option<usize>| at.and_then(|at| bytes.get(at)).copied().unwrap_or(b' ');
         let (before, after) = (neighbour(at.checked_sub(1)), neighbour(at.checked_add(1)));
+        let alone = [before, after].iter().all(|other| other.is_ascii() || other == byte);
         let inside = before.is_ascii_alphabetic() || after.is_ascii_alphabetic();
         let (text, malformed) = encoding.decode_without_bom_handling(std::slice::from_ref(byte));
         let Some(c) = text.chars().next() else { continue };
         score += match c {
             _ if malformed || c.is_control() => -5,
+            // Signs, where they stand when they are meant. Some are letters for Unicode.
+            '€' | '£' | '§' | '½' | '¼' | '¾' | '©' if alone && !inside => 1,
+            '«' | '¿' | '¡' if alone && !before.is_ascii_alphanumeric() => 1,
+            '»' | '®' | '™' if alone && !after.is_ascii_alphanumeric() => 1,
+            '°' | 'º' | 'ª' if alone && before.is_ascii_digit() => 1,
+            '°' | 'º' | 'ª' => -1,
+            c if c.is_lowercase()
+                && !before.is_ascii_alphabetic()
+                && after.is_ascii_uppercase() =>
+            {
+                -2
+            }
             c if c.is_lowercase() && inside => 2,
             c if c.is_uppercase() && before.is_ascii_lowercase() => -2,
             c if c.is_uppercase() && inside => 1,
@@ -233,6 +265,41 @@ mod tests {
             assert_eq!((found.encoding.as_str(), found.line_ends), (encoding, ends));
             assert_eq!(text.replace("\r\n", "\n"), wanted, "{encoding}");
         }
+    }
+
+    #[test]
+    fn signs_of_windows_1252_are_not_taken_for_letters_of_a_mac() {
+        for text in [
+            "State;Amount\nFrance;1.234,50 €\nSpain;€ 7\n",
+            "law;§ 5\nlaw;§§ 7, 8\n",
+            "n;1½\nn;¾\n",
+            "mot;«Oui»\nmot;« Non »\n",
+            "q;¿Qué tal?\nq;¡No, señor!\n",
+            "r;ABC® 5\nr;Agfa®\n",
+            "no;1º\nno;2ª\nt;20°\n",
+            "c;© 2020\np;£5\n",
+        ] {
+            let windows = WINDOWS_1252.encode(text).0;
+            let (read, found) = detected(&windows);
+            assert_eq!((read.as_str(), found.encoding.as_str()), (text, "windows-1252"));
+        }
+        // Words of other scripts stay what they are.
+        for (encoding, text) in [
+            (encoding_rs::WINDOWS_1251, "имя;сумма\nРоссия;5\nЗамбия;7\nИндия;8\n"),
+            (encoding_rs::WINDOWS_874, "ชื่อ;จำนวน\nประเทศไทย;5\nกัมพูชา;7\nลาว;8\n"),
+            (encoding_rs::WINDOWS_1253, "χώρα;ποσό\nΕλλάδα;5\nΚύπρος;7\n"),
+            (
+                encoding_rs::WINDOWS_1250,
+                "miasto;kwota\nWrocław;5\nGdańsk;7\nBiałystok;8\nPoznań;2\nChełm;1\n",
+            ),
+        ] {
+            let bytes = encoding.encode(text).0;
+            let (read, found) = detected(&bytes);
+            assert_eq!((read.as_str(), found.encoding.as_str()), (text, encoding.name()));
+        }
+        let text = "a;Straße\nb;Malmö\nc;Ægir\nd;Tromsø\ne;Côté\nf;España\ng;§ 5\nh;£7\ni;«Oui»\n";
+        let (read, found) = detected(&MACINTOSH.encode(text).0);
+        assert_eq!((read.as_str(), found.encoding.as_str()), (text, "macintosh"));
     }
 
     #[test]

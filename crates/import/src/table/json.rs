@@ -97,7 +97,7 @@ impl JsonTable {
             let document = document.map_err(|error| TableError::Json {
                 file: self.file.clone(),
                 line: line + error.line() - 1,
-                reason: without_place(&error),
+                reason: without_place(&error) + self.other_form(&error, last.is_none()),
             })?;
             for at in places(&document, &self.rows).iter().filter(|at| at.ends.is_none()) {
                 any = true;
@@ -124,6 +124,22 @@ impl JsonTable {
         }
         self.rewind();
         Ok(())
+    }
+
+    /// What to do when it is JSON of the other sort.
+    fn other_form(&self, error: &serde_json::Error, first: bool) -> &'static str {
+        if self.lines && first && json::parse(self.text.trim()).is_ok() {
+            "; the file is one value over several lines: say \"format\": \"json\", or write a value a line"
+        } else if !self.lines && error.line() > 1 && self.begins_with_a_line() {
+            "; the file has a value a line: say \"format\": \"json-lines\""
+        } else {
+            ""
+        }
+    }
+
+    /// Whether the first line is a whole value.
+    fn begins_with_a_line(&self) -> bool {
+        self.text.trim_start().lines().next().is_some_and(|line| json::parse(line.trim()).is_ok())
     }
 
     fn rewind(&mut self) {
@@ -548,6 +564,13 @@ mod tests {
         let lines = JsonTable::new("t.jsonl", "{\"a\":1}\n\n{}\n".into(), &reading, true);
         let error = lines.err().unwrap().to_string();
         assert!(error.contains("`items[]`: a line is an object without members"), "{error}");
+        // What is of the other sort.
+        let told = |text: &str, lines| {
+            JsonTable::new("t", text.into(), &Reading::default(), lines).err().unwrap().to_string()
+        };
+        assert!(told("{\n\"a\": 1\n}\n", true).ends_with("or write a value a line"));
+        assert!(told("{\"a\":1}\n{\"a\":2}\n", false).ends_with("\"json-lines\""));
+        assert!(told("{\n\"a\": 1,\n}\n", true).ends_with("parsing an object"));
         let broken = JsonTable::new("t.jsonl", "{}\n{\"a\":\n".into(), &Reading::default(), true);
         assert!(matches!(broken.err(), Some(TableError::Json { line: 2, .. })));
         let mut table = JsonTable::new(

@@ -163,6 +163,16 @@ impl<'a> Data<'a> {
             (at.is_none(), at, entry.end, entry.label.to_lowercase(), entry.event.id.clone())
         });
         data.timeline = timeline;
+        // Of a source, those of which it has a side, and not only of which it speaks.
+        if let Brief::Source(id) = brief {
+            let mut all = std::mem::take(&mut data.disagreements);
+            all.retain(|found| {
+                let sides = super::sides::sides(&data, found);
+                let mut cites = sides.iter().flat_map(|side| side.cites.iter().chain(&side.from));
+                found.layer == Layer::Total || cites.any(|cite| cite.source() == id.as_str())
+            });
+            data.disagreements = all;
+        }
         if !data.is_overview() {
             data.points = super::differ::numbers(&data);
         }
@@ -609,15 +619,18 @@ pub(super) fn crediting<'c>(
     if all.windows(2).all(|pair| matches!(pair, [a, b] if a.source() == b.source())) {
         return all;
     }
-    let mut of = sources(record);
+    let of = sources(record);
+    let reporting = |cite: &&&Cite| of.contains(cite.source());
+    let reported: Vec<&Cite> = all.iter().filter(reporting).copied().collect();
+    let all = if reported.is_empty() { all } else { reported };
+    let mut alone: BTreeSet<&str> = BTreeSet::new();
     for reading in record.field(field).iter().flat_map(|field| &field.readings) {
         let own: BTreeSet<&str> =
             reading.meta.cite.into_iter().flatten().map(Cite::source).collect();
-        if own.len() == 1 {
-            of.retain(|source| !own.contains(source));
-        }
+        alone.extend(own.iter().filter(|_| own.len() == 1));
     }
-    let some: Vec<&Cite> = all.iter().filter(|cite| of.contains(cite.source())).copied().collect();
+    let some = |cite: &&&Cite| !alone.contains(cite.source());
+    let some: Vec<&Cite> = all.iter().filter(some).copied().collect();
     if some.is_empty() { all } else { some }
 }
 

@@ -54,6 +54,7 @@ fn what_holds_of_every_brief() -> Result<(), Failure> {
             a_stroke_and_red_stand_where_a_counted_point_is(&brief, &mut found);
             who_only_helps_to_date_is_not_credited(&data, &mut found);
             a_source_is_counted_by_its_own_dates(&data, &mut found);
+            a_point_of_a_source_has_a_side_of_it(&data, &mut found);
             what_is_done_is_done_by_a_day(&data, &brief, &mut found);
             a_side_is_more_than_a_name(&data, &mut found);
             for text in found.wrong.iter_mut().skip(before) {
@@ -381,5 +382,15 @@ fn a_side_is_more_than_a_name(data: &Data<'_>, found: &mut Findings) {
             });
             found.look(9, !figure, || format!("{}: {}", point.point, side.value));
         }
+    }
+}
+
+fn a_point_of_a_source_has_a_side_of_it(data: &Data<'_>, found: &mut Findings) {
+    let Brief::Source(id) = data.brief else { return };
+    for point in data.disagreements.iter().filter(|one| one.layer != Layer::Total) {
+        let sides = sides::sides(data, point);
+        let mut cites = sides.iter().flat_map(|side| side.cites.iter().chain(&side.from));
+        let has = cites.any(|cite| cite.source() == id.as_str());
+        found.look(3, has, || format!("{} has no side of it", point.point));
     }
 }

@@ -10,7 +10,7 @@ use rapporteur_apparatus::{
 use rapporteur_schema::{
     Cite, RecordRef, Register,
     codes::{Absence, DifferenceClass},
-    view::{FieldView, ItemView},
+    view::{Atom, FieldView, ItemView},
 };
 
 use super::{
@@ -254,6 +254,7 @@ struct Part<'v> {
     who: String,
     role: String,
     office: String,
+    person: bool,
 }
 
 /// Of each side the items that are about the matter of the point; none if no item of it is.
@@ -269,7 +270,14 @@ fn chosen<'d>(data: &Data<'_>, found: &'d Disagreement) -> Vec<Option<Vec<&'d st
     let of = |name: &str| found.variants.iter().any(|one| one.field == Some(name));
     let parts: Vec<Vec<Part<'d>>> =
         found.variants.iter().map(|variant| parts(data, variant)).collect();
-    let kept: Vec<Vec<&'d str>> = if of("participants") {
+    // The people whom the explanation names.
+    let named = |part: &&Part<'_>| {
+        part.person && found.explanation.as_ref().is_some_and(|said| said.contains(&part.who))
+    };
+    let people = parts.iter().filter(|list| list.iter().any(|part| named(&part))).count();
+    let kept: Vec<Vec<&'d str>> = if of("participants") && people > 1 {
+        parts.iter().map(|list| list.iter().filter(named).map(|p| p.text).collect()).collect()
+    } else if of("participants") {
         let Some(keep) = matter(&parts) else { return all() };
         parts
             .iter()
@@ -327,6 +335,8 @@ fn parts<'d>(data: &Data<'_>, variant: &'d Variant) -> Vec<Part<'d>> {
             who: words(item, "who"),
             role: words(item, role),
             office: words(item, "capacity"),
+            person: matches!(item.part("who"), Some(Atom::Ref(id))
+                if data.dataset.get(id.as_str()).is_some_and(|who| who.register() == Register::Person)),
         })
     };
     variant.items.iter().filter_map(part).collect()

@@ -399,7 +399,8 @@ impl Setter<'_, '_> {
             self.needs = self.needs.max(width);
         }
         while let Some((_, others)) = rest.split_first() {
-            let commas = others.iter().take_while(|piece| piece.text.starts_with(',')).count();
+            let stop = |piece: &&Piece<'_>| piece.text.starts_with([',', ';', ')', '.']);
+            let commas = others.iter().take_while(stop).count();
             let (group, later) = rest.split_at(1 + commas);
             rest = later;
             let parts: Vec<Segment> =

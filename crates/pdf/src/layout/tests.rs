@@ -509,3 +509,41 @@ fn a_last_page_with_a_few_lines_is_pulled_back() {
     }
     assert!(before > 2);
 }
+
+#[test]
+fn what_leads_into_a_section_stays_with_its_first_part() {
+    let fonts = Fonts::load(&[], false).unwrap();
+    let shaper = Shaper::new(&fonts);
+    let text = |text: &str| Span::plain(text.to_owned());
+    let words = |n: usize| text(&"A sentence of some words that goes on. ".repeat(n));
+    let paragraph = |n: usize, style| Block::Paragraph { spans: vec![words(n)], style };
+    let heading = |level, id: &str| Block::Heading { level, text: id.into(), id: id.into() };
+    for n in 1..40 {
+        let mut blocks = vec![paragraph(4, ParagraphStyle::Body); n];
+        blocks.push(heading(2, "section"));
+        blocks.push(paragraph(14, ParagraphStyle::Small));
+        blocks.push(heading(3, "part"));
+        blocks.push(paragraph(1, ParagraphStyle::Small));
+        blocks.push(Block::Entries(vec![(text("o"), vec![words(3)]); 3]));
+        let brief = Brief { blocks, notes: vec![], ..crate::tests::everything() };
+        let typeset = lay_out(&brief, &shaper, Page::A4).unwrap();
+        let page = |id: &str| typeset.places.headings[id].page;
+        assert_eq!(page("section"), page("part"), "after {n} paragraphs");
+    }
+}
+
+#[test]
+fn a_name_is_not_broken_where_a_line_of_its_own_holds_it() {
+    let fonts = Fonts::load(&[], false).unwrap();
+    let shaper = Shaper::new(&fonts);
+    let spans = [Span::plain("Foreign Ministry\u{a0}2019"), Span::note(20), Span::plain("; and")];
+    let width = set(&shaper, &[Span::plain("Ministry\u{a0}2019")], CELL, 400.0).unwrap();
+    let width = width.lines.first().unwrap().width;
+    for more in [0.5, 3.0, 6.0, 12.0, 30.0] {
+        let text = set(&shaper, &spans, CELL, width + more).unwrap();
+        let lines: Vec<String> = text.lines.iter().map(|line| seen(&shaper, line)).collect();
+        let whole = lines.iter().any(|line| line.replace('\u{a0}', " ").contains("Ministry 2019"));
+        assert!(whole, "{lines:?} at {more}");
+        assert!(!lines.iter().any(|line| line.starts_with(';')), "{lines:?} at {more}");
+    }
+}
