@@ -1,6 +1,10 @@
 //! Writing briefs, one or a batch.
 
-use std::{collections::BTreeSet, io};
+use std::{
+    collections::BTreeSet,
+    io,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use rapporteur_apparatus::Summary;
 use rapporteur_schema::{Dataset, canonical, model::Sha256};
@@ -35,11 +39,13 @@ use crate::{Error, MissingGlyph, Options, brief, finish, fonts::Fonts, layout};
 /// ```
 pub struct Renderer {
     fonts: Fonts,
+    /// The dataset that the last brief carries, with its hash.
+    attached: Mutex<Option<(Sha256, Arc<finish::Packed>)>>,
 }
 
 impl std::fmt::Debug for Renderer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Renderer").field("fonts", &self.fonts.len()).finish()
+        f.debug_struct("Renderer").field("fonts", &self.fonts.len()).finish_non_exhaustive()
     }
 }
 
@@ -52,7 +58,8 @@ impl Renderer {
     /// [`Error::FontFiles`] names every folder and file of `font_dirs` that cannot be
     /// used.
     pub fn new(options: &Options) -> Result<Self, Error> {
-        Ok(Self { fonts: Fonts::load(&options.font_dirs, options.system_fonts)? })
+        let fonts = Fonts::load(&options.font_dirs, options.system_fonts)?;
+        Ok(Self { fonts, attached: Mutex::default() })
     }
 
     /// Writes a brief of a dataset as a PDF, as [`write`](crate::write) does, with the
@@ -70,19 +77,31 @@ impl Renderer {
         let bytes = canonical::bytes(dataset);
         let hash = Sha256::of(&bytes);
         let name = format!("{}{}", dataset.meta.id, finish::SUFFIX);
+        let attached = options.attach.then(|| self.packed(&bytes, &hash)).transpose()?;
         let publisher = dataset.meta.publisher.as_ref();
         let document = layout::Document {
             id_hash: hash.as_str(),
             created: dataset.meta.created.as_ref().and_then(|date| date.earliest()),
             title: &brief.title,
             author: publisher.map(|text| text.best(&brief.language).to_owned()),
-            attachment: options.attach.then_some((name.as_str(), bytes.as_slice())),
+            attachment: attached.as_deref().map(|packed| (name.as_str(), packed)),
             page: options.page,
         };
         let pdf = layout::typeset(&self.fonts, &brief, &document)
             .map_err(|error| in_their_records(error, dataset))?;
         out.write_all(&pdf).map_err(Error::Write)?;
         Ok(summary)
+    }
+
+    /// A dataset as it is attached. That of the last brief is kept: a batch is of one dataset.
+    fn packed(&self, bytes: &[u8], hash: &Sha256) -> Result<Arc<finish::Packed>, Error> {
+        let mut last = self.attached.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, packed)) = last.as_ref().filter(|(of, _)| of == hash) {
+            return Ok(Arc::clone(packed));
+        }
+        let packed = Arc::new(finish::Packed::new(bytes).map_err(Error::Write)?);
+        *last = Some((hash.clone(), Arc::clone(&packed)));
+        Ok(packed)
     }
 }
 

@@ -9,6 +9,7 @@ use crate::{
         ParagraphStyle, Row, Span, Style, Table,
     },
     finish,
+    finish::Packed,
     fonts::Fonts,
     layout::{self, Document},
 };
@@ -17,7 +18,7 @@ fn typeset(brief: &Brief, document: &Document<'_>) -> Result<Vec<u8>, Error> {
     layout::typeset(&Fonts::load(&[], false)?, brief, document)
 }
 
-fn document<'a>(attachment: Option<(&'a str, &'a [u8])>) -> Document<'a> {
+fn document<'a>(attachment: Option<(&'a str, &'a Packed)>) -> Document<'a> {
     Document {
         id_hash: "00112233445566778899aabbccddeeff",
         created: None,
@@ -222,8 +223,9 @@ pub(crate) fn everything() -> Brief {
 #[test]
 #[expect(clippy::disallowed_methods, reason = "a file to look at")]
 fn everything_is_set_and_carries_its_attachment() {
-    let bytes = typeset(&everything(), &document(Some(("x.canonical.txt", b"hello")))).unwrap();
-    let again = typeset(&everything(), &document(Some(("x.canonical.txt", b"hello")))).unwrap();
+    let hello = Packed::new(b"hello").unwrap();
+    let bytes = typeset(&everything(), &document(Some(("x.canonical.txt", &hello)))).unwrap();
+    let again = typeset(&everything(), &document(Some(("x.canonical.txt", &hello)))).unwrap();
     assert!(bytes == again, "two runs differ");
     assert_eq!(finish::extract(&bytes).unwrap().as_deref(), Some(b"hello".as_slice()));
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target");

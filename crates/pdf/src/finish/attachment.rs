@@ -2,7 +2,7 @@
 
 use lopdf::{Dictionary, Document as Pdf, Object, ObjectId, Stream};
 
-use super::{dictionary, integer, metadata::Dates, name, text};
+use super::{compress, dictionary, integer, metadata::Dates, name, text};
 
 /// The end of the name of the attached dataset.
 pub(crate) const SUFFIX: &str = ".canonical.txt";
@@ -13,14 +13,31 @@ pub(crate) const UNPACKED: usize = 1 << 30;
 /// How deep a tree of names may be.
 const DEPTH: usize = 16;
 
+/// A file as it is attached: compressed once, however many briefs carry it.
+#[derive(Debug)]
+pub(crate) struct Packed {
+    /// How many bytes the file has.
+    size: usize,
+    stream: Stream,
+}
+
+impl Packed {
+    /// Compresses a file.
+    pub(crate) fn new(bytes: &[u8]) -> std::io::Result<Self> {
+        let mut stream = Stream::new(Dictionary::new(), bytes.to_vec());
+        compress(&mut stream)?;
+        Ok(Self { size: bytes.len(), stream })
+    }
+}
+
 /// Attaches a file with what it is; its object, and its name for the tree of names.
 pub(super) fn attach(
     pdf: &mut Pdf,
     (label, says): (&str, &str),
-    bytes: &[u8],
+    packed: &Packed,
     dates: &Dates,
 ) -> (ObjectId, Object) {
-    let mut params = dictionary(vec![("Size", integer(bytes.len()))]);
+    let mut params = dictionary(vec![("Size", integer(packed.size))]);
     if let Some(date) = &dates.pdf {
         params.set("CreationDate", date.clone());
         params.set("ModDate", date.clone());
@@ -30,7 +47,11 @@ pub(super) fn attach(
         ("Subtype", name("text/plain")),
         ("Params", params.into()),
     ]);
-    let stream = pdf.add_object(Stream::new(entry, bytes.to_vec()));
+    let mut stream = Stream::new(entry, packed.stream.content.clone());
+    if let Ok(filter) = packed.stream.dict.get(b"Filter") {
+        stream.dict.set("Filter", filter.clone());
+    }
+    let stream = pdf.add_object(stream);
     let files = dictionary(vec![("F", stream.into()), ("UF", stream.into())]);
     let file = pdf.add_object(dictionary(vec![
         ("Type", name("Filespec")),

@@ -9,7 +9,7 @@ mod structure;
 
 use lopdf::{Dictionary, Document as Pdf, Object, ObjectId, Stream};
 
-pub(crate) use attachment::{SUFFIX, UNPACKED, extract};
+pub(crate) use attachment::{Packed, SUFFIX, UNPACKED, extract};
 
 use crate::{
     Error,
@@ -38,8 +38,8 @@ pub(crate) fn finish(
             .with_compression(false),
     );
     let intent = output_intent(&mut pdf);
-    let attached = document.attachment.map(|(name, bytes)| {
-        attachment::attach(&mut pdf, (name, typeset.voice.attachment()), bytes, &dates)
+    let attached = document.attachment.map(|(name, packed)| {
+        attachment::attach(&mut pdf, (name, typeset.voice.attachment()), packed, &dates)
     });
     let catalog = pdf.catalog_mut().map_err(|error| broken(&error))?;
     catalog.set("Lang", text(&typeset.language));

@@ -19,6 +19,7 @@ use crate::{
     Error, Page,
     block::{Brief, Voice},
     finish,
+    finish::Packed,
     fonts::{Fonts, Shaper},
     layout::{
         flow::{Flow, Tight},
@@ -36,8 +37,8 @@ pub(crate) struct Document<'a> {
     pub(crate) created: Option<Day>,
     pub(crate) title: &'a str,
     pub(crate) author: Option<String>,
-    /// The name and the bytes of the file that travels with it.
-    pub(crate) attachment: Option<(&'a str, &'a [u8])>,
+    /// The name of the file that travels with it, and the file.
+    pub(crate) attachment: Option<(&'a str, &'a Packed)>,
     /// The size of its pages.
     pub(crate) page: Page,
 }
