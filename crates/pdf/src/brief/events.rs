@@ -119,6 +119,22 @@ pub(super) fn is_stated(data: &Data<'_>, event: &Event) -> bool {
     })
 }
 
+/// Whether a source says that an event was or began in a year, and not only within some years
+/// of which the editors conclude one.
+fn states_year(data: &Data<'_>, event: &Event, year: i32) -> bool {
+    let record = RecordRef::Event(event);
+    let field = data.field(record, "date");
+    let mut readings = field.into_iter().flat_map(|field| field.readings);
+    readings.any(|reading| {
+        let Some(date) = super::data::date_of(&reading) else { return false };
+        let lasts = date.as_str().contains('/') && beginning(date).is_none();
+        !super::data::is_concluded(&reading)
+            && data.owns(record, "date", &reading)
+            && date.earliest().is_some_and(|day| day.year == year)
+            && (lasts || date.latest().is_some_and(|day| day.year == year))
+    })
+}
+
 /// Whether an event may stand in the first sentences of a brief: it is no background, and in
 /// the brief on a partner one of its own.
 pub(super) fn may_be_told(data: &Data<'_>, entry: &Entry<'_>) -> bool {
@@ -153,7 +169,7 @@ pub(super) fn years<'e, 'a: 'e>(
         let one = found.get_or_insert(Years { from: year, to: year, dated: 0, inferred: 0 });
         (one.from, one.to) = (one.from.min(year), one.to.max(year));
         one.dated += 1;
-        one.inferred += usize::from(!is_stated(data, entry.event));
+        one.inferred += usize::from(!states_year(data, entry.event, year));
     }
     found
 }

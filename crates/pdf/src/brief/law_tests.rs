@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use rapporteur_apparatus::{Layer, phrase};
-use rapporteur_schema::{Dataset, codes::Basis, model::Event};
+use rapporteur_schema::{Dataset, Register, codes::Basis, model::Event};
 
 use super::{Brief, data::Data, differ, sides};
 use crate::{
@@ -393,4 +393,36 @@ fn a_point_of_a_source_has_a_side_of_it(data: &Data<'_>, found: &mut Findings) {
         let has = cites.any(|cite| cite.source() == id.as_str());
         found.look(3, has, || format!("{} has no side of it", point.point));
     }
+}
+
+#[test]
+fn a_year_that_the_editors_choose_of_some_is_inferred() -> Result<(), Failure> {
+    let event = |id: &str, dates: &str| {
+        format!(
+            r#"{{"id": "{id}", "kind": "forum-edition", "date": {{"readings": [{dates}]}}, "cite": ["a#1"]}}"#
+        )
+    };
+    let some = r#"{"value": "[2013..2015]", "cite": ["a#1"]}"#;
+    let decade = r#"{"value": "199X", "cite": ["a#1"]}"#;
+    let span = r#"{"value": "2009/2011", "cite": ["a#1"]}"#;
+    let inferred = |year: u32| {
+        format!(
+            r#"{{"value": "{year}", "basis": "inferred", "note": {{"en": "One a year."}}, "cite": ["a#2"]}}"#
+        )
+    };
+    let events = [
+        event("of-some", &format!("{some}, {}", inferred(2013))),
+        event("of-a-decade", &format!("{decade}, {}", inferred(1990))),
+        event("lasting", &format!("{span}, {}", inferred(2009))),
+        event("stated", r#"{"value": "2012-05-03", "cite": ["a#1"]}"#),
+    ];
+    let source = r#"{"id": "a", "kind": "report", "title": {"en": "A"}, "cite": ["a#1"]}"#;
+    let mut records = vec![(Register::Source, source)];
+    records.extend(events.iter().map(|json| (Register::Event, json.as_str())));
+    let dataset = super::tests::dataset(&records)?;
+    let options = Options::default();
+    let data = Data::new(&dataset, &options);
+    let years = super::events::years(&data, data.timeline.iter()).ok_or("no years")?;
+    assert_eq!((years.from, years.to, years.dated, years.inferred), (1990, 2013, 4, 2));
+    Ok(())
 }

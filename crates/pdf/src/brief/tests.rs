@@ -12,7 +12,7 @@ use crate::{
 
 type Failure = Box<dyn std::error::Error>;
 
-fn dataset(records: &[(Register, &str)]) -> Result<Dataset, Failure> {
+pub(super) fn dataset(records: &[(Register, &str)]) -> Result<Dataset, Failure> {
     let meta = serde_json::from_str(
         r#"{"schema_version": "1.0", "id": "trial", "title": {"en": "A trial"},
             "subject": ["here"], "base": "https://example.org/", "license": "CC0-1.0",
