@@ -39,10 +39,9 @@ pub(crate) struct BenchArgs {
     no_readme: bool,
 }
 
-/// The benches of the crates, each with what is asked of it: a number of
-/// records or readings or, as `@`, the
-/// folder of the smallest dataset. Each prints how it fares beside the bare writer or reader
-/// underneath.
+/// The benches of the crates, each with what is asked of it: a number of records or readings or,
+/// as `@`, the folder of the smallest dataset. Each prints how it fares beside the bare writer or
+/// reader underneath.
 const BENCHES: [(&str, &str, &[&str]); 4] = [
     ("rapporteur-schema", "load", &["@"]),
     ("rapporteur-jsonld", "write", &["@"]),

@@ -11,7 +11,6 @@ use rapporteur_schema::{
 };
 
 use super::{
-    choice::Brief,
     data::{Data, LANGUAGE},
     line::Line,
     notes::Notes,
@@ -31,7 +30,7 @@ const DIGITS: usize = 16;
 pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     out.push(Block::PageBreak);
     // The briefs that show a choice of the differences have all of them here.
-    if data.is_overview() || matches!(data.brief, Brief::Source(_)) {
+    if data.is_overview() || data.is_of_source() {
         notes.set_one_each(false);
         super::differ::annex(data, notes, out);
     }

@@ -99,7 +99,7 @@ impl<'a> Data<'a> {
                 for field in fields.iter().filter(|field| field.def.name != "names") {
                     // What a point names need not be at odds in every part of it.
                     let meant = match name {
-                        Some(name) => name == field.def.name && values(field) > 1,
+                        Some(name) => name == field.def.name && varies(field),
                         None => reads_differently(field),
                     };
                     if meant && !agree(field) {
@@ -520,18 +520,14 @@ fn agree(field: &FieldView<'_>) -> bool {
     NARROW.contains(&field.def.name) && finest(&dates).is_some()
 }
 
-/// How many values the readings of a field have that are not equal.
-fn values(field: &FieldView<'_>) -> usize {
-    let mut values: Vec<&ReadingView<'_>> = Vec::new();
-    for reading in field.readings.iter().filter(|reading| !reading.items.is_empty()) {
-        let parts = |one: &ReadingView<'_>, other: &ReadingView<'_>| {
-            one.items.iter().map(|item| &item.parts).eq(other.items.iter().map(|i| &i.parts))
-        };
-        if !values.iter().any(|known| parts(known, reading)) {
-            values.push(reading);
-        }
-    }
-    values.len()
+/// Whether the readings of a field have values that are not equal.
+fn varies(field: &FieldView<'_>) -> bool {
+    let mut some = field.readings.iter().filter(|reading| !reading.items.is_empty());
+    let Some(first) = some.next() else { return false };
+    some.any(|other| {
+        let mut pairs = first.items.iter().zip(&other.items);
+        first.items.len() != other.items.len() || pairs.any(|(a, b)| a.parts != b.parts)
+    })
 }
 
 /// How many days a date admits, about; one without a beginning or an end more than any, and

@@ -90,7 +90,7 @@ fn classes<'d>(data: &'d Data<'_>) -> Vec<(Class, Vec<&'d Disagreement>)> {
 /// and what the source says now so and now so, are then for the annex.
 pub(super) fn shown<'d>(data: &'d Data<'_>) -> Vec<(Class, Vec<&'d Disagreement>)> {
     let mut classes = classes(data);
-    if matches!(data.brief, Brief::Source(_)) && data.disagreements.len() > FEW {
+    if data.is_of_source() && data.disagreements.len() > FEW {
         classes.retain(|(class, _)| !class.noted && !class.code.is_some_and(settled));
     }
     classes

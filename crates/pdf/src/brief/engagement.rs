@@ -117,10 +117,8 @@ pub(super) fn is_interval(entry: &Entry<'_>) -> bool {
     dates.iter().any(|witness| {
         let own = |date: &&Date| date.earliest() == entry.start && date.latest() == entry.end;
         let stated = witness.meta.is_none_or(|meta| meta.basis() == Basis::Stated);
-        let lasts =
-            |date: &Date| date.as_str().contains('/') && super::events::beginning(date).is_none();
-        let date = witness.value.filter(own);
-        date.is_some_and(|date| lasts(date) && (stated || date.latest().is_none()))
+        let date = witness.value.filter(own).filter(|date| super::events::lasts(date));
+        date.is_some_and(|date| stated || date.latest().is_none())
     })
 }
 
@@ -261,8 +259,9 @@ pub(super) fn partners<'a>(data: &Data<'a>) -> Vec<summary::PartnerRounds<'a>> {
     for row in &mut partners {
         for events in row.years.values_mut() {
             events.retain(|event| data.scope.has(event.id.as_str()));
-            let without: Vec<&Event> = events.iter().filter(|e| !dated(e)).copied().collect();
-            events.retain(|event| dated(event));
+            let (with, without): (Vec<&Event>, Vec<&Event>) =
+                std::mem::take(events).into_iter().partition(|event| dated(event));
+            *events = with;
             row.undated.extend(without);
         }
         row.years.retain(|_, events| !events.is_empty());
@@ -516,7 +515,7 @@ pub(super) fn votes(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
             let style = if differs { Style::Differs } else { Style::Regular };
             for (n, (quantity, own)) in vote.readings.iter().enumerate() {
                 if n > 0 {
-                    numbers.add(if differs { "\u{A0}/ " } else { "; " }, Style::Muted);
+                    numbers.add(super::line::between(differs), Style::Muted);
                 }
                 numbers.add(&data.language().quantity(quantity), style);
                 numbers.cite(notes, own);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rapporteur_apparatus::{summary::Entry, value};
 use rapporteur_schema::{
     Cite, Date, Day, RecordRef,
-    codes::{Basis, EventKind},
+    codes::EventKind,
     model::Event,
     view::{Atom, FieldView, ItemView, ReadingView},
 };
@@ -73,6 +73,11 @@ pub(super) fn beginning(date: &Date) -> Option<(Option<Day>, Option<Day>)> {
     (last.year - first.year >= VAGUE).then_some((Some(first), Some(last)))
 }
 
+/// Whether a date says that something lasted, and when it began.
+pub(super) fn lasts(date: &Date) -> bool {
+    date.as_str().contains('/') && beginning(date).is_none()
+}
+
 /// Whether a date says of the beginning of something only that it falls within some years.
 pub(super) fn is_span(date: &Date) -> bool {
     if date.as_str().contains('/') {
@@ -112,10 +117,7 @@ pub(super) fn year(entry: &Entry<'_>) -> Option<i32> {
 /// brief of a source that source.
 pub(super) fn is_stated(data: &Data<'_>, event: &Event) -> bool {
     dating(data, event).is_some_and(|reading| {
-        let item = reading.items.first();
-        let basis = reading.meta.basis.or(item.and_then(|item| item.meta.basis));
-        !basis.is_some_and(Basis::is_of_editors)
-            && data.owns(RecordRef::Event(event), "date", &reading)
+        !super::data::is_concluded(&reading) && data.owns(RecordRef::Event(event), "date", &reading)
     })
 }
 
@@ -127,11 +129,10 @@ fn states_year(data: &Data<'_>, event: &Event, year: i32) -> bool {
     let mut readings = field.into_iter().flat_map(|field| field.readings);
     readings.any(|reading| {
         let Some(date) = super::data::date_of(&reading) else { return false };
-        let lasts = date.as_str().contains('/') && beginning(date).is_none();
         !super::data::is_concluded(&reading)
             && data.owns(record, "date", &reading)
             && date.earliest().is_some_and(|day| day.year == year)
-            && (lasts || date.latest().is_some_and(|day| day.year == year))
+            && (lasts(date) || date.latest().is_some_and(|day| day.year == year))
     })
 }
 
@@ -153,10 +154,7 @@ pub(super) fn is_end(data: &Data<'_>, entry: &Entry<'_>) -> bool {
 pub(super) fn dating<'a>(data: &Data<'_>, event: &'a Event) -> Option<ReadingView<'a>> {
     let field = data.field(RecordRef::Event(event), "date")?;
     let all = field.readings.into_iter().filter(|reading| !reading.items.is_empty());
-    all.min_by_key(|reading| {
-        let (foreign, vague) = line::vague(data, RecordRef::Event(event), reading);
-        (foreign, super::data::is_concluded(reading), vague)
-    })
+    all.min_by_key(|reading| line::rank(data, RecordRef::Event(event), reading))
 }
 
 /// The years in which events begin: the first and the last, and how many have one.

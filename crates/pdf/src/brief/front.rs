@@ -135,7 +135,7 @@ fn cover(data: &Data<'_>) -> Block {
         };
         let (used, compared) = (named(data.used()), named(data.compared()));
         // The brief of a source is of that source.
-        let of = !matches!(data.brief, Brief::Source(_));
+        let of = !data.is_of_source();
         say.drawn_from(&used, &compared, of.then_some(sigla.len()), (version, &date))
     };
     standfirst.add(&made, Style::Muted);
@@ -215,7 +215,7 @@ fn key_figures(data: &Data<'_>) -> Vec<KeyFigure> {
         ] {
             let n = data.of(register).len();
             // The brief of a source does not list texts.
-            let listed = register != Register::Work || !matches!(data.brief, Brief::Source(_));
+            let listed = register != Register::Work || !data.is_of_source();
             if n > 0 && listed {
                 figures.push(figure(n, noun, ""));
             }

@@ -281,6 +281,11 @@ pub(super) fn date(
     line
 }
 
+/// What stands between readings: a stroke, if they differ.
+pub(super) const fn between(differs: bool) -> &'static str {
+    if differs { "\u{A0}/ " } else { "; " }
+}
+
 /// Every reading of a date with whose it is: what a source has before what the editors
 /// conclude, and with the same remarks as in the rows.
 pub(super) fn dates(
@@ -292,10 +297,7 @@ pub(super) fn dates(
 ) -> Line {
     let some = field.readings.iter().filter(|one| !one.items.is_empty());
     let mut all: Vec<&ReadingView<'_>> = some.collect();
-    all.sort_by_key(|one| {
-        let (foreign, vague) = vague(data, record, one);
-        (foreign, is_concluded(one), vague)
-    });
+    all.sort_by_key(|one| rank(data, record, one));
     let mut groups = merged(all);
     // What one source says again less precisely says no more.
     let mut known_dates: Vec<(&Date, Vec<&str>)> = Vec::new();
@@ -308,7 +310,7 @@ pub(super) fn dates(
         keep
     });
     let several = groups.len() > 1;
-    let between = if data.differs(record, field.def.name) { "\u{A0}/ " } else { "; " };
+    let between = between(data.differs(record, field.def.name));
     let mut line = Line::new();
     for (n, equal) in groups.iter().enumerate() {
         if n > 0 {
@@ -388,7 +390,7 @@ fn same(
             let whose = data.language().list(&data.sigla(cites.iter().copied()));
             line.add(&format!(" ({whose}: {})", said.join("; ")), Style::Muted);
         } else if !other.bare {
-            foreign(data, line, &cites);
+            foreign(data, line, cites.iter().copied());
         }
         if !other.bare {
             line.cite(notes, cites);
@@ -398,13 +400,20 @@ fn same(
 
 /// How vague the date of a reading is, for their order: in the brief of a source its own
 /// come first.
-pub(super) fn vague(
+fn vague(data: &Data<'_>, record: RecordRef<'_>, reading: &ReadingView<'_>) -> (bool, (i64, i64)) {
+    let own = data.owns(record, "date", reading);
+    (!own, date_of(reading).map_or((i64::MAX, 0), vagueness))
+}
+
+/// The order of the readings of a date: what a source has before what the editors conclude, and
+/// of these the most precise first; in the brief of a source its own before all.
+pub(super) fn rank(
     data: &Data<'_>,
     record: RecordRef<'_>,
     reading: &ReadingView<'_>,
-) -> (bool, (i64, i64)) {
-    let own = data.owns(record, "date", reading);
-    (!own, date_of(reading).map_or((i64::MAX, 0), vagueness))
+) -> (bool, bool, (i64, i64)) {
+    let (foreign, vague) = vague(data, record, reading);
+    (foreign, is_concluded(reading), vague)
 }
 
 /// Whether all dates but the first only say less precisely what the first says.
@@ -492,7 +501,7 @@ pub(super) fn readings(
         groups.iter().map(|equal| whose(data, record, field, equal)).collect();
     for (n, equal) in groups.iter().enumerate() {
         if n > 0 {
-            line.add(if differs { "\u{A0}/ " } else { "; " }, Style::Muted);
+            line.add(between(differs), Style::Muted);
         }
         let mut said = Line::new();
         same(data, notes, &mut said, (record, field), equal, |line, notes, one| {
@@ -533,7 +542,7 @@ fn reading(
         return;
     }
     let credited = credited(record, field.def.name, reading);
-    foreign(data, line, &credited);
+    foreign(data, line, credited.iter().copied());
     // What only helps to conclude it stands with the note that says so.
     let noted = reading.meta.note.is_some() || reading.items.iter().any(|i| i.meta.note.is_some());
     let all: Vec<&Cite> = reading.meta.cite.into_iter().flatten().collect();
@@ -554,14 +563,18 @@ pub(super) fn own(
     remarks(line, &data.remarks(field, meta));
     // Who a speaker is, another source may say.
     if let Some(cite) = meta.cite.filter(|_| field.def.name != "by") {
-        foreign(data, line, &cite.iter().collect::<Vec<_>>());
+        foreign(data, line, cite);
         line.cite(notes, cite);
     }
 }
 
 /// Whose a value is, in the brief of another source.
-fn foreign(data: &Data<'_>, line: &mut Line, cites: &[&Cite]) {
-    remarks(line, data.foreign(cites.iter().copied()).as_slice());
+fn foreign<'c>(
+    data: &Data<'_>,
+    line: &mut Line,
+    cites: impl IntoIterator<Item = &'c Cite> + Clone,
+) {
+    remarks(line, data.foreign(cites).as_slice());
 }
 
 /// Remarks in brackets, within the sentence if one has ended.

@@ -407,7 +407,7 @@ fn told(data: &Data<'_>, notes: &mut Notes) -> Vec<Vec<Span>> {
                 .is_some_and(|(text, _)| text.len() <= overview::BRIEF * 2)
     });
     // Of a source what it tells most of, be it alone with that.
-    let of_source = matches!(data.brief, Brief::Source(_));
+    let of_source = data.is_of_source();
     told.sort_by_cached_key(|entry| {
         let (sources, differ, claims) = overview::rank(data, entry);
         let rank = if of_source { (0, false, claims) } else { (sources, differ, claims) };

@@ -75,7 +75,7 @@ fn holds(data: &Data<'_>) -> Option<String> {
     if data.disagreements.is_empty() && data.touching == 0 && data.used().len() > 1 {
         said.push(text.differ_none);
     }
-    if matches!(data.brief, Brief::Source(_)) && !data.timeline.is_empty() {
+    if data.is_of_source() && !data.timeline.is_empty() {
         said.push(text.elsewhere);
     }
     (!said.is_empty()).then(|| said.join(" "))

@@ -105,9 +105,9 @@ fn reports(data: &Data<'_>, source: &Source, notes: &mut Notes, out: &mut Vec<Bl
         // of one date, what is only named comes after what is told.
         events.sort_by_cached_key(|entry| {
             // What only others date stands where they have it.
-            let (start, end) = best_date(data, entry.event, false);
-            let own = start.is_some() || end.is_some();
-            let (start, end) = if own { (start, end) } else { best_date(data, entry.event, true) };
+            let own = entry.start.is_some() || entry.end.is_some();
+            let (start, end) =
+                if own { (entry.start, entry.end) } else { best_date(data, entry.event, true) };
             let at = start.or(end);
             let aside = data.notes_aside(RecordRef::Event(entry.event));
             (at.is_none(), at, end, !events::is_told(entry), aside)

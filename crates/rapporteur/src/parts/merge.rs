@@ -133,8 +133,8 @@ fn one_export(parts: &[(String, PartManifest)]) -> Result<&PartManifest, PartsEr
         let same: Vec<usize> = same.map(|(_, manifest)| manifest.part).collect();
         if let [part, _, ..] = same[..] {
             let names: Vec<&str> = alike.iter().map(|(name, _)| name.as_str()).collect();
-            let names = (names.len(), names.join(", "));
-            problems.push(format!("part {part} is there {} times: {}", names.0, names.1));
+            let (times, names) = (names.len(), names.join(", "));
+            problems.push(format!("part {part} is there {times} times: {names}"));
         }
         numbers.extend(same);
     }

@@ -106,6 +106,13 @@ pub(super) struct Years {
     pub(super) inferred: usize,
 }
 
+impl Years {
+    /// Whether all of so many events are of one year, and the editors alone conclude it.
+    pub(super) fn are_one_inferred(&self, events: usize) -> bool {
+        self.dated == events && self.inferred == events && self.from == self.to
+    }
+}
+
 /// Numbers of a section, for its first sentences.
 pub(super) struct Reports<'a> {
     pub(super) events: usize,

@@ -124,12 +124,10 @@ impl Sentences for English {
             Some(Years { from, to, dated, inferred: 0, .. }) if dated == events => {
                 format!(" from {from} to {to}")
             }
-            Some(Years { from, to, dated, inferred, .. })
-                if dated == events && inferred == events && from == to =>
-            {
+            Some(years) if years.are_one_inferred(events) => {
                 let of = if events == 2 { " both of" } else { " of" };
                 let comma = if events == 1 { "" } else { "," };
-                format!("{comma}{of} {from} (inferred)")
+                format!("{comma}{of} {} (inferred)", years.from)
             }
             Some(years) => format!(" ({})", with_year(*self, events, years)),
             None => String::new(),
@@ -432,7 +430,7 @@ impl Sentences for English {
         if years.dated == events && years.inferred == 0 {
             return format!(", {}", self.years(years.from, years.to));
         }
-        if years.dated == events && years.inferred == events && years.from == years.to {
+        if years.are_one_inferred(events) {
             return format!(" of {} (inferred)", years.from);
         }
         format!("; {}", with_year(*self, events, years))
@@ -659,22 +657,18 @@ impl Sentences for English {
 /// Of how many events the year is known in which they begin, and by whom: `12 with a year,
 /// 3 of these inferred, 1990 to 2018`.
 fn with_year(english: English, events: usize, years: Years) -> String {
-    let how = "inferred";
     let span = english.years(years.from, years.to);
     let dated = Language::whole(&english, years.dated);
     let inferred = match years.inferred {
         0 => String::new(),
-        1 if years.dated == 1 => format!(", {how}"),
-        n if n == years.dated => format!(", all {how}"),
-        n => format!(", {} of these {how}", Language::whole(&english, n)),
+        1 if years.dated == 1 => ", inferred".to_owned(),
+        n if n == years.dated => ", all inferred".to_owned(),
+        n => format!(", {} of these inferred", Language::whole(&english, n)),
     };
     if years.dated == events && (years.inferred == 0 || years.inferred == years.dated) {
         return format!("{span}{inferred}");
     }
-    let known = match years.dated {
-        n if n == events => "all".to_owned(),
-        _ => dated,
-    };
+    let known = if years.dated == events { "all".to_owned() } else { dated };
     format!("{known} with a year{inferred}, {span}")
 }
 
