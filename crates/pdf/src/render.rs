@@ -73,9 +73,9 @@ impl Renderer {
         options: &Options,
         out: &mut dyn io::Write,
     ) -> Result<Summary, Error> {
-        let (brief, summary) = brief::make(dataset, options)?;
         let bytes = canonical::bytes(dataset);
         let hash = Sha256::of(&bytes);
+        let (brief, summary) = brief::make(dataset, options, &hash)?;
         let name = format!("{}{}", dataset.meta.id, finish::SUFFIX);
         let attached = options.attach.then(|| self.packed(&bytes, &hash)).transpose()?;
         let publisher = dataset.meta.publisher.as_ref();

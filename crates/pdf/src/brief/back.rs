@@ -2,7 +2,11 @@
 //! the notes, and how the brief was made.
 
 use rapporteur_apparatus::language::Noun;
-use rapporteur_schema::{RecordRef, canonical, model::Source, view::FieldView};
+use rapporteur_schema::{
+    RecordRef,
+    model::{Sha256, Source},
+    view::FieldView,
+};
 
 use super::{
     choice::Brief,
@@ -22,7 +26,7 @@ pub(super) const SOURCES: &str = "sources";
 pub(super) fn write(
     data: &Data<'_>,
     notes: &mut Notes,
-    options: &crate::Options,
+    (options, hash): (&crate::Options, &Sha256),
     out: &mut Vec<Block>,
 ) {
     let words = data.words;
@@ -33,7 +37,7 @@ pub(super) fn write(
         out.push(super::small(Line::new().plain(words.text.notes)));
         out.push(Block::Notes);
     }
-    method(data, options, out);
+    method(data, options, hash, out);
 }
 
 /// The gaps of the source that the brief is about.
@@ -236,9 +240,9 @@ fn word(data: &Data<'_>, field: &str, label: &str) -> String {
 }
 
 /// How the brief was made, in a few small lines.
-fn method(data: &Data<'_>, options: &crate::Options, out: &mut Vec<Block>) {
-    let (dataset, words) = (data.dataset, data.words);
-    let meta = &dataset.meta;
+fn method(data: &Data<'_>, options: &crate::Options, hash: &Sha256, out: &mut Vec<Block>) {
+    let words = data.words;
+    let meta = &data.dataset.meta;
     let (tag, say) = (data.language().tag(), words.say);
     out.push(super::heading(2, words.title.method, "method"));
     let mut line = Line::new().plain(&say.made(
@@ -262,6 +266,5 @@ fn method(data: &Data<'_>, options: &crate::Options, out: &mut Vec<Block>) {
     line.add(" ", Style::Regular);
     line.add(&say.again(&data.brief.to_string(), options.annex), Style::Regular);
     line.turn();
-    let hash = canonical::hash(dataset);
     out.push(super::small(line.bold(words.word.hash).plain(hash.as_str())));
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use rapporteur_apparatus::{Layer, phrase};
-use rapporteur_schema::{Dataset, Register, codes::Basis, model::Event};
+use rapporteur_schema::{Dataset, Register, canonical, codes::Basis, model::Event};
 
 use super::{Brief, data::Data, differ, sides};
 use crate::{
@@ -41,10 +41,11 @@ fn what_holds_of_every_brief() -> Result<(), Failure> {
     for name in BUILT_IN {
         let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data");
         let dataset = Dataset::open(root.join(name))?;
+        let hash = canonical::hash(&dataset);
         for brief in Brief::parse(&dataset, "all")? {
             let options = Options { brief, ..Options::default() };
             let data = Data::new(&dataset, &options);
-            let brief = super::compose(&data, &options);
+            let brief = super::compose(&data, &options, &hash);
             let before = found.wrong.len();
             the_number_on_the_first_page_is_that_of_the_points(&data, &brief, &mut found)?;
             a_mark_says_what_its_row_shows(&data, &brief, &mut found);

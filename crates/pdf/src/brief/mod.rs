@@ -30,7 +30,7 @@ mod tests;
 mod told_tests;
 
 use rapporteur_apparatus::Summary;
-use rapporteur_schema::Dataset;
+use rapporteur_schema::{Dataset, model::Sha256};
 
 pub use self::choice::{Brief, Selection, UnknownBrief};
 
@@ -42,14 +42,15 @@ use crate::block::{self, Block, Chart, Column, ParagraphStyle, Row, Span, Table}
 pub(crate) fn make(
     dataset: &Dataset,
     options: &crate::Options,
+    hash: &Sha256,
 ) -> Result<(block::Brief, Summary), UnknownBrief> {
     options.brief.check(dataset)?;
-    let brief = compose(&Data::new(dataset, options), options);
+    let brief = compose(&Data::new(dataset, options), options, hash);
     Ok((brief, summary(dataset, options)))
 }
 
 /// The blocks of a brief, with its notes.
-fn compose(data: &Data<'_>, options: &crate::Options) -> block::Brief {
+fn compose(data: &Data<'_>, options: &crate::Options, hash: &Sha256) -> block::Brief {
     let dataset = data.dataset;
     let mut notes = if data.is_overview() { Notes::one_each() } else { Notes::new() };
     let mut blocks = Vec::new();
@@ -59,7 +60,7 @@ fn compose(data: &Data<'_>, options: &crate::Options) -> block::Brief {
     } else {
         scoped::write(data, &mut notes, &mut blocks);
     }
-    back::write(data, &mut notes, options, &mut blocks);
+    back::write(data, &mut notes, (options, hash), &mut blocks);
     if options.annex {
         annex::write(data, &mut notes, &mut blocks);
     }

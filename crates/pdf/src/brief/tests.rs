@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use rapporteur_schema::{Dataset, Register, claims, model::Record};
+use rapporteur_schema::{Dataset, Register, canonical::hash, claims, model::Record};
 
 use super::{Brief, Selection, scope::Scope};
 use crate::{
@@ -95,12 +95,17 @@ fn built_in() -> Result<Dataset, Failure> {
 
 /// The overview with its annex.
 fn make(dataset: &Dataset) -> Result<block::Brief, Failure> {
-    Ok(super::make(dataset, &Options { annex: true, ..Options::default() })?.0)
+    Ok(super::make(dataset, &Options { annex: true, ..Options::default() }, &hash(dataset))?.0)
 }
 
 /// A brief without the annex.
 fn brief(dataset: &Dataset, brief: &Brief) -> Result<block::Brief, Failure> {
-    Ok(super::make(dataset, &Options { brief: brief.clone(), ..Options::default() })?.0)
+    Ok(super::make(
+        dataset,
+        &Options { brief: brief.clone(), ..Options::default() },
+        &hash(dataset),
+    )?
+    .0)
 }
 
 fn text(spans: &[Span]) -> String {
@@ -219,7 +224,7 @@ fn the_built_in_brief_is_sound_and_holds_everything() -> Result<(), Failure> {
 fn the_hand_made_brief_is_sound_and_holds_everything() -> Result<(), Failure> {
     let dataset = torture()?;
     let options = Options { annex: true, ..Options::default() };
-    let (brief, summary) = super::make(&dataset, &options)?;
+    let (brief, summary) = super::make(&dataset, &options, &hash(&dataset))?;
     sound(&brief);
     holds_everything(&dataset, &brief);
     assert_eq!(summary, rapporteur_apparatus::Summary::of(&dataset));
@@ -414,7 +419,8 @@ fn holds_its_scope(dataset: &Dataset, which: &Brief) -> Result<(), Failure> {
     let annex = matches!(which, Brief::Source(_));
     let options = Options { brief: which.clone(), annex, ..Options::default() };
     let data = super::data::Data::new(dataset, &options);
-    let shown = if annex { self::shown(&super::make(dataset, &options)?.0) } else { shown };
+    let shown =
+        if annex { self::shown(&super::make(dataset, &options, &hash(dataset))?.0) } else { shown };
     for found in rapporteur_apparatus::differences(dataset) {
         let inside = match which {
             Brief::Source(id) => {
@@ -605,7 +611,8 @@ fn an_empty_dataset_makes_every_brief() -> Result<(), Failure> {
 #[test]
 fn without_annex_and_attachment_nothing_is_counted() -> Result<(), Failure> {
     let options = Options { annex: false, attach: false, ..Options::default() };
-    let (brief, summary) = super::make(&torture()?, &options)?;
+    let dataset = torture()?;
+    let (brief, summary) = super::make(&dataset, &options, &hash(&dataset))?;
     sound(&brief);
     assert!(annex(&brief).is_empty());
     assert_eq!((summary.notices.len(), summary.records), (1, 0));

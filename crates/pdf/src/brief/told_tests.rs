@@ -95,7 +95,12 @@ fn dataset() -> Result<Dataset, Failure> {
 fn brief(text: &str) -> Result<block::Brief, Failure> {
     let dataset = dataset()?;
     let brief = Brief::parse(&dataset, text)?.remove(0);
-    Ok(super::make(&dataset, &Options { brief, ..Options::default() })?.0)
+    Ok(super::make(
+        &dataset,
+        &Options { brief, ..Options::default() },
+        &rapporteur_schema::canonical::hash(&dataset),
+    )?
+    .0)
 }
 
 fn text(spans: &[Span]) -> String {
