@@ -7,13 +7,13 @@ use std::{
 
 use rapporteur_apparatus::{
     Disagreement, Layer,
-    differences::{date_within, differences, reads_differently},
+    differences::{differences, reads_differently},
     language::Language,
     summary::{Entry, timeline},
     value,
 };
 use rapporteur_schema::{
-    Cite, Cites, Dataset, Date, Day, RecordRef, Register, Text, all_cites,
+    Cite, Cites, Dataset, RecordRef, Register, Text, all_cites,
     codes::DifferenceClass,
     model::Event,
     view::{Atom, FieldView, ItemView, MetaView, ReadingView},
@@ -21,6 +21,7 @@ use rapporteur_schema::{
 
 use super::{
     choice::Brief,
+    dates::{agree, best_date, is_concluded},
     line::Line,
     scope::Scope,
     words::{ENGLISH, Words},
@@ -31,7 +32,7 @@ use crate::block::{Mark, Span, Style};
 pub(super) const LANGUAGE: &str = "en";
 
 /// The fields that stand in narrow columns: a note would be all that one sees there.
-const NARROW: [&str; 2] = ["date", "period"];
+pub(super) const NARROW: [&str; 2] = ["date", "period"];
 
 /// The subjects of a dataset: whose engagement it is about.
 pub(super) fn subjects(dataset: &Dataset) -> Vec<&str> {
@@ -462,64 +463,6 @@ pub(super) struct Aside {
     pub(super) from: Vec<Cite>,
 }
 
-/// The first and the last day of an event: of the reading that is most precise, where they
-/// agree; over all, where they do not; in the brief of a source by its own readings, unless
-/// those of `all` are asked for. Of one that began some time within a decade or a longer span,
-/// that span.
-pub(super) fn best_date(data: &Data<'_>, event: &Event, all: bool) -> (Option<Day>, Option<Day>) {
-    let record = RecordRef::Event(event);
-    let Some(field) = data.field(record, "date") else { return (None, None) };
-    let readings = field.readings.iter();
-    let own = readings.filter(|reading| all || data.owns(record, "date", reading));
-    let some: Vec<(&Date, bool)> =
-        own.filter_map(|reading| Some((date_of(reading)?, is_clear(reading)))).collect();
-    // A decade, and years that the editors conclude, are no beginning where another has one.
-    let clear = some.iter().any(|(_, clear)| *clear);
-    let dates: Vec<&Date> =
-        some.iter().filter(|(_, one)| *one || !clear).map(|(date, _)| *date).collect();
-    if let Some(best) = finest(&dates) {
-        return super::events::beginning(best).unwrap_or((best.earliest(), best.latest()));
-    }
-    let start = dates.iter().filter_map(|date| date.earliest()).min();
-    (start, dates.iter().filter_map(|date| date.latest()).max())
-}
-
-/// Whether a reading says when a thing was or began, and not only within which years.
-fn is_clear(reading: &ReadingView<'_>) -> bool {
-    let Some(date) = date_of(reading) else { return false };
-    let within = match (date.earliest(), date.latest()) {
-        (Some(from), Some(to)) => is_concluded(reading) && to.year > from.year,
-        (from, _) => from.is_none(),
-    };
-    !within && !super::events::is_span(date)
-}
-
-/// Whether the editors conclude what a reading has.
-pub(super) fn is_concluded(reading: &ReadingView<'_>) -> bool {
-    let first = reading.items.first();
-    !reading.meta.is_stated() || first.is_some_and(|item| !item.meta.is_stated())
-}
-
-/// The most precise of some dates, if it lies within all others.
-fn finest<'d>(dates: &[&'d Date]) -> Option<&'d Date> {
-    let fine = *dates.iter().min_by_key(|date| vagueness(date))?;
-    dates.iter().all(|coarse| narrows(fine, coarse)).then_some(fine)
-}
-
-/// Whether a date says the same as another, or the same more precisely; of two that last, only
-/// if they are one.
-pub(super) fn narrows(fine: &Date, coarse: &Date) -> bool {
-    let lasts = |date: &Date| date.as_str().contains('/');
-    fine == coarse || date_within(fine, coarse) && !(lasts(fine) && lasts(coarse))
-}
-
-/// Whether the most precise date of a field lies within all its others; no other field agrees
-/// in this way.
-fn agree(field: &FieldView<'_>) -> bool {
-    let dates: Vec<&Date> = field.readings.iter().filter_map(date_of).collect();
-    NARROW.contains(&field.def.name) && finest(&dates).is_some()
-}
-
 /// Whether the readings of a field have values that are not equal.
 fn varies(field: &FieldView<'_>) -> bool {
     let mut some = field.readings.iter().filter(|reading| !reading.items.is_empty());
@@ -528,27 +471,6 @@ fn varies(field: &FieldView<'_>) -> bool {
         let mut pairs = first.items.iter().zip(&other.items);
         first.items.len() != other.items.len() || pairs.any(|(a, b)| a.parts != b.parts)
     })
-}
-
-/// How many days a date admits, about; one without a beginning or an end more than any, and
-/// of these the one that begins last the fewest.
-pub(super) fn vagueness(date: &Date) -> (i64, i64) {
-    let number =
-        |day: Day| i64::from(day.year) * 372 + i64::from(day.month) * 31 + i64::from(day.day);
-    match (date.earliest(), date.latest()) {
-        (Some(from), Some(to)) => (number(to) - number(from), 0),
-        (Some(from), None) => (i64::MAX - 1, -number(from)),
-        (None, Some(to)) => (i64::MAX - 1, number(to)),
-        (None, None) => (i64::MAX, 0),
-    }
-}
-
-/// The date of a reading.
-pub(super) fn date_of<'a>(reading: &ReadingView<'a>) -> Option<&'a Date> {
-    match reading.items.first()?.part("value")? {
-        Atom::Date(date) => Some(date),
-        _ => None,
-    }
 }
 
 /// A text in the language of the brief, or in the one that it has.

@@ -73,7 +73,7 @@ pub(super) fn lanes<'d, 'a>(data: &'d Data<'a>) -> Lanes<'d, 'a> {
 /// whole span.
 pub(super) fn span(data: &Data<'_>) -> Option<(i32, i32)> {
     let last = |entry: &Entry<'_>| {
-        let end = entry.end.filter(|_| super::events::is_vague(entry)).or(entry.start)?;
+        let end = entry.end.filter(|_| super::dates::is_vague(entry)).or(entry.start)?;
         entry.start.map(|_| end.year)
     };
     let first = data.timeline.iter().filter_map(|entry| Some(entry.start?.year)).min()?;
@@ -94,7 +94,7 @@ fn lane(data: &Data<'_>, label: &str, entries: &[&Entry<'_>]) -> Lane {
     let mut marks = Vec::new();
     for entry in entries {
         match (entry.start, entry.end) {
-            (Some(start), Some(end)) if super::events::is_vague(entry) => {
+            (Some(start), Some(end)) if super::dates::is_vague(entry) => {
                 *vague.entry((start, end)).or_default() += 1;
             }
             (Some(start), _) => {
@@ -117,7 +117,7 @@ pub(super) fn is_interval(entry: &Entry<'_>) -> bool {
     dates.iter().any(|witness| {
         let own = |date: &&Date| date.earliest() == entry.start && date.latest() == entry.end;
         let stated = witness.meta.is_none_or(|meta| meta.basis() == Basis::Stated);
-        let date = witness.value.filter(own).filter(|date| super::events::lasts(date));
+        let date = witness.value.filter(own).filter(|date| super::dates::lasts(date));
         date.is_some_and(|date| stated || date.latest().is_none())
     })
 }
@@ -140,7 +140,7 @@ fn timeline(data: &Data<'_>, out: &mut Vec<Block>) {
 /// The drawing with what explains it, where it tells more than a list.
 pub(super) fn drawing(data: &Data<'_>, title: &str, lanes: &Lanes<'_, '_>) -> Vec<Block> {
     let Some((from, to)) = span(data) else { return Vec::new() };
-    let dated = data.timeline.iter().filter(|entry| super::events::year(entry).is_some()).count();
+    let dated = data.timeline.iter().filter(|entry| super::dates::year(entry).is_some()).count();
     let few = dated < FEW_EVENTS || from == to || lanes.len() < 2;
     if !data.is_overview() && few {
         return Vec::new();
@@ -202,7 +202,7 @@ fn periods(years: &[i32]) -> Vec<(i32, i32)> {
 }
 
 fn by_period(data: &Data<'_>, lanes: &Lanes<'_, '_>) -> Block {
-    let years: Vec<i32> = data.timeline.iter().filter_map(super::events::year).collect();
+    let years: Vec<i32> = data.timeline.iter().filter_map(super::dates::year).collect();
     let periods = periods(&years);
     let length = |(from, to): (i32, i32)| to - from;
     let regular = periods.last().copied().map_or(0, length);
@@ -224,7 +224,7 @@ fn by_period(data: &Data<'_>, lanes: &Lanes<'_, '_>) -> Block {
             let text = if n == 0 { DASH.to_owned() } else { n.to_string() };
             Line::new().put(&text, if n == 0 { Style::Muted } else { style }).spans()
         };
-        let year = super::events::year;
+        let year = super::dates::year;
         let mut row = vec![Line::new().put(label, style).spans()];
         for (a, b) in &periods {
             let within = |e: &&&Entry<'_>| year(e).is_some_and(|y| (*a..=*b).contains(&y));
@@ -332,7 +332,7 @@ pub(super) fn dialogues(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>
                     (_, all) => vec![language.whole(all)],
                 };
                 // A year that the editors conclude is none that a source gives.
-                if events.iter().any(|event| !super::events::is_stated(data, event)) {
+                if events.iter().any(|event| !super::dates::is_stated(data, event)) {
                     remarks.extend(language.basis(Basis::Inferred).map(str::to_owned));
                 }
                 let several = match remarks.as_slice() {
@@ -378,7 +378,7 @@ pub(super) fn ordinal(data: &Data<'_>, event: &Event) -> Option<String> {
 /// with a question mark where the editors conclude the year.
 fn short_ordinals(data: &Data<'_>, events: &[&Event]) -> String {
     let asked =
-        if events.iter().all(|event| super::events::is_stated(data, event)) { "" } else { "?" };
+        if events.iter().all(|event| super::dates::is_stated(data, event)) { "" } else { "?" };
     let number = match events {
         [one] => ordinal(data, one).unwrap_or_else(|| data.language().whole(1)),
         all => data.language().whole(all.len()),

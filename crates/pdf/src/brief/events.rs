@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rapporteur_apparatus::{summary::Entry, value};
 use rapporteur_schema::{
-    Cite, Date, Day, RecordRef,
+    Cite, RecordRef,
     codes::EventKind,
     model::Event,
     view::{Atom, FieldView, ItemView, ReadingView},
@@ -13,11 +13,12 @@ use rapporteur_schema::{
 use super::{
     choice::Brief,
     data::{Aside, Data, LANGUAGE, cites},
+    dates,
     engagement::columns,
     line::{self, Line, or_dash},
     notes::Notes,
     totals::marked,
-    words::{Reports, Years},
+    words::Reports,
 };
 use crate::block::{Block, Mark, Row, Span, Style};
 
@@ -62,80 +63,6 @@ pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     out.push(super::table(words.text.chart_marks, columns, rows));
 }
 
-/// A beginning within a span of so many years says nothing of when a thing began.
-const VAGUE: i32 = 2;
-
-/// The span within which something began of which a date says only that: `since the 1990s`.
-pub(super) fn beginning(date: &Date) -> Option<(Option<Day>, Option<Day>)> {
-    let (from, _) = date.as_str().split_once('/')?;
-    let from: Date = from.parse().ok()?;
-    let (first, last) = (from.earliest()?, from.latest()?);
-    (last.year - first.year >= VAGUE).then_some((Some(first), Some(last)))
-}
-
-/// Whether a date says that something lasted, and when it began.
-pub(super) fn lasts(date: &Date) -> bool {
-    date.as_str().contains('/') && beginning(date).is_none()
-}
-
-/// Whether a date says of the beginning of something only that it falls within some years.
-pub(super) fn is_span(date: &Date) -> bool {
-    if date.as_str().contains('/') {
-        return beginning(date).is_some();
-    }
-    match (date.earliest(), date.latest()) {
-        (Some(from), Some(to)) => to.year > from.year,
-        (from, _) => from.is_none(),
-    }
-}
-
-/// Whether the date of an event is no more than a span of years within which it falls.
-pub(super) fn is_vague(entry: &Entry<'_>) -> bool {
-    let dates = entry.event.readings(&entry.event.date);
-    // What sources put into two years next to one another is of the first.
-    let of_a_year = dates.iter().filter_map(|one| one.value).any(|date| {
-        let year = |day: Option<Day>| day.map(|day| day.year);
-        date.earliest().is_some() && year(date.earliest()) == year(date.latest())
-    });
-    let few = if of_a_year { VAGUE } else { 1 };
-    match (entry.start, entry.end) {
-        (Some(start), Some(end)) => {
-            end.year - start.year >= few && !super::engagement::is_interval(entry)
-        }
-        (None, Some(_)) => true,
-        _ => false,
-    }
-}
-
-/// The year in which an event begins, if one is known: tables, drawings and sentences count
-/// by this one rule.
-pub(super) fn year(entry: &Entry<'_>) -> Option<i32> {
-    entry.start.filter(|_| !is_vague(entry)).map(|day| day.year)
-}
-
-/// Whether a source says when an event was, and not only the editors conclude it; in the
-/// brief of a source that source.
-pub(super) fn is_stated(data: &Data<'_>, event: &Event) -> bool {
-    dating(data, event).is_some_and(|reading| {
-        !super::data::is_concluded(&reading) && data.owns(RecordRef::Event(event), "date", &reading)
-    })
-}
-
-/// Whether a source says that an event was or began in a year, and not only within some years
-/// of which the editors conclude one.
-fn states_year(data: &Data<'_>, event: &Event, year: i32) -> bool {
-    let record = RecordRef::Event(event);
-    let field = data.field(record, "date");
-    let mut readings = field.into_iter().flat_map(|field| field.readings);
-    readings.any(|reading| {
-        let Some(date) = super::data::date_of(&reading) else { return false };
-        !super::data::is_concluded(&reading)
-            && data.owns(record, "date", &reading)
-            && date.earliest().is_some_and(|day| day.year == year)
-            && (lasts(date) || date.latest().is_some_and(|day| day.year == year))
-    })
-}
-
 /// Whether an event may stand in the first sentences of a brief: it is no background, and in
 /// the brief on a partner one of its own.
 pub(super) fn may_be_told(data: &Data<'_>, entry: &Entry<'_>) -> bool {
@@ -146,30 +73,7 @@ pub(super) fn may_be_told(data: &Data<'_>, entry: &Entry<'_>) -> bool {
 
 /// Whether an event may be told as the first or the last of a brief: if a source dates it.
 pub(super) fn is_end(data: &Data<'_>, entry: &Entry<'_>) -> bool {
-    may_be_told(data, entry) && is_stated(data, entry.event)
-}
-
-/// The reading that dates an event: what a source states before what the editors conclude, and
-/// of these the most precise.
-pub(super) fn dating<'a>(data: &Data<'_>, event: &'a Event) -> Option<ReadingView<'a>> {
-    let field = data.field(RecordRef::Event(event), "date")?;
-    let all = field.readings.into_iter().filter(|reading| !reading.items.is_empty());
-    all.min_by_key(|reading| line::rank(data, RecordRef::Event(event), reading))
-}
-
-/// The years in which events begin: the first and the last, and how many have one.
-pub(super) fn years<'e, 'a: 'e>(
-    data: &Data<'_>,
-    entries: impl Iterator<Item = &'e Entry<'a>>,
-) -> Option<Years> {
-    let mut found: Option<Years> = None;
-    for (entry, year) in entries.filter_map(|entry| Some((entry, year(entry)?))) {
-        let one = found.get_or_insert(Years { from: year, to: year, dated: 0, inferred: 0 });
-        (one.from, one.to) = (one.from.min(year), one.to.max(year));
-        one.dated += 1;
-        one.inferred += usize::from(!states_year(data, entry.event, year));
-    }
-    found
+    may_be_told(data, entry) && dates::is_stated(data, entry.event)
 }
 
 /// How many events of what time, and who reports them.
@@ -190,7 +94,7 @@ pub(super) fn sentences(data: &Data<'_>, entries: &[&Entry<'_>]) -> String {
         .map(|(source, n)| (*n, rapporteur_apparatus::cite::siglum(data.dataset, source)))
         .collect();
     by.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
-    let span = years(data, entries.iter().copied());
+    let span = dates::years(data, entries.iter().copied());
     data.words.say.reports(&Reports { events: entries.len(), span, by: &by, one, differ })
 }
 
@@ -385,7 +289,7 @@ pub(super) fn date_of(
 ) -> Line {
     let record = RecordRef::Event(entry.event);
     let Some(field) = data.field(record, "date") else { return Line::new() };
-    let of = |one: &ReadingView<'_>| super::data::date_of(one).map(|d| data.language().date(d));
+    let of = |one: &ReadingView<'_>| super::dates::date_of(one).map(|d| data.language().date(d));
     match field.readings.as_slice() {
         [one] if of(one).is_some_and(|date| entry.label.contains(&date)) => {
             let item = one.items.first().map(|item| data.grounds(&item.meta));

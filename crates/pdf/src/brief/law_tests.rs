@@ -310,7 +310,7 @@ fn a_source_is_counted_by_its_own_dates(data: &Data<'_>, found: &mut Findings) {
         found.look(7, own, || format!("{} is dated by others", entry.label));
     }
     // A span of years that the editors conclude is no year.
-    for entry in data.timeline.iter().filter(|entry| super::events::year(entry).is_some()) {
+    for entry in data.timeline.iter().filter(|entry| super::dates::year(entry).is_some()) {
         let dates = entry.event.readings(&entry.event.date);
         let some =
             dates.iter().filter_map(|one| Some((one.value?, one.meta))).any(|(date, meta)| {
@@ -343,7 +343,7 @@ fn what_is_done_is_done_by_a_day(data: &Data<'_>, brief: &block::Brief, found: &
     }
     for record in data.dataset.register(rapporteur_schema::Register::Figure) {
         let field = record.field("period");
-        for date in field.iter().flat_map(|f| &f.readings).filter_map(super::data::date_of) {
+        for date in field.iter().flat_map(|f| &f.readings).filter_map(super::dates::date_of) {
             if date.as_str().starts_with("../") {
                 acts.insert(phrase::date(date));
             }
@@ -423,7 +423,7 @@ fn a_year_that_the_editors_choose_of_some_is_inferred() -> Result<(), Failure> {
     let dataset = super::tests::dataset(&records)?;
     let options = Options::default();
     let data = Data::new(&dataset, &options);
-    let years = super::events::years(&data, data.timeline.iter()).ok_or("no years")?;
+    let years = super::dates::years(&data, data.timeline.iter()).ok_or("no years")?;
     assert_eq!((years.from, years.to, years.dated, years.inferred), (1990, 2013, 4, 2));
     Ok(())
 }

@@ -9,7 +9,8 @@ use rapporteur_schema::{
 };
 
 use super::{
-    data::{Data, LANGUAGE, credited, date_of, is_concluded, narrows, vagueness},
+    data::{Data, LANGUAGE, credited},
+    dates::{date_of, narrows, rank, vague},
     notes::Notes,
 };
 use crate::block::{Span, Style};
@@ -396,24 +397,6 @@ fn same(
             line.cite(notes, cites);
         }
     }
-}
-
-/// How vague the date of a reading is, for their order: in the brief of a source its own
-/// come first.
-fn vague(data: &Data<'_>, record: RecordRef<'_>, reading: &ReadingView<'_>) -> (bool, (i64, i64)) {
-    let own = data.owns(record, "date", reading);
-    (!own, date_of(reading).map_or((i64::MAX, 0), vagueness))
-}
-
-/// The order of the readings of a date: what a source has before what the editors conclude, and
-/// of these the most precise first; in the brief of a source its own before all.
-pub(super) fn rank(
-    data: &Data<'_>,
-    record: RecordRef<'_>,
-    reading: &ReadingView<'_>,
-) -> (bool, bool, (i64, i64)) {
-    let (foreign, vague) = vague(data, record, reading);
-    (foreign, is_concluded(reading), vague)
 }
 
 /// Whether all dates but the first only say less precisely what the first says.

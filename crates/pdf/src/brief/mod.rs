@@ -5,6 +5,7 @@ mod annex;
 mod back;
 mod choice;
 mod data;
+mod dates;
 mod differ;
 mod engagement;
 mod events;

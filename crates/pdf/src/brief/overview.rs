@@ -14,7 +14,7 @@ use rapporteur_schema::{
 use super::{
     choice::Brief,
     data::{Data, cites, sources},
-    differ,
+    dates, differ,
     engagement::{self, columns},
     events::{self, field, tidy},
     front::to_heading,
@@ -72,7 +72,7 @@ pub(super) fn happened(event: &rapporteur_schema::model::Event) -> bool {
 
 /// The first and the last event of those with a year, each where a source dates it.
 pub(super) fn ends_of_time(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Span>> {
-    let dated = || data.timeline.iter().filter(|entry| events::year(entry).is_some());
+    let dated = || data.timeline.iter().filter(|entry| dates::year(entry).is_some());
     let start = dated().map(|entry| entry.start).min()?;
     let end = dated().map(|entry| entry.start).max()?;
     if start == end {
@@ -84,7 +84,7 @@ pub(super) fn ends_of_time(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Spa
     for (first, entry) in [(true, told(start)), (false, told(end))] {
         let Some(entry) = entry else { continue };
         let record = RecordRef::Event(entry.event);
-        let dating = events::dating(data, entry.event)?;
+        let dating = dates::dating(data, entry.event)?;
         let own: Vec<Cite> = dating.meta.cite.into_iter().flatten().cloned().collect();
         if !line.is_empty() {
             line.add(" ", Style::Regular);

@@ -14,7 +14,8 @@ use rapporteur_schema::{
 };
 
 use super::{
-    data::{Data, LANGUAGE, crediting, date_of},
+    data::{Data, LANGUAGE, crediting},
+    dates::date_of,
     line::clean,
 };
 

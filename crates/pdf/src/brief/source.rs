@@ -10,7 +10,8 @@ use rapporteur_schema::{
 };
 
 use super::{
-    data::{Aside, Data, best_date, cites, put_text, sign},
+    data::{Aside, Data, cites, put_text, sign},
+    dates::best_date,
     differ, engagement,
     events::{self, field},
     line::{DASH, Line, restyled},
