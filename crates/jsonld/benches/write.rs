@@ -116,13 +116,17 @@ fn bare(head: &str, trees: &[Tree], out: &mut Vec<u8>) -> Result<(), serde_json:
     Ok(())
 }
 
-/// The time for which this thread has had a processor, as exact as the ticks of the
-/// system: sums are right, single short times are not. Or the time by the clock where
-/// the system does not say.
+/// The time for which this thread has had a processor, or the time by the clock where the system
+/// has no clock of threads.
 fn used(since: Instant) -> Duration {
-    let used = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let used = used.and_then(|text| text.split(' ').next()?.parse().ok());
-    used.map_or_else(|| since.elapsed(), Duration::from_nanos)
+    #[cfg(unix)]
+    {
+        let now = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+        if let Ok(now) = Duration::try_from(now) {
+            return now;
+        }
+    }
+    since.elapsed()
 }
 
 /// How often each writer runs.

@@ -109,12 +109,17 @@ fn bare(pieces: &[Piece], out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// The time for which this thread has had a processor, or the time by the clock where
-/// the system does not say.
+/// The time for which this thread has had a processor, or the time by the clock where the system
+/// has no clock of threads.
 fn used(since: Instant) -> Duration {
-    let used = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let used = used.and_then(|text| text.split(' ').next()?.parse().ok());
-    used.map_or_else(|| since.elapsed(), Duration::from_nanos)
+    #[cfg(unix)]
+    {
+        let now = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+        if let Ok(now) = Duration::try_from(now) {
+            return now;
+        }
+    }
+    since.elapsed()
 }
 
 /// The best of several runs, each of both in turn, so that both have the same weather.
