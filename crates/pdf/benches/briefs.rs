@@ -91,10 +91,10 @@ const fn case(
 }
 
 const CASES: [Case; 4] = [
-    case("ten pages", (60, 10), 0.15, 100, 60.0),
-    case("a hundred pages", (720, 1), 1.0, 250, 15.0),
-    case("seven hundred pages", (7_300, 1), 10.0, 1_000, 15.0),
-    case("a thousand pages", (11_800, 1), 10.0, 1_000, 15.0),
+    case("ten pages", (60, 10), 0.15, 40, 60.0),
+    case("a hundred pages", (720, 1), 1.0, 100, 15.0),
+    case("seven hundred pages", (7_300, 1), 10.0, 300, 15.0),
+    case("a thousand pages", (11_800, 1), 10.0, 400, 15.0),
 ];
 
 /// The argument that names a case by its number.
