@@ -3,7 +3,7 @@
 //! printpdf writes the pages and the font objects. What it cannot say (structure,
 //! nested bookmarks, metadata) is left to `finish`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use lopdf::Object;
 use printpdf::{
@@ -41,7 +41,8 @@ pub(crate) struct PaintedFont {
 /// A subset, and where the glyphs of the font stand in it.
 struct Embedded {
     id: FontId,
-    places: BTreeMap<u16, u16>,
+    /// By the number of the glyph in the font.
+    places: Vec<Option<u16>>,
 }
 
 /// How many pages are drawn at once: what printpdf draws with takes much more room than the
@@ -55,7 +56,7 @@ pub(crate) fn paint(typeset: &mut Typeset, shaper: &Shaper<'_>) -> Result<Painte
     let mut fonts = Vec::new();
     let texts = shaper.texts();
     for (face, glyphs) in used(typeset) {
-        let glyphs: Vec<u16> = glyphs.into_iter().collect();
+        let glyphs = glyphs.list();
         let name = shaper.fonts().name(face);
         let (bytes, places) = subset(shaper.fonts(), face, &glyphs)?;
         let parsed = ParsedFont::from_bytes(&bytes, 0, &mut Vec::new())
@@ -71,7 +72,14 @@ pub(crate) fn paint(typeset: &mut Typeset, shaper: &Shaper<'_>) -> Result<Painte
             .collect();
         listed.sort_by_key(|glyph| glyph.0);
         fonts.push(PaintedFont { face, name, resource: id.0.clone(), glyphs: listed });
-        embedded.insert(face, Embedded { id, places });
+        let mut table =
+            vec![None; places.keys().next_back().map_or(0, |last| usize::from(*last) + 1)];
+        for (old, new) in places {
+            if let Some(place) = table.get_mut(usize::from(old)) {
+                *place = Some(new);
+            }
+        }
+        embedded.insert(face, Embedded { id, places: table });
     }
     let options = PdfSaveOptions {
         optimize: false,
@@ -85,7 +93,7 @@ pub(crate) fn paint(typeset: &mut Typeset, shaper: &Shaper<'_>) -> Result<Painte
     for batch in canvas.pages.chunks_mut(BATCH) {
         let draw = |page: &mut Page| {
             let drawn = sheet(page, paper, tree, &embedded);
-            page.chunks = Vec::new();
+            page.clear();
             drawn
         };
         document.pages = batch.iter_mut().map(draw).collect();
@@ -113,7 +121,7 @@ pub(crate) fn paint(typeset: &mut Typeset, shaper: &Shaper<'_>) -> Result<Painte
 fn specimen(paper: Paper, fonts: &BTreeMap<Face, Embedded>) -> PdfPage {
     let mut ops = vec![Op::StartTextSection];
     for font in fonts.values() {
-        let Some(glyph) = font.places.values().next() else { continue };
+        let Some(glyph) = font.places.iter().flatten().next() else { continue };
         let handle = PdfFontHandle::External(font.id.clone());
         ops.push(Op::SetFont { font: handle, size: Pt(1.0) });
         let items = vec![TextItem::GlyphIds(vec![Codepoint::new(*glyph, 0.0)])];
@@ -182,14 +190,40 @@ fn append(whole: &mut lopdf::Document, mut part: lopdf::Document) -> Result<(), 
     Ok(())
 }
 
+/// The glyphs of a face that are drawn: a bit for each.
+#[derive(Default)]
+struct Glyphs(Vec<u64>);
+
+impl Glyphs {
+    fn add(&mut self, glyph: u16) {
+        let place = usize::from(glyph / 64);
+        if self.0.len() <= place {
+            self.0.resize(place + 1, 0);
+        }
+        if let Some(bits) = self.0.get_mut(place) {
+            *bits |= 1 << (glyph % 64);
+        }
+    }
+
+    /// In their order.
+    fn list(&self) -> Vec<u16> {
+        let words = (0..=u16::MAX).step_by(64).zip(&self.0).filter(|(_, bits)| **bits != 0);
+        let each = |(first, bits): (u16, &u64)| {
+            let bits = *bits;
+            (0..64).filter(move |n| bits >> n & 1 == 1).map(move |n| first + n)
+        };
+        words.flat_map(each).collect()
+    }
+}
+
 /// The glyphs of each face that are drawn.
-fn used(typeset: &Typeset) -> BTreeMap<Face, BTreeSet<u16>> {
-    let mut used: BTreeMap<Face, BTreeSet<u16>> = BTreeMap::new();
-    let chunks = typeset.canvas.pages.iter().flat_map(|page| &page.chunks);
-    for item in chunks.flat_map(|chunk| &chunk.items) {
+fn used(typeset: &Typeset) -> BTreeMap<Face, Glyphs> {
+    let mut used: BTreeMap<Face, Glyphs> = BTreeMap::new();
+    for item in typeset.canvas.pages.iter().flat_map(|page| page.items()) {
         if let Item::Text { shaped, .. } = item {
             for run in &shaped.runs {
-                used.entry(run.face).or_default().extend(run.glyphs.iter().map(|glyph| glyph.id));
+                let glyphs = used.entry(run.face).or_default();
+                run.glyphs.iter().for_each(|glyph| glyphs.add(glyph.id));
             }
         }
     }
@@ -208,9 +242,9 @@ fn sheet(page: &Page, paper: Paper, tree: &Tree, fonts: &BTreeMap<Face, Embedded
         word: None,
     };
     let mut mcid = 0;
-    for chunk in &page.chunks {
+    for chunk in page.chunks() {
         brush.begin(chunk.element.map(|id| tree.tag(id)), &mut mcid);
-        for item in &chunk.items {
+        for item in chunk.items {
             brush.item(item);
         }
         brush.flush();
@@ -331,7 +365,7 @@ impl Brush<'_> {
             let Some(font) = self.fonts.get(&run.face) else { continue };
             self.says(run);
             for glyph in &run.glyphs {
-                let Some(&gid) = font.places.get(&glyph.id) else { continue };
+                let Some(&Some(gid)) = font.places.get(usize::from(glyph.id)) else { continue };
                 let (right, up) = (glyph.offset.0 * size, glyph.offset.1 * size);
                 let start = (x + right, at.1 - up);
                 x += glyph.advance * size;
@@ -409,7 +443,8 @@ fn same(a: f32, b: f32) -> bool {
 }
 
 fn color(colour: Colour) -> Color {
-    Color::Rgb(Rgb { r: colour.0, g: colour.1, b: colour.2, icc_profile: None })
+    let [r, g, b] = colour.parts();
+    Color::Rgb(Rgb { r, g, b, icc_profile: None })
 }
 
 fn corner(height: f32, (x, y): (f32, f32)) -> LinePoint {

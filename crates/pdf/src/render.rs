@@ -75,22 +75,38 @@ impl Renderer {
     ) -> Result<Summary, Error> {
         let bytes = canonical::bytes(dataset);
         let hash = Sha256::of(&bytes);
-        let (brief, summary) = brief::make(dataset, options, &hash)?;
-        let name = format!("{}{}", dataset.meta.id, finish::SUFFIX);
         let attached = options.attach.then(|| self.packed(&bytes, &hash)).transpose()?;
+        drop(bytes);
+        let name = format!("{}{}", dataset.meta.id, finish::SUFFIX);
         let publisher = dataset.meta.publisher.as_ref();
-        let document = layout::Document {
-            id_hash: hash.as_str(),
-            created: dataset.meta.created.as_ref().and_then(|date| date.earliest()),
-            title: &brief.title,
-            author: publisher.map(|text| text.best(&brief.language).to_owned()),
-            attachment: attached.as_deref().map(|packed| (name.as_str(), packed)),
-            page: options.page,
-        };
-        let pdf = layout::typeset(&self.fonts, &brief, &document)
-            .map_err(|error| in_their_records(error, dataset))?;
-        out.write_all(&pdf).map_err(Error::Write)?;
-        Ok(summary)
+        let mut further: Option<Fonts> = None;
+        loop {
+            let (brief, summary) = brief::make(dataset, options, &hash)?;
+            let title = brief.title.clone();
+            let document = layout::Document {
+                id_hash: hash.as_str(),
+                created: dataset.meta.created.as_ref().and_then(|date| date.earliest()),
+                title: &title,
+                author: publisher.map(|text| text.best(&brief.language).to_owned()),
+                attachment: attached.as_deref().map(|packed| (name.as_str(), packed)),
+                page: options.page,
+            };
+            let fonts = further.as_ref().unwrap_or(&self.fonts);
+            let missing = match layout::typeset(fonts, brief, &document) {
+                Ok(pdf) => {
+                    out.write_all(&pdf).map_err(Error::Write)?;
+                    return Ok(summary);
+                }
+                Err(Error::Glyphs(missing)) => missing,
+                Err(error) => return Err(error),
+            };
+            // What the system has is looked for when everything that lacks is known. The brief
+            // is made once more: a long one is not kept while its pages are set.
+            match fonts.with_system(&missing.iter().map(|one| one.character).collect()) {
+                Some(more) => further = Some(more),
+                None => return Err(in_their_records(Error::Glyphs(missing), dataset)),
+            }
+        }
     }
 
     /// A dataset as it is attached. That of the last brief is kept: a batch is of one dataset.

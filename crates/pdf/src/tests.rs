@@ -15,7 +15,7 @@ use crate::{
 };
 
 fn typeset(brief: &Brief, document: &Document<'_>) -> Result<Vec<u8>, Error> {
-    layout::typeset(&Fonts::load(&[], false)?, brief, document)
+    layout::typeset(&Fonts::load(&[], false)?, brief.clone(), document)
 }
 
 fn document<'a>(attachment: Option<(&'a str, &'a Packed)>) -> Document<'a> {

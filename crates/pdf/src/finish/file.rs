@@ -6,7 +6,7 @@
 
 use std::io::{self, Write as _};
 
-use lopdf::{Dictionary, Document as Pdf, Object, Stream, StringFormat};
+use lopdf::{Dictionary, Document as Pdf, Object, ObjectId, Stream, StringFormat};
 
 use super::{deflated, dictionary, integer, name};
 use crate::Error;
@@ -22,7 +22,7 @@ enum Place {
     In { pack: u32, index: usize },
 }
 
-struct File {
+pub(super) struct File {
     out: Vec<u8>,
     places: Vec<Place>,
     /// The objects of the next pack: number, where it ends.
@@ -31,10 +31,13 @@ struct File {
     next: u32,
 }
 
-/// Writes a document, and further objects that are made when they are written.
+/// Writes a document, and further objects that are made when they are written: `among` those
+/// that stand in the order of their numbers among the objects of the document, then `further`
+/// ones.
 pub(super) fn write(
     mut pdf: Pdf,
-    further: impl Iterator<Item = Result<(u32, Dictionary), Error>>,
+    among: impl Iterator<Item = (u32, Object)>,
+    further: impl FnOnce(&mut File) -> Result<(), Error>,
 ) -> Result<Vec<u8>, Error> {
     let mut file = File {
         out: format!("%PDF-{}\n%\u{bb}\u{ad}\n", pdf.version).into_bytes(),
@@ -43,16 +46,17 @@ pub(super) fn write(
         bytes: Vec::new(),
         next: pdf.max_id + 1,
     };
+    let mut among = among.peekable();
     for (id, object) in std::mem::take(&mut pdf.objects) {
-        match object {
-            Object::Stream(stream) => file.stream(id.0, stream).map_err(Error::Write)?,
-            other => file.pack(id.0, &other).map_err(Error::Write)?,
+        while let Some((number, made)) = among.next_if(|(number, _)| *number < id.0) {
+            file.object(number, made).map_err(Error::Write)?;
         }
+        file.object(id.0, object).map_err(Error::Write)?;
     }
-    for object in further {
-        let (number, object) = object?;
-        file.pack(number, &Object::Dictionary(object)).map_err(Error::Write)?;
+    for (number, made) in among {
+        file.object(number, made).map_err(Error::Write)?;
     }
+    further(&mut file)?;
     file.end_pack().map_err(Error::Write)?;
     file.end(&pdf.trailer).map_err(Error::Write)
 }
@@ -65,6 +69,13 @@ impl File {
         }
         if let Some(known) = self.places.get_mut(at) {
             *known = place;
+        }
+    }
+
+    fn object(&mut self, number: u32, object: Object) -> io::Result<()> {
+        match object {
+            Object::Stream(stream) => self.stream(number, stream),
+            other => self.pack(number, &other),
         }
     }
 
@@ -82,9 +93,28 @@ impl File {
 
     /// Puts an object with others.
     fn pack(&mut self, number: u32, object: &Object) -> io::Result<()> {
+        self.begin(number);
+        value(&mut self.bytes, object)?;
+        self.end_one()
+    }
+
+    /// Puts a dictionary with others, whose entries are written one after the other.
+    pub(super) fn entries(
+        &mut self,
+        number: u32,
+        each: impl FnOnce(&mut Entries<'_>) -> io::Result<()>,
+    ) -> Result<(), Error> {
+        self.begin(number);
+        let written = Entries::within(&mut self.bytes, each);
+        written.and_then(|()| self.end_one()).map_err(Error::Write)
+    }
+
+    fn begin(&mut self, number: u32) {
         self.place(number, Place::In { pack: self.next, index: self.pending.len() });
         self.pending.push((number, self.bytes.len()));
-        value(&mut self.bytes, object)?;
+    }
+
+    fn end_one(&mut self) -> io::Result<()> {
         self.bytes.push(b'\n');
         if self.pending.len() == PACK { self.end_pack() } else { Ok(()) }
     }
@@ -140,6 +170,95 @@ impl File {
         self.stream(number, packed(entry, &table)?)?;
         write!(self.out, "startxref\n{start}\n%%EOF\n")?;
         Ok(self.out)
+    }
+}
+
+/// The entries of a dictionary, as they are written. No key may come twice.
+pub(super) struct Entries<'o>(&'o mut Vec<u8>);
+
+impl Entries<'_> {
+    fn within(
+        out: &mut Vec<u8>,
+        each: impl FnOnce(&mut Entries<'_>) -> io::Result<()>,
+    ) -> io::Result<()> {
+        out.extend_from_slice(b"<<");
+        each(&mut Entries(&mut *out))?;
+        out.extend_from_slice(b">>");
+        Ok(())
+    }
+
+    fn key(&mut self, key: &str) -> io::Result<()> {
+        label(self.0, key.as_bytes())?;
+        self.0.push(b' ');
+        Ok(())
+    }
+
+    pub(super) fn name(&mut self, key: &str, said: &str) -> io::Result<()> {
+        self.key(key)?;
+        label(self.0, said.as_bytes())
+    }
+
+    pub(super) fn number(&mut self, key: &str, said: usize) -> io::Result<()> {
+        self.key(key)?;
+        write!(self.0, "{said}")
+    }
+
+    pub(super) fn reference(&mut self, key: &str, to: ObjectId) -> io::Result<()> {
+        self.key(key)?;
+        write!(self.0, "{} {} R", to.0, to.1)
+    }
+
+    pub(super) fn object(&mut self, key: &str, said: &Object) -> io::Result<()> {
+        self.key(key)?;
+        value(self.0, said)
+    }
+
+    pub(super) fn dictionary(
+        &mut self,
+        key: &str,
+        each: impl FnOnce(&mut Entries<'_>) -> io::Result<()>,
+    ) -> io::Result<()> {
+        self.key(key)?;
+        Entries::within(self.0, each)
+    }
+
+    /// A list, of which each writes one.
+    pub(super) fn list<T>(
+        &mut self,
+        key: &str,
+        items: impl Iterator<Item = T>,
+        mut each: impl FnMut(&mut Listed<'_>, T) -> io::Result<()>,
+    ) -> io::Result<()> {
+        self.key(key)?;
+        self.0.push(b'[');
+        for (n, item) in items.enumerate() {
+            if n > 0 {
+                self.0.push(b' ');
+            }
+            each(&mut Listed(&mut *self.0), item)?;
+        }
+        self.0.push(b']');
+        Ok(())
+    }
+}
+
+/// One of a list, as it is written.
+pub(super) struct Listed<'o>(&'o mut Vec<u8>);
+
+impl Listed<'_> {
+    pub(super) fn number(&mut self, said: u32) -> io::Result<()> {
+        write!(self.0, "{said}")
+    }
+
+    pub(super) fn reference(&mut self, to: ObjectId) -> io::Result<()> {
+        write!(self.0, "{} {} R", to.0, to.1)
+    }
+
+    pub(super) fn dictionary(
+        &mut self,
+        each: impl FnOnce(&mut Entries<'_>) -> io::Result<()>,
+    ) -> io::Result<()> {
+        Entries::within(self.0, each)
     }
 }
 
@@ -244,18 +363,52 @@ mod tests {
         let root =
             pdf.add_object(dictionary(vec![("Type", name("Catalog")), ("Pages", pages.into())]));
         pdf.trailer.set("Root", root);
-        // More than one pack.
+        // Between others, and after all of them; more than one pack.
+        let between = pdf.max_id + 1;
+        pdf.max_id += 3;
+        let behind = pdf.add_object(dictionary(vec![("Behind", true.into())]));
         let first = pdf.max_id + 1;
         pdf.max_id += 450;
-        let further =
-            (0..450).map(|n| Ok((first + n, dictionary(vec![("N", i64::from(n).into())]))));
-        let bytes = super::write(pdf, further).unwrap();
+        let number = |n: u32| dictionary(vec![("N", i64::from(n).into())]);
+        let among = (0..3).map(|n| (between + n, Object::Dictionary(number(1000 + n))));
+        let further = |file: &mut super::File| {
+            (0..450).try_for_each(|n| {
+                file.entries(first + n, |entries| {
+                    entries.number("N", n as usize)?;
+                    entries.name("Odd", "a b")?;
+                    entries.reference("Held", held)?;
+                    entries.object("Text", &text("罗"))?;
+                    entries.dictionary("Inner", |inner| inner.number("N", 1))?;
+                    entries.list("List", 0..3, |one, n| match n {
+                        0 => one.number(7),
+                        1 => one.reference(held),
+                        _ => one.dictionary(|inner| inner.number("N", 2)),
+                    })
+                })
+            })
+        };
+        let bytes = super::write(pdf, among, further).unwrap();
         let back = Pdf::load_mem(&bytes).unwrap();
         assert_eq!(back.get_dictionary(held).unwrap(), &all);
         assert_eq!(back.get_object(stream).unwrap().as_stream().unwrap().content, b"bytes");
+        assert!(back.get_dictionary(behind).unwrap().has(b"Behind"));
+        for n in 0..3 {
+            let found = back.get_dictionary((between + n, 0)).unwrap();
+            assert_eq!(found.get(b"N").unwrap().as_i64().unwrap(), i64::from(1000 + n));
+        }
         for n in 0..450 {
             let found = back.get_dictionary((first + n, 0)).unwrap();
             assert_eq!(found.get(b"N").unwrap().as_i64().unwrap(), i64::from(n));
         }
+        let inner = |n: i64| Object::from(dictionary(vec![("N", n.into())]));
+        let all = dictionary(vec![
+            ("N", 0.into()),
+            ("Odd", name("a b")),
+            ("Held", held.into()),
+            ("Text", text("罗")),
+            ("Inner", inner(1)),
+            ("List", vec![7.into(), held.into(), inner(2)].into()),
+        ]);
+        assert_eq!(back.get_dictionary((first, 0)).unwrap(), &all);
     }
 }

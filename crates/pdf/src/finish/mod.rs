@@ -10,11 +10,12 @@ mod structure;
 use lopdf::{Dictionary, Document as Pdf, Object, ObjectId, Stream};
 
 pub(crate) use attachment::{Packed, SUFFIX, UNPACKED, extract};
+use file::File;
 
 use crate::{
     Error,
     block::Link,
-    layout::{Bookmark, Document, Typeset, page::Annotation, page::Spot, theme::Paper},
+    layout::{Bookmark, Document, Typeset, page::Spot, theme::Paper},
     paint::Painted,
 };
 
@@ -29,7 +30,7 @@ pub(crate) fn finish(
     let pages: Vec<ObjectId> = pdf.page_iter().collect();
     fonts::rewrite(&mut pdf, &pages, &fonts)?;
     let links = links(&mut pdf, &pages, typeset)?;
-    let (structure, elements) = structure::write(&mut pdf, &pages, typeset);
+    let structure = structure::write(&mut pdf, &pages, typeset);
     let outlines = outlines(&mut pdf, &pages, typeset);
     let dates = metadata::Dates::of(document.created);
     let xmp = metadata::xmp(document, &typeset.language, &dates);
@@ -45,7 +46,7 @@ pub(crate) fn finish(
     catalog.set("Lang", text(&typeset.language));
     catalog.set("MarkInfo", dictionary(vec![("Marked", true.into())]));
     catalog.set("ViewerPreferences", dictionary(vec![("DisplayDocTitle", true.into())]));
-    catalog.set("StructTreeRoot", structure);
+    catalog.set("StructTreeRoot", structure.root);
     catalog.set("Metadata", xmp);
     catalog.set("OutputIntents", vec![Object::Reference(intent)]);
     match outlines {
@@ -72,8 +73,10 @@ pub(crate) fn finish(
             compress(stream).map_err(Error::Write)?;
         }
     }
-    let elements = structure::entries(typeset, &pages, &links, (structure, &elements));
-    file::write(pdf, link_entries(&pages, typeset, &links).chain(elements.map(Ok)))
+    file::write(pdf, structure.parents(), |file| {
+        annotations(file, &pages, typeset, &links)?;
+        structure.elements(file, &links)
+    })
 }
 
 /// How hard streams are compressed: a level more gains a hundredth of the size and
@@ -141,72 +144,67 @@ fn destination(paper: Paper, pages: &[ObjectId], spot: Spot) -> Object {
     vec![page, name("XYZ"), Object::Integer(0), top, Object::Null].into()
 }
 
-/// The links of every page: for each, the number of its object. The objects are made when
-/// they are written.
-fn links(
-    pdf: &mut Pdf,
-    pages: &[ObjectId],
-    typeset: &Typeset,
-) -> Result<Vec<Vec<ObjectId>>, Error> {
+/// The links of every page: the number of the object of the first one. The objects are made
+/// when they are written.
+fn links(pdf: &mut Pdf, pages: &[ObjectId], typeset: &Typeset) -> Result<Vec<u32>, Error> {
     let mut all = Vec::with_capacity(pages.len());
     for (page, sheet) in pages.iter().zip(&typeset.canvas.pages) {
-        let objects: Vec<ObjectId> = sheet.links.iter().map(|_| pdf.new_object_id()).collect();
+        let first = structure::reserve(pdf, sheet.links.len());
         let entry = pdf.get_dictionary_mut(*page).map_err(|error| broken(&error))?;
-        if objects.is_empty() {
+        if sheet.links.is_empty() {
             entry.remove(b"Annots");
         } else {
-            let annotations: Vec<Object> = objects.iter().map(|id| (*id).into()).collect();
+            let objects = (first..).take(sheet.links.len());
+            let annotations: Vec<Object> = objects.map(|id| Object::Reference((id, 0))).collect();
             entry.set("Annots", annotations);
         }
-        all.push(objects);
+        all.push(first);
     }
     Ok(all)
 }
 
-/// The links as annotations, one after the other.
-fn link_entries(
+/// Writes the links as annotations, one after the other.
+fn annotations(
+    file: &mut File,
     pages: &[ObjectId],
     typeset: &Typeset,
-    links: &[Vec<ObjectId>],
-) -> impl Iterator<Item = Result<(u32, Dictionary), Error>> {
-    let sheets = pages.iter().zip(&typeset.canvas.pages).zip(links);
-    let all = sheets.flat_map(|((page, sheet), ids)| {
-        sheet.links.iter().zip(ids).map(move |(link, id)| (*page, link, *id))
-    });
+    links: &[u32],
+) -> Result<(), Error> {
     // After the pages themselves, each link has its place in the parent tree.
-    all.enumerate().map(move |(n, (page, link, id))| {
-        let mut entry = link_entry(pages, typeset, link)?;
-        entry.set("StructParent", integer(pages.len() + n));
-        entry.set("P", page);
-        Ok((id.0, entry))
-    })
-}
-
-fn link_entry(
-    pages: &[ObjectId],
-    typeset: &Typeset,
-    link: &Annotation,
-) -> Result<Dictionary, Error> {
-    let mut entry = dictionary(vec![
-        ("Type", name("Annot")),
-        ("Subtype", name("Link")),
-        ("Rect", area(typeset.canvas.paper, link.area)),
-        ("Border", vec![0.into(), 0.into(), 0.into()].into()),
-        ("F", 4.into()),
-        ("Contents", text(&link.says)),
-    ]);
-    if let Link::Uri(uri) = &link.target {
-        let action = dictionary(vec![
-            ("Type", name("Action")),
-            ("S", name("URI")),
-            ("URI", Object::string_literal(ascii(uri))),
-        ]);
-        entry.set("A", action);
-    } else {
-        let spot = typeset.places.of(&link.target).ok_or_else(|| Error::Link(link.says.clone()))?;
-        entry.set("Dest", destination(typeset.canvas.paper, pages, spot));
+    let mut parent = pages.len();
+    for ((page, sheet), first) in pages.iter().zip(&typeset.canvas.pages).zip(links) {
+        for (link, number) in sheet.links.iter().zip(*first..) {
+            let says = link.says(typeset.voice);
+            let spot = match &link.target {
+                Link::Uri(_) => None,
+                other => match typeset.places.of(other) {
+                    Some(spot) => Some(spot),
+                    None => return Err(Error::Link(says)),
+                },
+            };
+            file.entries(number, |entry| {
+                entry.name("Type", "Annot")?;
+                entry.name("Subtype", "Link")?;
+                entry.object("Rect", &area(typeset.canvas.paper, link.area))?;
+                entry.list("Border", 0..3, |one, _| one.number(0))?;
+                entry.number("F", 4)?;
+                entry.object("Contents", &text(&says))?;
+                if let Link::Uri(uri) = &link.target {
+                    entry.dictionary("A", |entry| {
+                        entry.name("Type", "Action")?;
+                        entry.name("S", "URI")?;
+                        entry.object("URI", &Object::string_literal(ascii(uri)))
+                    })?;
+                } else if let Some(spot) = spot {
+                    entry.object("Dest", &destination(typeset.canvas.paper, pages, spot))?;
+                }
+                entry.number("StructParent", parent)?;
+                entry.reference("P", *page)
+            })?;
+            parent += 1;
+        }
     }
-    Ok(entry)
+    Ok(())
 }
 
 /// A URI in ASCII: PDF allows no other in an action.

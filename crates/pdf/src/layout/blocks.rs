@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::{
     Error,
-    block::{Block, Link, Span},
+    block::{Link, Span},
     charts::Drawing,
     layout::{
         flow::{Bookmark, Flow, Inline, orphans},
@@ -31,7 +31,7 @@ impl Flow<'_, '_> {
             Prepared::Heading { level, text, id, title } => {
                 self.heading(*level, text, (id, title), next);
             }
-            Prepared::Contents(height) => self.contents(*height)?,
+            Prepared::Contents { height, sections } => self.contents(*height, sections)?,
             Prepared::Paragraph(text) => {
                 self.space(6.0);
                 let mut keep = count(orphans(text)) * text.kind.leading;
@@ -164,9 +164,8 @@ impl Flow<'_, '_> {
     }
 
     /// The headings of the second level, each with its page; many stand in two columns.
-    fn contents(&mut self, height: f32) -> Result<(), Error> {
+    fn contents(&mut self, height: f32, sections: &[(String, String)]) -> Result<(), Error> {
         const PAGES: f32 = 30.0;
-        let brief = self.brief;
         let toc = self.canvas.tree.add(Tree::ROOT, "TOC");
         self.space(2.0);
         // It is broken only where it is long.
@@ -174,19 +173,11 @@ impl Flow<'_, '_> {
         if self.room() < height && height < page * 0.5 {
             self.new_page();
         }
-        let headings = brief.blocks.iter().enumerate().filter_map(|(n, block)| match block {
-            Block::Heading { level: 2, text, id } => {
-                let own = matches!(brief.blocks.get(n + 1), Some(Block::Contents));
-                (!own).then_some((text, id))
-            }
-            _ => None,
-        });
-        let headings: Vec<(&String, &String)> = headings.collect();
-        let two = headings.len() > ONE_COLUMN && height < page * 0.5;
-        let rows = if two { headings.len().div_ceil(2) } else { headings.len() };
+        let two = sections.len() > ONE_COLUMN && height < page * 0.5;
+        let rows = if two { sections.len().div_ceil(2) } else { sections.len() };
         let width = if two { (MEASURE - COLUMN_GAP) / 2.0 } else { MEASURE };
         let (top, mut foot) = (self.y, self.y);
-        for (n, (text, id)) in headings.into_iter().enumerate() {
+        for (n, (text, id)) in sections.iter().enumerate() {
             if n > 0 && n == rows {
                 foot = self.y;
                 self.y = top;
@@ -286,7 +277,7 @@ fn first_need(next: &[Prepared], paper: Paper, leads: bool) -> f32 {
             (drawing.height + caption + 10.0).min(page * 0.85)
         }
         Some(Prepared::Notes) => 8.0 * NOTE.leading,
-        Some(Prepared::Contents(height)) => height.min(page * 0.5),
+        Some(Prepared::Contents { height, .. }) => height.min(page * 0.5),
         Some(Prepared::Cover { .. } | Prepared::KeyFigures(_)) => 80.0,
     }
 }

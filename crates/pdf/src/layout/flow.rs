@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::{
     Error,
-    block::{Brief, Link, Span, Voice},
+    block::{Brief, Link},
     fonts::Shaper,
     layout::{
-        lines::{Line, Segment, Text},
+        lines::{Apart, Line, Segment, Text},
         page::{Annotation, Canvas, ElementId, Item, Spot},
         prepare::Prepared,
         theme::{BODY, CELL, Colour, INDENT, INK, MEASURE, Paper, RULE, RUNNING, TOP, Type, count},
@@ -85,8 +85,8 @@ impl Tight {
 /// The elements of the parts of one text that have their own.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Inline {
-    spans: BTreeMap<usize, ElementId>,
-    turned: BTreeMap<usize, ElementId>,
+    spans: BTreeMap<u32, ElementId>,
+    turned: BTreeMap<u32, ElementId>,
 }
 
 impl<'a, 'f> Flow<'a, 'f> {
@@ -199,13 +199,14 @@ impl<'a, 'f> Flow<'a, 'f> {
         let baseline = at.1 + text.kind.leading.midpoint(text.kind.size * 0.72);
         let mut segments = line.segments.iter().peekable();
         while let Some(segment) = segments.next() {
-            let Some(span) = text.spans.get(segment.span) else { continue };
+            let span = text.apart(segment.span);
             let (owner, begins) = self.owner(span, segment.span, element, inline);
-            if begins && let Some(Link::Note(number)) = span.link {
+            let link = span.and_then(|span| span.link.as_ref());
+            if begins && let Some(Link::Note(number)) = link {
                 let spot = Spot { page: self.canvas.page(), y: at.1 };
-                self.places.uses.entry(number).or_default().push(spot);
+                self.places.uses.entry(*number).or_default().push(spot);
             }
-            let (mut left, mut right) = (segment.x, segment.x + segment.width);
+            let (mut left, mut right) = (segment.x, segment.x + segment.width());
             let place = self.turned(segment, text, owner, inline);
             self.segment(segment, at.0, baseline, place);
             // The words of one span in one line are one area.
@@ -213,15 +214,15 @@ impl<'a, 'f> Flow<'a, 'f> {
                 let place = self.turned(next, text, owner, inline);
                 self.segment(next, at.0, baseline, place);
                 left = left.min(next.x);
-                right = right.max(next.x + next.width);
+                right = right.max(next.x + next.width());
             }
-            if let Some(link) = &span.link {
+            if let Some(link) = link {
                 let top = baseline - segment.rise - segment.size * 0.95;
                 let foot = baseline - segment.rise + segment.size * 0.3;
                 self.canvas.link(Annotation {
                     area: (at.0 + left, top, at.0 + right.min(line.width.max(left + 1.0)), foot),
                     target: link.clone(),
-                    says: says(self.brief.voice, link, &span.text),
+                    title: span.and_then(|span| span.title.clone()),
                     element: owner,
                 });
             }
@@ -244,14 +245,12 @@ impl<'a, 'f> Flow<'a, 'f> {
     /// The element of a span, made when it is first drawn; whether it was made now.
     fn owner(
         &mut self,
-        span: &Span,
-        number: usize,
+        span: Option<&Apart>,
+        number: u32,
         element: ElementId,
         inline: &mut Inline,
     ) -> (ElementId, bool) {
-        if span.link.is_none() && span.language.is_none() {
-            return (element, false);
-        }
+        let Some(span) = span else { return (element, false) };
         if let Some(found) = inline.spans.get(&number) {
             return (*found, false);
         }
@@ -259,7 +258,7 @@ impl<'a, 'f> Flow<'a, 'f> {
         if let Some(language) = &span.language {
             owner = self.canvas.tree.add(owner, "Span");
             if let Some(element) = self.canvas.tree.more(owner) {
-                element.language = Some(language.clone());
+                element.language = Some(language.clone().into_string());
             }
         }
         if let Some(link) = &span.link {
@@ -285,7 +284,7 @@ impl<'a, 'f> Flow<'a, 'f> {
         *inline.turned.entry(number).or_insert_with(|| {
             let element = self.canvas.tree.add(owner, "Span");
             if let Some(element) = self.canvas.tree.more(element) {
-                element.actual = text.turned.get(number).cloned();
+                element.actual = text.turned.get(number as usize).cloned();
             }
             element
         })
@@ -404,16 +403,6 @@ pub(crate) fn orphans(text: &Text) -> usize {
 )]
 pub(crate) fn lines_in(height: f32, leading: f32) -> usize {
     ((height + 0.05) / leading).floor().max(0.0) as usize
-}
-
-/// What a link says to those who do not see it.
-fn says(voice: &dyn Voice, link: &Link, text: &str) -> String {
-    match link {
-        Link::Note(number) => voice.to_note(*number),
-        Link::Heading(_) => voice.to_section(text),
-        Link::Uri(uri) => uri.clone(),
-        Link::Use(number, _) => voice.to_use(*number),
-    }
 }
 
 /// A text cut to a width, with an ellipsis if it was cut.

@@ -1,28 +1,30 @@
 //! From runs of text to lines of a given width.
 
-use std::{ops::Range, rc::Rc};
+use std::{borrow::Cow, ops::Range, rc::Rc};
 
 use unicode_bidi::Level;
 use unicode_linebreak::{BreakOpportunity, linebreaks};
 
 use crate::{
     Error,
-    block::{Span, Style},
+    block::{Link, Span, Style},
     fonts::{Cut, Levels, Shaped, Shaper, levels, visual_order},
-    layout::theme::{Colour, NOTE_NUMBER, Type, styled},
+    layout::{
+        page::small,
+        theme::{Colour, NOTE_NUMBER, Type, styled},
+    },
 };
 
-/// A piece of a line.
+/// A piece of a line. There are a thousand and more of them on a page: they are kept small.
 #[derive(Debug, Clone)]
 pub(crate) struct Segment {
-    /// The number of its span.
-    pub(crate) span: usize,
-    /// The number of the part of its text that is read in another order than drawn.
-    pub(crate) turned: Option<usize>,
     pub(crate) shaped: Rc<Shaped>,
+    /// The number of its span.
+    pub(crate) span: u32,
+    /// The number of the part of its text that is read in another order than drawn.
+    pub(crate) turned: Option<u32>,
     /// From the left of the line.
     pub(crate) x: f32,
-    pub(crate) width: f32,
     pub(crate) size: f32,
     /// Above the baseline.
     pub(crate) rise: f32,
@@ -30,6 +32,12 @@ pub(crate) struct Segment {
     level: Level,
     /// It shows nothing.
     blank: bool,
+}
+
+impl Segment {
+    pub(crate) fn width(&self) -> f32 {
+        self.shaped.width * self.size
+    }
 }
 
 /// A line; its segments in the order of reading.
@@ -43,8 +51,9 @@ pub(crate) struct Line {
 /// A paragraph in lines.
 #[derive(Debug, Clone)]
 pub(crate) struct Text {
-    pub(crate) spans: Vec<Span>,
     pub(crate) lines: Vec<Line>,
+    /// The spans that are elements of their own, in the order of their numbers.
+    apart: Box<[Apart]>,
     pub(crate) kind: Type,
     /// The parts that are read in another order than they are drawn.
     pub(crate) turned: Vec<String>,
@@ -54,7 +63,35 @@ pub(crate) struct Text {
     pub(crate) needs: f32,
 }
 
+/// What is known of a span that leads somewhere or has a language of its own.
+#[derive(Debug, Clone)]
+pub(crate) struct Apart {
+    /// Its number.
+    span: u32,
+    pub(crate) language: Option<Box<str>>,
+    pub(crate) link: Option<Link>,
+    /// What it says, where it leads to a heading.
+    pub(crate) title: Option<Box<str>>,
+}
+
+impl Apart {
+    fn of((number, span): (usize, &Cow<'_, Span>)) -> Option<Self> {
+        (span.link.is_some() || span.language.is_some()).then(|| Self {
+            span: small(number),
+            language: span.language.as_deref().map(Into::into),
+            link: span.link.clone(),
+            title: matches!(span.link, Some(Link::Heading(_))).then(|| span.text.as_str().into()),
+        })
+    }
+}
+
 impl Text {
+    /// What is known of a span, if it is an element of its own.
+    pub(crate) fn apart(&self, span: u32) -> Option<&Apart> {
+        let found = self.apart.binary_search_by_key(&span, |apart| apart.span);
+        found.ok().and_then(|n| self.apart.get(n))
+    }
+
     pub(crate) fn height(&self) -> f32 {
         super::theme::count(self.lines.len()) * self.kind.leading
     }
@@ -121,19 +158,20 @@ pub(crate) fn set(
         let text = |range: &Range<usize>| text.get(range.clone()).unwrap_or_default().to_owned();
         turned = ranges.iter().map(text).collect();
     }
-    Ok(Text { spans, lines, kind, turned, rtl, needs })
+    let apart = spans.iter().enumerate().filter_map(Apart::of).collect();
+    Ok(Text { lines, apart, kind, turned, rtl, needs })
 }
 
 /// A comma between note numbers that follow one another, so that 1 and 2 are not 12;
 /// no number twice in one row.
-fn with_commas(spans: &[Span]) -> Vec<Span> {
-    let mut out: Vec<Span> = Vec::with_capacity(spans.len());
+fn with_commas(spans: &[Span]) -> Vec<Cow<'_, Span>> {
+    let mut out: Vec<Cow<'_, Span>> = Vec::with_capacity(spans.len());
     let number = |span: &Span| span.style == Style::NoteNumber && span.link.is_some();
     // Where the row of numbers began that stands at the end.
     let mut row = 0;
     for span in spans.iter().filter(|span| !span.text.is_empty()) {
         if !number(span) {
-            out.push(span.clone());
+            out.push(Cow::Borrowed(span));
             row = out.len();
             continue;
         }
@@ -144,17 +182,18 @@ fn with_commas(spans: &[Span]) -> Vec<Span> {
         if !before.is_empty() {
             // Two numbers stay together; of more, the row may be broken.
             let many = before.iter().filter(|other| number(other)).count() > 1;
-            out.push(Span::new(if many { ", " } else { ",\u{a0}" }, Style::NoteNumber));
+            let comma = if many { ", " } else { ",\u{a0}" };
+            out.push(Cow::Owned(Span::new(comma, Style::NoteNumber)));
         }
-        out.push(span.clone());
+        out.push(Cow::Borrowed(span));
     }
     out
 }
 
 /// Where each span ends in the whole text.
-fn ends(spans: &[Span]) -> Vec<usize> {
+fn ends(spans: &[Cow<'_, Span>]) -> Vec<usize> {
     let mut at = 0;
-    let end = |span: &Span| {
+    let end = |span: &Cow<'_, Span>| {
         at += span.text.len();
         at
     };
@@ -162,7 +201,12 @@ fn ends(spans: &[Span]) -> Vec<usize> {
 }
 
 /// The stretches between the places where a line may end.
-fn units<'t>(spans: &[Span], ends: &[usize], text: &'t str, ways: Option<&Ways>) -> Vec<Unit<'t>> {
+fn units<'t>(
+    spans: &[Cow<'_, Span>],
+    ends: &[usize],
+    text: &'t str,
+    ways: Option<&Ways>,
+) -> Vec<Unit<'t>> {
     let starts_number = |at: usize| {
         let n = ends.partition_point(|end| *end <= at);
         let starts = n == 0 || ends.get(n - 1) == Some(&at);
@@ -220,7 +264,7 @@ struct Ways {
 }
 
 impl Ways {
-    fn of(spans: &[Span], ends: &[usize], text: &str) -> Option<Self> {
+    fn of(spans: &[Cow<'_, Span>], ends: &[usize], text: &str) -> Option<Self> {
         let begins = std::iter::once(0).chain(ends.iter().copied());
         let ranges: Vec<Range<usize>> = begins.zip(ends).map(|(from, to)| from..*to).collect();
         // Numbers of notes and words of another language stand for themselves.
@@ -257,7 +301,7 @@ impl Ways {
 
 struct Setter<'s, 'f> {
     shaper: &'s Shaper<'f>,
-    spans: &'s [Span],
+    spans: &'s [Cow<'s, Span>],
     kind: Type,
     width: f32,
     line: Line,
@@ -287,8 +331,8 @@ impl Setter<'_, '_> {
         let Piece { span, text, level, turned } = piece;
         let (cut, colour, size, rise) = self.style(span);
         let shaped = self.shaper.shape_in(cut, text, level.is_rtl())?;
-        let width = shaped.width * size;
-        Ok(Segment { span, turned, shaped, x: 0.0, width, size, rise, colour, level, blank: false })
+        let (span, turned) = (small(span), turned.map(small));
+        Ok(Segment { shaped, span, turned, x: 0.0, size, rise, colour, level, blank: false })
     }
 
     fn unit(&mut self, unit: &Unit<'_>) -> Result<(), Error> {
@@ -318,7 +362,7 @@ impl Setter<'_, '_> {
         for piece in word {
             parts.push(self.segment(*piece)?);
         }
-        let width: f32 = parts.iter().map(|part| part.width).sum();
+        let width: f32 = parts.iter().map(|part| part.width()).sum();
         if self.pen + width <= self.width + 0.01 {
             self.push(parts);
             return Ok(());
@@ -337,14 +381,16 @@ impl Setter<'_, '_> {
     fn push(&mut self, segments: Vec<Segment>) {
         for mut segment in segments {
             segment.x = self.pen;
-            self.pen += segment.width;
+            self.pen += segment.width();
             self.line.segments.push(segment);
         }
         self.line.width = self.pen;
     }
 
     fn end(&mut self) {
-        self.lines.push(std::mem::take(&mut self.line));
+        let mut line = std::mem::take(&mut self.line);
+        line.segments.shrink_to_fit();
+        self.lines.push(line);
         self.pen = 0.0;
     }
 
@@ -365,7 +411,6 @@ impl Setter<'_, '_> {
         let (cut, ..) = self.style(piece.span);
         let mut hyphen = self.segment(Piece { text: "-", ..*piece })?;
         hyphen.shaped = self.shaper.hyphen(cut)?;
-        hyphen.width = hyphen.shaped.width * hyphen.size;
         let mut fits = None;
         let mut at = start;
         for syllable in hypher::hyphenate_bounded(word, hypher::Lang::English, 3, 3) {
@@ -375,7 +420,7 @@ impl Setter<'_, '_> {
             }
             let Some(head) = text.get(..at) else { break };
             let head = self.segment(Piece { text: head, ..*piece })?;
-            if head.width + hyphen.width > room {
+            if head.width() + hyphen.width() > room {
                 break;
             }
             fits = Some((at, head));
@@ -395,7 +440,7 @@ impl Setter<'_, '_> {
         if let [first, second, ..] = word
             && self.spans.get(second.span).is_some_and(|span| span.style == Style::NoteNumber)
         {
-            let width = self.segment(*first)?.width + self.segment(*second)?.width;
+            let width = self.segment(*first)?.width() + self.segment(*second)?.width();
             self.needs = self.needs.max(width);
         }
         while let Some((_, others)) = rest.split_first() {
@@ -405,7 +450,7 @@ impl Setter<'_, '_> {
             rest = later;
             let parts: Vec<Segment> =
                 group.iter().map(|piece| self.segment(*piece)).collect::<Result<_, _>>()?;
-            let width: f32 = parts.iter().map(|part| part.width).sum();
+            let width: f32 = parts.iter().map(|part| part.width()).sum();
             let over = self.pen > 0.0 && self.pen + width > self.width + 0.01;
             // What has room in a line of its own is not broken.
             if over && width <= self.width + 0.01 {
@@ -448,7 +493,7 @@ impl Setter<'_, '_> {
         ends.push(piece.text.len());
         let width = |end: &usize| {
             let text = piece.text.get(..*end).unwrap_or_default();
-            Ok::<_, Error>(self.segment(Piece { text, ..piece })?.width)
+            Ok::<_, Error>(self.segment(Piece { text, ..piece })?.width())
         };
         let (mut few, mut many) = (0, ends.len());
         while few < many {
@@ -474,13 +519,13 @@ fn reorder(line: &mut Line, base: Level, width: f32) {
     levels.iter_mut().rev().take(blank).for_each(|level| *level = base);
     let mut x = 0.0;
     if base.is_rtl() {
-        x = width - line.segments.iter().map(|segment| segment.width).sum::<f32>();
+        x = width - line.segments.iter().map(|segment| segment.width()).sum::<f32>();
         line.width = width;
     }
     for n in visual_order(&levels) {
         if let Some(segment) = line.segments.get_mut(n) {
             segment.x = x;
-            x += segment.width;
+            x += segment.width();
         }
     }
 }

@@ -56,25 +56,22 @@ pub(crate) struct Typeset {
 /// notes settle in two or three.
 const PASSES: usize = 5;
 
-/// Makes the PDF of a brief.
+/// Makes the PDF of a brief. Of each stage (blocks, lines, pages, what is drawn) only that is
+/// kept which the next one needs: it is the memory of a long brief.
 pub(crate) fn typeset(
     fonts: &Fonts,
-    brief: &Brief,
+    brief: Brief,
     document: &Document<'_>,
 ) -> Result<Vec<u8>, Error> {
     let shaper = Shaper::new(fonts);
     let mut typeset = lay_out(brief, &shaper, document.page)?;
     let missing = shaper.missing();
-    if missing.is_empty() {
-        let painted = paint::paint(&mut typeset, &shaper)?;
-        drop(shaper);
-        return finish::finish(painted, &typeset, document);
+    if !missing.is_empty() {
+        return Err(Error::Glyphs(missing));
     }
-    // What the system has is looked for when everything that lacks is known.
-    match fonts.with_system(&missing.iter().map(|one| one.character).collect()) {
-        Some(more) => self::typeset(&more, brief, document),
-        None => Err(Error::Glyphs(missing)),
-    }
+    let painted = paint::paint(&mut typeset, &shaper)?;
+    drop(shaper);
+    finish::finish(painted, &typeset, document)
 }
 
 /// A last page that is filled less than this is pulled back, if it can be, in a brief of no
@@ -83,14 +80,14 @@ const LITTLE: f32 = 0.4;
 const MOST: usize = 60;
 
 /// Sets a brief; closer, if that spares a last page with a few lines.
-fn lay_out(brief: &Brief, shaper: &Shaper<'_>, page: Page) -> Result<Typeset, Error> {
+fn lay_out(mut brief: Brief, shaper: &Shaper<'_>, page: Page) -> Result<Typeset, Error> {
     let paper = Paper::of(page);
-    let blocks = prepare::prepare(shaper, brief)?;
-    let (first, end) = pages(brief, shaper, paper, &blocks, Tight::NOT)?;
+    let blocks = prepare::prepare(shaper, &mut brief)?;
+    let (first, end) = pages(&brief, shaper, paper, &blocks, Tight::NOT)?;
     let many = first.canvas.pages.len();
     if (2..=MOST).contains(&many) && end - theme::TOP < paper.text_height() * LITTLE {
         for tight in Tight::MORE {
-            let (closer, _) = pages(brief, shaper, paper, &blocks, tight)?;
+            let (closer, _) = pages(&brief, shaper, paper, &blocks, tight)?;
             if closer.canvas.pages.len() < many {
                 return Ok(closer);
             }

@@ -30,8 +30,11 @@ pub(crate) enum Prepared {
         id: String,
         title: String,
     },
-    /// The table of contents, about so high.
-    Contents(f32),
+    /// The table of contents, about so high, with the title and the id of each section.
+    Contents {
+        height: f32,
+        sections: Vec<(String, String)>,
+    },
     Paragraph(Text),
     List(Vec<Text>),
     Entries(Vec<(Text, Text)>),
@@ -45,19 +48,21 @@ pub(crate) enum Prepared {
     PageBreak,
 }
 
-/// Sets every block.
-pub(crate) fn prepare(shaper: &Shaper<'_>, brief: &Brief) -> Result<Vec<Prepared>, Error> {
-    let Brief { blocks, language, voice, .. } = brief;
+/// Sets every block of a brief, and takes it out.
+pub(crate) fn prepare(shaper: &Shaper<'_>, brief: &mut Brief) -> Result<Vec<Prepared>, Error> {
+    let blocks = std::mem::take(&mut brief.blocks);
+    let Brief { language, voice, .. } = &*brief;
     // The hyphenation patterns are those of English.
     let hyphens = language == "en" || language.starts_with("en-");
     let body = Type { hyphens, ..BODY };
     let mut out = Vec::with_capacity(blocks.len());
+    let sections = sections(&blocks);
     for block in blocks {
         out.push(match block {
             Block::Cover { kicker, title, standfirst } => Prepared::Cover {
                 kicker: plain(shaper, &kicker.to_uppercase(), KICKER)?,
-                title: plain(shaper, title, TITLE)?,
-                standfirst: set(shaper, standfirst, STANDFIRST, MEASURE)?,
+                title: plain(shaper, &title, TITLE)?,
+                standfirst: set(shaper, &standfirst, STANDFIRST, MEASURE)?,
             },
             Block::KeyFigures(figures) => {
                 let width = figure_width(figures.len());
@@ -73,20 +78,20 @@ pub(crate) fn prepare(shaper: &Shaper<'_>, brief: &Brief) -> Result<Vec<Prepared
                 Prepared::KeyFigures(figures.iter().map(set_figure).collect::<Result<_, Error>>()?)
             }
             Block::Heading { level, text, id } => Prepared::Heading {
-                level: *level,
-                text: plain(shaper, text, if *level <= 2 { SECTION } else { PART })?,
-                id: id.clone(),
-                title: text.clone(),
+                level,
+                text: plain(shaper, &text, if level <= 2 { SECTION } else { PART })?,
+                id,
+                title: text,
             },
             Block::Contents => {
-                let heading = |block: &&Block| matches!(block, Block::Heading { level: 2, .. });
-                let lines = blocks.iter().filter(heading).count().saturating_sub(1);
+                let lines = sections.all.saturating_sub(1);
                 let lines = if lines > ONE_COLUMN { lines.div_ceil(2) } else { lines };
-                Prepared::Contents(count(lines) * (CONTENTS.leading + 1.0))
+                let height = count(lines) * (CONTENTS.leading + 1.0);
+                Prepared::Contents { height, sections: sections.listed.clone() }
             }
             Block::Paragraph { spans, style } => {
-                let kind = if *style == ParagraphStyle::Small { SMALL } else { body };
-                Prepared::Paragraph(set(shaper, spans, kind, MEASURE)?)
+                let kind = if style == ParagraphStyle::Small { SMALL } else { body };
+                Prepared::Paragraph(set(shaper, &spans, kind, MEASURE)?)
             }
             Block::List(items) => Prepared::List(
                 items
@@ -101,9 +106,9 @@ pub(crate) fn prepare(shaper: &Shaper<'_>, brief: &Brief) -> Result<Vec<Prepared
                 };
                 Prepared::Entries(entries.iter().map(entry).collect::<Result<_, Error>>()?)
             }
-            Block::Table(table) => Prepared::Table(Sheet::set(shaper, *voice, table)?),
+            Block::Table(table) => Prepared::Table(Sheet::set(shaper, *voice, &table)?),
             Block::Figure { chart, alt, caption } => {
-                figures(shaper, *voice, (chart, alt, caption), &mut out)?;
+                figures(shaper, *voice, (&chart, &alt, &caption), &mut out)?;
                 continue;
             }
             Block::Notes => Prepared::Notes,
@@ -111,6 +116,26 @@ pub(crate) fn prepare(shaper: &Shaper<'_>, brief: &Brief) -> Result<Vec<Prepared
         });
     }
     Ok(out)
+}
+
+/// The sections of a brief.
+#[derive(Default)]
+struct Sections {
+    all: usize,
+    /// The title and the id of each but the one of the contents.
+    listed: Vec<(String, String)>,
+}
+
+fn sections(blocks: &[Block]) -> Sections {
+    let mut sections = Sections::default();
+    for (n, block) in blocks.iter().enumerate() {
+        let Block::Heading { level: 2, text, id } = block else { continue };
+        sections.all += 1;
+        if !matches!(blocks.get(n + 1), Some(Block::Contents)) {
+            sections.listed.push((text.clone(), id.clone()));
+        }
+    }
+    sections
 }
 
 /// The width of one key figure.

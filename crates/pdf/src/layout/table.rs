@@ -82,6 +82,8 @@ impl Sheet {
             if !wider {
                 break;
             }
+            // The one before goes first: a long table is not held twice.
+            drop(sheet);
             sheet = Self::with(shaper, voice, table, &least)?;
         }
         Ok(sheet)

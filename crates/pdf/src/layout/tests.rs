@@ -52,11 +52,11 @@ fn a_note_number_does_not_begin_a_line() {
 fn what_is_drawn_stands_on_its_page() {
     let fonts = Fonts::load(&[], false).unwrap();
     let shaper = Shaper::new(&fonts);
-    let typeset = lay_out(&crate::tests::everything(), &shaper, Page::A4).unwrap();
+    let typeset = lay_out(crate::tests::everything(), &shaper, Page::A4).unwrap();
     let paper = Paper::of(Page::A4);
     for (n, page) in typeset.canvas.pages.iter().enumerate() {
-        for chunk in page.chunks.iter().filter(|chunk| chunk.element.is_some()) {
-            for item in &chunk.items {
+        for chunk in page.chunks().filter(|chunk| chunk.element.is_some()) {
+            for item in chunk.items {
                 let Item::Text { shaped, x, y, size, .. } = item else { continue };
                 let right = x + shaped.width * size;
                 let at = format!("page {}: {x} to {right}, {y}", n + 1);
@@ -71,21 +71,21 @@ fn what_is_drawn_stands_on_its_page() {
 fn every_content_has_one_element_and_every_page_its_numbers() {
     let fonts = Fonts::load(&[], false).unwrap();
     let shaper = Shaper::new(&fonts);
-    let typeset = lay_out(&crate::tests::everything(), &shaper, Page::A4).unwrap();
+    let typeset = lay_out(crate::tests::everything(), &shaper, Page::A4).unwrap();
     let canvas = typeset.canvas;
     let mut found = vec![Vec::new(); canvas.pages.len()];
     let mut links = vec![Vec::new(); canvas.pages.len()];
-    for element in &canvas.tree.0 {
-        for kid in &element.kids {
+    for element in &canvas.tree.elements {
+        for kid in canvas.tree.kids(element) {
             match kid {
-                Kid::Content { page, mcid } => found[*page].push(*mcid),
-                Kid::Link { page, index } => links[*page].push(*index),
+                Kid::Content { page, mcid } => found[page as usize].push(mcid as usize),
+                Kid::Link { page, index } => links[page as usize].push(index as usize),
                 Kid::Element(_) => {}
             }
         }
     }
     for (n, page) in canvas.pages.iter().enumerate() {
-        let owned = page.chunks.iter().filter(|chunk| chunk.element.is_some()).count();
+        let owned = page.chunks().filter(|chunk| chunk.element.is_some()).count();
         found[n].sort_unstable();
         links[n].sort_unstable();
         assert_eq!(found[n], (0..owned).collect::<Vec<_>>(), "page {}", n + 1);
@@ -97,10 +97,12 @@ fn every_content_has_one_element_and_every_page_its_numbers() {
 fn no_heading_is_the_last_on_its_page() {
     let fonts = Fonts::load(&[], false).unwrap();
     let shaper = Shaper::new(&fonts);
-    let typeset = lay_out(&crate::tests::everything(), &shaper, Page::A4).unwrap();
+    let typeset = lay_out(crate::tests::everything(), &shaper, Page::A4).unwrap();
     for (n, page) in typeset.canvas.pages.iter().enumerate() {
-        let last = page.chunks.iter().filter_map(|chunk| chunk.element).next_back();
-        let tag = last.and_then(|id| typeset.canvas.tree.0.get(id.0)).map(|element| element.tag);
+        let last = page.chunks().filter_map(|chunk| chunk.element).next_back();
+        let tag = last
+            .and_then(|id| typeset.canvas.tree.elements.get(id.at()))
+            .map(|element| element.tag);
         assert!(!tag.is_some_and(|tag| tag.starts_with('H')), "page {}", n + 1);
     }
 }
@@ -148,7 +150,7 @@ fn a_text_from_right_to_left_stands_at_the_right() {
     let shaper = Shaper::new(&fonts);
     let text = lines_of(&shaper, "مرحبا بالعالم", 300.0);
     assert!(text.rtl && text.turned == ["مرحبا بالعالم"]);
-    let ends = text.lines[0].segments.iter().map(|segment| segment.x + segment.width);
+    let ends = text.lines[0].segments.iter().map(|segment| segment.x + segment.width());
     assert!((ends.fold(0.0, f32::max) - 300.0).abs() < 0.1);
     let text = lines_of(&shaper, "in مرحبا بالعالم", 300.0);
     assert!(!text.rtl && text.turned == ["مرحبا بالعالم"]);
@@ -218,7 +220,7 @@ fn every_missing_character_is_named_with_its_text() {
     brief.blocks.push(paragraph("한 한 and 한"));
     brief.head.0.push('\u{1f9d1}');
     let shaper = Shaper::new(&fonts);
-    lay_out(&brief, &shaper, Page::A4).unwrap();
+    lay_out(brief, &shaper, Page::A4).unwrap();
     let missing = shaper.missing();
     let found: Vec<(char, &str)> = missing.iter().map(|m| (m.character, m.text.as_str())).collect();
     assert_eq!(found.len(), 3, "{found:?}");
@@ -245,10 +247,10 @@ fn one_table(rows: usize, lines: impl Fn(usize) -> usize) -> Brief {
 
 /// The rows that begin on each page.
 fn rows_by_page(typeset: &crate::layout::Typeset) -> Vec<usize> {
-    let tree = &typeset.canvas.tree.0;
+    let tree = &typeset.canvas.tree.elements;
     let mut begun = std::collections::BTreeSet::new();
     let count = |page: &crate::layout::page::Page| {
-        let cells = page.chunks.iter().filter_map(|chunk| tree.get(chunk.element?.0));
+        let cells = page.chunks().filter_map(|chunk| tree.get(chunk.element?.at()));
         let rows = cells.filter(|cell| cell.tag == "TD").filter_map(|cell| cell.parent);
         rows.filter(|row| begun.insert(*row)).count()
     };
@@ -261,7 +263,7 @@ fn no_row_stands_alone_and_every_page_has_the_head() {
     let shaper = Shaper::new(&fonts);
     for page in [Page::A4, Page::Letter] {
         for rows in 30..110 {
-            let typeset = lay_out(&one_table(rows, |n| n % 3), &shaper, page).unwrap();
+            let typeset = lay_out(one_table(rows, |n| n % 3), &shaper, page).unwrap();
             let each = rows_by_page(&typeset);
             assert_eq!(each.iter().sum::<usize>(), rows);
             assert!(each.iter().all(|rows| *rows > 1), "{page:?}, {rows} rows: {each:?}");
@@ -273,17 +275,17 @@ fn no_row_stands_alone_and_every_page_has_the_head() {
 fn a_thousand_rows_have_their_head_on_every_page() {
     let fonts = Fonts::load(&[], false).unwrap();
     let shaper = Shaper::new(&fonts);
-    let typeset = lay_out(&one_table(1000, |n| n % 5), &shaper, Page::A4).unwrap();
+    let typeset = lay_out(one_table(1000, |n| n % 5), &shaper, Page::A4).unwrap();
     assert!(typeset.canvas.pages.len() > 20);
     let head = shaper.shape(Cut::Bold, "Two").unwrap();
     for (n, page) in typeset.canvas.pages.iter().enumerate() {
-        let heads = page.chunks.iter().flat_map(|chunk| &chunk.items).filter(
+        let heads = page.items().iter().filter(
             |item| matches!(item, Item::Text { shaped, .. } if std::rc::Rc::ptr_eq(shaped, &head)),
         );
         assert_eq!(heads.count(), 1, "page {}", n + 1);
     }
     // In the tree it stands once.
-    let heads = typeset.canvas.tree.0.iter().filter(|element| element.tag == "TH").count();
+    let heads = typeset.canvas.tree.elements.iter().filter(|element| element.tag == "TH").count();
     assert_eq!(heads, 2);
 }
 
@@ -294,19 +296,18 @@ fn a_row_is_broken_only_when_it_is_high() {
     let long = Paper::of(Page::A4).text_height() * 0.15;
     for (words, high) in [(14, false), (400, true)] {
         let brief = one_table(12, |n| if n % 2 == 1 { words } else { 1 });
-        let typeset = lay_out(&brief, &shaper, Page::A4).unwrap();
+        let typeset = lay_out(brief, &shaper, Page::A4).unwrap();
         let pages_of = |element: &crate::layout::page::Element| {
-            let mut pages: Vec<usize> = element
-                .kids
-                .iter()
+            let kids = typeset.canvas.tree.kids(element);
+            let mut pages: Vec<u32> = kids
                 .filter_map(
-                    |kid| if let Kid::Content { page, .. } = kid { Some(*page) } else { None },
+                    |kid| if let Kid::Content { page, .. } = kid { Some(page) } else { None },
                 )
                 .collect();
             pages.dedup();
             pages.len()
         };
-        let cells = typeset.canvas.tree.0.iter().filter(|element| element.tag == "TD");
+        let cells = typeset.canvas.tree.elements.iter().filter(|element| element.tag == "TD");
         let broken = cells.filter(|cell| pages_of(cell) > 1).count();
         assert_eq!(broken > 0, high, "{words} words: {broken} cells are broken");
         let height =
@@ -326,16 +327,16 @@ fn no_line_of_a_paragraph_stands_alone() {
     for first in 1..24 {
         let blocks = (0..40).map(|n| paragraph((n * 7 + first) % 16 + 1)).collect();
         let brief = Brief { blocks, notes: vec![], ..crate::tests::everything() };
-        let typeset = lay_out(&brief, &shaper, Page::Letter).unwrap();
+        let typeset = lay_out(brief, &shaper, Page::Letter).unwrap();
         let pages = &typeset.canvas.pages;
-        for element in typeset.canvas.tree.0.iter().filter(|element| element.tag == "P") {
+        for element in typeset.canvas.tree.elements.iter().filter(|element| element.tag == "P") {
             let mut lines = Vec::new();
-            for kid in &element.kids {
+            for kid in typeset.canvas.tree.kids(element) {
                 let Kid::Content { page, mcid } = kid else { continue };
-                let own = pages[*page].chunks.iter().filter(|chunk| chunk.element.is_some());
+                let own = pages[page as usize].chunks().filter(|chunk| chunk.element.is_some());
                 let mut feet: Vec<f32> = own
                     .clone()
-                    .nth(*mcid)
+                    .nth(mcid as usize)
                     .unwrap()
                     .items
                     .iter()
@@ -355,11 +356,11 @@ fn no_line_of_a_paragraph_stands_alone() {
 fn a_page_of_letter_holds_what_is_drawn_on_it() {
     let fonts = Fonts::load(&[], false).unwrap();
     let shaper = Shaper::new(&fonts);
-    let typeset = lay_out(&crate::tests::everything(), &shaper, Page::Letter).unwrap();
+    let typeset = lay_out(crate::tests::everything(), &shaper, Page::Letter).unwrap();
     let paper = typeset.canvas.paper;
     assert!((paper.width - 612.0).abs() < 0.1 && (paper.height - 792.0).abs() < 0.1);
     for page in &typeset.canvas.pages {
-        for item in page.chunks.iter().flat_map(|chunk| &chunk.items) {
+        for item in page.items() {
             let Item::Text { shaped, x, y, size, .. } = item else { continue };
             assert!(*x > 50.0 && x + shaped.width * size < 612.0 - 50.0 && *y < 792.0 - 30.0);
         }
@@ -379,11 +380,10 @@ fn a_narrow_column_grows_rather_than_break_a_word() {
     };
     let brief =
         Brief { blocks: vec![Block::Table(table)], notes: vec![], ..crate::tests::everything() };
-    let typeset = lay_out(&brief, &shaper, Page::A4).unwrap();
+    let typeset = lay_out(brief, &shaper, Page::A4).unwrap();
     let texts = shaper.texts();
     let drawn = |word: &str| {
-        let items = typeset.canvas.pages.iter().flat_map(|page| &page.chunks);
-        items.flat_map(|chunk| &chunk.items).any(|item| match item {
+        typeset.canvas.pages.iter().flat_map(|page| page.items()).any(|item| match item {
             Item::Text { shaped, .. } => {
                 let glyphs = shaped.runs.iter().flat_map(|run| {
                     run.glyphs.iter().map(|glyph| texts[&(run.face, glyph.id)].to_string())
@@ -431,13 +431,13 @@ fn a_head_of_rows_stays_with_the_first_and_is_said_again() {
                 table.rows.push(vec![vec![Span::plain("1")], vec![cell]].into());
             }
         }
-        let typeset = lay_out(&brief, &shaper, Page::A4).unwrap();
-        let tree = &typeset.canvas.tree.0;
+        let typeset = lay_out(brief, &shaper, Page::A4).unwrap();
+        let tree = &typeset.canvas.tree.elements;
         for (n, page) in typeset.canvas.pages.iter().enumerate() {
-            let mut owned = page.chunks.iter().filter_map(|chunk| tree.get(chunk.element?.0));
+            let mut owned = page.chunks().filter_map(|chunk| tree.get(chunk.element?.at()));
             let last = owned.rfind(|cell| cell.tag != "Caption").unwrap();
             assert_eq!(last.tag, "TD", "{lines} rows a group: page {}", n + 1);
-            let items = page.chunks.iter().flat_map(|chunk| &chunk.items);
+            let items = page.items().iter();
             let same = |item: &&Item| matches!(item, Item::Text { shaped, .. } if std::rc::Rc::ptr_eq(shaped, &continued));
             again += items.filter(same).count();
         }
@@ -461,7 +461,7 @@ fn notes_stand_in_two_columns_of_one_height() {
             notes: (0..number).map(note).collect(),
             ..crate::tests::everything()
         };
-        let typeset = lay_out(&brief, &shaper, Page::A4).unwrap();
+        let typeset = lay_out(brief, &shaper, Page::A4).unwrap();
         assert_eq!(typeset.places.notes.len(), number);
         // Each begins under the one before, or at the top of another column.
         let places: Vec<_> = typeset.places.notes.values().collect();
@@ -472,7 +472,7 @@ fn notes_stand_in_two_columns_of_one_height() {
         let page = typeset.canvas.pages.last().unwrap();
         let middle = typeset.canvas.paper.width / 2.0;
         let (mut left, mut right): (f32, f32) = (0.0, 0.0);
-        for item in page.chunks.iter().filter(|c| c.element.is_some()).flat_map(|c| &c.items) {
+        for item in page.chunks().filter(|c| c.element.is_some()).flat_map(|c| c.items) {
             if let Item::Text { x, y, .. } = item {
                 let foot = if *x < middle { &mut left } else { &mut right };
                 *foot = foot.max(*y);
@@ -493,9 +493,9 @@ fn a_last_page_with_a_few_lines_is_pulled_back() {
         };
         let blocks = vec![paragraph; n];
         let brief = Brief { blocks, notes: vec![], ..crate::tests::everything() };
-        let typeset = lay_out(&brief, &shaper, Page::A4).unwrap();
+        let typeset = lay_out(brief, &shaper, Page::A4).unwrap();
         let page = typeset.canvas.pages.last().unwrap();
-        let lines = page.chunks.iter().filter(|chunk| chunk.element.is_some()).count();
+        let lines = page.chunks().filter(|chunk| chunk.element.is_some()).count();
         (typeset.canvas.pages.len(), lines)
     };
     let mut before = 1;
@@ -526,7 +526,7 @@ fn what_leads_into_a_section_stays_with_its_first_part() {
         blocks.push(paragraph(1, ParagraphStyle::Small));
         blocks.push(Block::Entries(vec![(text("o"), vec![words(3)]); 3]));
         let brief = Brief { blocks, notes: vec![], ..crate::tests::everything() };
-        let typeset = lay_out(&brief, &shaper, Page::A4).unwrap();
+        let typeset = lay_out(brief, &shaper, Page::A4).unwrap();
         let page = |id: &str| typeset.places.headings[id].page;
         assert_eq!(page("section"), page("part"), "after {n} paragraphs");
     }

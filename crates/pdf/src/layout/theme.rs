@@ -47,16 +47,20 @@ pub(crate) const MEASURE: f32 = 481.88;
 /// How far the text of a point of a list stands in.
 pub(crate) const INDENT: f32 = 14.0;
 
-/// A colour of the screen, 0 to 1.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Colour(pub(crate) f32, pub(crate) f32, pub(crate) f32);
+/// A colour of the screen: red, green and blue, a byte each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Colour(u32);
+
+impl Colour {
+    /// Red, green and blue, 0 to 1.
+    pub(crate) fn parts(self) -> [f32; 3] {
+        let [_, red, green, blue] = self.0.to_be_bytes();
+        [red, green, blue].map(|part| f32::from(part) / 255.0)
+    }
+}
 
 const fn rgb(hex: u32) -> Colour {
-    #[expect(clippy::cast_precision_loss, reason = "a byte")]
-    const fn part(hex: u32, shift: u32) -> f32 {
-        ((hex >> shift) & 0xff) as f32 / 255.0
-    }
-    Colour(part(hex, 16), part(hex, 8), part(hex, 0))
+    Colour(hex)
 }
 
 pub(crate) const INK: Colour = rgb(0x1a_1a1a);
