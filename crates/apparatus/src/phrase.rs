@@ -38,6 +38,8 @@ pub const MONTHS: [&str; 12] = [
 /// assert_eq!(say("../2018-08"), "until August 2018");
 /// assert_eq!(say("201X"), "the 2010s");
 /// assert_eq!(say("[2004..2010]"), "some time between 2004 and 2010");
+/// assert_eq!(say("[..2018-12]"), "some time up to December 2018");
+/// assert_eq!(say("[1994..]"), "some time from 1994 on");
 /// assert_eq!(say("0044-03"), "March 44");
 /// ```
 pub fn date(date: &Date) -> String {
@@ -110,6 +112,8 @@ fn other_date(date: &Date) -> String {
                     [SetElement::Range(from, to)] => {
                         format!("some time between {} and {}", point(from), point(to))
                     }
+                    [SetElement::OnOrBefore(to)] => format!("some time up to {}", point(to)),
+                    [SetElement::OnOrAfter(from)] => format!("some time from {} on", point(from)),
                     _ => format!("some time in {}", parts.concat()),
                 },
                 SetKind::OneMember => either(&parts),
