@@ -198,6 +198,17 @@ fn all_who_name_a_partner_are_named_with_their_numbers() -> Result<(), Failure> 
         "A 2020[A 2020#7] and B 2021[B 2021#7] each name State there among 5; C 2022[C 2022#7] \
          among 4 (visited). The editors: A 2020: One twice.",
     );
+    // In the rows too a name that is printed twice is one.
+    let json = [event(
+        "tour",
+        "meeting",
+        &format!(
+            r#""participants": [{}], "cite": ["a#7"]"#,
+            list(&["there", "s1", "s2", "s3", "s4", "here", "office", "s4"])
+        ),
+    )];
+    let all = lines(&brief(&with(&events(&json))?, "partner:there")?);
+    has(&all, "Visited: State there (among 7 named)");
     Ok(())
 }
 
