@@ -3,7 +3,7 @@
 
 use rapporteur_apparatus::language::Noun;
 use rapporteur_schema::{
-    RecordRef,
+    Cite, RecordRef,
     model::{Sha256, Source},
     view::FieldView,
 };
@@ -169,6 +169,8 @@ fn reference(data: &Data<'_>, notes: &mut Notes, source: &Source, whole: bool) -
                 span.text = span.text.replace(&whose, "");
             }
             text = Line::of(spans);
+            // What another says of it does not.
+            text.owned(&other(data, source, &field));
         }
         if !whole {
             text = without_notes(data, text);
@@ -209,6 +211,18 @@ fn reference(data: &Data<'_>, notes: &mut Notes, source: &Source, whole: bool) -
     line.add(".", Style::Regular);
     line.cite(notes, &source.cite);
     line
+}
+
+/// Who says what a field of a source has, if it is not the source; nobody, where several
+/// readings say whose each is.
+fn other(data: &Data<'_>, source: &Source, field: &FieldView<'_>) -> String {
+    let [reading] = field.readings.as_slice() else { return String::new() };
+    let cites = reading.items.iter().filter_map(|item| item.meta.cite.or(reading.meta.cite));
+    let all: Vec<&Cite> = cites.flatten().collect();
+    if all.iter().any(|cite| cite.source() == source.id.as_str()) {
+        return String::new();
+    }
+    data.language().list(&data.sigla(all))
 }
 
 /// A value of a source without what the editors say of it: in a list of many that would be

@@ -71,6 +71,8 @@ pub(super) struct Data<'a> {
     /// The records and their fields on which a point says that sources differ, in whatever
     /// brief that stands.
     differing: BTreeMap<String, BTreeSet<&'static str>>,
+    /// The records that a counted point is about, in whatever brief that stands.
+    touched: BTreeSet<String>,
     /// The sources of the brief, worked out when they are first asked for.
     used: OnceCell<BTreeSet<&'a str>>,
     /// Those that only have a side in its points, worked out in the same way.
@@ -94,8 +96,10 @@ impl<'a> Data<'a> {
         // A field differs where its readings stand against one another, and a point that is
         // counted says so. Names stand in no row with a stroke.
         let mut differing: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+        let mut touched: BTreeSet<String> = BTreeSet::new();
         for found in &disagreements {
             for (id, name) in super::differ::disputed(dataset, found) {
+                touched.insert(id.to_owned());
                 let fields = dataset.get(id).map(|record| record.fields()).unwrap_or_default();
                 for field in fields.iter().filter(|field| field.def.name != "names") {
                     // What a point names need not be at odds in every part of it.
@@ -151,6 +155,7 @@ impl<'a> Data<'a> {
             points: BTreeMap::new(),
             parts,
             differing,
+            touched,
             used: OnceCell::new(),
             compared: OnceCell::new(),
             marks: RefCell::default(),
@@ -328,6 +333,12 @@ impl<'a> Data<'a> {
             && self.differing.get(record.id().as_str()).is_some_and(|all| all.contains(field))
     }
 
+    /// Whether a counted point is about something that the brief tells, be it that the point
+    /// stands in another brief.
+    pub(super) fn is_touched(&self) -> bool {
+        self.scope.records.iter().any(|id| self.touched.contains(*id))
+    }
+
     /// Whether a reading belongs to the brief: in that of a source, one of that source.
     pub(super) fn owns(
         &self,
@@ -429,14 +440,16 @@ impl<'a> Data<'a> {
             return notes;
         }
         notes.extend(self.note(record).map(|said| Aside { said, from: Vec::new() }));
+        let all = sources(record);
         for field in NARROW.into_iter().filter_map(|name| self.field(record, name)) {
             for reading in &field.readings {
                 let items = reading.items.iter().map(|item| item.meta.note);
                 for note in std::iter::once(reading.meta.note).chain(items).flatten() {
                     let said = super::line::clean(note.best(LANGUAGE).trim_end_matches('.'));
                     let cites = credited(record, field.def.name, reading);
-                    // Of several readings, whose.
-                    let whose = !reading.bare && field.readings.len() > 1;
+                    // Whose it is, unless it is all of whose the record is.
+                    let of: BTreeSet<&str> = cites.iter().map(|cite| cite.source()).collect();
+                    let whose = !reading.bare && (field.readings.len() > 1 || of != all);
                     let said = if whose {
                         let whose = self.language().list(&self.sigla(cites.iter().copied()));
                         format!("{whose}: {said}")

@@ -4,6 +4,7 @@
 use rapporteur_apparatus::{differences::date_within, summary::Entry};
 use rapporteur_schema::{
     Date, Day, RecordRef,
+    codes::Basis,
     model::Event,
     view::{Atom, FieldView, ReadingView},
 };
@@ -87,6 +88,21 @@ fn states_year(data: &Data<'_>, event: &Event, year: i32) -> bool {
     })
 }
 
+/// Whether the editors only put the date of an event in the place of damaged print, and infer
+/// none.
+fn is_proposed(data: &Data<'_>, event: &Event) -> bool {
+    let record = RecordRef::Event(event);
+    let field = data.field(record, "date");
+    let basis = |reading: &ReadingView<'_>| {
+        let first = reading.items.first().and_then(|item| item.meta.basis);
+        reading.meta.basis.or(first)
+    };
+    let own = field.iter().flat_map(|field| &field.readings);
+    let mut own = own.filter(|reading| data.owns(record, "date", reading)).filter_map(basis);
+    let proposed = own.clone().any(|basis| basis == Basis::Proposed);
+    proposed && !own.any(|basis| basis == Basis::Inferred)
+}
+
 /// The reading that dates an event: what a source states before what the editors conclude, and
 /// of these the most precise.
 pub(super) fn dating<'a>(data: &Data<'_>, event: &'a Event) -> Option<ReadingView<'a>> {
@@ -102,10 +118,14 @@ pub(super) fn years<'e, 'a: 'e>(
 ) -> Option<Years> {
     let mut found: Option<Years> = None;
     for (entry, year) in entries.filter_map(|entry| Some((entry, year(entry)?))) {
-        let one = found.get_or_insert(Years { from: year, to: year, dated: 0, inferred: 0 });
+        let none = Years { from: year, to: year, dated: 0, inferred: 0, proposed: 0 };
+        let one = found.get_or_insert(none);
         (one.from, one.to) = (one.from.min(year), one.to.max(year));
         one.dated += 1;
-        one.inferred += usize::from(!states_year(data, entry.event, year));
+        if !states_year(data, entry.event, year) {
+            one.inferred += 1;
+            one.proposed += usize::from(is_proposed(data, entry.event));
+        }
     }
     found
 }

@@ -6,7 +6,7 @@ use rapporteur_apparatus::{
     Disagreement, Layer,
     differences::{FURTHER, short_name},
 };
-use rapporteur_schema::{Dataset, codes::DifferenceClass};
+use rapporteur_schema::{Cite, Dataset, RecordRef, codes::DifferenceClass};
 
 use super::{
     choice::Brief,
@@ -18,10 +18,12 @@ use super::{
 };
 use crate::block::{Block, Link, Row, RowKind, Span, Style, Table};
 
-/// How long a point may be with its explanation for the table of the overview, in bytes,
-/// and how long when it is a conflict.
+/// How long a point may be with its explanation for the table of the overview, in bytes, and
+/// how long a conflict for the first page.
 const BRIEF: usize = 330;
 const CONFLICT: usize = 520;
+/// So many conflicts the overview sets out, however long they are.
+const CONFLICTS: usize = 12;
 
 /// How long the sides of the point of the first page may be together, in bytes.
 const SHORT: usize = 80;
@@ -32,7 +34,7 @@ const FEW: usize = 12;
 /// The classes in the order in which readers need them: what cannot both be right first;
 /// and how many points of each the overview shows.
 const CLASSES: [(Option<DifferenceClass>, &str, usize); 8] = [
-    (Some(DifferenceClass::Conflict), "conflicts", 3),
+    (Some(DifferenceClass::Conflict), "conflicts", CONFLICTS),
     (Some(DifferenceClass::CountingBasis), "counting", 2),
     (Some(DifferenceClass::AsOf), "as-of", 1),
     (Some(DifferenceClass::Coverage), "coverage", 1),
@@ -253,13 +255,16 @@ pub(super) fn weighty(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) 
         return;
     }
     let mut chosen: Vec<(Class, Vec<&Disagreement>)> = Vec::new();
+    let mut conflicts = 0;
     for (class, found) in by_class(data) {
         let mut found = found;
         let conflict = class.code == Some(DifferenceClass::Conflict);
-        let most = if conflict { CONFLICT } else { BRIEF };
+        if conflict {
+            conflicts = found.len();
+        }
         let weighed = found.drain(..).map(|one| (length(data, one), one));
         let mut weighed: Vec<(usize, &Disagreement)> =
-            weighed.filter(|(length, _)| *length <= most).collect();
+            weighed.filter(|(length, _)| conflict || *length <= BRIEF).collect();
         weighed.sort_by_key(|(length, one)| {
             (usize::MAX - speakers(data.dataset, one).len(), *length, &one.record)
         });
@@ -270,8 +275,8 @@ pub(super) fn weighty(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) 
     }
     let shown = chosen.iter().map(|(_, found)| found.len()).sum();
     let mut line = Line::new().plain(&words.say.differ_shown(
-        shown,
-        data.disagreements.len(),
+        (shown, data.disagreements.len()),
+        (conflicts.min(CONFLICTS), conflicts),
         &Brief::sorts(data.dataset),
         data.annex,
     ));
@@ -338,6 +343,16 @@ fn says_of(data: &Data<'_>, class: &Class) -> String {
     }
 }
 
+/// On how many points the sources differ, if on some.
+pub(super) fn counted(data: &Data<'_>) -> Option<Vec<Span>> {
+    let classes = by_class(data).into_iter().filter(|(class, _)| !class.totals && !class.noted);
+    let classes: Vec<_> = classes.map(|(class, found)| (class.code, found.len())).collect();
+    let number: usize = classes.iter().map(|(_, number)| number).sum();
+    let classes: Vec<_> = classes.iter().filter_map(|(code, n)| Some(((*code)?, *n))).collect();
+    let said = data.words.say.differ(number, &classes, 0);
+    (number > 0).then(|| Line::new().plain(&said).spans())
+}
+
 /// How many points there are, and of which classes.
 fn summary(data: &Data<'_>) -> String {
     if data.disagreements.is_empty() {
@@ -375,13 +390,27 @@ pub(super) fn between(dataset: &Dataset, found: &Disagreement) -> bool {
         return false;
     }
     if found.class != Some(DifferenceClass::Coverage) {
-        return true;
+        return !is_within_one(dataset, found);
     }
     let field = found.field.and_then(|name| dataset.get(&found.record)?.field(name));
     let one = field.is_some_and(|field| !field.def.shape.list);
     let stated = found.variants.iter().filter(|side| side.stated && !side.items.is_empty());
     let values: BTreeSet<&str> = stated.map(|side| side.value.as_str()).collect();
     found.layer == Layer::Readings && one && values.len() > 1
+}
+
+/// Whether a note on a name, a wording or a print is about one source alone: its own passages
+/// are, and another source only names what it is about.
+fn is_within_one(dataset: &Dataset, found: &Disagreement) -> bool {
+    let print = |class| settled(class) || class == DifferenceClass::Misprint;
+    // Two values of one thing are of two sources, whatever explains them.
+    let named = found.layer == Layer::Note || found.field == Some("names");
+    let note = found.note.as_deref().filter(|_| named && found.class.is_some_and(print));
+    let Some(RecordRef::Difference(note)) = note.and_then(|id| dataset.get(id)) else {
+        return false;
+    };
+    let sources: BTreeSet<&str> = note.cite.iter().flatten().map(Cite::source).collect();
+    sources.len() == 1
 }
 
 /// Whether what is of a class is not in dispute: a name, a wording, what one covers and

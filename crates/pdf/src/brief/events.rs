@@ -487,9 +487,10 @@ fn participants(
                 line.add("; ", Style::Regular);
             }
             line.add(&format!("{role}: "), Style::Muted);
-            let all = items.len();
+            let all = different(&items);
             let items = of_interest(data, items);
-            let (few, shown) = (items.len() < all, items.len());
+            let shown = different(&items);
+            let few = shown < all;
             for (n, item) in items.into_iter().enumerate() {
                 if n > 0 {
                     line.add(", ", Style::Regular);
@@ -531,6 +532,17 @@ fn of_interest<'i, 'a>(data: &Data<'_>, items: Vec<&'i ItemView<'a>>) -> Vec<&'i
         return items;
     }
     items.into_iter().filter(|item| data.names_subject(item)).collect()
+}
+
+/// How many different names some items have: one that is printed twice is one.
+fn different(items: &[&ItemView<'_>]) -> usize {
+    let mut known: Vec<&Atom<'_>> = Vec::new();
+    for (_, who) in items.iter().filter_map(|item| item.parts.first()) {
+        if !known.contains(&who) {
+            known.push(who);
+        }
+    }
+    known.len()
 }
 
 /// Items by the role that they have, else as participants, roles in the order of their

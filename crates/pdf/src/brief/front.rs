@@ -41,7 +41,7 @@ pub(super) fn guide(data: &Data<'_>, out: &mut Vec<Block>) {
     if !sources.is_empty() {
         let mut line = Line::new().bold(data.words.word.the_sources);
         if sources.len() > MANY {
-            line.add(&kinds(data), Style::Regular);
+            line.add(&super::capital(&kinds(data)), Style::Regular);
         } else {
             for (n, source) in sources.iter().enumerate() {
                 if n > 0 {

@@ -20,7 +20,7 @@ const BUILT_IN: [&str; 2] = ["china-hr-cooperation", "costa-rica-un-human-rights
 #[derive(Default)]
 struct Findings {
     wrong: Vec<String>,
-    looked: [usize; 10],
+    looked: [usize; 11],
 }
 
 impl Findings {
@@ -38,6 +38,7 @@ impl Findings {
 #[test]
 fn what_holds_of_every_brief() -> Result<(), Failure> {
     let mut found = Findings::default();
+    let mut numbers = 0;
     for name in BUILT_IN {
         let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data");
         let dataset = Dataset::open(root.join(name))?;
@@ -58,6 +59,11 @@ fn what_holds_of_every_brief() -> Result<(), Failure> {
             a_point_of_a_source_has_a_side_of_it(&data, &mut found);
             what_is_done_is_done_by_a_day(&data, &brief, &mut found);
             a_side_is_more_than_a_name(&data, &mut found);
+            nothing_differs_where_no_point_touches(&data, &brief, &mut found);
+            let (number, wrong) =
+                super::note_law_tests::numbers_belong_to_whom_they_stand_with(&data, &brief);
+            numbers += number;
+            found.wrong.extend(wrong);
             for text in found.wrong.iter_mut().skip(before) {
                 *text = format!("{}: {text}", options.brief);
             }
@@ -67,7 +73,26 @@ fn what_holds_of_every_brief() -> Result<(), Failure> {
     assert!(wrong.is_empty(), "{}:\n{}", wrong.len(), wrong.join("\n"));
     // Few people have a point of their own.
     assert!(looked.iter().all(|number| *number > 3), "{looked:?}");
+    assert!(numbers > 1000, "{numbers}");
     Ok(())
+}
+
+fn nothing_differs_where_no_point_touches(
+    data: &Data<'_>,
+    brief: &block::Brief,
+    found: &mut Findings,
+) {
+    let says = brief.blocks.iter().any(|block| match block {
+        Block::Paragraph { spans, .. } => words(spans).contains(data.words.text.differ_none),
+        _ => false,
+    });
+    if !says {
+        return;
+    }
+    let all = rapporteur_apparatus::differences(data.dataset);
+    let mut counted = all.iter().filter(|one| differ::between(data.dataset, one));
+    let touches = counted.find(|one| one.records.iter().any(|id| data.scope.has(id)));
+    found.look(10, touches.is_none(), || format!("{:?}", touches.map(|one| &one.point)));
 }
 
 fn text(spans: &[Span]) -> String {

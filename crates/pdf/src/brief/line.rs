@@ -196,6 +196,23 @@ impl Line {
         }
     }
 
+    /// The place behind the last run of which something holds, else the end.
+    pub(super) fn place_of(&self, holds: impl Fn(&Span) -> bool) -> usize {
+        self.0.iter().rposition(holds).map_or(self.0.len(), |at| at + 1)
+    }
+
+    /// Puts the numbers of notes at a place, each that is not there yet.
+    pub(super) fn insert(&mut self, at: usize, mut numbers: Vec<Span>) {
+        numbers.retain(|span| !self.has_note(span));
+        let after = self.0.split_off(at.min(self.0.len()));
+        self.0.extend(numbers.into_iter().chain(after));
+    }
+
+    /// Whether it has the number of a note.
+    pub(super) fn has_note(&self, number: &Span) -> bool {
+        self.0.iter().any(|span| span.link == number.link)
+    }
+
     /// What follows stands on a new line.
     pub(super) fn turn(&mut self) {
         match self.0.last_mut().filter(|span| span.link.is_none() && span.language.is_none()) {

@@ -24,7 +24,11 @@ mod totals;
 mod words;
 
 #[cfg(test)]
+mod cited_tests;
+#[cfg(test)]
 mod law_tests;
+#[cfg(test)]
+mod note_law_tests;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

@@ -99,6 +99,39 @@ impl Notes {
         line
     }
 
+    /// A sentence that names sources, with the numbers of the passages of each directly behind
+    /// its name; of a source that it does not name, the name and the numbers at its end.
+    pub(super) fn in_sentence(&mut self, dataset: &Dataset, text: &str, cites: &[Cite]) -> Line {
+        let mut sources: Vec<(&str, &str)> = Vec::new();
+        for cite in cites {
+            let siglum = rapporteur_apparatus::cite::siglum(dataset, cite.source());
+            if !sources.iter().any(|(source, _)| *source == cite.source()) {
+                sources.push((cite.source(), siglum));
+            }
+        }
+        let mut line = Line::new();
+        let mut rest = text;
+        while let Some((n, end)) = first_named(rest, &sources) {
+            let (source, _) = sources.remove(n);
+            let (before, after) = rest.split_at(end);
+            line.add(before, Style::Regular);
+            line.cite(self, cites.iter().filter(|cite| cite.source() == source));
+            rest = after;
+        }
+        line.add(rest, Style::Regular);
+        for (source, siglum) in sources {
+            line.owned(siglum);
+            line.cite(self, cites.iter().filter(|cite| cite.source() == source));
+        }
+        line
+    }
+
+    /// The source of the passage that has a number.
+    pub(super) fn source_of(&self, span: &Span) -> Option<&str> {
+        let place = number(span)?.checked_sub(1)?;
+        self.order.get(place).map(Cite::source)
+    }
+
     /// The notes, in the order of their sources and passages, those of one heading under it;
     /// and the numbers of all of them, which the blocks get in place of those of first use.
     pub(super) fn finish(self, data: &super::data::Data<'_>, blocks: &mut [Block]) -> Vec<Note> {
@@ -159,6 +192,21 @@ impl Notes {
         }
         notes
     }
+}
+
+/// Which of some sources a text names first, as a whole word, and where its name ends; of two
+/// that begin at one place the longer.
+fn first_named(text: &str, sources: &[(&str, &str)]) -> Option<(usize, usize)> {
+    let found = sources.iter().enumerate().filter_map(|(n, (_, siglum))| {
+        let whole = |at: &usize| {
+            let after = text.get(at + siglum.len()..).and_then(|rest| rest.chars().next());
+            !after.is_some_and(char::is_alphanumeric)
+        };
+        let at = text.match_indices(siglum).map(|(at, _)| at).find(whole)?;
+        Some((at, usize::MAX - siglum.len(), n))
+    });
+    let (at, longest, n) = found.min()?;
+    Some((n, at + (usize::MAX - longest)))
 }
 
 /// The runs of a block that may have numbers of notes.

@@ -1,7 +1,7 @@
 //! What stands first in a brief that is not the overview: a few sentences about its subject,
 //! each with its source, chosen by rules over the records.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rapporteur_apparatus::{language::Noun, summary::Entry, value};
 use rapporteur_schema::{
@@ -11,13 +11,13 @@ use rapporteur_schema::{
 
 use super::{
     choice::Brief,
-    data::{Data, LANGUAGE},
-    differ, engagement, events,
+    data::{Data, LANGUAGE, credited},
+    dates, differ, engagement, events,
     line::Line,
     notes::Notes,
     overview,
 };
-use crate::block::{Span, Style};
+use crate::block::{Mark, Span, Style};
 
 /// How many parts of a person, events and rounds stand in the first sentences.
 const PARTS: usize = 4;
@@ -31,13 +31,12 @@ pub(super) const SMALL: usize = 4;
 /// The same of the brief on a partner, whom many events only name.
 const PARTNER: usize = 7;
 /// How long a note of the editors on an event may be there, in bytes.
-const NOTE: usize = 240;
+pub(super) const NOTE: usize = 240;
 
 /// The sentences.
 pub(super) fn points(data: &Data<'_>, notes: &mut Notes) -> Vec<Vec<Span>> {
     let mut points = Vec::new();
     let entries: Vec<&Entry<'_>> = data.timeline.iter().collect();
-    let foremost = differ::foremost(data);
     if let Brief::Person(id) = data.brief {
         points.extend(wrote(data, notes, id.as_str()));
         points.extend(texts(data, notes, id.as_str()));
@@ -47,16 +46,16 @@ pub(super) fn points(data: &Data<'_>, notes: &mut Notes) -> Vec<Vec<Span>> {
         points.extend(said(data, notes, &own, true));
         points.extend(spoke(data, &own, true));
         points.extend(said(data, notes, &others, false));
-        points.extend(foremost.map(|found| differ::sentence(data, notes, found)));
+        points.extend(at_odds(data, notes, &entries));
         return points;
     }
     let statements = data.of(Register::Statement);
     let small = if matches!(data.brief, Brief::Partner(_)) { PARTNER } else { SMALL };
     if entries.len() <= small {
-        points.extend(entries.into_iter().map(|entry| named(data, notes, entry)));
+        points.extend(entries.iter().map(|entry| named(data, notes, entry)));
         points.extend(said(data, notes, &statements, false));
         points.extend(spoke(data, &statements, false));
-        points.extend(foremost.map(|found| differ::sentence(data, notes, found)));
+        points.extend(at_odds(data, notes, &entries));
         return points;
     }
     points.push(Line::new().plain(&events::sentences(data, &entries)).spans());
@@ -72,35 +71,129 @@ pub(super) fn points(data: &Data<'_>, notes: &mut Notes) -> Vec<Vec<Span>> {
     if matches!(data.brief, Brief::Partner(_) | Brief::Source(_)) {
         points.extend(spoke(data, &statements, false));
     }
-    points.extend(foremost.map(|found| differ::sentence(data, notes, found)));
+    points.extend(at_odds(data, notes, &entries));
     points
+}
+
+/// The conflict that is told first; without one and without an event on which the sources
+/// differ, on what they do: what the first page counts its sentences do not pass over.
+fn at_odds(data: &Data<'_>, notes: &mut Notes, entries: &[&Entry<'_>]) -> Option<Vec<Span>> {
+    if let Some(found) = differ::foremost(data) {
+        return Some(differ::sentence(data, notes, found));
+    }
+    let differs = |entry: &&Entry<'_>| data.mark(RecordRef::Event(entry.event)) == Mark::Differs;
+    differ::counted(data).filter(|_| !entries.iter().any(differs))
+}
+
+/// Who has whom the brief is about on a list: in which role, among how many.
+struct Listed {
+    role: String,
+    number: usize,
+    cites: Vec<Cite>,
+    note: Option<String>,
+}
+
+/// Who names whom the brief is about among others: every source with its own number of names.
+fn listed(data: &Data<'_>, record: RecordRef<'_>) -> Vec<Listed> {
+    let mut all: Vec<Listed> = Vec::new();
+    let field = data.field(record, "participants");
+    let field = field.filter(|_| data.is_on_one() && !data.is_own(record));
+    for reading in field.iter().flat_map(|field| &field.readings) {
+        let cites = |item: &ItemView<'_>| {
+            let cites = item.meta.cite.or(reading.meta.cite).into_iter().flatten();
+            cites.cloned().collect::<Vec<Cite>>()
+        };
+        for item in reading.items.iter().filter(|item| data.names_subject(item)) {
+            let Some(role) = item.part("role") else { continue };
+            let own = cites(item);
+            let sources: BTreeSet<&str> = own.iter().map(Cite::source).collect();
+            for source in sources {
+                let of = |cite: &&Cite| cite.source() == source;
+                // A name that is printed twice is one.
+                let others = reading.items.iter().filter(|other| {
+                    other.part("role") == Some(role) && cites(other).iter().any(|one| of(&one))
+                });
+                let number = others.filter_map(|other| other.part("who")).fold(
+                    Vec::new(),
+                    |mut known, who| {
+                        if !known.contains(&who) {
+                            known.push(who);
+                        }
+                        known
+                    },
+                );
+                let note = item.meta.note.or(reading.meta.note);
+                let one = Listed {
+                    role: value::atom(data.dataset, role, LANGUAGE),
+                    number: number.len(),
+                    cites: own.iter().filter(of).cloned().collect(),
+                    note: note.map(|note| note.best(LANGUAGE).to_owned()),
+                };
+                let same = |known: &&mut Listed| {
+                    (&known.role, known.number) == (&one.role, one.number)
+                        && known.cites.iter().any(|cite| of(&cite))
+                };
+                match all.iter_mut().find(same) {
+                    Some(known) => known.cites.extend(one.cites),
+                    None => all.push(one),
+                }
+            }
+        }
+    }
+    all.retain(|one| one.number > 1);
+    all
 }
 
 /// An event of a brief that has few: of one on whose long list a partner stands, that; else
 /// what happened.
 fn named(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Vec<Span> {
-    let record = RecordRef::Event(entry.event);
-    let field = data.field(record, "participants");
-    let field = field.filter(|_| data.is_on_one() && !data.is_own(record));
-    let listed = field.iter().flat_map(|field| &field.readings).find_map(|reading| {
-        let item = reading.items.iter().find(|item| data.names_subject(item))?;
-        let role = item.part("role")?;
-        let of_role = reading.items.iter().filter(|other| other.part("role") == Some(role));
-        let cites = item.meta.cite.or(reading.meta.cite)?;
-        let words = value::atom(data.dataset, role, LANGUAGE);
-        let number = of_role.count();
-        let note = item.meta.note.or(reading.meta.note).map(|note| note.best(LANGUAGE));
-        (number > 1).then(|| (words, number, cites.to_vec(), note.unwrap_or_default()))
-    });
-    let Some((role, number, cites, note)) = listed else { return whole(data, notes, entry) };
+    let all = listed(data, RecordRef::Event(entry.event));
+    if all.is_empty() {
+        return whole(data, notes, entry);
+    }
     let mut line = Line::new().bold(entry.label);
-    let sigla = data.sigla(&cites);
+    let cites = |one: &Listed| one.cites.clone();
+    let sigla = data.sigla(all.iter().flat_map(|one| &one.cites));
     line.extend(events::date_of(data, notes, entry, &sigla).spans());
-    line.add(". ", Style::Regular);
+    line.add(".", Style::Regular);
     let title = data.brief.title(data.dataset);
-    line.add(&data.words.say.named_among(&sigla, &title, &role, number), Style::Regular);
-    line.cite(notes, &cites);
-    noted(data, note, &mut line);
+    let mut roles: Vec<&str> = Vec::new();
+    for one in &all {
+        if !roles.contains(&one.role.as_str()) {
+            roles.push(&one.role);
+        }
+    }
+    for role in roles {
+        let of = || all.iter().filter(|one| one.role == role);
+        let mut by: Vec<(Vec<&str>, usize)> = Vec::new();
+        for one in of() {
+            let names = data.sigla(&one.cites);
+            match by.iter_mut().find(|(_, number)| *number == one.number) {
+                Some((known, _)) => known.extend(names),
+                None => by.push((names, one.number)),
+            }
+        }
+        let said = data.words.say.named_among(&by, &title, role);
+        let own: Vec<Cite> = of().flat_map(cites).collect();
+        line.add(" ", Style::Regular);
+        line.extend(notes.in_sentence(data.dataset, &said, &own).spans());
+    }
+    let mut notes: Vec<String> = Vec::new();
+    for one in &all {
+        let Some(note) = one.note.as_deref().filter(|note| note.len() <= NOTE) else { continue };
+        // Of several sources, whose.
+        let whose = data.language().list(&data.sigla(&one.cites));
+        let note = note.trim_end_matches('.');
+        let note = if sigla.len() > 1 { format!("{whose}: {note}.") } else { format!("{note}.") };
+        if !notes.contains(&note) {
+            notes.push(note);
+        }
+    }
+    if !notes.is_empty() {
+        line.add(" ", Style::Regular);
+        line.add(data.words.word.editors, Style::Muted);
+        line.add(&notes.join(" "), Style::Muted);
+    }
     line.spans()
 }
 
@@ -113,19 +206,13 @@ fn whole(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Vec<Span> {
 
 /// What the editors say of an event, if it is short.
 fn asides(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>, line: &mut Line) {
-    let said = data.notes_aside(record);
-    if said.iter().map(|one| one.said.len()).sum::<usize>() <= NOTE {
-        events::noted(data, notes, &said, line);
-    }
-}
-
-/// What the editors note, if it is short.
-fn noted(data: &Data<'_>, note: &str, line: &mut Line) {
-    if !note.is_empty() && note.len() <= NOTE {
-        line.add(" ", Style::Regular);
-        line.add(data.words.word.editors, Style::Muted);
-        line.add(&format!("{}.", note.trim_end_matches('.')), Style::Muted);
-    }
+    let mut said = data.notes_aside(record);
+    let mut length = 0;
+    said.retain(|one| {
+        length += one.said.len();
+        length <= NOTE
+    });
+    events::noted(data, notes, &said, line);
 }
 
 /// The sources that a person wrote.
@@ -141,16 +228,16 @@ fn wrote(data: &Data<'_>, notes: &mut Notes, id: &str) -> Option<Vec<Span>> {
     if sigla.is_empty() {
         return None;
     }
-    let mut line = Line::new().plain(&data.words.say.wrote(&sigla));
+    let mut all: Vec<Cite> = Vec::new();
     for source in sources {
         let record = RecordRef::Source(source);
         let authors = record.field("authors");
         let readings = authors.iter().flat_map(|field| &field.readings);
         let items = readings.flat_map(|reading| &reading.items);
         let own: Vec<Cite> = items.filter_map(|item| item.meta.cite).flatten().cloned().collect();
-        line.cite(notes, if own.is_empty() { source.cite.iter() } else { own.iter() });
+        all.extend(if own.is_empty() { source.cite.iter().cloned().collect() } else { own });
     }
-    Some(line.spans())
+    Some(notes.in_sentence(data.dataset, &data.words.say.wrote(&sigla), &all).spans())
 }
 
 /// The texts that a person wrote and of which sources speak, if they are few.
@@ -170,8 +257,9 @@ fn texts(data: &Data<'_>, notes: &mut Notes, id: &str) -> Option<Vec<Span>> {
             line.extend(date.spans());
         }
         let cites = data.cites(record);
-        line.add(&format!(" ({}", data.language().list(&data.sigla(&cites))), Style::Regular);
-        line.cite(notes, &cites);
+        line.add(" (", Style::Regular);
+        let names = data.language().list(&data.sigla(&cites));
+        line.extend(notes.in_sentence(data.dataset, &names, &cites).spans());
         line.add(")", Style::Regular);
     }
     line.add(".", Style::Regular);
@@ -264,9 +352,20 @@ fn part(data: &Data<'_>, notes: &mut Notes, group: &Sort<'_, '_>) -> Vec<Span> {
     let Sort { office, role, held } = group;
     let all: Vec<Cite> = held.iter().flat_map(|one| one.cites.clone()).collect();
     let sigla = data.sigla(&all);
-    // Who says it stands behind each, where not all say all.
-    let apart = held.iter().any(|one| data.sigla(&one.cites).len() != sigla.len());
-    let (verb, into) = data.words.say.did(role.code, role.label);
+    // Who says it stands behind each, where not all say all, or where others date it.
+    let apart = held.iter().any(|one| {
+        let names = data.sigla(&one.cites);
+        names.len() != sigla.len() || is_dated_apart(data, one.entry, &names)
+    });
+    // What came of an election.
+    let outcome = match held.as_slice() {
+        [one] if role.code == "elected" => {
+            events::field(data, notes, RecordRef::Event(one.entry.event), "outcome")
+        }
+        _ => Line::new(),
+    };
+    let told = !outcome.is_empty() && outcome.len() <= NOTE;
+    let (verb, into) = data.words.say.did(role.code, role.label, told);
     let mut line = Line::new().bold(&verb);
     if !office.is_empty() {
         line.add(&data.words.say.as_office(office, into == ":"), Style::Regular);
@@ -279,11 +378,11 @@ fn part(data: &Data<'_>, notes: &mut Notes, group: &Sort<'_, '_>) -> Vec<Span> {
         line.cite(notes, cites);
         let names = data.sigla(cites);
         line.add(&data.words.say.grounds_of_role(grounds), Style::Muted);
-        let known = if apart { &names } else { &sigla };
-        line.extend(events::date_of(data, notes, entry, known).spans());
         if apart {
             line.add(&format!(" ({})", data.language().list(&names)), Style::Regular);
         }
+        let known = if apart { &names } else { &sigla };
+        line.extend(events::date_of(data, notes, entry, known).spans());
     }
     if more > 0 {
         line.add(&data.words.say.and_more(more), Style::Regular);
@@ -292,11 +391,34 @@ fn part(data: &Data<'_>, notes: &mut Notes, group: &Sort<'_, '_>) -> Vec<Span> {
         line.add(&format!(" ({})", data.language().list(&sigla)), Style::Regular);
     }
     line.add(".", Style::Regular);
+    if told {
+        line.add(" ", Style::Regular);
+        line.add(data.words.word.outcome, Style::Muted);
+        line.extend(outcome.spans());
+        line.add(if line.has_ended() { "" } else { "." }, Style::Regular);
+    }
     // That a visit was only announced, say.
     if let [Held { entry, .. }] = held.as_slice() {
         asides(data, notes, RecordRef::Event(entry.event), &mut line);
     }
     line.spans()
+}
+
+/// Whether the date of an event is of others than some sources, or of several readings, which
+/// then say whose they are.
+fn is_dated_apart(data: &Data<'_>, entry: &Entry<'_>, names: &[&str]) -> bool {
+    let record = RecordRef::Event(entry.event);
+    let Some(field) = data.field(record, "date") else { return false };
+    let own = field.readings.iter().filter(|one| !one.bare && !one.items.is_empty());
+    let mut dates = Vec::new();
+    for one in own {
+        let others = credited(record, "date", one);
+        if data.sigla(others).iter().any(|name| !names.contains(name)) {
+            return true;
+        }
+        dates.push(dates::date_of(one));
+    }
+    dates.windows(2).any(|pair| matches!(pair, [a, b] if a != b))
 }
 
 /// Statements, if they are few; whose they are, unless the brief is on the one speaker.
@@ -312,7 +434,7 @@ fn said(
     let mut say = |record: &RecordRef<'_>| {
         let mut line = Line::new().bold(&super::says::kind(data, *record));
         if !own {
-            let by = events::field(data, notes, *record, "by");
+            let by = super::says::speaker(data, notes, *record);
             if !by.is_empty() {
                 line.add(", ", Style::Muted);
                 line.extend(by.spans());
@@ -327,8 +449,9 @@ fn said(
         line.extend(super::says::said(data, notes, *record));
         let all = data.cites(*record);
         let stop = line.has_ended();
-        line.add(&format!(" ({}", data.language().list(&data.sigla(&all))), Style::Regular);
-        line.cite(notes, &all);
+        line.add(" (", Style::Regular);
+        let names = data.language().list(&data.sigla(&all));
+        line.extend(notes.in_sentence(data.dataset, &names, &all).spans());
         line.add(if stop { ")" } else { ")." }, Style::Regular);
         line.spans()
     };
@@ -404,14 +527,15 @@ fn told(data: &Data<'_>, notes: &mut Notes) -> Vec<Vec<Span>> {
     told.retain(|entry| {
         events::may_be_told(data, entry)
             && overview::told_of(data, &mut Notes::new(), entry)
-                .is_some_and(|(text, _)| text.len() <= overview::BRIEF * 2)
+                .is_some_and(|told| told.text.len() <= overview::BRIEF * 2)
     });
     // Of a source what it tells most of, be it alone with that.
     let of_source = data.is_of_source();
     told.sort_by_cached_key(|entry| {
         let (sources, differ, claims) = overview::rank(data, entry);
         let rank = if of_source { (0, false, claims) } else { (sources, differ, claims) };
-        (!overview::is_short(entry), rank)
+        let outcome = data.field(RecordRef::Event(entry.event), "outcome").is_some();
+        (!overview::is_short(entry), !outcome, rank)
     });
     told.truncate(TOLD);
     told.sort_by_key(|entry| data.timeline.iter().position(|e| e.event.id == entry.event.id));

@@ -6,20 +6,21 @@ use std::collections::BTreeMap;
 
 use rapporteur_apparatus::summary::{self, Entry};
 use rapporteur_schema::{
-    Cite, RecordRef, Register,
+    Cite, Cites, RecordRef, Register,
     codes::{EventKind, Mechanism},
-    view::ReadingView,
+    view::{Atom, FieldView, ItemView, MetaView, ReadingView},
 };
 
 use super::{
     choice::Brief,
-    data::{Data, cites, sources},
+    data::{Aside, Data, cites, sources},
     dates, differ,
     engagement::{self, columns},
     events::{self, field, tidy},
     front::to_heading,
     line::{self, Line, or_dash},
     notes::Notes,
+    opening::NOTE,
     scope::Scope,
     totals,
 };
@@ -85,17 +86,25 @@ pub(super) fn ends_of_time(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Spa
         let Some(entry) = entry else { continue };
         let record = RecordRef::Event(entry.event);
         let dating = dates::dating(data, entry.event)?;
-        let own: Vec<Cite> = dating.meta.cite.into_iter().flatten().cloned().collect();
+        let field = data.field(record, "date")?;
+        // Whoever states the same date reports it.
+        let same = field.readings.iter().filter(|one| {
+            dates::date_of(one) == dates::date_of(&dating)
+                && !dates::is_concluded(one)
+                && data.owns(record, "date", one)
+        });
+        let own: Vec<Cite> = same.filter_map(|one| one.meta.cite).flatten().cloned().collect();
         if !line.is_empty() {
             line.add(" ", Style::Regular);
         }
         let names = data.sigla(&own);
         line.add(&data.words.say.end_of_time(first, &names, entry.label), Style::Regular);
-        let field = data.field(record, "date")?;
-        let date = line::dates(data, &mut Notes::new(), record, &field, &names).spans();
-        line.extend(date.into_iter().filter(|span| span.link.is_none()));
+        line.extend(line::dates(data, notes, record, &field, &names).spans());
+        // What rests on the passages of the record has no numbers of its own.
+        if dating.bare {
+            line.cite(notes, own.iter().filter(|one| data.brief.is_given_by([*one])));
+        }
         line.add(".", Style::Regular);
-        line.cite(notes, &own);
     }
     (!line.is_empty()).then(|| line.spans())
 }
@@ -136,7 +145,7 @@ fn rounds(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Span>> {
     let events = leaders.iter().flat_map(|row| row.years.values().flatten().chain(&row.undated));
     let own: Vec<Cite> = events.flat_map(|event| cites(RecordRef::Event(event))).collect();
     let text = data.words.say.most_rounds(&names, most, &data.sigla(&own));
-    Some(Line::new().plain(&text).cited(notes, &own).spans())
+    Some(notes.in_sentence(data.dataset, &text, &own).spans())
 }
 
 /// The votes at elections, in order of time; `scoped` leaves out those of other briefs.
@@ -214,13 +223,20 @@ fn mechanisms(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         told.retain(|entry| happened(entry.event));
         // In order of time already; of equals the earlier.
         told.sort_by_cached_key(|entry| {
-            let long =
-                told_of(data, &mut Notes::new(), entry).is_none_or(|(what, _)| what.len() > BRIEF);
+            let told = told_of(data, &mut Notes::new(), entry);
+            let long = told.is_none_or(|told| told.text.len() > BRIEF);
             (long, !is_short(entry), rank(data, entry))
         });
         told.truncate(if entries.len() < MANY { 1 } else { 2 });
         told.sort_by_key(|entry| data.timeline.iter().position(|e| e.event.id == entry.event.id));
-        let told: Vec<Vec<Span>> = told.into_iter().map(|entry| tell(data, notes, entry)).collect();
+        let told: Vec<Vec<Span>> = told
+            .into_iter()
+            .map(|entry| {
+                let mut line = Line::of(tell(data, notes, entry));
+                noted(data, notes, entry, &mut line);
+                line.spans()
+            })
+            .collect();
         if !told.is_empty() {
             out.push(Block::List(told));
         }
@@ -232,71 +248,183 @@ pub(super) fn tell(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Vec
     let record = RecordRef::Event(entry.event);
     let mut line = Line::new().bold(entry.label);
     // The brief of a source tells what that source tells.
-    let own = match data.brief {
-        Brief::Source(id) => data.dataset.source(id.as_str()),
-        _ => None,
-    };
-    let whose = own.map(|source| super::front::siglum(data, source));
-    let told = told_of(data, &mut Notes::new(), entry)
-        .filter(|(_, names)| whose.is_none_or(|own| names.contains(&own)))
-        .and_then(|_| told_of(data, notes, entry));
     let mut cites = data.cites(record);
-    cites.retain(|cite| own.is_none_or(|source| cite.source() == source.id.as_str()));
-    let names = match &told {
-        Some((_, names)) => names.clone(),
-        None => data.sigla(&cites),
-    };
-    let names = whose.map_or(names, |own| vec![own]);
+    if let Brief::Source(id) = data.brief {
+        cites.retain(|cite| cite.source() == id.as_str());
+    }
+    let told = told_of(data, notes, entry);
+    let names = told.as_ref().map_or_else(|| data.sigla(&cites), |told| told.names.clone());
     line.extend(events::date_of(data, notes, entry, &names).spans());
     line.add(". ", Style::Regular);
-    if let Some((what, names)) = told {
-        line.extend(what.spans());
-        let stop = line.has_ended();
-        line.add(&format!(" ({})", data.language().list(&names)), Style::Regular);
-        if !stop {
-            line.add(".", Style::Regular);
+    if let Some(Told { text, names }) = told {
+        line.extend(text.spans());
+        if !names.is_empty() {
+            let stop = line.has_ended();
+            line.add(&format!(" ({})", data.language().list(&names)), Style::Regular);
+            if !stop {
+                line.add(".", Style::Regular);
+            }
         }
     } else {
-        line.add(&data.words.say.reported_by(&data.sigla(&cites)), Style::Regular);
-        line.cite(notes, &cites);
+        let said = data.words.say.reported_by(&data.sigla(&cites));
+        line.extend(notes.in_sentence(data.dataset, &said, &cites).spans());
     }
     tidy(line)
 }
 
+/// What is told of an event.
+pub(super) struct Told<'a> {
+    pub(super) text: Line,
+    /// Who tells it, if they all tell all of it: else they stand in the text.
+    pub(super) names: Vec<&'a str>,
+}
+
 /// What is told of an event, and by which sources: what happened, else what came of it, else
-/// its numbers. Not what sources tell apart, nor what the editors conclude.
+/// its numbers; of an election how it ended. Not what the editors conclude, nor that on which
+/// the sources differ; in the brief of a source what that source tells. Behind each thing stand
+/// the numbers of its own passages, and whose it is unless all of it is theirs.
 pub(super) fn told_of<'a>(
     data: &Data<'a>,
     notes: &mut Notes,
     entry: &Entry<'_>,
-) -> Option<(Line, Vec<&'a str>)> {
+) -> Option<Told<'a>> {
     let record = RecordRef::Event(entry.event);
-    events::TOLD.into_iter().find_map(|name| {
-        let told = record.field(name)?;
-        let [reading] = told.readings.as_slice() else { return None };
-        let items = || reading.items.iter();
-        if reading.items.is_empty()
-            || !reading.meta.is_stated()
-            || !items().all(|i| i.meta.is_stated())
-        {
-            return None;
+    // How an election ended is what is told of it first.
+    let votes = matches!(
+        entry.event.kind,
+        EventKind::HrcElection | EventKind::ChrElection | EventKind::TreatyBodyElection
+    );
+    let fields = if votes { ["outcome", "summary", "figures"] } else { events::TOLD };
+    let found = fields.into_iter().find_map(|name| {
+        let field = data.field(record, name)?;
+        let readings = telling(data, record, &field);
+        (!readings.is_empty()).then_some((field, readings))
+    });
+    let mut things: Vec<(Line, Vec<Cite>)> = Vec::new();
+    let ended = found.as_ref().is_some_and(|(field, _)| field.def.name == "outcome");
+    if votes && !ended {
+        things.extend(result(data, notes, entry));
+    }
+    for (field, reading) in
+        found.iter().flat_map(|(field, some)| some.iter().map(move |r| (field, r)))
+    {
+        let last = reading.items.len().saturating_sub(1);
+        for (n, item) in reading.items.iter().enumerate() {
+            let Some(own) = own_passages(data, item.meta.cite.or(reading.meta.cite)) else {
+                continue;
+            };
+            let mut said = Line::of(data.item(item, Style::Regular));
+            line::own(data, notes, &mut said, field, &without_cite(item.meta));
+            if n == last {
+                line::own(data, notes, &mut said, field, &without_cite(reading.meta));
+            }
+            said.cite(notes, &own);
+            things.push((said, own));
         }
-        let own = items().filter_map(|item| item.meta.cite);
-        let mut all: Vec<Cite> = own.flatten().cloned().collect();
-        if items().any(|item| item.meta.cite.is_none()) {
-            all.extend(reading.meta.cite.into_iter().flatten().cloned());
-        }
-        let mut text = field(data, notes, record, name);
-        if text.is_empty() || all.is_empty() {
-            return None;
-        }
-        if reading.bare {
-            text.cite(notes, &all);
-        }
-        let mut names = data.sigla(&all);
+    }
+    let whose = |own: &[Cite]| {
+        let mut names = data.sigla(own);
         names.sort_unstable();
-        Some((text, names))
-    })
+        names
+    };
+    let names = whose(&things.first()?.1);
+    let alike = things.iter().all(|(_, own)| whose(own) == names);
+    let mut text = Line::new();
+    let mut ended = false;
+    for (said, own) in things {
+        if !text.is_empty() {
+            text.add(if ended { " " } else { "; " }, Style::Regular);
+        }
+        text.extend(said.spans());
+        ended = text.has_ended();
+        if !alike {
+            text.add(&format!(" ({})", data.language().list(&whose(&own))), Style::Regular);
+        }
+    }
+    if !alike && !ended {
+        text.add(".", Style::Regular);
+    }
+    Some(Told { text, names: if alike { names } else { Vec::new() } })
+}
+
+/// The readings of a field that may be told: those that sources state; in the brief of a source
+/// its own. Of a list only one, of a text all if the sources do not differ.
+fn telling<'r>(
+    data: &Data<'_>,
+    record: RecordRef<'r>,
+    field: &FieldView<'r>,
+) -> Vec<ReadingView<'r>> {
+    let own = |reading: &&ReadingView<'_>| {
+        let cites = |item: &ItemView<'_>| own_passages(data, item.meta.cite.or(reading.meta.cite));
+        !data.is_of_source() || reading.items.iter().any(|item| cites(item).is_some())
+    };
+    let all: Vec<ReadingView<'_>> = field.readings.iter().filter(own).cloned().collect();
+    let stated = |reading: &ReadingView<'_>| {
+        reading.meta.is_stated()
+            && !reading.items.is_empty()
+            && reading.items.iter().all(|item| item.meta.is_stated())
+    };
+    let one = field.def.shape.list || data.differs(record, field.def.name);
+    if one && all.len() > 1 || !all.iter().all(stated) {
+        return Vec::new();
+    }
+    all
+}
+
+/// What a value says of itself but its passages.
+const fn without_cite(mut meta: MetaView<'_>) -> MetaView<'_> {
+    meta.cite = None;
+    meta
+}
+
+/// Of the passages of a value those that a brief names for it: all; in the brief of a source
+/// those of that source, if it has some.
+fn own_passages(data: &Data<'_>, cites: Option<&Cites>) -> Option<Vec<Cite>> {
+    let of = |cite: &&Cite| data.brief.is_given_by([*cite]);
+    let own: Vec<Cite> = cites.into_iter().flatten().filter(of).cloned().collect();
+    (!own.is_empty()).then_some(own)
+}
+
+/// Whether whom the dataset is about was elected, with the passages that say so: as every source
+/// has it that gives it a part.
+fn result(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Option<(Line, Vec<Cite>)> {
+    let subjects = super::data::subjects(data.dataset);
+    let field = data.field(RecordRef::Event(entry.event), "participants")?;
+    let role = |item: &ItemView<'_>| match item.part("role") {
+        Some(Atom::Code(role)) => role.def.code,
+        _ => "",
+    };
+    let (mut names, mut own): (Vec<&str>, Vec<Cite>) = (Vec::new(), Vec::new());
+    let mut said: Option<bool> = None;
+    for reading in &field.readings {
+        let others = reading.items.iter().any(|item| role(item) == "elected");
+        for item in &reading.items {
+            let Some(Atom::Ref(who)) = item.part("who") else { continue };
+            let elected = match role(item) {
+                "elected" => true,
+                "candidate" if others => false,
+                _ => continue,
+            };
+            if !subjects.contains(&who.as_str()) {
+                continue;
+            }
+            if said.is_some_and(|said| said != elected) {
+                return None;
+            }
+            said = Some(elected);
+            let Some(cites) = own_passages(data, item.meta.cite.or(reading.meta.cite)) else {
+                continue;
+            };
+            let name = data.dataset.label(who.as_str(), data.language().tag());
+            if !names.contains(&name) {
+                names.push(name);
+            }
+            own.extend(cites);
+        }
+    }
+    let elected = said.filter(|_| !names.is_empty())?;
+    let said = Line::new().plain(&data.words.say.was_elected(&names, elected));
+    Some((said.cited(notes, &own), own))
 }
 
 /// Whether an event is dated to two years at most: one of a decade is no milestone.
@@ -304,6 +432,14 @@ pub(super) fn is_short(entry: &Entry<'_>) -> bool {
     match (entry.start, entry.end) {
         (Some(start), Some(end)) => end.year - start.year <= 1,
         _ => false,
+    }
+}
+
+/// Adds what the editors say of an event, if it is short: that it was only announced, say.
+fn noted(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>, line: &mut Line) {
+    let said = data.note(RecordRef::Event(entry.event));
+    if let Some(said) = said.filter(|said| said.len() <= NOTE) {
+        events::noted(data, notes, &[Aside { said, from: Vec::new() }], line);
     }
 }
 
@@ -343,9 +479,11 @@ fn milestones(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         .into_iter()
         .map(|entry| -> Vec<Vec<Span>> {
             let record = RecordRef::Event(entry.event);
+            let mut what = Line::new().bold(entry.label);
+            noted(data, notes, entry, &mut what);
             vec![
                 or_dash(field(data, notes, record, "date")),
-                Line::new().bold(entry.label).spans(),
+                what.spans(),
                 Line::new().plain(entry.mechanism.label()).spans(),
                 events::by(data, notes, record),
             ]

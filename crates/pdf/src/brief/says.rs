@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use rapporteur_schema::{RecordRef, Register};
+use rapporteur_schema::{Cite, RecordRef, Register};
 
 use super::{
     choice::Brief,
@@ -15,11 +15,18 @@ use super::{
 };
 use crate::block::{Block, Row, Span, Style, Table};
 
-/// Statements of one subject and one speaker, with what stands over them.
+/// Statements of one subject and one speaker, with what stands over them: their subject, and who
+/// says them when and where.
 pub(super) struct Group<'a> {
     pub(super) over: Vec<Span>,
+    subject: Vec<Span>,
+    spoken: Vec<Span>,
     pub(super) records: Vec<RecordRef<'a>>,
 }
+
+/// With more statements than this of one person, most of them on a subject of their own, the
+/// subject stands with the statement and not over it.
+const MANY: usize = 4;
 
 /// Every statement of the brief: those of one subject together, and of these those of one
 /// speaker.
@@ -31,15 +38,57 @@ pub(super) fn statements(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block
     let words = data.words;
     let column = &words.column;
     let mut rows: Vec<Row> = Vec::new();
-    for Group { over, records } in groups {
-        rows.push(Row::head(over));
+    let number: usize = groups.iter().map(|group| group.records.len()).sum();
+    let person = matches!(data.brief, Brief::Person(_));
+    let joined = person && number > MANY && groups.len() * 4 >= number * 3;
+    let mut groups = groups;
+    if joined {
+        groups = by_speaking(groups);
+    }
+    let mut before: Vec<Span> = Vec::new();
+    for Group { over, subject, spoken, records } in groups {
+        if !joined {
+            rows.push(Row::head(over));
+        } else if before != spoken {
+            before.clone_from(&spoken);
+            let mut head = spoken;
+            if let Some(first) = head.first_mut().filter(|one| one.style == Style::Muted) {
+                first.text = super::capital(&first.text);
+            }
+            rows.push(Row::head(head));
+        }
         for record in records {
             let kind = Line::new().muted(&kind(data, record)).spans();
-            rows.push(vec![kind, said(data, notes, record), by(data, notes, record)].into());
+            let mut text = Line::new();
+            if joined && !subject.is_empty() {
+                let muted = |span: &Span| Span { style: Style::Muted, ..span.clone() };
+                text.extend(subject.iter().map(muted));
+                text.add(". ", Style::Muted);
+            }
+            text.extend(said(data, notes, record));
+            rows.push(vec![kind, tidy(text), by(data, notes, record)].into());
         }
     }
-    let columns = columns(&[(column.kind, 1.75), (column.says, 5.25), (column.sources, 2.55)]);
+    // With the subject in it a statement needs more room.
+    let widths = if joined { [1.6, 6.0, 1.95] } else { [1.75, 5.25, 2.55] };
+    let heads = [column.kind, column.says, column.sources];
+    let columns: Vec<(&str, f32)> = heads.into_iter().zip(widths).collect();
+    let columns = self::columns(&columns);
     out.push(Block::Table(Table { caption: String::new(), columns, rows }));
+}
+
+/// Groups of one speaking together, in the order of the first of each; those of which nothing is
+/// said of it first.
+fn by_speaking(groups: Vec<Group<'_>>) -> Vec<Group<'_>> {
+    let mut order: Vec<Vec<Span>> = vec![Vec::new()];
+    for group in &groups {
+        if !order.contains(&group.spoken) {
+            order.push(group.spoken.clone());
+        }
+    }
+    let mut groups = groups;
+    groups.sort_by_key(|group| order.iter().position(|spoken| *spoken == group.spoken));
+    groups
 }
 
 /// The statements of the brief in groups, after the heading over them and how many there
@@ -71,14 +120,16 @@ pub(super) fn begun<'a>(
             groups.len() - 1
         });
         let Some((_, speakers)) = groups.get_mut(at) else { continue };
-        let mut over = Line::of(subject);
+        let mut over = Line::of(subject.clone());
         // A brief on a person need not say again who speaks.
-        let spoken = spoken(data, notes, record);
+        let mut spoken = spoken(data, notes, record);
         if !spoken.is_empty() {
             if !over.is_empty() {
                 over.add(" · ", Style::Muted);
+            } else if let Some(first) = spoken.first_mut().filter(|one| one.style == Style::Muted) {
+                first.text = super::capital(&first.text);
             }
-            over.extend(spoken);
+            over.extend(spoken.clone());
         }
         if over.is_empty() {
             over.add(words.word.no_subject, Style::Muted);
@@ -86,7 +137,7 @@ pub(super) fn begun<'a>(
         let over = over.spans();
         match speakers.iter_mut().find(|group| group.over == over) {
             Some(group) => group.records.push(record),
-            None => speakers.push(Group { over, records: vec![record] }),
+            None => speakers.push(Group { over, subject, spoken, records: vec![record] }),
         }
     }
     groups.into_iter().flat_map(|(_, groups)| groups).collect()
@@ -148,7 +199,7 @@ fn spoken(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Vec<Span
         && speakers.contains(id.as_str()));
     let mut who = Line::new();
     if !alone {
-        who.extend(field(data, notes, record, "by").spans());
+        who.extend(speaker(data, notes, record).spans());
     }
     let to = field(data, notes, record, "to");
     if !to.is_empty() {
@@ -184,6 +235,24 @@ fn spoken(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Vec<Span
     who.spans()
 }
 
+/// Who makes a statement; and who says so, if it is none of those who report the statement.
+pub(super) fn speaker(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Line {
+    let mut line = field(data, notes, record, "by");
+    let of = super::data::sources(record);
+    let field = record.field("by");
+    let mut all: Vec<&Cite> = Vec::new();
+    for reading in field.iter().flat_map(|field| &field.readings) {
+        for item in &reading.items {
+            all.extend(item.meta.cite.or(reading.meta.cite).into_iter().flatten());
+        }
+    }
+    if !line.is_empty() && !all.iter().any(|cite| of.contains(cite.source())) {
+        line.owned(&data.language().list(&data.sigla(all.iter().copied())));
+        line.cite(notes, all);
+    }
+    line
+}
+
 /// Who wrote a source.
 pub(super) fn source_authors<'a>(data: &Data<'a>, source: &str) -> BTreeSet<&'a str> {
     data.dataset.get(source).map(|record| refs(record, "authors")).unwrap_or_default()
@@ -191,8 +260,23 @@ pub(super) fn source_authors<'a>(data: &Data<'a>, source: &str) -> BTreeSet<&'a 
 
 /// What is said, and what is answered.
 pub(super) fn said(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Vec<Span> {
+    said_by(data, notes, record, &[])
+}
+
+/// The same, with the numbers of passages of one source behind what this source has said.
+pub(super) fn said_by(
+    data: &Data<'_>,
+    notes: &mut Notes,
+    record: RecordRef<'_>,
+    own: &[Cite],
+) -> Vec<Span> {
     let mut text = field(data, notes, record, "text");
+    let source = own.first().map(Cite::source);
+    let place = text.place_of(|span| source.is_some() && notes.source_of(span) == source);
     let response = field(data, notes, record, "response");
+    let mut numbers = notes.spans(own);
+    numbers.retain(|number| !response.has_note(number));
+    text.insert(place, numbers);
     if !response.is_empty() {
         text.add(". ", Style::Muted);
         text.add(data.words.word.response, Style::Muted);

@@ -72,7 +72,8 @@ fn holds(data: &Data<'_>) -> Option<String> {
         return None;
     }
     let mut said = Vec::new();
-    if data.disagreements.is_empty() && data.touching == 0 && data.used().len() > 1 {
+    let none = data.disagreements.is_empty() && data.touching == 0 && !data.is_touched();
+    if none && data.used().len() > 1 {
         said.push(text.differ_none);
     }
     if data.is_of_source() && !data.timeline.is_empty() {

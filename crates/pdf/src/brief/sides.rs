@@ -10,7 +10,7 @@ use rapporteur_apparatus::{
 use rapporteur_schema::{
     Cite, RecordRef, Register,
     codes::{Absence, DifferenceClass},
-    view::{Atom, FieldView, ItemView},
+    view::{Atom, FieldView, ItemView, ReadingView},
 };
 
 use super::{
@@ -99,8 +99,26 @@ fn side(record: RecordRef<'_>, variant: &Variant, value: String) -> Side {
         let field = variant.field.unwrap_or_default();
         crediting(record, field, &variant.cite).into_iter().cloned().collect()
     };
-    let from = variant.cite.iter().filter(|cite| !cites.contains(cite)).cloned().collect();
+    // Where the editors say what they conclude, and of what, it stands with that, as in the rows.
+    let from = if is_noted(record, variant) {
+        Vec::new()
+    } else {
+        variant.cite.iter().filter(|cite| !cites.contains(cite)).cloned().collect()
+    };
     Side { cites, from, other: None, value, as_of: variant.as_of.clone() }
+}
+
+/// Whether the editors have a note on the reading that is a side.
+fn is_noted(record: RecordRef<'_>, variant: &Variant) -> bool {
+    let field = variant.field.and_then(|name| record.field(name));
+    let readings = field.iter().flat_map(|field| &field.readings);
+    let own = |reading: &&ReadingView<'_>| {
+        let mut cites = reading.meta.cite.into_iter().flatten();
+        cites.any(|cite| variant.cite.contains(cite))
+    };
+    readings.filter(own).any(|reading| {
+        reading.meta.note.is_some() || reading.items.iter().any(|item| item.meta.note.is_some())
+    })
 }
 
 /// What a field of a record has, after the name of the record if the point is not about it.
@@ -229,7 +247,9 @@ fn of_record(
         .field("date")
         .is_some_and(|date| date.readings.iter().any(|reading| !reading.items.is_empty()));
     let compared = found.variants.iter().any(|side| side.field == Some("date"));
-    let name = if !names && compared && !dated && record.register() == Register::Event {
+    // Nor has it a number that could stand beside a number.
+    let beside = compared || numbers && out.is_empty();
+    let name = if !names && beside && !dated && record.register() == Register::Event {
         format!("{name}: {}", undated(data, record))
     } else {
         name
@@ -237,7 +257,13 @@ fn of_record(
     let told: BTreeSet<&str> = out.iter().flat_map(|side| &side.cites).map(Cite::source).collect();
     let silent: Vec<Cite> =
         variant.cite.iter().filter(|cite| !told.contains(cite.source())).cloned().collect();
-    if !silent.is_empty() || out.is_empty() {
+    // What stands on a list of theirs they need not name again.
+    let label = data.label(record.id().as_str());
+    let again = found.variants.iter().any(|other| {
+        let theirs = |cite: &Cite| other.cite.iter().any(|own| own.source() == cite.source());
+        other.items.iter().any(|item| item == label) && silent.iter().all(theirs)
+    });
+    if (!silent.is_empty() || out.is_empty()) && !again {
         out.push(Side {
             cites: silent,
             from: Vec::new(),
@@ -258,11 +284,12 @@ struct Part<'v> {
     person: bool,
 }
 
-/// Of each side the items that are about the matter of the point; none if no item of it is.
+/// Of each side the items that are about the matter of the point.
 ///
 /// A point is about one field, and a field may hold more than what differs: of those who took
 /// part, the person who is one thing here and another there, else those of one office, else
-/// those of one role; of numbers, those of one measure.
+/// those of one role; of numbers of one event, those of one measure, of several all. Whoever has
+/// none of those who took part about whom the point is has the first that it names.
 fn chosen<'d>(data: &Data<'_>, found: &'d Disagreement) -> Vec<Option<Vec<&'d str>>> {
     let all = || -> Vec<Option<Vec<&'d str>>> {
         let items = found.variants.iter().map(|one| &one.items);
@@ -294,24 +321,56 @@ fn chosen<'d>(data: &Data<'_>, found: &'d Disagreement) -> Vec<Option<Vec<&'d st
     } else {
         return all();
     };
-    if kept.iter().filter(|list| !list.is_empty()).count() < 2 {
-        return all();
+    let few = kept.iter().filter(|list| !list.is_empty()).count() < 2;
+    let several = found.records.len() > 1;
+    // Who has nothing about the matter has at least what it says first.
+    let mut told: BTreeSet<&str> = BTreeSet::new();
+    for (variant, _) in found.variants.iter().zip(&kept).filter(|(_, list)| !list.is_empty()) {
+        told.extend(variant.cite.iter().map(Cite::source));
     }
     let lists = found.variants.iter().zip(kept);
     lists
         .map(|(variant, list)| {
-            let listed = matches!(variant.field, Some("participants" | "figures"));
-            if !listed || variant.items.is_empty() {
-                return Some(variant.items.iter().map(String::as_str).collect());
+            let whole = || Some(variant.items.iter().map(String::as_str).collect());
+            if !is_listed(variant) || variant.items.is_empty() {
+                return whole();
             }
-            (!list.is_empty()).then_some(list)
+            let figures = variant.field == Some("figures");
+            // Numbers of several events are set side by side, whatever they count.
+            if figures && several {
+                return if is_common(found, variant) { None } else { whole() };
+            }
+            if !few && !list.is_empty() {
+                return Some(list);
+            }
+            if is_common(found, variant) {
+                return None;
+            }
+            let mut new = variant.cite.iter().map(Cite::source);
+            if few || !figures && new.any(|source| told.insert(source)) { whole() } else { None }
         })
         .collect()
 }
 
+/// Whether a side is of a list of those who took part, or of numbers.
+fn is_listed(variant: &Variant) -> bool {
+    matches!(variant.field, Some("participants" | "figures"))
+}
+
+/// Whether all who have something in a list have this: it is not what they differ on.
+fn is_common(found: &Disagreement, variant: &Variant) -> bool {
+    let of = |one: &&Variant| one.record == variant.record && one.field == variant.field;
+    let sources = |one: &Variant| -> BTreeSet<String> {
+        one.cite.iter().map(|cite| cite.source().to_owned()).collect()
+    };
+    let own = sources(variant);
+    let others = || found.variants.iter().filter(of).filter(|one| sources(one) != own);
+    others().count() > 1 && others().all(|one| sources(one).is_subset(&own))
+}
+
 /// The items of a side in parts.
 fn parts<'d>(data: &Data<'_>, variant: &'d Variant) -> Vec<Part<'d>> {
-    if !matches!(variant.field, Some("participants" | "figures")) {
+    if !is_listed(variant) {
         return Vec::new();
     }
     let record = variant.record.as_deref().and_then(|id| data.dataset.get(id));

@@ -253,7 +253,7 @@ fn attested(
 /// What the source has people say, by subject and speaker.
 fn statements(data: &Data<'_>, source: &Source, notes: &mut Notes, out: &mut Vec<Block>) {
     let mut entries: Vec<(Span, Vec<Span>)> = Vec::new();
-    for says::Group { over, records } in says::begun(data, notes, out) {
+    for says::Group { over, records, .. } in says::begun(data, notes, out) {
         // One that stands alone has its subject and its speaker before it.
         let mut before = Line::of(over);
         let several = records.len() > 1;
@@ -267,9 +267,8 @@ fn statements(data: &Data<'_>, source: &Source, notes: &mut Notes, out: &mut Vec
                 line.add(". ", Style::Muted);
             }
             line.add(&format!("{}. ", says::kind(data, record)), Style::Muted);
-            line.extend(says::said(data, notes, record));
             // What is said is one value: its passages stand behind it.
-            line.cite(notes, &own_cites(source, record));
+            line.extend(says::said_by(data, notes, record, &own_cites(source, record)));
             let line = attested(data, source, notes, record, line, true);
             entries.push((label(data, record), line.spans()));
         }

@@ -237,7 +237,8 @@ fn a_person_begins_with_office_and_writings() -> Result<(), Failure> {
         _ => None,
     });
     let points = points.ok_or("no points")?;
-    has(&points, "Author of Alpha 2021.");
+    // The number of the note stands behind the source.
+    has(&points, "Author of Alpha 20211.");
     has(&points, "Chaired, as Envoy, First round");
     has(&points, "View (contested) · About: First round: Words x. (Beta 2020");
     Ok(())

@@ -104,7 +104,7 @@ pub(in crate::brief) const ENGLISH: Words = Words {
                   those who give it.",
         restricted: "This brief holds restricted matter. ",
         restricted_rest: "It can endanger people: do not pass it on.",
-        statements: "Each statement stands under its subject and its speaker, as the source beside \
+        statements: "Each statement stands with its subject and its speaker, as the source beside \
                      it reports it and in the words of the editors; that it is listed says nothing \
                      of whether it is true, nor of whether the speaker put it so. Contested is what \
                      others may be expected to dispute.",

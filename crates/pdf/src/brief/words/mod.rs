@@ -104,13 +104,35 @@ pub(super) struct Years {
     pub(super) dated: usize,
     /// Of how many of these the editors alone conclude it.
     pub(super) inferred: usize,
+    /// How many of these are put in the place of damaged print.
+    pub(super) proposed: usize,
 }
 
 impl Years {
+    /// On what ground the editors conclude it.
+    pub(super) const fn grounds(&self) -> Grounds {
+        match (self.inferred, self.proposed) {
+            (_, 0) => Grounds::Inferred,
+            (all, proposed) if proposed == all => Grounds::Proposed,
+            _ => Grounds::Both,
+        }
+    }
+
     /// Whether all of so many events are of one year, and the editors alone conclude it.
     pub(super) fn are_one_inferred(&self, events: usize) -> bool {
         self.dated == events && self.inferred == events && self.from == self.to
     }
+}
+
+/// On what ground the editors conclude some years.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Grounds {
+    /// From what a source says.
+    Inferred,
+    /// In the place of damaged print.
+    Proposed,
+    /// Some so, some so.
+    Both,
 }
 
 /// Numbers of a section, for its first sentences.
@@ -164,9 +186,16 @@ pub(super) trait Sentences: Sync {
     fn votes(&self, elections: usize) -> String;
     /// How many points of each class sources differ on.
     fn differ(&self, points: usize, classes: &[(DifferenceClass, usize)], totals: usize) -> String;
-    /// What the table of differences shows and where the others are.
-    /// `sorts` are the sorts of briefs that there are: `mechanism`, `partner` ….
-    fn differ_shown(&self, shown: usize, all: usize, sorts: &[&str], annex: bool) -> String;
+    /// What the table of differences shows of how many, how many conflicts of how many, and
+    /// where the others are. `sorts` are the sorts of briefs that there are: `mechanism`,
+    /// `partner` ….
+    fn differ_shown(
+        &self,
+        shown: (usize, usize),
+        conflicts: (usize, usize),
+        sorts: &[&str],
+        annex: bool,
+    ) -> String;
     /// How many differences of a source are not shown, and where they are.
     fn differ_rest(&self, shown: usize, all: usize, annex: bool) -> String;
     /// What a side has, by the field that it is of and the kind of its record: what a bare
@@ -217,10 +246,13 @@ pub(super) trait Sentences: Sync {
         by: &[(&str, usize)],
         contested: (usize, usize),
     ) -> String;
-    /// Who names the subject of a brief in which role among how many.
-    fn named_among(&self, sources: &[&str], title: &str, role: &str, all: usize) -> String;
-    /// What somebody with a role did, and the word that leads to the event: `Spoke`, ` at`.
-    fn did(&self, role: &str, label: &str) -> (String, &'static str);
+    /// Who names the subject of a brief in a role, each among how many.
+    fn named_among(&self, by: &[(Vec<&str>, usize)], title: &str, role: &str) -> String;
+    /// How an election ended for somebody.
+    fn was_elected(&self, names: &[&str], elected: bool) -> String;
+    /// What somebody with a role did, and the word that leads to the event: `Spoke`, ` at`; of an
+    /// election whether it is told what came of it.
+    fn did(&self, role: &str, label: &str, told: bool) -> (String, &'static str);
     /// In which office somebody did something, within a sentence; before a colon or not.
     fn as_office(&self, office: &str, colon: bool) -> String;
     /// What a name that is not there is: `name unknown`, with the word for why.

@@ -1,12 +1,14 @@
 //! English: the sentences that depend on what they tell.
 
+mod points;
+
 use rapporteur_apparatus::language::{English, Language, Noun};
 use rapporteur_schema::{
     Dataset,
     codes::{Absence, DifferenceClass},
 };
 
-use super::super::{Reports, Sentences, Years};
+use super::super::{Grounds, Reports, Sentences, Years};
 use crate::brief::{
     capital,
     choice::{Brief, Selection},
@@ -127,7 +129,7 @@ impl Sentences for English {
             Some(years) if years.are_one_inferred(events) => {
                 let of = if events == 2 { " both of" } else { " of" };
                 let comma = if events == 1 { "" } else { "," };
-                format!("{comma}{of} {} (inferred)", years.from)
+                format!("{comma}{of} {} ({})", years.from, concluded(years))
             }
             Some(years) => format!(" ({})", with_year(*self, events, years)),
             None => String::new(),
@@ -211,105 +213,21 @@ impl Sentences for English {
     }
 
     fn differ(&self, points: usize, classes: &[(DifferenceClass, usize)], totals: usize) -> String {
-        let named: Vec<String> = classes
-            .iter()
-            .map(|(class, n)| {
-                let (one, many) = match class {
-                    DifferenceClass::Conflict => ("a conflict", "conflicts"),
-                    DifferenceClass::CountingBasis => ("of counting", "of counting"),
-                    DifferenceClass::AsOf => ("of another date", "of other dates"),
-                    DifferenceClass::Coverage => {
-                        ("of what a source covers", "of what a source covers")
-                    }
-                    DifferenceClass::Misprint => {
-                        ("of damaged or doubtful print", "of damaged or doubtful print")
-                    }
-                    DifferenceClass::Naming => ("of a name", "of names"),
-                    DifferenceClass::Translation => ("of translation", "of translation"),
-                    _ => {
-                        return format!(
-                            "{} {}",
-                            Language::whole(self, *n),
-                            class.label().to_lowercase()
-                        );
-                    }
-                };
-                match (class, *n) {
-                    (DifferenceClass::Conflict, 1) => one.to_owned(),
-                    (_, 1) => format!("one {one}"),
-                    _ => format!("{} {many}", Language::whole(self, *n)),
-                }
-            })
-            .collect();
-        let named: Vec<&str> = named.iter().map(String::as_str).collect();
-        let mut text = match points {
-            0 => String::new(),
-            n => format!("The sources differ on {}", self.count(n, Noun::Point)),
-        };
-        if points > 1 && !named.is_empty() {
-            text = format!("{text}: {}", self.list(&named));
-        }
-        if points > 0 {
-            text.push('.');
-        }
-        if totals > 0 {
-            let space = if points > 0 { " " } else { "" };
-            let them = if totals == 1 { "is not what" } else { "are not what" };
-            let number = match totals {
-                1 => "one total".to_owned(),
-                n => self.count(n, Noun::Total),
-            };
-            text = format!(
-                "{text}{space}{} {them} the dataset lists.",
-                capital(&format!("{number} that sources report"))
-            );
-        }
-        text
+        points::differ(*self, points, classes, totals)
     }
 
-    fn differ_shown(&self, shown: usize, all: usize, sorts: &[&str], annex: bool) -> String {
-        let whole = if annex { " All are in" } else { "" };
-        if shown == all {
-            return format!("All stand here.{whole}");
-        }
-        // That of a source shows a choice too.
-        let sorts: Vec<String> =
-            sorts.iter().filter(|sort| **sort != "source").map(|sort| format!("{sort}s")).collect();
-        let sorts: Vec<&str> = sorts.iter().map(String::as_str).collect();
-        let briefs = if sorts.is_empty() {
-            String::new()
-        } else {
-            format!(" The briefs of the {} have every one of theirs, whole.", self.list(&sorts))
-        };
-        format!(
-            "{} of {} stand here: conflicts first, then of the weightier classes, of each those on \
-             which most sources speak and which can be told in short.{briefs}{whole}",
-            number_word(*self, shown),
-            Language::whole(self, all)
-        )
+    fn differ_shown(
+        &self,
+        shown: (usize, usize),
+        conflicts: (usize, usize),
+        sorts: &[&str],
+        annex: bool,
+    ) -> String {
+        points::shown(*self, shown, conflicts, sorts, annex)
     }
 
     fn differ_rest(&self, shown: usize, all: usize, annex: bool) -> String {
-        let end = if annex { ":" } else { " with which this brief can be made." };
-        let what = "conflicts between sources, and where another source counts otherwise, speaks \
-                    of another date or is printed otherwise";
-        if shown == 0 {
-            return format!(
-                "None of these {} is of the kind that stands here ({what}); the annex has them{end}",
-                Language::whole(self, all)
-            );
-        }
-        let rest = all - shown;
-        let (stand, rest) = if rest == 1 {
-            ("stands", "one".to_owned())
-        } else {
-            ("stand", Language::whole(self, rest))
-        };
-        format!(
-            "Of these {}, {} are set out here: {what}. The other {rest} {stand} in the annex{end}",
-            Language::whole(self, all),
-            Language::whole(self, shown),
-        )
+        points::rest(*self, shown, all, annex)
     }
 
     fn grounds_of_role(&self, grounds: &[String]) -> String {
@@ -431,7 +349,7 @@ impl Sentences for English {
             return format!(", {}", self.years(years.from, years.to));
         }
         if years.are_one_inferred(events) {
-            return format!(" of {} (inferred)", years.from);
+            return format!(" of {} ({})", years.from, concluded(years));
         }
         format!("; {}", with_year(*self, events, years))
     }
@@ -477,13 +395,32 @@ impl Sentences for English {
         }
     }
 
-    fn named_among(&self, sources: &[&str], title: &str, role: &str, all: usize) -> String {
-        let verb = if sources.len() == 1 { "names" } else { "name" };
-        let all = Language::whole(self, all);
-        format!("{} {verb} {title} among {all} ({}).", self.list(sources), lower_first(role))
+    fn named_among(&self, by: &[(Vec<&str>, usize)], title: &str, role: &str) -> String {
+        let parts: Vec<String> = by
+            .iter()
+            .enumerate()
+            .map(|(n, (sources, all))| {
+                let verb = match (n, sources.len()) {
+                    (0, 1) => format!(" names {title}"),
+                    (0, _) => format!(" each name {title}"),
+                    (_, 1) => String::new(),
+                    _ => " each".to_owned(),
+                };
+                let all = Language::whole(self, *all);
+                format!("{}{verb} among {all}", self.list(sources))
+            })
+            .collect();
+        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        format!("{} ({}).", parts.join("; "), lower_first(role))
     }
 
-    fn did(&self, role: &str, label: &str) -> (String, &'static str) {
+    fn was_elected(&self, names: &[&str], elected: bool) -> String {
+        let verb = if names.len() > 1 { "were" } else { "was" };
+        let not = if elected { "" } else { " not" };
+        format!("{} {verb}{not} elected.", self.list(names))
+    }
+
+    fn did(&self, role: &str, label: &str, told: bool) -> (String, &'static str) {
         let (verb, into) = match role {
             "chair" => ("Chaired", ""),
             "vice-chair" => ("Was vice-chair", " of"),
@@ -495,13 +432,16 @@ impl Sentences for English {
             "delegation" => ("Was of the delegation", " at"),
             "head-of-delegation" => ("Led a delegation", " at"),
             "candidate" => ("Stood", " at"),
-            "elected" => ("Was elected", ":"),
+            "elected" if told => ("Was elected", ":"),
+            "elected" => ("Was elected or re-elected", ":"),
             "member" => ("Was a member", ":"),
+            "alternate-member" => ("Was an alternate member", ":"),
             "party" => ("Was a side", " of"),
             "holder" => ("Held an office", ":"),
             "visitor" => ("Visited", ":"),
-            "predecessor" => ("Held the office before", ":"),
-            "successor" => ("Held the office after", ":"),
+            "predecessor" => ("Was followed in office", ":"),
+            "successor" => ("Followed in office", ":"),
+            "initiator" => ("Initiated", ":"),
             "inviter" => ("Invited", ":"),
             "invitee" => ("Was invited", ":"),
             "nominator" => ("Nominated", ":"),
@@ -513,6 +453,9 @@ impl Sentences for English {
     }
 
     fn as_office(&self, office: &str, colon: bool) -> String {
+        // What is no title has no capital within a sentence.
+        let former = ["Former ", "Formerly "].iter().any(|word| office.starts_with(word));
+        let office = &if former { lower_first(office) } else { office.to_owned() };
         match (office.starts_with('('), colon) {
             (true, _) => format!(" {office}"),
             (false, true) => format!(", as {office}"),
@@ -553,17 +496,7 @@ impl Sentences for English {
     }
 
     fn class(&self, class: Option<DifferenceClass>) -> &'static str {
-        match class {
-            Some(DifferenceClass::Conflict) => "Conflict",
-            Some(DifferenceClass::CountingBasis) => "Counted by another rule",
-            Some(DifferenceClass::AsOf) => "Of another date or period",
-            Some(DifferenceClass::Coverage) => "What each covers",
-            Some(DifferenceClass::Misprint) => "Damaged or doubtful print",
-            Some(DifferenceClass::Naming) => "Names",
-            Some(DifferenceClass::Translation) => "Translation",
-            Some(class) => class.label(),
-            None => "Without an explanation so far",
-        }
+        points::class(class)
     }
 
     fn gaps(&self, gaps: usize, brief: &str) -> String {
@@ -659,17 +592,27 @@ impl Sentences for English {
 fn with_year(english: English, events: usize, years: Years) -> String {
     let span = english.years(years.from, years.to);
     let dated = Language::whole(&english, years.dated);
+    let how = concluded(years);
     let inferred = match years.inferred {
         0 => String::new(),
-        1 if years.dated == 1 => ", inferred".to_owned(),
-        n if n == years.dated => ", all inferred".to_owned(),
-        n => format!(", {} of these inferred", Language::whole(&english, n)),
+        1 if years.dated == 1 => format!(", {how}"),
+        n if n == years.dated => format!(", all {how}"),
+        n => format!(", {} of these {how}", Language::whole(&english, n)),
     };
     if years.dated == events && (years.inferred == 0 || years.inferred == years.dated) {
         return format!("{span}{inferred}");
     }
     let known = if years.dated == events { "all".to_owned() } else { dated };
     format!("{known} with a year{inferred}, {span}")
+}
+
+/// On what ground the editors conclude some years.
+const fn concluded(years: Years) -> &'static str {
+    match years.grounds() {
+        Grounds::Inferred => "inferred",
+        Grounds::Proposed => "proposed",
+        Grounds::Both => "inferred or proposed",
+    }
 }
 
 /// A number at the beginning of a sentence: a word up to twelve.

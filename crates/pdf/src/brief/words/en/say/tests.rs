@@ -12,7 +12,7 @@ fn reports(
     one: usize,
     differ: usize,
 ) -> String {
-    let span = span.map(|(from, to, dated)| Years { from, to, dated, inferred: 0 });
+    let span = span.map(|(from, to, dated)| Years { from, to, dated, inferred: 0, proposed: 0 });
     English.reports(&Reports { events, span, by, one, differ })
 }
 
@@ -38,12 +38,19 @@ fn says_who_reports_what() {
 #[test]
 fn says_of_how_many_events_the_year_is_known() {
     let dated = |events, dated, inferred| {
-        English.dated(events, Years { from: 1990, to: 2018, dated, inferred })
+        English.dated(events, Years { from: 1990, to: 2018, dated, inferred, proposed: 0 })
     };
     assert_eq!(dated(5, 5, 0), ", 1990 to 2018");
     assert_eq!(dated(9, 5, 0), "; 5 with a year, 1990 to 2018");
     assert_eq!(dated(9, 5, 2), "; 5 with a year, 2 of these inferred, 1990 to 2018");
     assert_eq!(dated(2, 2, 2), "; 1990 to 2018, all inferred");
+    let years = |inferred, proposed| Years { from: 1990, to: 2018, dated: 5, inferred, proposed };
+    assert_eq!(
+        English.dated(9, years(2, 1)),
+        "; 5 with a year, 2 of these inferred or proposed, 1990 to 2018"
+    );
+    let one = |inferred| Years { from: 2018, to: 2018, dated: 1, inferred, proposed: 1 };
+    assert_eq!(English.dated(1, one(1)), " of 2018 (proposed)");
 }
 
 #[test]
@@ -64,7 +71,7 @@ fn says_how_much_differs() {
     );
     assert_eq!(
         English.differ(1, &[(DifferenceClass::AsOf, 1)], 0),
-        "The sources differ on 1 point."
+        "The sources differ on one point."
     );
     assert_eq!(
         English.differ(0, &[], 2),
@@ -88,6 +95,25 @@ fn periods_have_short_names() {
     assert_eq!(English.period((2020, 2029), false), "2020s");
     assert_eq!(English.period((2020, 2024), false), "2020–2024");
     assert_eq!(English.period((1949, 1969), true), "until 1969");
+}
+
+#[test]
+fn says_who_names_somebody_among_how_many() {
+    let say = |by: &[(Vec<&str>, usize)]| English.named_among(by, "There", "Visited");
+    assert_eq!(say(&[(vec!["A"], 8)]), "A names There among 8 (visited).");
+    assert_eq!(say(&[(vec!["A", "B"], 18)]), "A and B each name There among 18 (visited).");
+    assert_eq!(
+        say(&[(vec!["A"], 8), (vec!["B"], 5)]),
+        "A names There among 8; B among 5 (visited)."
+    );
+}
+
+#[test]
+fn says_how_many_conflicts_stand_where() {
+    let say = |set_out, all| English.differ_shown((4, 40), (set_out, all), &[], false);
+    assert!(say(2, 2).starts_with("Four of 40 stand here: both conflicts first, then of"));
+    assert!(say(3, 9).contains("3 of 9 conflicts first"));
+    assert!(say(0, 0).starts_with("Four of 40 stand here: of the weightier classes"));
 }
 
 #[test]
