@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use rapporteur_import::{Imported, Input, Mapping, Options, import, table};
+use rapporteur_import::{ImportError, Imported, Input, Mapping, Options, import, table};
 
 /// The import of a table by a mapping with these records and, before them, these keys of
 /// the table.
@@ -303,6 +303,23 @@ fn columns_taken_together_that_are_not_there_are_told() {
         "{problems}"
     );
     assert!(problems.contains("the columns `a*`"), "{problems}");
+    // Who writes `column` is told; years are names, and no sign of a title above them.
+    let single = |column: &str| {
+        let let_ = format!(r#"{{"n": {{"column": "{column}"}}}}, "records""#);
+        let (head, tail) = right.split_once(r#""let": "#).unwrap();
+        let (_, tail) = tail.split_once(r#""records""#).unwrap();
+        let text = format!(r#"{head}"let": {let_}{tail}"#);
+        let mapping = Mapping::read(&text, Path::new("m.json")).unwrap();
+        let csv = "id,2015,2016,2017\n";
+        let rows = table::open("rows.csv", csv.into(), mapping.reading("rows").unwrap()).unwrap();
+        let inputs = vec![Input::new("rows", "rows.csv", rows)];
+        let error = import(&mapping, inputs, &Options::default()).unwrap_err();
+        let ImportError::Mapping(problems) = error else { panic!("{error}") };
+        problems.0[0].help.clone().unwrap_or_default()
+    };
+    assert!(single("20*").contains("write `columns` in place of `column`"), "{}", single("20*"));
+    assert!(single("Sum").contains("its columns are: id, 2015, 2016, 2017"), "{}", single("Sum"));
+    assert!(!single("Sum").contains("skip_lines"), "{}", single("Sum"));
 }
 
 /// The mapping that ships, on small tables of the same shape.

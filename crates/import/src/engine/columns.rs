@@ -63,8 +63,10 @@ fn tell(
     // Names of `let` are no columns; but a slip of one is looked for among the columns.
     let lets = rule.lets.iter().map(|rule| rule.name.as_str());
     let known: Vec<&str> = there.iter().map(String::as_str).chain(lets).chain(BUILT_IN).collect();
-    // A title above the header leaves its other columns without names.
-    let nameless = there.iter().filter(|name| name.bytes().all(|b| b.is_ascii_digit())).count();
+    // A title above the header leaves its other columns without names: they are called by
+    // their places, as no year is.
+    let nameless = there.iter().enumerate().filter(|(n, name)| **name == (n + 1).to_string());
+    let nameless = nameless.count();
     let title = if nameless * 2 > there.len() && !rule.reading.no_header {
         "; if the names of the columns stand further down, say how many lines come before them \
          with `skip_lines`"
@@ -84,17 +86,25 @@ fn tell(
         // Another case is the nearest of all, however short the name is.
         let same = others().find(|name| name.to_lowercase() == column.to_lowercase());
         let near = same.or_else(|| nearest(column, others()));
-        let help = near.filter(|_| title.is_empty()).map_or_else(
-            || match shown.as_slice() {
+        let together = column.contains('*').then(|| {
+            "to take several columns together, write `columns` in place of `column`".to_owned()
+        });
+        let near = near.filter(|_| title.is_empty());
+        let help = together.unwrap_or_else(|| {
+            near.map_or_else(
+                || {
+                    match shown.as_slice() {
                 [] => {
                     "its rows have no named members: say where the rows are with `rows`, or what \
                        the file is with `format`"
                         .to_owned()
                 }
                 shown => format!("its columns are: {}{more}{title}", shown.join(", ")),
-            },
-            |near| format!("did you mean `{near}`?"),
-        );
+            }
+                },
+                |near| format!("did you mean `{near}`?"),
+            )
+        });
         let message = format!("`{}` has no column `{}`", input.file, column.escape_debug());
         let span = locate::locate(&mapping.text, path);
         let place = Place::in_text(mapping.file.clone(), 1, &mapping.text, span);
