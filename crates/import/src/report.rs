@@ -38,6 +38,11 @@ pub struct InputReport {
     /// Why rows could not be mapped, and how many for each reason; of many reasons
     /// the first hundred.
     pub why_rejected: BTreeMap<String, u64>,
+    /// What was left out of rows that were mapped: items and values for which nothing
+    /// stands in a cell that may be empty.
+    pub left_out: u64,
+    /// What that was, where nothing stands, and how many for each.
+    pub why_left_out: BTreeMap<String, u64>,
 }
 
 /// So many reasons are listed of one file; the rows themselves have them all.
@@ -58,7 +63,14 @@ impl InputReport {
             rejected: 0,
             why_skipped: BTreeMap::new(),
             why_rejected: BTreeMap::new(),
+            left_out: 0,
+            why_left_out: BTreeMap::new(),
         }
+    }
+
+    pub(crate) fn leave_out(&mut self, what: String) {
+        self.left_out += 1;
+        *self.why_left_out.entry(what).or_default() += 1;
     }
 
     pub(crate) fn skip(&mut self, why: &str) {
@@ -186,6 +198,9 @@ impl fmt::Display for Report {
                 let rows = input.rejected.saturating_sub(said);
                 writeln!(f, "  rejected {}: for other reasons", count(rows))?;
             }
+            for (what, times) in &input.why_left_out {
+                writeln!(f, "  left out of rows {}: {what}", phrase(*times))?;
+            }
         }
         let records: Vec<String> = self
             .records
@@ -238,6 +253,10 @@ fn words(how: How) -> &'static str {
         How::Doubtful => "doubtful",
         How::Unknown => "unknown",
     }
+}
+
+fn phrase(times: u64) -> String {
+    if times == 1 { "once".to_owned() } else { format!("{} times", count(times)) }
 }
 
 /// A number with commas between groups of three digits.

@@ -101,7 +101,7 @@ fn several_values_repeat_an_item_and_nothing_leaves_nothing() {
     let mapping = mapping(
         r#"[{"register": "event", "id": "e-{@row}", "kind": "meeting", "fields": {
             "about": [{"text": {"en": "{topics}"}}, {"text": {"en": "always"}}],
-            "names": [{"text": "{name}", "lang": "en"}],
+            "names": [{"text": "{?name}", "lang": "en"}],
             "figures": [{"measure": "participants", "quantity": {"n": "{n}", "unit": "people"}}],
             "outcome": {"when": {"column": "n", "more": 5}, "then": {"en": "Many came."}, "else": {"en": "Few came."}}
         }}]"#,
@@ -121,6 +121,7 @@ fn several_values_repeat_an_item_and_nothing_leaves_nothing() {
     // The second row is blank; the third has no name.
     assert_eq!(imported.report.skipped(), 1);
     assert!(!json(&imported, "e-3").contains("names"));
+    assert_eq!(imported.report.inputs[0].left_out, 1);
 }
 
 #[test]

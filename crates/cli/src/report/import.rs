@@ -45,6 +45,13 @@ fn input() -> Value {
             ("rejected", count("Rows that could not be mapped.")),
             ("why_skipped", counted("Why rows were left out, and how many.")),
             ("why_rejected", counted("Why rows could not be mapped, and how many.")),
+            (
+                "left_out",
+                count(
+                    "Items and values left out of mapped rows: nothing stands in a cell that may be empty.",
+                ),
+            ),
+            ("why_left_out", counted("What they are, where nothing stands, and how many.")),
         ],
         &["compression", "separator"],
     )

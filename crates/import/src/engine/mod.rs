@@ -1,31 +1,28 @@
 //! Rows to records.
 
 mod build;
+mod columns;
 mod names;
 mod passages;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rapporteur_schema::{
-    Dataset, Id, Place, Problem, Problems, Record, Severity,
-    locate::{self, Step},
-    nearest,
-    view::FieldDef,
-};
+use rapporteur_schema::{Dataset, Id, Problem, Problems, Record, view::FieldDef};
 use serde_json::Value;
 
 use self::{
     build::{Addition, Builder},
     names::{Creation, NameStates},
     passages::{Cited, Passages},
+    values::Wide,
 };
 pub use self::{
     names::{How, NameReport},
     passages::Texts,
 };
 use crate::{
-    mapping::{BUILT_IN, Mapping, Node, TableRule, Template, template::Filled},
+    mapping::{BUILT_IN, Filling, Given, Mapping, Node, TableRule, Template, template::Filled},
     report::{InputReport, Reject, Report},
     table::{Cell, Row, Table},
     value::Cleaned,
@@ -119,10 +116,11 @@ pub fn import_with_texts(
         |input: &Input<'_>| mapping.tables.iter().position(|table| table.name == input.table);
     inputs.sort_by(|a, b| (order(a), &a.file).cmp(&(order(b), &b.file)));
     let mut problems = Vec::new();
+    let mut wides = Vec::new();
     for input in &mut inputs {
         match mapping.tables.iter().find(|table| table.name == input.table) {
-            Some(rule) => missing_columns(mapping, rule, input, &mut problems),
-            None => problems.push(no_table(mapping, &input.table)),
+            Some(rule) => wides.push(columns::select(mapping, rule, input, &mut problems)),
+            None => problems.push(columns::no_table(mapping, &input.table)),
         }
     }
     if !problems.is_empty() {
@@ -145,82 +143,14 @@ pub fn import_with_texts(
         texts,
     };
     let mut reports = Vec::new();
-    for input in &mut inputs {
+    for (input, wide) in inputs.iter_mut().zip(&wides) {
         if let Some((n, rule)) =
             mapping.tables.iter().enumerate().find(|(_, table)| table.name == input.table)
         {
-            reports.push(engine.input(n, rule, input));
+            reports.push(engine.input(n, rule, input, wide));
         }
     }
     engine.finish(reports, options.strict)
-}
-
-fn no_table(mapping: &Mapping, name: &str) -> Problem {
-    let near = nearest(name, mapping.tables());
-    let names: Vec<&str> = mapping.tables().collect();
-    let help = near.map_or_else(
-        || format!("its tables are: {}", names.join(", ")),
-        |near| format!("did you mean `{near}`?"),
-    );
-    let message = format!("the mapping has no table `{}`", name.escape_debug());
-    let span = locate::locate(&mapping.text, &["tables".into()]);
-    let place = Place::in_text(mapping.file.clone(), 1, &mapping.text, span);
-    Problem::new("M005", Severity::Error, message, Some(help), place)
-}
-
-/// Columns that the mapping names and a file does not have.
-fn missing_columns(
-    mapping: &Mapping,
-    rule: &TableRule,
-    input: &mut Input<'_>,
-    problems: &mut Vec<Problem>,
-) {
-    let wanted: Vec<String> = rule.wanted.iter().map(|(column, _)| column.clone()).collect();
-    let missing = input.rows.select(&wanted);
-    if missing.is_empty() {
-        return;
-    }
-    let there = input.rows.columns();
-    // Names of `let` are no columns; but a slip of one is looked for among the columns.
-    let lets = rule.lets.iter().map(|rule| rule.name.as_str());
-    let known: Vec<&str> = there.iter().map(String::as_str).chain(lets).chain(BUILT_IN).collect();
-    // A title above the header leaves its other columns without names.
-    let nameless = there.iter().filter(|name| name.bytes().all(|b| b.is_ascii_digit())).count();
-    let title = if nameless * 2 > there.len() && !rule.reading.no_header {
-        "; if the names of the columns stand further down, say how many lines come before them \
-         with `skip_lines`"
-    } else {
-        ""
-    };
-    for n in missing {
-        let Some((column, path)) = rule.wanted.get(n) else { continue };
-        // In such a file it is as if nothing stood in its cells.
-        if rule.optional.contains(column) {
-            continue;
-        }
-        let shown: Vec<&str> = there.iter().map(String::as_str).take(30).collect();
-        let more = if there.len() > shown.len() { ", …" } else { "" };
-        let own = |name: &&str| matches!(path.as_slice(), [.., Step::Key(of), _] if of == name);
-        let others = || known.iter().copied().filter(|name| !own(name));
-        // Another case is the nearest of all, however short the name is.
-        let same = others().find(|name| name.to_lowercase() == column.to_lowercase());
-        let near = same.or_else(|| nearest(column, others()));
-        let help = near.filter(|_| title.is_empty()).map_or_else(
-            || match shown.as_slice() {
-                [] => {
-                    "its rows have no named members: say where the rows are with `rows`, or what \
-                       the file is with `format`"
-                        .to_owned()
-                }
-                shown => format!("its columns are: {}{more}{title}", shown.join(", ")),
-            },
-            |near| format!("did you mean `{near}`?"),
-        );
-        let message = format!("`{}` has no column `{}`", input.file, column.escape_debug());
-        let span = locate::locate(&mapping.text, path);
-        let place = Place::in_text(mapping.file.clone(), 1, &mapping.text, span);
-        problems.push(Problem::new("M006", Severity::Error, message, Some(help), place));
-    }
 }
 
 struct Engine<'a, 't> {
@@ -240,6 +170,8 @@ struct Kept {
     cited: Cited,
     additions: Vec<Addition>,
     nth: Vec<(u32, String)>,
+    /// What of the row is left out, and where nothing stands.
+    left: Vec<String>,
 }
 
 /// The name of a file without its endings.
@@ -250,7 +182,13 @@ fn stem(file: &str) -> &str {
 }
 
 impl Engine<'_, '_> {
-    fn input(&mut self, table: usize, rule: &TableRule, input: &mut Input<'_>) -> InputReport {
+    fn input(
+        &mut self,
+        table: usize,
+        rule: &TableRule,
+        input: &mut Input<'_>,
+        wide: &Wide,
+    ) -> InputReport {
         let mut report = InputReport::new(&input.table, &input.file, input.rows.detected().clone());
         let columns = input.rows.raw_columns();
         let stem = stem(&input.file).to_owned();
@@ -265,8 +203,9 @@ impl Engine<'_, '_> {
                 continue;
             }
             self.names.pending.clear();
-            match self.row(table, rule, &stem, &mut row) {
-                Ok(kept) => {
+            match self.row(table, rule, &stem, wide, &mut row) {
+                Ok(mut kept) => {
+                    kept.left.drain(..).for_each(|what| report.leave_out(what));
                     self.keep(rule, &row, kept);
                     report.mapped += 1;
                 }
@@ -292,14 +231,20 @@ impl Engine<'_, '_> {
         table: usize,
         rule: &TableRule,
         stem: &str,
+        wide: &Wide,
         row: &mut Row,
     ) -> Result<Kept, Refusal> {
         if let Some(fault) = row.fault.take() {
+            if let Some(why) = values::skipped_as_it_stands(rule, row, &mut self.cleaned)? {
+                return Err(Refusal::Skip(why));
+            }
             return Err(Refusal::Reject(fault));
         }
-        let values = values::values(rule, row, stem, &mut self.names, &mut self.cleaned)?;
+        let mut left = Vec::new();
+        let (names, cleaned) = (&mut self.names, &mut self.cleaned);
+        let values = values::values(rule, row, stem, names, cleaned, wide, &mut left)?;
         let mut values = values.map_err(Refusal::Skip)?;
-        let cited = self.cited(rule, &values)?;
+        let cited = self.cited(rule, &values, &mut left)?;
         let mut additions = Vec::new();
         let mut counted = Vec::new();
         for (n, record) in rule.records.iter().enumerate() {
@@ -313,25 +258,33 @@ impl Engine<'_, '_> {
             let kind = required(rule, &record.kind, &values, "kind")?;
             if record.register.kinds().get(&kind).is_none() {
                 let list = record.register.kinds().name;
-                return Err(
-                    format!("`{}` is not in the code list `{list}`", kind.escape_debug()).into()
-                );
+                let near = record.register.kinds().nearest(&kind);
+                return Err(format!(
+                    "`{}` is not in the code list `{list}`; {}",
+                    kind.escape_debug(),
+                    near.map_or_else(
+                        || "see schema/codes.json".to_owned(),
+                        |near| format!("the nearest is `{near}`")
+                    )
+                )
+                .into());
             }
             let mut fields = Vec::with_capacity(record.fields.len());
             for (def, node) in &record.fields {
-                match node
-                    .fill(&values, None)
-                    .map_err(|reason| format!("{}: {reason}", def.name))?
-                {
-                    Some(value) => fields.push(self.builder.value(record.register, def, &value)?),
-                    None if def.required => {
+                let row = Filling::new(rule, &values);
+                match field(def, node, row, record.register.name(), &mut left)? {
+                    Given::Value(value) => {
+                        fields.push(self.builder.value(record.register, def, &value)?);
+                    }
+                    Given::Nothing(nothing) if def.required => {
                         return Err(format!(
-                            "nothing stands where `{}` of `{id}` comes from",
-                            def.name
+                            "nothing is there for `{}` of `{id}`: {}",
+                            def.name,
+                            row.place(&nothing)
                         )
                         .into());
                     }
-                    None => {}
+                    Given::Nothing(_) => {}
                 }
             }
             additions.push(Addition {
@@ -348,7 +301,7 @@ impl Engine<'_, '_> {
             return Err(Refusal::Skip("no record of the mapping is for such a row".to_owned()));
         }
         self.builder.check(&additions)?;
-        Ok(Kept { cited, additions, nth: counted })
+        Ok(Kept { cited, additions, nth: counted, left })
     }
 
     /// The id of a record, with `{@nth}` as many as there were of it, and one.
@@ -387,7 +340,12 @@ impl Engine<'_, '_> {
         }
     }
 
-    fn cited(&self, rule: &TableRule, values: &[Cell]) -> Result<Cited, String> {
+    fn cited(
+        &self,
+        rule: &TableRule,
+        values: &[Cell],
+        left: &mut Vec<String>,
+    ) -> Result<Cited, String> {
         let source = required(rule, &rule.source.id, values, "id of the source")?;
         let known = self.passages.knows(&source);
         let mut heading = Vec::new();
@@ -398,7 +356,7 @@ impl Engine<'_, '_> {
         }
         let cited = Cited {
             kind: required(rule, &rule.source.kind, values, "kind of the source")?,
-            fields: if known { Vec::new() } else { fill_all(&rule.source.fields, values)? },
+            fields: if known { Vec::new() } else { source_fields(rule, values, left)? },
             key: required(rule, &rule.source.passage, values, "passage")?,
             source,
             heading,
@@ -538,10 +496,10 @@ fn required(
 ) -> Result<String, String> {
     match template.fill(values, None).map_err(|reason| format!("{what}: {reason}"))? {
         Filled::Text(text) => Ok(text),
-        Filled::Nothing => {
-            let empty = template
-                .slots()
-                .filter(|slot| values.get(*slot).is_none_or(|value| matches!(value, Cell::Empty)));
+        Filled::Nothing(_) => {
+            let empty = template.slots().filter(|slot| {
+                values.get(*slot).is_none_or(|value| value.texts().next().is_none())
+            });
             let empty: Vec<String> = empty.filter_map(|slot| rule.slot(slot)).collect();
             Err(match empty.as_slice() {
                 [] => format!("nothing stands where the {what} comes from"),
@@ -554,14 +512,32 @@ fn required(
     }
 }
 
-fn fill_all(
-    fields: &[(&'static FieldDef, Node)],
+/// What a field is for a row; what is left out of it is noted with its name.
+fn field(
+    def: &'static FieldDef,
+    node: &Node,
+    row: Filling<'_>,
+    register: &str,
+    left: &mut Vec<String>,
+) -> Result<Given, String> {
+    let before = left.len();
+    let given = node.fill(row, left).map_err(|reason| format!("{}: {reason}", def.name))?;
+    for place in left.iter_mut().skip(before) {
+        *place = format!("`{}` of {register}: {place}", def.name);
+    }
+    Ok(given)
+}
+
+fn source_fields(
+    rule: &TableRule,
     values: &[Cell],
+    left: &mut Vec<String>,
 ) -> Result<Vec<(&'static FieldDef, Value)>, String> {
     let mut out = Vec::new();
-    for (def, node) in fields {
-        let value = node.fill(values, None).map_err(|reason| format!("{}: {reason}", def.name))?;
-        out.extend(value.map(|value| (*def, value)));
+    for (def, node) in &rule.source.fields {
+        if let Given::Value(value) = field(def, node, Filling::new(rule, values), "source", left)? {
+            out.push((*def, value));
+        }
     }
     Ok(out)
 }

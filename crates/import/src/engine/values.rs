@@ -4,19 +4,104 @@ use rapporteur_schema::Decimal;
 
 use super::names::NameStates;
 use crate::{
-    mapping::{BUILT_IN, Condition, From, TableRule, Test, Value, template::Filled},
+    mapping::{
+        BUILT_IN, Condition, Filling, From, TableRule, Test, Value, starred,
+        template::{Filled, Nothing},
+    },
     table::{Cell, Row},
     value::{Cleaned, clean, date},
 };
 
+/// Columns that a mapping takes together, as they are in a file.
+#[derive(Debug, Default)]
+pub(super) struct Wide {
+    /// For each group its columns: what it calls them, and where their cells stand.
+    groups: Vec<Vec<(String, usize)>>,
+}
+
+impl Wide {
+    /// Finds them among the columns of a file: the names of all columns whose cells are
+    /// wanted, and of the groups those that have none, by their places.
+    pub(super) fn of(rule: &TableRule, there: &[String]) -> (Vec<String>, Self, Vec<usize>) {
+        let mut wanted: Vec<String> = rule.wanted.iter().map(|(name, _)| name.clone()).collect();
+        let explicit = rule.groups.iter().flat_map(|(patterns, _)| patterns);
+        let named: Vec<String> = wanted
+            .iter()
+            .chain(explicit.filter(|pattern| !pattern.contains('*')))
+            .cloned()
+            .collect();
+        let first = BUILT_IN.len() + rule.lets.len();
+        let (mut wide, mut without) = (Self::default(), Vec::new());
+        for (n, (patterns, _)) in rule.groups.iter().enumerate() {
+            let mut found: Vec<(String, usize)> = Vec::new();
+            let mut matched = 0;
+            for pattern in patterns {
+                let before = found.len();
+                for column in there {
+                    let Some(stands_for) = starred(pattern, column) else { continue };
+                    if pattern.contains('*') && named.contains(column) {
+                        continue;
+                    }
+                    let at = wanted.iter().position(|other| other == column).unwrap_or_else(|| {
+                        wanted.push(column.clone());
+                        wanted.len() - 1
+                    });
+                    if !found.iter().any(|(_, slot)| *slot == first + at) {
+                        found.push((stands_for.to_owned(), first + at));
+                    }
+                }
+                matched += usize::from(found.len() > before);
+            }
+            if matched < patterns.len() {
+                without.push(n);
+            }
+            wide.groups.push(found);
+        }
+        (wanted, wide, without)
+    }
+}
+
+/// Why a row of another length than the header is none of the table, if a rule says so of
+/// the one cell that has something. With more it may be a row in which cells stand under
+/// the wrong columns.
+pub(super) fn skipped_as_it_stands(
+    rule: &TableRule,
+    row: &Row,
+    cleaned: &mut Cleaned,
+) -> Result<Option<String>, String> {
+    let filled = row.raw.iter().filter(|cell| !cell.trim().is_empty()).count();
+    if row.cells.is_empty() || filled > 1 {
+        return Ok(None);
+    }
+    let mut values = vec![Cell::Empty; BUILT_IN.len() + rule.lets.len()];
+    let there = values.len();
+    values.extend(row.cells.iter().map(|cell| match cell {
+        Cell::One(text) => text_cell(&clean(text, cleaned), &rule.empty),
+        other => other.clone(),
+    }));
+    let is_there = |slot: usize| {
+        slot >= there && values.get(slot).is_some_and(|cell| !matches!(cell, Cell::Unfit(_)))
+    };
+    for (when, why) in &rule.skip {
+        if when.slots().all(is_there) && when.holds(&values)? {
+            return Ok(Some(why.clone()));
+        }
+    }
+    Ok(None)
+}
+
 /// The values of a row, where the slots of templates find them; or why the mapping
 /// leaves it out; or, as the error, why it cannot be mapped.
+///
+/// What a value of `let` loses, because nothing stands beside it, is noted in `left`.
 pub(super) fn values(
     rule: &TableRule,
     row: &mut Row,
     file: &str,
     names: &mut NameStates<'_>,
     cleaned: &mut Cleaned,
+    wide: &Wide,
+    left: &mut Vec<String>,
 ) -> Result<Result<Vec<Cell>, String>, String> {
     let mut values = vec![
         Cell::One(row.number.to_string()),
@@ -26,35 +111,43 @@ pub(super) fn values(
     ];
     debug_assert_eq!(values.len(), BUILT_IN.len());
     values.resize(BUILT_IN.len() + rule.lets.len(), Cell::Empty);
-    for cell in std::mem::take(&mut row.cells) {
+    for (n, cell) in std::mem::take(&mut row.cells).into_iter().enumerate() {
         let cell = match cell {
             Cell::One(text) => text_cell(&clean(&text, cleaned), &rule.empty),
-            Cell::Many(texts) => several(
-                texts
-                    .iter()
-                    .map(|text| clean(text, cleaned))
-                    .filter(|text| !is_empty(text, &rule.empty)),
+            Cell::Many(texts) if !texts.is_empty() => Cell::many(
+                texts.iter().map(|text| full(clean(text, cleaned), &rule.empty)).collect(),
             ),
             other => other,
         };
-        values.push(cell);
+        // A column that a file may lack may be empty.
+        let may_lack = |(column, _): &(String, _)| rule.optional.contains(column);
+        values.push(match cell {
+            Cell::Empty if rule.wanted.get(n).is_some_and(may_lack) => Cell::Many(Vec::new()),
+            cell => cell,
+        });
     }
     // What is to be left out need not make sense otherwise.
     if let Some(why) = skipped(rule, &values, true)? {
         return Ok(Err(why));
     }
     for (n, made) in rule.lets.iter().enumerate() {
-        let value = evaluate(&made.value, &values, names).map_err(|reason| {
-            // The name of the column is what one looks for in the table.
-            let column = match made.value.from {
-                From::Column(slot) => slot.checked_sub(BUILT_IN.len() + rule.lets.len()),
-                From::Template(_) => None,
-            };
-            match column.and_then(|column| rule.wanted.get(column)) {
-                Some((column, _)) => format!("column `{column}`, {}: {reason}", made.name),
-                None => format!("{}: {reason}", made.name),
-            }
-        })?;
+        let mut lost = None;
+        let value = evaluate(&made.value, Cells { values: &values, wide }, names, &mut lost)
+            .map_err(|reason| {
+                // The name of the column is what one looks for in the table.
+                let column = match made.value.from {
+                    From::Column(slot) => slot.checked_sub(BUILT_IN.len() + rule.lets.len()),
+                    _ => None,
+                };
+                match column.and_then(|column| rule.wanted.get(column)) {
+                    Some((column, _)) => format!("column `{column}`, {}: {reason}", made.name),
+                    None => format!("{}: {reason}", made.name),
+                }
+            })?;
+        if let Some(lost) = lost {
+            let place = Filling::new(rule, &values).place(&lost);
+            left.push(format!("the value `{}`: {place}", made.name));
+        }
         if let Some(slot) = values.get_mut(BUILT_IN.len() + n) {
             *slot = value;
         }
@@ -85,34 +178,76 @@ fn text_cell(text: &str, empty: &[String]) -> Cell {
     if is_empty(text, empty) { Cell::Empty } else { Cell::One(text.to_owned()) }
 }
 
-fn several(texts: impl Iterator<Item = String>) -> Cell {
-    let texts: Vec<String> = texts.collect();
-    if texts.is_empty() { Cell::Empty } else { Cell::Many(texts) }
+/// A text, or an empty one where it means nothing.
+fn full(text: String, empty: &[String]) -> String {
+    if is_empty(&text, empty) { String::new() } else { text }
 }
 
-fn evaluate(value: &Value, values: &[Cell], names: &mut NameStates<'_>) -> Result<Cell, String> {
+/// What values are made of.
+#[derive(Clone, Copy)]
+struct Cells<'a> {
+    values: &'a [Cell],
+    wide: &'a Wide,
+}
+
+impl Cells<'_> {
+    /// The cells of a group of columns, each a text.
+    fn of_group(&self, group: usize) -> Result<Vec<String>, String> {
+        let mut texts = Vec::new();
+        for (name, slot) in self.wide.groups.get(group).into_iter().flatten() {
+            texts.push(match self.values.get(*slot) {
+                Some(Cell::One(text)) => text.clone(),
+                None | Some(Cell::Empty) => String::new(),
+                Some(Cell::Many(texts)) if texts.is_empty() => String::new(),
+                Some(Cell::Many(_)) => return Err(format!("a list stands in the column `{name}`")),
+                Some(Cell::Unfit(what)) => {
+                    return Err(format!("in the column `{name}` the cell is {what}"));
+                }
+            });
+        }
+        Ok(texts)
+    }
+}
+
+fn evaluate(
+    value: &Value,
+    cells: Cells<'_>,
+    names: &mut NameStates<'_>,
+    lost: &mut Option<Nothing>,
+) -> Result<Cell, String> {
     if let Some(when) = &value.when
-        && !when.holds(values)?
+        && !when.holds(cells.values)?
     {
         return match &value.otherwise {
-            Some(otherwise) => evaluate(otherwise, values, names),
-            None => Ok(Cell::Empty),
+            Some(otherwise) => evaluate(otherwise, cells, names, lost),
+            // So says the mapping.
+            None => Ok(Cell::Many(Vec::new())),
         };
     }
     let cell = match &value.from {
-        From::Column(slot) => values.get(*slot).cloned().unwrap_or(Cell::Empty),
-        From::Template(template) => match template.fill(values, None)? {
-            Filled::Nothing => Cell::Empty,
+        From::Column(slot) => cells.values.get(*slot).cloned().unwrap_or(Cell::Empty),
+        From::Columns(group) => Cell::Many(cells.of_group(*group)?),
+        From::Headers(group) => {
+            let group = cells.wide.groups.get(*group).into_iter().flatten();
+            Cell::Many(group.map(|(name, _)| name.clone()).collect())
+        }
+        From::Template(template) => match template.fill(cells.values, None)? {
+            Filled::Nothing(nothing) if nothing.said => Cell::Many(Vec::new()),
+            Filled::Nothing(nothing) => {
+                *lost = nothing.loses().then_some(nothing);
+                Cell::Empty
+            }
             Filled::Text(text) => Cell::One(text),
         },
     };
+    let mut meant = cell.stands_for_nothing();
     let mut texts = match cell {
         Cell::Empty => Vec::new(),
         Cell::One(text) => vec![text],
         Cell::Many(texts) => texts,
         Cell::Unfit(what) => return Err(format!("the cell is {what}")),
     };
-    let mut list = texts.len() > 1;
+    let mut list = texts.len() > 1 || matches!(value.from, From::Columns(_) | From::Headers(_));
     if !value.split.is_empty() {
         list = true;
         for mark in &value.split {
@@ -127,20 +262,36 @@ fn evaluate(value: &Value, values: &[Cell], names: &mut NameStates<'_>) -> Resul
         for (from, to) in &value.replace {
             *text = text.replace(from.as_str(), to);
         }
-        *text = text.trim().to_owned();
+        *text = full(text.trim().to_owned(), &value.empty);
     }
-    texts.retain(|text| !is_empty(text, &value.empty));
-    if texts.is_empty() {
-        texts.extend(value.default.clone());
+    // Each of several columns has a cell, which may be empty; between two separators nothing
+    // stands, which keeps its place.
+    let of_columns = matches!(value.from, From::Columns(_));
+    if !of_columns && texts.iter().all(String::is_empty) {
+        texts = vec![String::new()];
     }
+    let may_be_empty = of_columns || texts.len() == 1;
+    let coded = value.codes.as_ref().is_some_and(|(_, codes)| codes.contains_key(""));
     let mut out = Vec::with_capacity(texts.len());
     for text in texts {
-        out.extend(step(value, text, names)?);
+        let text = match &value.default {
+            Some(default) if text.is_empty() && may_be_empty => default.clone(),
+            _ => text,
+        };
+        if text.is_empty() && !(coded && may_be_empty) {
+            out.push(text);
+            continue;
+        }
+        let made = step(value, text, names)?;
+        meant |= made.is_none();
+        out.push(made.unwrap_or_default());
     }
-    Ok(match (out.len(), list) {
-        (0, _) => Cell::Empty,
-        (1, false) => out.pop().map_or(Cell::Empty, Cell::One),
-        _ => Cell::Many(out),
+    Ok(match Cell::many(out) {
+        Cell::Empty if meant => Cell::Many(Vec::new()),
+        Cell::Many(mut texts) if !list && texts.len() == 1 => {
+            texts.pop().map_or(Cell::Empty, Cell::One)
+        }
+        cell => cell,
     })
 }
 
@@ -218,13 +369,9 @@ impl Condition {
 
 impl Test {
     fn holds(&self, cell: &Cell) -> Result<bool, String> {
-        let texts: &[String] = match cell {
-            Cell::Empty | Cell::Unfit(_) => &[],
-            Cell::One(text) => std::slice::from_ref(text),
-            Cell::Many(texts) => texts,
-        };
+        let mut texts = cell.texts();
         let compare = |holds: &dyn Fn(Decimal) -> bool| {
-            for text in texts {
+            for text in cell.texts() {
                 match text.parse::<Decimal>() {
                     Ok(number) if holds(number) => return Ok(true),
                     Ok(_) => {}
@@ -234,9 +381,9 @@ impl Test {
             Ok(false)
         };
         match self {
-            Self::Is(wanted) => Ok(texts.iter().any(|text| wanted.contains(text))),
-            Self::Empty(empty) => Ok(texts.is_empty() == *empty),
-            Self::Contains(part) => Ok(texts.iter().any(|text| text.contains(part.as_str()))),
+            Self::Is(wanted) => Ok(texts.any(|text| wanted.contains(text))),
+            Self::Empty(empty) => Ok(texts.next().is_none() == *empty),
+            Self::Contains(part) => Ok(texts.any(|text| text.contains(part.as_str()))),
             Self::Less(limit) => compare(&|number| limit.exceeds(number)),
             Self::More(limit) => compare(&|number| number.exceeds(*limit)),
         }

@@ -1,5 +1,11 @@
 //! The fields of a record, with columns in braces where cells go.
 
+use super::{
+    Condition, Template,
+    form::{Faults, below},
+    node::{Needs, Node},
+};
+use crate::json::Json;
 use rapporteur_schema::{
     Date, Id, LanguageTag, Register,
     codes::{Absence, Access, Basis, Bound, CodeList},
@@ -7,130 +13,6 @@ use rapporteur_schema::{
     nearest,
     view::{AtomType, FieldDef, PartDef, Shape},
 };
-use serde_json::{Map, Value};
-
-use super::{
-    Condition, Template,
-    form::{Faults, below},
-    template::Filled,
-};
-use crate::{json::Json, table::Cell};
-
-/// A part of a record that is to be filled from a row.
-#[derive(Debug, Clone)]
-pub(crate) enum Node {
-    /// The same in every row.
-    Fixed(Value),
-    /// Text, as a whole number where the model wants one.
-    Text { template: Template, integer: bool },
-    /// An object, which is left out where a member that it needs has no value.
-    Object { members: Vec<(String, Node)>, needs: Vec<&'static str> },
-    /// A list; items whose columns have several values are repeated.
-    List(Vec<Node>),
-    /// One or the other.
-    When { condition: Condition, then: Box<Node>, otherwise: Option<Box<Node>> },
-}
-
-impl Node {
-    /// What it is for a row; `None` where nothing is left of it.
-    pub(crate) fn fill(
-        &self,
-        values: &[Cell],
-        pick: Option<usize>,
-    ) -> Result<Option<Value>, String> {
-        Ok(match self {
-            Self::Fixed(value) => Some(value.clone()),
-            Self::Text { template, integer } => match template.fill(values, pick)? {
-                Filled::Nothing => None,
-                Filled::Text(text) if *integer => match text.parse::<u32>() {
-                    Ok(number) => Some(number.into()),
-                    Err(_) => {
-                        return Err(format!("`{}` is not a whole number", text.escape_debug()));
-                    }
-                },
-                Filled::Text(text) => Some(text.into()),
-            },
-            Self::Object { members, needs } => {
-                let mut object = Map::new();
-                let mut varying = false;
-                let mut varied = false;
-                for (key, node) in members {
-                    let value = node.fill(values, pick)?;
-                    varying |= !matches!(node, Self::Fixed(_));
-                    varied |= value.is_some() && !matches!(node, Self::Fixed(_));
-                    match value {
-                        Some(value) => {
-                            object.insert(key.clone(), value);
-                        }
-                        None if needs.contains(&key.as_str()) => return Ok(None),
-                        None => {}
-                    }
-                }
-                (!object.is_empty() && (!varying || varied)).then_some(Value::Object(object))
-            }
-            Self::List(items) => {
-                let mut list = Vec::new();
-                for item in items {
-                    match item.several(values)? {
-                        Some(several) => {
-                            for pick in 0..several {
-                                list.extend(item.fill(values, Some(pick))?);
-                            }
-                        }
-                        None => list.extend(item.fill(values, None)?),
-                    }
-                }
-                (!list.is_empty()).then_some(Value::Array(list))
-            }
-            Self::When { condition, then, otherwise } => {
-                if condition.holds(values)? {
-                    then.fill(values, pick)?
-                } else {
-                    match otherwise {
-                        Some(otherwise) => otherwise.fill(values, pick)?,
-                        None => None,
-                    }
-                }
-            }
-        })
-    }
-
-    /// How many values the columns of an item have, where they have several.
-    fn several(&self, values: &[Cell]) -> Result<Option<usize>, String> {
-        let mut found: Option<usize> = None;
-        let mut slots = Vec::new();
-        self.slots(&mut slots);
-        for slot in slots {
-            if let Some(Cell::Many(texts)) = values.get(slot) {
-                match found {
-                    Some(other) if other != texts.len() => {
-                        return Err(format!(
-                            "lists of {other} and of {} values stand in one item: they cannot be paired",
-                            texts.len()
-                        ));
-                    }
-                    _ => found = Some(texts.len()),
-                }
-            }
-        }
-        Ok(found)
-    }
-
-    fn slots(&self, slots: &mut Vec<usize>) {
-        match self {
-            // A list in an item repeats by itself.
-            Self::Fixed(_) | Self::List(_) => {}
-            Self::Text { template, .. } => slots.extend(template.slots()),
-            Self::Object { members, .. } => members.iter().for_each(|(_, node)| node.slots(slots)),
-            Self::When { then, otherwise, .. } => {
-                then.slots(slots);
-                if let Some(otherwise) = otherwise {
-                    otherwise.slots(slots);
-                }
-            }
-        }
-    }
-}
 
 /// What the reader of a mapping must be able to do for its fields.
 pub(super) trait Names {
@@ -272,7 +154,7 @@ impl Reader<'_, '_> {
             });
         }
         let members = vec![("readings".to_owned(), Node::List(list))];
-        Some(Node::Object { members, needs: vec!["readings"] })
+        Some(Node::Object { members, needs: Needs::All(vec!["readings"]) })
     }
 
     fn reading(&mut self, def: &'static FieldDef, json: &Json, path: &[Step]) -> Option<Node> {
@@ -287,13 +169,13 @@ impl Reader<'_, '_> {
             };
             members.push((key.clone(), node?));
         }
-        let needs = if json.get("value").is_some() { vec!["value"] } else { vec!["absent"] };
-        if !needs.iter().all(|need| json.get(need).is_some()) {
+        let need = if json.get("value").is_some() { "value" } else { "absent" };
+        if json.get(need).is_none() {
             let message = "a reading has a `value` or an `absent`".to_owned();
             self.faults.at("M004", path, message, None);
             return None;
         }
-        Some(Node::Object { members, needs })
+        Some(Node::Object { members, needs: Needs::All(vec![need]) })
     }
 
     fn meta(
@@ -358,7 +240,7 @@ impl Reader<'_, '_> {
                     };
                     out.push((key.clone(), node));
                 }
-                Some(Node::Object { members: out, needs: vec!["items"] })
+                Some(Node::Object { members: out, needs: Needs::All(vec!["items"]) })
             }
             _ => self.wrong(path, "a list, in brackets", json),
         }
@@ -369,7 +251,7 @@ impl Reader<'_, '_> {
         for (n, item) in items.iter().enumerate() {
             list.push(self.item(shape, item, &below(path, n)));
         }
-        list.into_iter().collect::<Option<Vec<_>>>().map(Node::List)
+        list.into_iter().collect::<Option<Vec<_>>>().map(Node::Items)
     }
 
     fn item(&mut self, shape: &'static Shape, json: &Json, path: &[Step]) -> Option<Node> {
@@ -418,6 +300,12 @@ impl Reader<'_, '_> {
                 sound = false;
             }
         }
+        // A subject needs none of its parts, but one of them.
+        let there = |part: &PartDef| json.get(part.name).is_some().then_some(part.name);
+        let needs = match needs.as_slice() {
+            [] => one_of(shape.parts.iter().filter_map(there).collect()),
+            _ => Needs::All(needs),
+        };
         sound.then_some(Node::Object { members, needs })
     }
 
@@ -516,7 +404,7 @@ impl Reader<'_, '_> {
             };
             members.push((tag.clone(), node));
         }
-        Some(Node::Object { members, needs: Vec::new() })
+        Some(Node::Object { members, needs: Needs::Cells })
     }
 
     fn quantity(&mut self, json: &Json, path: &[Step]) -> Option<Node> {
@@ -552,7 +440,8 @@ impl Reader<'_, '_> {
             };
             members.push((key.clone(), node?));
         }
-        Some(Node::Object { members, needs: Vec::new() })
+        let there = ["n", "min", "max"].into_iter().filter(|part| json.get(part).is_some());
+        Some(Node::Object { members, needs: one_of(there.collect()) })
     }
 
     /// Whatever the model makes of it: texts are templates.
@@ -571,11 +460,16 @@ impl Reader<'_, '_> {
                 for (key, value) in members {
                     out.push((key.clone(), self.free(value, &below(path, key.as_str()))?));
                 }
-                Some(Node::Object { members: out, needs: Vec::new() })
+                Some(Node::Object { members: out, needs: Needs::Cells })
             }
             Json::Null => self.wrong(path, "a value", json),
         }
     }
+}
+
+/// One of these; where the mapping has none of them, the model says what is missing.
+fn one_of(names: Vec<&'static str>) -> Needs {
+    if names.is_empty() { Needs::Cells } else { Needs::One(names) }
 }
 
 fn id(text: &str) -> Result<(), String> {

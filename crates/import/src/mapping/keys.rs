@@ -82,7 +82,7 @@ pub(crate) static MAPPING: Object = Object {
         key(
             "codes",
             Form::Map(&Form::Map(&Form::TextOrNull)),
-            "Tables of codes by name: what a cell has, and what it stands for; null for nothing.",
+            "Tables of codes by name: what a cell has (\"\" where nothing stands in it), and what it stands for; null for nothing.",
         ),
         key(
             "names",
@@ -178,7 +178,7 @@ pub(crate) static TABLE: Object = Object {
         key(
             "optional",
             Form::Texts,
-            "Columns that a file may lack: there it is as if nothing stood in their cells.",
+            "Columns that a file may lack, and that may be empty: what needs them is then left out, and counted.",
         ),
         need("source", Form::Object(&SOURCE), "The source that the file is."),
         key(
@@ -241,6 +241,16 @@ pub(crate) static LET: Object = Object {
         key("column", Form::Text, "The column, or an earlier value."),
         key("template", Form::Text, "Text with columns in braces."),
         key(
+            "columns",
+            Form::Texts,
+            "Several columns, each cell of which is a value: their names, or patterns with * for columns that the mapping names nowhere else.",
+        ),
+        key(
+            "headers",
+            Form::Texts,
+            "The names of such columns as values: what * stands for, or the name. Taken in pairs with the same `columns`.",
+        ),
+        key(
             "split",
             Form::Texts,
             "What separates the items of a list in a cell; the value is then several.",
@@ -251,7 +261,7 @@ pub(crate) static LET: Object = Object {
         key(
             "codes",
             Form::TextOr(&Form::Map(&Form::TextOrNull)),
-            "A table of codes: its name, or the table itself. A value that it does not have rejects the row.",
+            "A table of codes: its name, or the table itself. A value that it does not have rejects the row; the code \"\" is for an empty cell.",
         ),
         key(
             "names",
@@ -320,7 +330,7 @@ pub(crate) static RECORD: Object = Object {
         key(
             "fields",
             Form::Model,
-            "The fields as they stand in a record, with columns in braces where cells go.",
+            "The fields as they stand in a record, with columns in braces where cells go. An empty cell that an item of a list needs rejects the row; {?column} says that it may be empty, so that the item is left out, and counted.",
         ),
     ],
 };

@@ -3,6 +3,7 @@
 mod fields;
 mod form;
 pub(crate) mod keys;
+mod node;
 mod read;
 pub(crate) mod schema;
 pub(crate) mod template;
@@ -13,7 +14,10 @@ use rapporteur_schema::{
     Decimal, Id, Problems, Register, locate::Step, model::DatasetMeta, view::FieldDef,
 };
 
-pub(crate) use self::{fields::Node, template::Template};
+pub(crate) use self::{
+    node::{Filling, Given, Node},
+    template::Template,
+};
 use crate::{
     table::Reading,
     value::{DateFormat, NumberFormat},
@@ -112,6 +116,14 @@ impl Mapping {
     }
 }
 
+/// What `*` stands for in a pattern that a name is of; the name where it has no `*`.
+pub(crate) fn starred<'n>(pattern: &str, name: &'n str) -> Option<&'n str> {
+    match pattern.split_once('*') {
+        None => (pattern == name).then_some(name),
+        Some((before, after)) => name.strip_prefix(before)?.strip_suffix(after),
+    }
+}
+
 /// Whether a name is of a pattern in which `*` stands for anything.
 fn matches(pattern: &str, name: &str) -> bool {
     let Some((before, after)) = pattern.split_once('*') else { return pattern == name };
@@ -151,6 +163,8 @@ pub(crate) struct TableRule {
     pub(crate) optional: Vec<String>,
     /// The columns wanted, and where the mapping first names each.
     pub(crate) wanted: Vec<(String, Vec<Step>)>,
+    /// Columns taken together: names and patterns, and where the mapping has them.
+    pub(crate) groups: Vec<(Vec<String>, Vec<Step>)>,
     pub(crate) empty: Vec<String>,
     pub(crate) source: SourceRule,
     pub(crate) lets: Vec<Let>,
@@ -166,7 +180,15 @@ impl TableRule {
         }
         let slot = slot.checked_sub(BUILT_IN.len())?;
         if let Some(made) = self.lets.get(slot) {
-            return Some(format!("the value `{}`", made.name));
+            // The name of the column is what one looks for in the table.
+            let column = match made.value.from {
+                From::Column(column) => column.checked_sub(BUILT_IN.len() + self.lets.len()),
+                _ => None,
+            };
+            return Some(match column.and_then(|column| self.wanted.get(column)) {
+                Some((column, _)) => format!("the column `{column}` (the value `{}`)", made.name),
+                None => format!("the value `{}`", made.name),
+            });
         }
         let (column, _) = self.wanted.get(slot.checked_sub(self.lets.len())?)?;
         Some(format!("the column `{column}`"))
@@ -212,6 +234,10 @@ pub(crate) struct Value {
 pub(crate) enum From {
     Column(usize),
     Template(Template),
+    /// The cells of a group of columns.
+    Columns(usize),
+    /// Their names.
+    Headers(usize),
 }
 
 #[derive(Debug, Clone)]

@@ -2,6 +2,7 @@
 
 use rapporteur_schema::model::Sha256;
 
+use super::BUILT_IN;
 use crate::{table::Cell, value::slug};
 
 /// Text with columns in braces.
@@ -79,8 +80,46 @@ impl Filter {
 /// What a template gives for a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Filled {
-    Nothing,
+    Nothing(Nothing),
     Text(String),
+}
+
+/// That nothing stands where something comes from, and where.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Nothing {
+    /// Whether the mapping says that nothing may stand there.
+    pub(crate) said: bool,
+    /// The columns and values in which nothing stands.
+    pub(crate) slots: Vec<usize>,
+    /// Those beside them in which something stands.
+    pub(crate) beside: Vec<usize>,
+    /// The part that was to be made of them.
+    pub(crate) part: Option<&'static str>,
+}
+
+impl Nothing {
+    /// As the mapping says, whatever stands in the row.
+    pub(crate) fn meant() -> Self {
+        Self { said: true, ..Self::default() }
+    }
+
+    /// Whether something would be lost of which the mapping does not say so.
+    pub(crate) fn loses(&self) -> bool {
+        !self.said && !self.beside.is_empty()
+    }
+
+    /// Of both it must be said that nothing may stand there.
+    pub(crate) fn add(&mut self, other: Self) {
+        if self.said && !other.said {
+            self.part = other.part;
+        }
+        self.said &= other.said;
+        for slot in other.slots {
+            if !self.slots.contains(&slot) {
+                self.slots.push(slot);
+            }
+        }
+    }
 }
 
 impl Template {
@@ -148,39 +187,65 @@ impl Template {
     /// The text for a row; of values that are several the one at `pick`.
     pub(crate) fn fill(&self, values: &[Cell], pick: Option<usize>) -> Result<Filled, String> {
         let mut out = String::new();
+        // Where nothing stands: in a cell, or as the mapping says.
+        let (mut empty, mut meant, mut may_be) = (Vec::new(), Vec::new(), Vec::new());
         for piece in &self.pieces {
             match piece {
                 Piece::Text(text) => out.push_str(text),
                 Piece::Column { slot, optional, filters } => {
-                    let value = match (values.get(*slot).unwrap_or(&Cell::Empty), pick) {
-                        (Cell::One(text), _) => Some(text.as_str()),
-                        (Cell::Many(texts), Some(pick)) => texts.get(pick).map(String::as_str),
-                        (Cell::Many(texts), None) if texts.len() == 1 => {
-                            texts.first().map(String::as_str)
-                        }
-                        (Cell::Many(texts), None) => {
-                            return Err(format!(
-                                "there are {} values (`{}` …) where one is wanted",
-                                texts.len(),
-                                texts.first().map_or("", String::as_str).escape_debug()
-                            ));
-                        }
-                        (Cell::Unfit(what), _) => return Err(format!("the cell is {what}")),
-                        (Cell::Empty, _) => None,
-                    };
-                    let value = value.map(|value| {
+                    let cell = values.get(*slot).unwrap_or(&Cell::Empty);
+                    let value = one(cell, pick)?.map(|value| {
                         filters.iter().fold(value.to_owned(), |value, filter| filter.apply(&value))
                     });
                     match value.filter(|value| !value.is_empty()) {
                         Some(value) => out.push_str(&value),
-                        None if *optional => {}
-                        None => return Ok(Filled::Nothing),
+                        None if *optional => may_be.push(*slot),
+                        None if cell.stands_for_nothing() => meant.push(*slot),
+                        None => empty.push(*slot),
                     }
                 }
             }
         }
         let out = out.trim();
-        Ok(if out.is_empty() { Filled::Nothing } else { Filled::Text(out.to_owned()) })
+        if !meant.is_empty() {
+            return Ok(Filled::Nothing(Nothing { slots: meant, ..Nothing::meant() }));
+        }
+        if !empty.is_empty() {
+            let there = |slot: &usize| {
+                let text = values.get(*slot).and_then(|cell| one(cell, pick).ok().flatten());
+                *slot >= BUILT_IN.len()
+                    && !empty.contains(slot)
+                    && text.is_some_and(|t| !t.is_empty())
+            };
+            let beside = self.slots().filter(there).collect();
+            return Ok(Filled::Nothing(Nothing { slots: empty, beside, ..Nothing::default() }));
+        }
+        if out.is_empty() {
+            return Ok(Filled::Nothing(Nothing { slots: may_be, ..Nothing::meant() }));
+        }
+        Ok(Filled::Text(out.to_owned()))
+    }
+}
+
+/// The text of a cell; of several the one at `pick`, or the only one that there is.
+fn one(cell: &Cell, pick: Option<usize>) -> Result<Option<&str>, String> {
+    let texts = match cell {
+        Cell::One(text) => return Ok(Some(text)),
+        Cell::Empty => return Ok(None),
+        Cell::Unfit(what) => return Err(format!("the cell is {what}")),
+        Cell::Many(texts) => texts,
+    };
+    if let Some(pick) = pick {
+        return Ok(texts.get(pick).map(String::as_str));
+    }
+    let mut there = texts.iter().filter(|text| !text.is_empty());
+    match (there.next(), there.count()) {
+        (first, 0) => Ok(first.map(String::as_str)),
+        (first, more) => Err(format!(
+            "there are {} values (`{}` …) where one is wanted",
+            more + 1,
+            first.map_or("", String::as_str).escape_debug()
+        )),
     }
 }
 
@@ -190,11 +255,12 @@ mod tests {
 
     fn fill(text: &str, cells: &[Cell]) -> Result<Filled, String> {
         let mut slot = |name: &str| match name {
-            "a" => Ok(0),
-            "b" => Ok(1),
+            "a" => Ok(BUILT_IN.len()),
+            "b" => Ok(BUILT_IN.len() + 1),
             other => Err(format!("no {other}")),
         };
-        Template::parse(text, &mut slot)?.fill(cells, None)
+        let built_in = vec![Cell::Empty; BUILT_IN.len()];
+        Template::parse(text, &mut slot)?.fill(&[built_in.as_slice(), cells].concat(), None)
     }
 
     #[test]
@@ -204,7 +270,15 @@ mod tests {
         assert_eq!(fill("x-{a|slug}", &cells), text("x-cote-d-ivoire"));
         assert_eq!(fill("{a|slug:5|upper}", &cells), text("COTE"));
         assert_eq!(fill("{{a}} {a|first:4}", &cells), text("{a} Côte"));
-        assert_eq!(fill("{a} {b}", &cells), Ok(Filled::Nothing));
+        // What is lost with it is known.
+        let lost = Nothing {
+            slots: vec![BUILT_IN.len() + 1],
+            beside: vec![BUILT_IN.len()],
+            ..Nothing::default()
+        };
+        assert_eq!(fill("{a} {b}", &cells), Ok(Filled::Nothing(lost)));
+        let said = Nothing { slots: vec![BUILT_IN.len() + 1], ..Nothing::meant() };
+        assert_eq!(fill("{?b}", &cells), Ok(Filled::Nothing(said)));
         assert_eq!(fill("{a} {?b}", &cells), text("Côte d’Ivoire"));
         assert_eq!(fill("{a|pad:15}", &[Cell::of("7")]), text("000000000000007"));
         for wrong in ["{a", "a}", "{}", "{a|slgu}", "{a|first}", "{c}", "{a|pad:x}"] {

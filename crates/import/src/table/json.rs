@@ -54,8 +54,8 @@ struct At {
     ends: Option<(String, &'static str)>,
 }
 
-/// So many names of columns are kept for messages.
-const MAX_KNOWN: usize = 500;
+/// So many names of columns are kept.
+const MAX_KNOWN: usize = 100_000;
 
 impl JsonTable {
     /// The table that the bytes of a file hold; `lines` for JSON Lines.
@@ -311,7 +311,10 @@ fn cell(json: &Json, path: &[Way]) -> Option<Cell> {
         }),
         Some((Way::Key(key), rest)) => cell(json.get(key)?, rest),
         Some((Way::Each, rest)) => match json {
-            Json::List(items) => Some(many(items.iter().filter_map(|item| cell(item, rest)))),
+            // An item without the member keeps its place beside those of other lists.
+            Json::List(items) => {
+                Some(many(items.iter().map(|item| cell(item, rest).unwrap_or(Cell::Empty))))
+            }
             Json::Null => Some(Cell::Empty),
             _ => None,
         },
@@ -322,13 +325,15 @@ fn many(cells: impl Iterator<Item = Cell>) -> Cell {
     let mut texts = Vec::new();
     for cell in cells {
         match cell {
-            Cell::Empty => {}
+            Cell::Empty => texts.push(String::new()),
             Cell::One(text) => texts.push(text),
+            Cell::Many(more) if more.is_empty() => texts.push(String::new()),
             Cell::Many(more) => texts.extend(more),
             unfit @ Cell::Unfit(_) => return unfit,
         }
     }
-    if texts.is_empty() { Cell::Empty } else { Cell::Many(texts) }
+    // A list of none says that there is none.
+    if texts.is_empty() { Cell::Many(texts) } else { Cell::many(texts) }
 }
 
 /// Of an object what is neither list nor object; the row itself whole.
@@ -408,7 +413,7 @@ impl Table for JsonTable {
                         .then(|| format!("at `{path}` stands {what}, where a list is expected"));
                     let raw = vec![row_text(&levels)];
                     // It is no row, so that the rows after it keep their numbers.
-                    let (number, cells) = (self.number + 1, vec![Cell::Empty; self.chosen.len()]);
+                    let (number, cells) = (self.number + 1, Vec::new());
                     return Some(Row { number, line, cells, raw, fault, left_out });
                 }
                 self.number += 1;
@@ -431,7 +436,7 @@ impl Table for JsonTable {
                 return Some(Row {
                     number: self.number,
                     line,
-                    cells,
+                    cells: if fault.is_some() { Vec::new() } else { cells },
                     raw: vec![row_text(&levels)],
                     fault,
                     left_out: None,

@@ -60,7 +60,10 @@ pub enum Cell {
     Empty,
     /// One text.
     One(String),
-    /// Several: a list in JSON, or a cell that the mapping splits.
+    /// Several: a list in JSON, or a cell that the mapping splits. An empty text among
+    /// them keeps a place at which nothing stands, so that two lists can be paired. None
+    /// at all is what the mapping makes of a cell of which it says that it stands for
+    /// nothing, or may be empty.
     Many(Vec<String>),
     /// Something that is no value of a table, in words: `an object`.
     Unfit(&'static str),
@@ -70,6 +73,26 @@ impl Cell {
     /// A cell with this text.
     pub fn of(text: &str) -> Self {
         if text.is_empty() { Self::Empty } else { Self::One(text.to_owned()) }
+    }
+
+    /// A cell with these texts, of which some may be empty.
+    pub(crate) fn many(texts: Vec<String>) -> Self {
+        if texts.iter().all(String::is_empty) { Self::Empty } else { Self::Many(texts) }
+    }
+
+    /// Whether the mapping says that it stands for nothing.
+    pub(crate) fn stands_for_nothing(&self) -> bool {
+        matches!(self, Self::Many(texts) if texts.is_empty())
+    }
+
+    /// What stands in it.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &String> {
+        let texts = match self {
+            Self::Empty | Self::Unfit(_) => &[],
+            Self::One(text) => std::slice::from_ref(text),
+            Self::Many(texts) => texts.as_slice(),
+        };
+        texts.iter().filter(|text| !text.is_empty())
     }
 }
 
@@ -81,7 +104,8 @@ pub struct Row {
     pub number: u64,
     /// The line of the file on which it begins, where lines mean something.
     pub line: Option<u64>,
-    /// The cells of the columns that were selected.
+    /// The cells of the columns that were selected; none where it cannot be told which
+    /// they are.
     pub cells: Vec<Cell>,
     /// All of the row as it stands in the file.
     pub raw: Vec<String>,

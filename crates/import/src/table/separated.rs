@@ -175,8 +175,9 @@ impl Table for SeparatedTable {
         };
         self.number += 1;
         let raw: Vec<String> = record.iter().map(str::to_owned).collect();
+        let joined = self.stray_quote(record.position());
         let fault = match raw.len() {
-            _ if self.stray_quote(record.position()) => Some(
+            _ if joined => Some(
                 "a quotation mark stands where it ends a cell that goes on, or none ends the last: \
                  one that is part of a text must be doubled; rows may be joined in this one"
                     .to_owned(),
@@ -189,11 +190,12 @@ impl Table for SeparatedTable {
             )),
             _ => None,
         };
-        let cells = if fault.is_some() {
-            vec![Cell::Empty; self.chosen.len()]
-        } else {
-            cells(&self.chosen, &raw)
-        };
+        let mut cells = if joined { Vec::new() } else { cells(&self.chosen, &raw) };
+        for (cell, place) in cells.iter_mut().zip(&self.chosen) {
+            if place.is_some_and(|place| place >= raw.len()) {
+                *cell = Cell::Unfit("not there");
+            }
+        }
         let line = record.position().map(|position| {
             // The reader says where it began to look, which may be before empty lines.
             let at = usize::try_from(position.byte()).unwrap_or(usize::MAX);

@@ -92,11 +92,12 @@ impl ImportArgs {
             };
             output::warning(&format!("{place}: {}", reject.reason));
         }
-        let count = phrase::number(rejects.len().into());
+        let count = |one, many| phrase::count(rejects.len(), one, many);
         let Some(path) = &self.rejects else {
             if !rejects.is_empty() {
                 output::warning(&format!(
-                    "{count} rows were rejected; --rejects FILE writes them with their reasons"
+                    "{}; --rejects FILE writes what was rejected, with its reasons",
+                    count("row was rejected", "rows were rejected")
                 ));
             }
             return Ok(());
@@ -105,7 +106,8 @@ impl ImportArgs {
             output::error(&error);
             Exit::Io
         })?;
-        output::say(&format!("{count} rejected rows are in {}", path.display()));
+        let rows = count("rejected row is", "rejected rows are");
+        output::say(&format!("{rows} in {}", path.display()));
         Ok(())
     }
 

@@ -98,6 +98,7 @@ fn mapping(json: &Json, faults: &mut Faults<'_>) -> Option<Mapping> {
         let known = members(json, "names").iter().map(|(name, _)| name.as_str()).collect();
         let scope = Scope {
             columns: Vec::new(),
+            groups: Vec::new(),
             slots: BTreeMap::new(),
             lets: 0,
             nth: false,
@@ -121,6 +122,8 @@ struct Scope<'m> {
     /// The columns wanted so far: what the table calls each, and where it is first
     /// named.
     columns: Vec<(String, Vec<Step>)>,
+    /// The columns that are taken together, as they are written.
+    groups: Vec<(Vec<String>, Vec<Step>)>,
     /// Where the value of a name stands: first the built-in values, then those of
     /// `let`, then columns as they turn up.
     slots: BTreeMap<String, usize>,
@@ -152,6 +155,19 @@ impl Scope<'_> {
         self.columns.push((name.to_owned(), path.to_vec()));
         self.slots.insert(name.to_owned(), slot);
         Ok(slot)
+    }
+
+    /// The place of columns taken together.
+    fn group(&mut self, patterns: Vec<String>, path: Vec<Step>, faults: &mut Faults<'_>) -> usize {
+        for pattern in patterns.iter().filter(|pattern| pattern.matches('*').count() > 1) {
+            let message = format!("`{}` has more than one `*`", pattern.escape_debug());
+            faults.at("M008", &path, message, None);
+        }
+        if let Some(at) = self.groups.iter().position(|(known, _)| *known == patterns) {
+            return at;
+        }
+        self.groups.push((patterns, path));
+        self.groups.len() - 1
     }
 
     fn table(mut self, json: &Json, path: &[Step], faults: &mut Faults<'_>) -> Option<TableRule> {
@@ -222,6 +238,7 @@ impl Scope<'_> {
             files: texts(json, "files"),
             reading: reading(json, path, faults),
             wanted: self.columns,
+            groups: self.groups,
             empty: texts(json, "empty"),
             source: source?,
             lets: values,
@@ -337,20 +354,27 @@ impl Scope<'_> {
             value.from = From::Template(self.template(text, path, faults)?);
             return Some(value);
         }
-        value.from = match (text(json, "column"), text(json, "template")) {
-            (Some(column), None) => match self.slot(column, &below(path, "column")) {
+        let group = ["columns", "headers"].into_iter().filter(|key| json.get(key).is_some());
+        let group: Vec<&str> = group.collect();
+        value.from = match (text(json, "column"), text(json, "template"), group.as_slice()) {
+            (None, None, [key]) => {
+                let at = self.group(texts(json, key), below(path, *key), faults);
+                if *key == "columns" { From::Columns(at) } else { From::Headers(at) }
+            }
+            (Some(column), None, []) => match self.slot(column, &below(path, "column")) {
                 Ok(slot) => From::Column(slot),
                 Err(message) => {
                     faults.at("M005", &below(path, "column"), message, None);
                     return None;
                 }
             },
-            (None, Some(text)) => {
+            (None, Some(text), []) => {
                 From::Template(self.template(text, &below(path, "template"), faults)?)
             }
             _ => {
-                let message =
-                    "a value comes from a `column` or from a `template`, one of the two".to_owned();
+                let message = "a value comes from a `column` or from a `template`, or from \
+                               `columns` or their `headers`: one of them"
+                    .to_owned();
                 faults.at("M004", path, message, None);
                 return None;
             }
