@@ -419,7 +419,8 @@ impl Loader<'_> {
 
     /// Warns of folders and files that look like registers and are not.
     fn strangers(&mut self) {
-        if !self.folder.is_dir() {
+        // What stands in a folder that is no dataset is nobody's mistake.
+        if !self.folder.join("dataset.json").is_file() {
             return;
         }
         for path in self.entries(self.folder) {
@@ -440,7 +441,16 @@ impl Loader<'_> {
                 code: "W006",
                 severity: Severity::Warning,
                 message: format!("`{name}` is not a register and is not read"),
-                help: near.map(|near| format!("did you mean `{near}`?")),
+                help: Some(near.map_or_else(
+                    || {
+                        let all = Register::ALL.map(Register::folder).join(", ");
+                        format!(
+                            "the registers are {all}; what is none of them may have a name with \
+                             a dot before it"
+                        )
+                    },
+                    |near| format!("did you mean `{near}`?"),
+                )),
                 place: Place::in_file(path),
             });
         }

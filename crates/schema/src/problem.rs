@@ -185,12 +185,18 @@ fn excerpt(line: &str, marked: &Range<usize>) -> Excerpt {
 impl fmt::Display for Problem {
     /// `FILE:LINE:COLUMN: error[CODE]: MESSAGE`
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let severity = match self.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        };
-        let Place { file, line, column, .. } = &self.place;
-        write!(f, "{}:{line}:{column}: {severity}[{}]: {}", file.display(), self.code, self.message)
+        let Self { code, severity, message, place, .. } = self;
+        let Place { file, line, column, .. } = place;
+        write!(f, "{}:{line}:{column}: {severity}[{code}]: {message}", file.display())
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        })
     }
 }
 

@@ -348,6 +348,20 @@ pub enum Field<T> {
     Readings(Readings<T>),
 }
 
+impl<T> From<T> for Field<T> {
+    /// A value that rests on the citations of its record.
+    ///
+    /// ```
+    /// use rapporteur_schema::{Date, Field};
+    /// let date: Field<Date> = "2009-05-12".parse::<Date>()?.into();
+    /// assert!(!date.is_contested());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    fn from(value: T) -> Self {
+        Self::Bare(value)
+    }
+}
+
 impl<T: PartialEq> Field<T> {
     /// The value, when every reading has the same one and none of them is the
     /// editors' own proposal alone.

@@ -132,6 +132,29 @@ fn an_export_in_the_folder_of_its_dataset_is_no_stranger() {
     assert_eq!(codes(), [""; 0]);
 }
 
+/// A name far from that of every register gets all of them; a folder that is no dataset is
+/// told that alone.
+#[test]
+fn a_folder_that_is_no_register_is_told_which_there_are() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["persons", "event"] {
+        std::fs::create_dir(folder.path().join(name)).unwrap();
+    }
+    let told = || {
+        let loaded = rapporteur_schema::load(folder.path());
+        let told = loaded.problems.iter().map(|p| (p.code, p.help.clone().unwrap_or_default()));
+        told.collect::<Vec<_>>()
+    };
+    let codes: Vec<&str> = told().iter().map(|(code, _)| *code).collect();
+    assert_eq!(codes, ["E001"]);
+    let meta = r#"{"schema_version":"1.0","id":"d","title":{"en":"D"},"base":"https://example.org/","license":"CC0-1.0","languages":["en"],"version":"1","created":"2024"}"#;
+    std::fs::write(folder.path().join("dataset.json"), meta).unwrap();
+    let told = told();
+    assert_eq!(told[0], ("W006", "did you mean `events`?".to_owned()));
+    assert_eq!(told[1].0, "W006");
+    assert!(told[1].1.starts_with("the registers are sources, people, "), "{}", told[1].1);
+}
+
 #[test]
 fn a_dataset_says_when_it_was_made() {
     let codes = |created: &str| -> Vec<String> {

@@ -19,6 +19,20 @@ fn place(extra: &str) -> Record {
     record(Register::Place, &json)
 }
 
+/// What has a form as text lends it alike.
+#[test]
+fn whatever_is_text_is_lent_as_text() {
+    fn text(value: &impl AsRef<str>) -> &str {
+        value.as_ref()
+    }
+    let key: rapporteur_schema::PassageKey = "12.3".parse().unwrap();
+    assert_eq!(text(&key), "12.3");
+    let base: rapporteur_schema::model::Iri = "https://example.org/".parse().unwrap();
+    assert_eq!(text(&base), "https://example.org/");
+    let hash = rapporteur_schema::model::Sha256::of(b"");
+    assert!(text(&hash).starts_with("e3b0c442"));
+}
+
 #[test]
 fn dates_are_as_precise_as_they_are() {
     let cases = [

@@ -96,12 +96,16 @@ impl CodesArgs {
             })
             .collect();
         found.retain(|list| !list.codes.is_empty());
-        if found.is_empty() {
+        let none = found.is_empty();
+        if none {
             output::error(&format!("no code has `{}` in it", self.find.unwrap_or_default()));
-            return Exit::Data;
         }
+        let exit = if none { Exit::Data } else { Exit::Fine };
         if self.json {
-            return output::report(&Report { lists: found }, Exit::Fine);
+            return output::report(&Report { lists: found }, exit);
+        }
+        if none {
+            return exit;
         }
         if self.list.is_none() && self.find.is_none() {
             return output::data(&names(&found));

@@ -59,7 +59,11 @@ fn describe(dataset: &Dataset, record: RecordRef<'_>) -> String {
     let mut text = wrap(dataset.label(record.id().as_str(), "en"), 98, "");
     text = bold(text.trim_end()) + "\n";
     let kind = format!("{} · {} · {}", record.register(), record.kind().label(), record.id());
-    text.push_str(&format!("{}\n\n", dim(&kind)));
+    text.push_str(&format!("{}\n", dim(&kind)));
+    if record.access().is_some() {
+        text.push_str("restricted: in no export, with whatever points to it\n");
+    }
+    text.push('\n');
     let claims = claims(record);
     for field in record.fields() {
         if field.def.name == "passages" {

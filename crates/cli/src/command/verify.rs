@@ -103,10 +103,17 @@ fn tell(result: &Verification) -> Exit {
         }
     }
     let exit = output::data(&text);
+    let changed = result.sources.iter().any(|source| !source.changed.is_empty());
     output::say(&format!(
         "{} of {} confirmed",
         phrase::number(result.confirmed.into()),
         phrase::count(result.citations, "citation", "citations"),
     ));
+    if changed {
+        output::say(
+            "put back the text that was cited; or, where the new one is right, look at what cites the \
+             passage, and take its hash from `rapporteur passages TEXT`",
+        );
+    }
     exit
 }

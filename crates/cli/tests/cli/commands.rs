@@ -35,6 +35,7 @@ fn verify_names_what_has_changed() {
     let verify = run(&["verify", &path, "--texts", &format!("{path}/texts")]);
     assert_eq!(code(&verify), 1);
     assert!(stdout(&verify).contains("changed or gone: 3"), "{}", stdout(&verify));
+    assert!(stderr(&verify).contains("`rapporteur passages TEXT`"), "{}", stderr(&verify));
 }
 
 #[test]
@@ -160,6 +161,20 @@ fn show_gives_readings_and_passages() {
 }
 
 #[test]
+fn show_says_that_a_record_is_in_no_export() {
+    let (_folder, path) = starter();
+    let file = format!("{path}/places/brussels.json");
+    let text = fs::read_to_string(&file).unwrap();
+    let open = run(&["show", "brussels", &path]);
+    assert!(!stdout(&open).contains("restricted"), "{}", stdout(&open));
+    let closed = text.replace(r#""cite":"#, r#""access": "restricted", "cite":"#);
+    #[expect(clippy::disallowed_methods, reason = "a test's own file")]
+    fs::write(&file, closed).unwrap();
+    let output = run(&["show", "brussels", &path]);
+    assert!(stdout(&output).contains("restricted: in no export"), "{}", stdout(&output));
+}
+
+#[test]
 fn passages_of_a_text_can_be_put_into_a_source() {
     let (_folder, path) = starter();
     let output = run(&["passages", &format!("{path}/texts/example-report.txt")]);
@@ -243,6 +258,11 @@ fn an_edit_of_a_table_is_shown_and_written_or_refused_with_its_place() {
     assert!(stderr(&output).contains("nothing was written"), "{}", stderr(&output));
     let now = fs::read_to_string(format!("{path}/events/dialogue-eu-2.json")).unwrap();
     assert_eq!(now, before);
+    let right = text.replacen(date, "2009-02", 1);
+    rapporteur::files::replace(&events, right.as_bytes()).unwrap();
+    let output = import(&[]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    assert!(stderr(&output).contains("; 1 file written, 0 removed in "), "{}", stderr(&output));
 }
 
 #[test]

@@ -104,6 +104,11 @@ fn codes_are_found_by_a_word() {
     assert!(stdout(&visits).contains("needs participants:visitor"), "{}", stdout(&visits));
     assert!(stdout(&run(&["codes"])).lines().count() > 15);
     assert_eq!(code(&run(&["codes", "--find", "xyzzy"])), 1);
+    // With `--json` there is a report, whatever the end.
+    let none = run(&["codes", "--find", "xyzzy", "--json"]);
+    assert_eq!(code(&none), 1);
+    let report: serde_json::Value = serde_json::from_str(&stdout(&none)).unwrap();
+    assert_eq!(report["lists"], serde_json::json!([]));
 }
 
 /// The list of passages becomes a whole record, which `check` accepts.

@@ -37,13 +37,16 @@ pub use rules::{all_cites, cites_in, no_field, wrongly_cited};
 
 #[expect(clippy::disallowed_types, reason = "it is only asked, never walked over")]
 use std::collections::HashMap;
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use foldhash::fast::RandomState as Hasher;
 
 use crate::{
     dataset::Dataset,
-    locate::Step,
+    locate::{Step, pointer},
     model::{Passage, RecordRef, Source},
     problem::Severity,
     register::Register,
@@ -156,6 +159,26 @@ pub struct Finding {
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
+}
+
+impl fmt::Display for Finding {
+    /// `RECORD/PATH: error[CODE]: MESSAGE`
+    ///
+    /// ```
+    /// use rapporteur_schema::{Record, Register, check::alone};
+    /// let json = br#"{"id": "signing", "kind": "signature", "cite": ["report#1"]}"#;
+    /// let signing = Record::from_json(Register::Event, json)?;
+    /// let told: Vec<String> = alone(signing.as_ref()).iter().map(ToString::to_string).collect();
+    /// assert!(told.contains(
+    ///     &"signing/kind: error[E106]: an event of the kind `signature` needs the field `about`".to_owned(),
+    /// ));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { code, severity, record, path, message, .. } = self;
+        let record = record.as_ref().map_or("dataset.json", Id::as_str);
+        write!(f, "{record}{}: {severity}[{code}]: {message}", pointer(path))
+    }
 }
 
 /// Everything in a dataset that breaks a rule, record by record.

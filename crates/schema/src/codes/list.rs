@@ -122,12 +122,31 @@ impl Code {
     }
 }
 
+impl fmt::Display for Code {
+    /// As it stands in the data.
+    ///
+    /// ```
+    /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+    /// let record = dataset.get("election-hrc-2023").ok_or("not there")?;
+    /// assert_eq!(format!("{}: {}", record.id(), record.kind()), "election-hrc-2023: hrc-election");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
 /// A text that is not in the list it was looked up in.
 ///
 /// ```
 /// use rapporteur_schema::codes::Role;
 /// let error = "obsever".parse::<Role>().unwrap_err();
 /// assert_eq!(error.to_string(), "`obsever` is not in the code list `role`; did you mean `observer`?");
+///
+/// // A kind of another register: the record stands in the wrong folder.
+/// use rapporteur_schema::codes::PersonKind;
+/// let error = "hrc-election".parse::<PersonKind>().unwrap_err();
+/// assert!(error.to_string().ends_with("; it is in the code list `event-kind`"));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownCode {
@@ -171,6 +190,13 @@ const SHOWN: usize = 12;
 impl fmt::Display for UnknownCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}` is not in the code list `{}`", self.text.escape_debug(), self.list.name)?;
+        // A record in the folder of another register has a kind of that register.
+        if self.list.name.ends_with("-kind") {
+            let mut kinds = all_lists().into_iter().filter(|list| list.name.ends_with("-kind"));
+            if let Some(other) = kinds.find(|list| list.get(&self.text).is_some()) {
+                return write!(f, "; it is in the code list `{}`", other.name);
+            }
+        }
         if let Some(near) = self.list.nearest(&self.text) {
             return write!(f, "; did you mean `{near}`?");
         }

@@ -37,6 +37,12 @@ impl Iri {
     }
 }
 
+impl AsRef<str> for Iri {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
 /// A text that is not an IRI that can be published.
 ///
 /// ```

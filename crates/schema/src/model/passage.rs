@@ -71,6 +71,12 @@ impl Sha256 {
     }
 }
 
+impl AsRef<str> for Sha256 {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
 /// A [`Sha256`] in the making; see [`Sha256::stream`].
 ///
 /// ```

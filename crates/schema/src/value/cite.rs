@@ -40,6 +40,12 @@ impl PassageKey {
     }
 }
 
+impl AsRef<str> for PassageKey {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
 fn key_is_valid(text: &str) -> bool {
     (1..=80).contains(&text.len())
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~".contains(&b))
@@ -182,6 +188,14 @@ serde_as_text!(Cite, "a citation `source#passage`");
 /// assert!(Cites::new([]).is_err());
 /// # Ok::<(), rapporteur_schema::InvalidCite>(())
 /// ```
+///
+/// In JSON it is a list, of one as of many; what is none is told how one is written:
+///
+/// ```
+/// use rapporteur_schema::Cites;
+/// let error = serde_json::from_str::<Cites>(r#""luo-2019#44""#).unwrap_err();
+/// assert!(error.to_string().contains(r#"a list of citations in brackets, as in ["luo-2019#44"]"#));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Cites(ThinVec<Cite>);
 
@@ -267,6 +281,21 @@ impl Serialize for Cites {
 
 impl<'de> Deserialize<'de> for Cites {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        Self::checked(SmallVec::deserialize(d)?).map_err(de::Error::custom)
+        struct Several;
+
+        impl<'de> de::Visitor<'de> for Several {
+            type Value = Cites;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(r#"a list of citations in brackets, as in ["luo-2019#44"]"#)
+            }
+
+            fn visit_seq<A: de::SeqAccess<'de>>(self, items: A) -> Result<Cites, A::Error> {
+                let items = de::value::SeqAccessDeserializer::new(items);
+                Cites::checked(SmallVec::deserialize(items)?).map_err(de::Error::custom)
+            }
+        }
+
+        d.deserialize_seq(Several)
     }
 }

@@ -161,8 +161,8 @@ impl ImportArgs {
             "nothing was written (--dry-run)".to_owned()
         } else {
             format!(
-                "{} files written, {} removed in {}",
-                changes.write.len(),
+                "{} written, {} removed in {}",
+                phrase::count(changes.write.len(), "file", "files"),
                 changes.remove.len(),
                 self.into.display()
             )
