@@ -98,7 +98,8 @@ impl CodesArgs {
         found.retain(|list| !list.codes.is_empty());
         let none = found.is_empty();
         if none {
-            output::error(&format!("no code has `{}` in it", self.find.unwrap_or_default()));
+            let sought = self.find.as_deref().unwrap_or_default();
+            output::error(&format!("no code has `{sought}` in it"));
         }
         let exit = if none { Exit::Data } else { Exit::Fine };
         if self.json {
