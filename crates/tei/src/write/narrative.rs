@@ -16,7 +16,7 @@ use super::{
     index::{Index, LANGUAGE},
     inline,
     names::{Walked, walk},
-    nest::{Nest, nest},
+    nest::{MOST, Nest, nest},
     values,
     xml::Xml,
 };
@@ -265,9 +265,14 @@ fn event(xml: &mut Xml<'_>, index: &Index<'_>, record: RecordRef<'_>, said: &[Re
     if let Some(cites) = record.cite() {
         inline::cites(xml, index, cites);
     }
-    if said.is_empty() {
-        return;
+    // What is longer is said in several lists: some programs take time that grows with the square.
+    for said in said.chunks(MOST) {
+        statements(xml, index, said);
     }
+}
+
+/// A list of what was said at an event.
+fn statements(xml: &mut Xml<'_>, index: &Index<'_>, said: &[RecordRef<'_>]) {
     xml.nl();
     xml.start("list", &[("type", "statements")]);
     xml.nl();

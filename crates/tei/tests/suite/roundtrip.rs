@@ -5,8 +5,9 @@ use std::{
 };
 
 use rapporteur_apparatus::Summary;
-use rapporteur_schema::{Dataset, canonical, model::Sha256};
+use rapporteur_schema::{Dataset, Register, canonical, model::Sha256};
 use rapporteur_tei::{Layout, Options, inspect, read, write};
+use serde_json::json;
 
 use crate::torture;
 
@@ -240,4 +241,27 @@ fn xmllint_may_format_it() {
     assert!(formatted.windows(4).any(|w| w == b"\n   "));
     same(&dataset, &read(&formatted).unwrap());
     assert_eq!(inspect(&formatted).unwrap().unchanged, Some(true));
+}
+
+#[test]
+fn what_is_said_at_an_event_by_very_many_is_told_in_lists_that_are_not_too_long() {
+    let event = json!({ "id": "review", "kind": "meeting", "cite": ["s#1"] });
+    let source = json!({ "id": "s", "kind": "report", "title": { "en": "S" }, "cite": ["s#1"] });
+    let said = (0..501).map(|n| {
+        let said = json!({
+            "id": format!("said-{n}"), "kind": "concern", "at": "review", "text": { "en": "x" }, "cite": ["s#1"],
+        });
+        (Register::Statement, said)
+    });
+    let records = [(Register::Source, source), (Register::Event, event)];
+    let document = round_trip(&torture::of("very-many", records.into_iter().chain(said)));
+    let narrative = document.split("<body").nth(1).unwrap_or(&document);
+    let lists: Vec<usize> = narrative
+        .split("<list type=\"statements\">")
+        .skip(1)
+        .filter_map(|list| Some(list.split_once("</list>")?.0.matches("<item>").count()))
+        .collect();
+    // After those of the event the register, in lists of lists.
+    assert_eq!(lists.first_chunk(), Some(&[250, 250, 1]));
+    assert!(lists.iter().all(|&list| list <= 250), "{lists:?}");
 }
