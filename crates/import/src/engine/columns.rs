@@ -17,9 +17,19 @@ pub(super) fn no_table(mapping: &Mapping, name: &str) -> Problem {
         |near| format!("did you mean `{near}`?"),
     );
     let message = format!("the mapping has no table `{}`", name.escape_debug());
-    let span = locate::locate(&mapping.text, &["tables".into()]);
+    problem(mapping, "M005", (message, help), &["tables".into()])
+}
+
+/// What is wrong with a part of a mapping, and what to do.
+fn problem(
+    mapping: &Mapping,
+    code: &'static str,
+    (message, help): (String, String),
+    path: &[Step],
+) -> Problem {
+    let span = locate::locate(&mapping.text, path);
     let place = Place::in_text(mapping.file.clone(), 1, &mapping.text, span);
-    Problem::new("M005", Severity::Error, message, Some(help), place)
+    Problem::new(code, Severity::Error, message, Some(help), place)
 }
 
 /// Selects the columns of a file that the mapping names, and those that it takes together;
@@ -41,9 +51,7 @@ pub(super) fn select(
         let shown: Vec<&str> = there.iter().map(String::as_str).take(30).collect();
         let help =
             format!("its columns are: {}; * is for those named nowhere else", shown.join(", "));
-        let span = locate::locate(&mapping.text, path);
-        let place = Place::in_text(mapping.file.clone(), 1, &mapping.text, span);
-        problems.push(Problem::new("M006", Severity::Error, message, Some(help), place));
+        problems.push(problem(mapping, "M006", (message, help), path));
     }
     if !missing.is_empty() {
         tell(mapping, rule, input, &missing, problems);
@@ -86,28 +94,19 @@ fn tell(
         // Another case is the nearest of all, however short the name is.
         let same = others().find(|name| name.to_lowercase() == column.to_lowercase());
         let near = same.or_else(|| nearest(column, others()));
-        let together = column.contains('*').then(|| {
-            "to take several columns together, write `columns` in place of `column`".to_owned()
-        });
         let near = near.filter(|_| title.is_empty());
-        let help = together.unwrap_or_else(|| {
-            near.map_or_else(
-                || {
-                    match shown.as_slice() {
-                [] => {
-                    "its rows have no named members: say where the rows are with `rows`, or what \
-                       the file is with `format`"
-                        .to_owned()
-                }
-                shown => format!("its columns are: {}{more}{title}", shown.join(", ")),
-            }
-                },
-                |near| format!("did you mean `{near}`?"),
-            )
-        });
+        let help = if column.contains('*') {
+            "to take several columns together, write `columns` in place of `column`".to_owned()
+        } else if let Some(near) = near {
+            format!("did you mean `{near}`?")
+        } else if shown.is_empty() {
+            "its rows have no named members: say where the rows are with `rows`, or what the file is \
+             with `format`"
+                .to_owned()
+        } else {
+            format!("its columns are: {}{more}{title}", shown.join(", "))
+        };
         let message = format!("`{}` has no column `{}`", input.file, column.escape_debug());
-        let span = locate::locate(&mapping.text, path);
-        let place = Place::in_text(mapping.file.clone(), 1, &mapping.text, span);
-        problems.push(Problem::new("M006", Severity::Error, message, Some(help), place));
+        problems.push(problem(mapping, "M006", (message, help), path));
     }
 }

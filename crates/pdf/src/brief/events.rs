@@ -535,7 +535,7 @@ fn of_interest<'i, 'a>(data: &Data<'_>, items: Vec<&'i ItemView<'a>>) -> Vec<&'i
 }
 
 /// How many different names some items have: one that is printed twice is one.
-fn different(items: &[&ItemView<'_>]) -> usize {
+pub(super) fn different(items: &[&ItemView<'_>]) -> usize {
     let mut known: Vec<&Atom<'_>> = Vec::new();
     for (_, who) in items.iter().filter_map(|item| item.parts.first()) {
         if !known.contains(&who) {

@@ -109,23 +109,14 @@ fn listed(data: &Data<'_>, record: RecordRef<'_>) -> Vec<Listed> {
             let sources: BTreeSet<&str> = own.iter().map(Cite::source).collect();
             for source in sources {
                 let of = |cite: &&Cite| cite.source() == source;
-                // A name that is printed twice is one.
                 let others = reading.items.iter().filter(|other| {
                     other.part("role") == Some(role) && cites(other).iter().any(|one| of(&one))
                 });
-                let number = others.filter_map(|other| other.part("who")).fold(
-                    Vec::new(),
-                    |mut known, who| {
-                        if !known.contains(&who) {
-                            known.push(who);
-                        }
-                        known
-                    },
-                );
+                let others: Vec<&ItemView<'_>> = others.collect();
                 let note = item.meta.note.or(reading.meta.note);
                 let one = Listed {
                     role: value::atom(data.dataset, role, LANGUAGE),
-                    number: number.len(),
+                    number: events::different(&others),
                     cites: own.iter().filter(of).cloned().collect(),
                     note: note.map(|note| note.best(LANGUAGE).to_owned()),
                 };
@@ -258,8 +249,7 @@ fn texts(data: &Data<'_>, notes: &mut Notes, id: &str) -> Option<Vec<Span>> {
         }
         let cites = data.cites(record);
         line.add(" (", Style::Regular);
-        let names = data.language().list(&data.sigla(&cites));
-        line.extend(notes.in_sentence(data.dataset, &names, &cites).spans());
+        line.extend(whose(data, notes, &cites));
         line.add(")", Style::Regular);
     }
     line.add(".", Style::Regular);
@@ -404,6 +394,12 @@ fn part(data: &Data<'_>, notes: &mut Notes, group: &Sort<'_, '_>) -> Vec<Span> {
     line.spans()
 }
 
+/// The sources of some passages, each with the numbers of its own.
+fn whose(data: &Data<'_>, notes: &mut Notes, cites: &[Cite]) -> Vec<Span> {
+    let names = data.language().list(&data.sigla(cites));
+    notes.in_sentence(data.dataset, &names, cites).spans()
+}
+
 /// Whether the date of an event is of others than some sources, or of several readings, which
 /// then say whose they are.
 fn is_dated_apart(data: &Data<'_>, entry: &Entry<'_>, names: &[&str]) -> bool {
@@ -450,8 +446,7 @@ fn said(
         let all = data.cites(*record);
         let stop = line.has_ended();
         line.add(" (", Style::Regular);
-        let names = data.language().list(&data.sigla(&all));
-        line.extend(notes.in_sentence(data.dataset, &names, &all).spans());
+        line.extend(whose(data, notes, &all));
         line.add(if stop { ")" } else { ")." }, Style::Regular);
         line.spans()
     };

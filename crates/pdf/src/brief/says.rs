@@ -41,10 +41,7 @@ pub(super) fn statements(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block
     let number: usize = groups.iter().map(|group| group.records.len()).sum();
     let person = matches!(data.brief, Brief::Person(_));
     let joined = person && number > MANY && groups.len() * 4 >= number * 3;
-    let mut groups = groups;
-    if joined {
-        groups = by_speaking(groups);
-    }
+    let groups = if joined { by_speaking(groups) } else { groups };
     let mut before: Vec<Span> = Vec::new();
     for Group { over, subject, spoken, records } in groups {
         if !joined {
