@@ -1,10 +1,15 @@
 //! What a reader finds in a brief that was written: the text of its pages, and every
 //! other string in the file. Nothing here trusts what wrote it.
 
+use std::collections::BTreeMap;
+
 use lopdf::{Dictionary, Document as Pdf, Encoding, Object, ObjectId, content::Content};
 use rapporteur_schema::{Dataset, view::Atom};
 
-use crate::{ReadError, finish};
+use self::said::Said;
+use crate::{ReadError, finish, fonts};
+
+mod said;
 
 /// The most that the content of a page is unpacked to.
 const MOST: usize = 1 << 27;
@@ -25,15 +30,17 @@ pub struct Census {
 ///
 /// White space, hyphens, dashes and the marks that steer breaks and directions do not count,
 /// nor the form of an apostrophe: a text may be broken between lines and pages, and is set
-/// with the marks of print.
+/// with the marks of print. What is drawn from right to left is taken from the text that its
+/// element of the structure gives (ISO 32000-1, 14.9.4), if the glyphs drawn are of these
+/// characters and no others.
 ///
 /// # Errors
 /// When the bytes are no PDF, or a page of it cannot be read.
 pub fn census(bytes: &[u8], dataset: &Dataset) -> Result<Census, ReadError> {
     let pdf = load(bytes)?;
     let mut text = String::new();
-    for page in pdf.page_iter() {
-        bare(&page_text(&pdf, page)?.body, &mut text);
+    for page in pages(&pdf)? {
+        bare(&page.body, &mut text);
     }
     let mut census = Census::default();
     let mut look = |record: &str, what: &str| {
@@ -81,10 +88,10 @@ pub fn census(bytes: &[u8], dataset: &Dataset) -> Result<Census, ReadError> {
 /// When the bytes are no PDF, or a page of it cannot be read.
 pub fn strings(bytes: &[u8], each: &mut dyn FnMut(&str)) -> Result<(), ReadError> {
     let pdf = load(bytes)?;
-    for page in pdf.page_iter() {
-        let PageText { body, artifacts } = page_text(&pdf, page)?;
+    for PageText { body, artifacts, drawn } in pages(&pdf)? {
         each(&body);
         each(&artifacts);
+        each(&drawn);
     }
     let described = pdf.objects.values().chain(pdf.trailer.iter().map(|(_, object)| object));
     for object in described {
@@ -140,10 +147,12 @@ fn has_annex(pdf: &Pdf) -> bool {
 /// The text of a page.
 #[derive(Default)]
 struct PageText {
-    /// What belongs to the document.
+    /// What belongs to the document, as it is read.
     body: String,
     /// What belongs to the page: running heads, numbers.
     artifacts: String,
+    /// What is drawn for texts that their elements give, as it is drawn.
+    drawn: String,
 }
 
 /// A stretch of marked content.
@@ -152,40 +161,111 @@ enum Mark {
     Artifact,
     /// Glyphs that do not say their text: it is given.
     Says,
+    /// Glyphs of an element that gives its text.
+    Element(ObjectId),
     /// Anything else.
     Other,
 }
 
-/// The text of a page, as the fonts of the file map glyphs to characters, in the order
-/// of the content.
-fn page_text(pdf: &Pdf, page: ObjectId) -> Result<PageText, ReadError> {
+/// A piece of what belongs to the document.
+enum Piece {
+    Text(String),
+    /// The glyphs of an element that gives its text.
+    Drawn(ObjectId, String),
+}
+
+/// The text of every page, in the order of the content.
+fn pages(pdf: &Pdf) -> Result<Vec<PageText>, ReadError> {
+    let said = Said::of(pdf);
+    let mut read = Vec::new();
+    // An element may stand on several pages: what it draws is known after the last of them.
+    let mut drawn: BTreeMap<ObjectId, String> = BTreeMap::new();
+    for page in pdf.page_iter() {
+        let (pieces, artifacts) = page_text(pdf, page, &said)?;
+        for piece in &pieces {
+            if let Piece::Drawn(element, glyphs) = piece {
+                drawn.entry(*element).or_default().push_str(glyphs);
+            }
+        }
+        read.push((pieces, artifacts));
+    }
+    // A text that is not of the glyphs' characters is not believed; each is given once.
+    let mut given: BTreeMap<ObjectId, &str> = drawn
+        .iter()
+        .filter_map(|(element, glyphs)| Some((*element, said.text(*element)?, glyphs)))
+        .filter(|(_, text, glyphs)| sorted(text) == sorted(glyphs))
+        .map(|(element, text, _)| (element, text))
+        .collect();
+    let mut texts = Vec::with_capacity(read.len());
+    for (pieces, artifacts) in read {
+        let mut page = PageText { artifacts, ..PageText::default() };
+        for piece in pieces {
+            match piece {
+                Piece::Text(text) => page.body.push_str(&text),
+                Piece::Drawn(element, glyphs) => {
+                    match given.insert(element, "") {
+                        Some(text) => page.body.push_str(text),
+                        None => {
+                            given.remove(&element);
+                            page.body.push_str(&glyphs);
+                        }
+                    }
+                    page.drawn.push_str(&glyphs);
+                    page.drawn.push('\n');
+                }
+            }
+        }
+        texts.push(page);
+    }
+    Ok(texts)
+}
+
+/// The characters of a text, without those that are not drawn, in an order that is always
+/// the same.
+fn sorted(text: &str) -> Vec<char> {
+    let mut shown = String::new();
+    bare(text, &mut shown);
+    let mut shown: Vec<char> = shown.chars().collect();
+    shown.sort_unstable();
+    shown
+}
+
+/// What belongs to the document on a page, and what belongs to the page, as the fonts of the
+/// file map glyphs to characters, in the order of the content.
+fn page_text(pdf: &Pdf, page: ObjectId, said: &Said) -> Result<(Vec<Piece>, String), ReadError> {
     let fonts = pdf.get_page_fonts(page).map_err(failed)?;
     let mut encodings: Vec<(Vec<u8>, Encoding<'_>)> = Vec::new();
     for (name, font) in fonts {
         encodings.push((name, font.get_font_encoding_with_limit(pdf, MOST).map_err(failed)?));
     }
     let content = pdf.get_page_content_with_limit(page, MOST).map_err(failed)?;
-    let mut text = PageText::default();
+    let (mut pieces, mut artifacts) = (Vec::new(), String::new());
     let mut encoding = None;
     let mut marks: Vec<Mark> = Vec::new();
     for operation in &Content::decode(&content).map_err(failed)?.operations {
         let operands = &operation.operands;
         let artifact = marks.iter().any(|mark| matches!(mark, Mark::Artifact));
-        let out = if artifact { &mut text.artifacts } else { &mut text.body };
+        let element = marks.iter().rev().find_map(|mark| match mark {
+            Mark::Element(element) => Some(*element),
+            _ => None,
+        });
         match operation.operator.as_str() {
             "BMC" | "BDC" => {
                 let tag = operands.first().and_then(|tag| tag.as_name().ok());
-                let actual = operands
-                    .get(1)
-                    .and_then(|entries| entries.as_dict().ok()?.get(b"ActualText").ok())
-                    .and_then(|actual| lopdf::decode_text_string(actual).ok());
-                marks.push(match actual {
-                    Some(actual) => {
-                        out.push_str(&actual);
+                let entries = operands.get(1).and_then(|entries| entries.as_dict().ok());
+                let entry = |key| entries.and_then(|entries| entries.get(key).ok());
+                let actual =
+                    entry(b"ActualText").and_then(|text| lopdf::decode_text_string(text).ok());
+                let number = entry(b"MCID").and_then(|number| number.as_i64().ok());
+                let gives = number.and_then(|number| said.element(page, number));
+                marks.push(match (actual, gives) {
+                    (Some(actual), _) => {
+                        out(&mut pieces, &mut artifacts, artifact, element).push_str(&actual);
                         Mark::Says
                     }
-                    None if tag == Some(b"Artifact") => Mark::Artifact,
-                    None => Mark::Other,
+                    (None, Some(element)) => Mark::Element(element),
+                    (None, None) if tag == Some(b"Artifact") => Mark::Artifact,
+                    (None, None) => Mark::Other,
                 });
             }
             "EMC" => {
@@ -198,15 +278,43 @@ fn page_text(pdf: &Pdf, page: ObjectId) -> Result<PageText, ReadError> {
             // Glyphs are shown by these two; a new line is a new text object.
             "Tj" | "TJ" if !marks.iter().any(|mark| matches!(mark, Mark::Says)) => {
                 let Some((_, encoding)) = encoding else { continue };
+                let out = out(&mut pieces, &mut artifacts, artifact, element);
                 for operand in operands {
                     show(operand, encoding, out).map_err(failed)?;
                 }
             }
-            "ET" => out.push('\n'),
+            "ET" => out(&mut pieces, &mut artifacts, artifact, element).push('\n'),
             _ => {}
         }
     }
-    Ok(text)
+    Ok((pieces, artifacts))
+}
+
+/// Where what comes next belongs.
+fn out<'t>(
+    pieces: &'t mut Vec<Piece>,
+    artifacts: &'t mut String,
+    artifact: bool,
+    element: Option<ObjectId>,
+) -> &'t mut String {
+    if artifact {
+        return artifacts;
+    }
+    let goes_on = match (pieces.last(), element) {
+        (Some(Piece::Text(_)), None) => true,
+        (Some(Piece::Drawn(last, _)), Some(element)) => *last == element,
+        _ => false,
+    };
+    if !goes_on {
+        pieces.push(match element {
+            Some(element) => Piece::Drawn(element, String::new()),
+            None => Piece::Text(String::new()),
+        });
+    }
+    match pieces.last_mut() {
+        Some(Piece::Text(text) | Piece::Drawn(_, text)) => text,
+        None => artifacts,
+    }
 }
 
 fn show(operand: &Object, encoding: &Encoding<'_>, out: &mut String) -> Result<(), lopdf::Error> {
@@ -224,10 +332,8 @@ fn show(operand: &Object, encoding: &Encoding<'_>, out: &mut String) -> Result<(
 
 /// A text without what the setting of lines may add or take away.
 fn bare(text: &str, out: &mut String) {
-    let steers = |c: char| {
-        matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\u{AD}' | '\u{200B}'..='\u{200F}'
-            | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '—')
-    };
+    let steers =
+        |c: char| matches!(c, '-' | '\u{2010}' | '\u{2011}' | '—') || fonts::shows_nothing(c);
     let seen = text.chars().filter(|c| !c.is_whitespace() && !steers(*c));
     // An apostrophe is one, however it is printed.
     out.extend(seen.map(|c| if matches!(c, '‘' | '’') { '\'' } else { c }));

@@ -1,7 +1,7 @@
 //! Datasets at the edges: nothing in them, nothing dated, no English, text that is
 //! hostile to layout. Each is written, whole and short, and comes back.
 
-use rapporteur_pdf::{Error, Options, read, write};
+use rapporteur_pdf::{Error, Options, census, read, strings, write};
 use rapporteur_schema::{Dataset, Register, canonical, model::Record};
 
 type Failure = Box<dyn std::error::Error>;
@@ -106,5 +106,39 @@ fn a_character_without_a_glyph_is_named() -> Result<(), Failure> {
         assert!(said.contains(part), "{part}: {said}");
     }
     assert!(bytes.is_empty(), "half a file was written");
+    Ok(())
+}
+
+#[test]
+fn names_from_right_to_left_are_found_on_the_pages_as_they_are_read() -> Result<(), Failure> {
+    let names = [
+        "الأمينة بنت المثال",
+        "דנה לדוגמה (ירושלים)",
+        "أحمد المثال Ahmad Example and others, 12/5",
+        "The court of دار المثال الطويلة جدا التي لا تتسع لها السطور القصيرة in the          city of מקום אחר של דוגמה ארוכה מאוד and elsewhere",
+    ];
+    let mut records = vec![source()];
+    for (n, name) in names.iter().enumerate() {
+        let note = format!(r#""note": {{"en": "Called {name} by some."}},"#);
+        records.push(meeting(&format!("b{n}"), name, &note)?);
+    }
+    let dataset = dataset(r#"{"en": "Names"}"#, &records)?;
+    let mut options = Options::default();
+    options.annex = true;
+    let mut bytes = Vec::new();
+    write(&dataset, &options, &mut bytes)?;
+    let found = census(&bytes, &dataset)?;
+    assert!(found.missing.is_empty(), "{:?}", found.missing);
+    let mut pages = String::new();
+    strings(&bytes, &mut |text| {
+        // Not the attachment, which has them all as they are.
+        if !text.contains("schema_version") {
+            pages.push_str(&text.replace(['\n', ' '], ""));
+            pages.push('\n');
+        }
+    })?;
+    for name in names {
+        assert!(pages.contains(&name.replace(' ', "")), "{name}");
+    }
     Ok(())
 }

@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use unicode_bidi::{BidiInfo, Level};
+use unicode_bidi::{BidiClass, BidiInfo, Level, bidi_class};
 
 /// The embedding levels of a text.
 #[derive(Debug, Clone)]
 pub(crate) struct Levels {
     /// One for each byte.
     levels: Vec<Level>,
-    /// The level of the paragraph, from its first strong character.
+    /// The level of the paragraph.
     pub(crate) base: Level,
 }
 
@@ -38,13 +38,20 @@ impl Levels {
 ///
 /// `apart` are parts that stand for themselves: numbers of notes, words of another
 /// language. Their direction neither follows from what stands round them nor tells it.
+///
+/// The first letter gives the direction of the whole (rules P2 and P3), unless it is one from
+/// right to left and most of the others are not: a sentence that begins with a name in another
+/// script is a sentence still (a higher-level protocol: rule HL1).
 pub(crate) fn levels(text: &str, apart: &[Range<usize>]) -> Option<Levels> {
     if !text.chars().any(turns) {
         return None;
     }
-    let Marked { text: marked, places, strong } = Marked::new(text, apart);
-    // Where all letters stand for themselves, the first of them gives the direction.
-    let first = (!strong).then(|| base(&BidiInfo::new(text, None)));
+    let Marked { text: marked, places, left, right } = Marked::new(text, apart);
+    let first = match (left, right) {
+        // Where all letters stand for themselves, the first of them gives the direction.
+        (0, 0) => Some(base(&BidiInfo::new(text, None))),
+        _ => (left > right).then(Level::ltr),
+    };
     let info = BidiInfo::new(&marked, first);
     let base = base(&info);
     let level = |place: &usize| info.levels.get(*place).copied().unwrap_or(base);
@@ -74,8 +81,10 @@ struct Marked {
     text: String,
     /// Where each byte of the text stands in it.
     places: Vec<usize>,
-    /// Whether a letter stands outside of the isolates.
-    strong: bool,
+    /// How many letters run from left to right outside of the isolates.
+    left: usize,
+    /// How many run from right to left.
+    right: usize,
 }
 
 impl Marked {
@@ -84,25 +93,31 @@ impl Marked {
         const POP_ISOLATE: char = '\u{2069}';
         let room = text.len() + apart.len() * 6;
         let places = Vec::with_capacity(text.len());
-        let mut marked = Self { text: String::with_capacity(room), places, strong: false };
+        let mut marked = Self { text: String::with_capacity(room), places, left: 0, right: 0 };
         let mut from = 0;
         for range in apart {
-            marked.strong |= marked.take(text, from..range.start);
+            marked.take(text, from..range.start, true);
             marked.text.push(FIRST_STRONG_ISOLATE);
-            marked.take(text, range.clone());
+            marked.take(text, range.clone(), false);
             marked.text.push(POP_ISOLATE);
             from = range.end;
         }
-        marked.strong |= marked.take(text, from..text.len());
+        marked.take(text, from..text.len(), true);
         marked
     }
 
-    /// Takes a part of the text; whether it has a letter.
-    fn take(&mut self, text: &str, range: Range<usize>) -> bool {
+    /// Takes a part of the text; whether its letters count.
+    fn take(&mut self, text: &str, range: Range<usize>, counts: bool) {
         let part = text.get(range).unwrap_or_default();
         self.places.extend(self.text.len()..self.text.len() + part.len());
         self.text.push_str(part);
-        part.contains(char::is_alphabetic)
+        for class in part.chars().filter(|_| counts).map(bidi_class) {
+            match class {
+                BidiClass::L => self.left += 1,
+                BidiClass::R | BidiClass::AL => self.right += 1,
+                _ => {}
+            }
+        }
     }
 }
 
@@ -148,6 +163,15 @@ mod tests {
         assert!(levels("123 אבג abc", &[]).unwrap().base.is_rtl());
         assert!(levels("abc אבג", &[]).unwrap().base.is_ltr());
         assert!(levels("\u{200e}אבג", &[]).unwrap().base.is_ltr());
+    }
+
+    #[test]
+    fn a_sentence_that_begins_with_a_name_runs_as_most_of_its_letters_do() {
+        assert!(levels("אבג org:example organisation. Role: member", &[]).unwrap().base.is_ltr());
+        assert!(levels("دورة مجلس حقوق الإنسان (HRC)", &[]).unwrap().base.is_rtl());
+        // What stands for itself is not counted.
+        let text = "org:example אבג דהו";
+        assert!(levels(text, std::slice::from_ref(&(0..11))).unwrap().base.is_rtl());
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub(crate) use bidi::{Levels, levels, visual_order};
 pub(crate) use files::Fonts;
 pub use missing::MissingGlyph;
 pub(crate) use missing::list;
-pub(crate) use shape::{Shaped, Shaper};
+pub(crate) use shape::{Shaped, Shaper, shows_nothing};
 
 use crate::Error;
 

@@ -418,6 +418,11 @@ fn joiner(c: char) -> bool {
     matches!(c, '\u{200c}' | '\u{200d}' | '\u{34f}')
 }
 
+/// Characters for which no glyph is drawn.
+pub(crate) fn shows_nothing(c: char) -> bool {
+    joiner(c) || invisible(c)
+}
+
 /// Characters that say something of the text and show nothing.
 fn invisible(c: char) -> bool {
     matches!(c,
