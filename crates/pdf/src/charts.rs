@@ -445,16 +445,21 @@ impl Years {
     /// Years that have room for a label of this width.
     fn labels(&self, width: f32) -> impl Iterator<Item = i32> {
         let step = self.step();
-        let every = [1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000]
-            .into_iter()
-            .find(|every| count(*every) * step >= width)
-            .unwrap_or(1000);
-        let every = i32::try_from(every).unwrap_or(1000);
-        let first = self.from.div_euclid(every) * every;
-        let first = if first < self.from { first.saturating_add(every) } else { first };
-        let last = self.to;
-        std::iter::successors(Some(first), move |year| year.checked_add(every))
+        // Round numbers: the first that has room. The last is more than any span of years.
+        let mut round: Vec<i64> =
+            (0..10).flat_map(|tens| [1, 2, 5].map(|n| n * 10_i64.pow(tens))).chain([25]).collect();
+        round.sort_unstable();
+        let has_room = |every: &i64| {
+            i32::try_from(*every)
+                .is_ok_and(|every| f64::from(every) * f64::from(step) >= f64::from(width))
+        };
+        let every = round.into_iter().find(has_room).unwrap_or(i64::from(i32::MAX));
+        let (from, last) = (i64::from(self.from), i64::from(self.to));
+        let first = from.div_euclid(every) * every;
+        let first = if first < from { first + every } else { first };
+        std::iter::successors(Some(first), move |year| Some(year + every))
             .take_while(move |year| *year <= last)
+            .filter_map(|year| i32::try_from(year).ok())
     }
 }
 

@@ -75,6 +75,25 @@ fn dates_out_of_the_ordinary() -> Result<(), Failure> {
 }
 
 #[test]
+fn the_first_and_the_last_year_there_are() -> Result<(), Failure> {
+    let dates = ["Y-2147483648", "Y2147483647", "Y-2147483648/Y2147483647", "2019", "9999-12-31"];
+    let mut records = vec![source()];
+    for (n, date) in dates.iter().enumerate() {
+        let more = format!(r#""date": "{date}", "#);
+        records.push(meeting(&format!("e{n}"), "Meeting", &more)?);
+        let (register, json) = meeting(&format!("f{n}"), "Dialogue", &more)?;
+        records.push((register, json.replace("\"meeting\"", "\"dialogue-round\"")));
+    }
+    let dataset = dataset(r#"{"en": "Far"}"#, &records)?;
+    comes_back(&dataset)?;
+    let mut bytes = Vec::new();
+    write(&dataset, &Options::default(), &mut bytes)?;
+    let pages = lopdf::Document::load_mem(&bytes)?.get_pages().len();
+    assert!(pages < 10, "{pages} pages");
+    Ok(())
+}
+
+#[test]
 fn text_that_fits_no_line() -> Result<(), Failure> {
     let dated = r#""date": "2001-01-01","#;
     let records = [

@@ -22,7 +22,7 @@ pub(super) fn beginning(date: &Date) -> Option<(Option<Day>, Option<Day>)> {
     let (from, _) = date.as_str().split_once('/')?;
     let from: Date = from.parse().ok()?;
     let (first, last) = (from.earliest()?, from.latest()?);
-    (last.year - first.year >= VAGUE).then_some((Some(first), Some(last)))
+    (last.year.saturating_sub(first.year) >= VAGUE).then_some((Some(first), Some(last)))
 }
 
 /// Whether a date says that something lasted, and when it began.
@@ -52,7 +52,7 @@ pub(super) fn is_vague(entry: &Entry<'_>) -> bool {
     let few = if of_a_year { VAGUE } else { 1 };
     match (entry.start, entry.end) {
         (Some(start), Some(end)) => {
-            end.year - start.year >= few && !super::engagement::is_interval(entry)
+            end.year.saturating_sub(start.year) >= few && !super::engagement::is_interval(entry)
         }
         (None, Some(_)) => true,
         _ => false,

@@ -178,25 +178,27 @@ fn periods(years: &[i32]) -> Vec<(i32, i32)> {
     let (Some(first), Some(last)) = (years.iter().min(), years.iter().max()) else {
         return Vec::new();
     };
-    let start = |step: i32| (last.div_euclid(step) - PERIODS + 1) * step;
+    let start =
+        |step: i32| (last.div_euclid(step)).saturating_sub(PERIODS - 1).saturating_mul(step);
     let most = |step: i32| {
         let within = years.iter().filter(|year| **year >= start(step)).count();
         within * 10 >= years.len() * 9
     };
-    let steps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
-    let step = steps.into_iter().find(|step| most(*step)).unwrap_or(5000);
+    // Round numbers of years; the last is so long that all are within.
+    let mut steps = (0..9).flat_map(|tens| [1, 2, 5].map(|n| n * 10_i32.pow(tens)));
+    let step = steps.find(|step| most(*step)).unwrap_or(1_000_000_000);
     let start = start(step);
     let mut periods = Vec::new();
     if *first < start {
         periods.push((*first, start - 1));
     }
-    let mut from = start;
-    while from <= *last {
-        let to = from + step - 1;
+    let mut from = Some(start);
+    while let Some(begin) = from.filter(|from| from <= last) {
+        let to = begin.saturating_add(step - 1);
         if to >= *first {
-            periods.push((from, to));
+            periods.push((begin, to));
         }
-        from += step;
+        from = begin.checked_add(step);
     }
     periods
 }
@@ -291,7 +293,7 @@ pub(super) fn dialogues(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>
     let drawn = data.is_overview() || matches!(data.brief, Brief::Mechanism(_));
     if drawn && let (Some(from), Some(to)) = (years().min(), years().max()) {
         // A few rounds far back would leave no room for the others: they stay in the table.
-        let from = from.max(to - HEAT_YEARS + 1);
+        let from = from.max(to.saturating_sub(HEAT_YEARS - 1));
         let differs = |event: &rapporteur_schema::model::Event| {
             data.mark(RecordRef::Event(event)) == Mark::Differs
         };

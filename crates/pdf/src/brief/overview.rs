@@ -430,7 +430,7 @@ fn result(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Option<(Line
 /// Whether an event is dated to two years at most: one of a decade is no milestone.
 pub(super) fn is_short(entry: &Entry<'_>) -> bool {
     match (entry.start, entry.end) {
-        (Some(start), Some(end)) => end.year - start.year <= 1,
+        (Some(start), Some(end)) => end.year.saturating_sub(start.year) <= 1,
         _ => false,
     }
 }

@@ -1,5 +1,7 @@
 //! Tables: the head on every page, rows whole where they fit.
 
+use unicode_linebreak::linebreaks;
+
 use crate::{
     Error,
     block::{RowKind, Span, Style, Table, Voice},
@@ -24,6 +26,13 @@ const LONG: f32 = 0.15;
 
 /// A group of rows that is not higher than this part of a page is not broken.
 const GROUP: f32 = 0.13;
+
+/// Of what is said again where a row or a group goes on, no more than so many bytes, nor lines.
+const AGAIN: usize = 160;
+const AGAIN_LINES: usize = 3;
+
+/// A head that is higher than this part of a page is not repeated.
+const HIGHEST_HEAD: f32 = 0.3;
 
 /// No word makes a column wider than this part of a table.
 const WIDEST: f32 = 0.4;
@@ -126,9 +135,11 @@ impl Sheet {
                 // What is short stays whole.
                 RowKind::Plain if height(&cells) < 8.0 * CELL.leading => None,
                 RowKind::Plain | RowKind::Head => {
-                    let mut spans = named(&row.cells);
+                    let mut spans = shortened(named(&row.cells));
                     spans.push(Span::new(format!(" {}", voice.continued()), Style::Muted));
-                    Some(set(shaper, &spans, CELL, room(&ACROSS))?)
+                    let mut again = set(shaper, &spans, CELL, room(&ACROSS))?;
+                    again.lines.truncate(AGAIN_LINES);
+                    Some(again)
                 }
             };
             rows.push(SetRow { cells, kind: row.kind, again });
@@ -239,6 +250,27 @@ fn named(cells: &[Vec<Span>]) -> Vec<Span> {
     spans
 }
 
+/// The beginning of what is said again on every page: it must leave room for what goes on.
+fn shortened(mut spans: Vec<Span>) -> Vec<Span> {
+    let mut left = AGAIN;
+    for n in 0..spans.len() {
+        let Some(span) = spans.get_mut(n) else { break };
+        if let Some(rest) = left.checked_sub(span.text.len()) {
+            left = rest;
+            continue;
+        }
+        // As a line would be broken: no letter is parted from its marks.
+        let places = linebreaks(&span.text).map(|(at, _)| at);
+        let at = places.take_while(|at| *at <= left).last().unwrap_or_default();
+        span.text.truncate(at);
+        span.text.truncate(span.text.trim_end().len());
+        span.text.push('…');
+        spans.truncate(n + 1);
+        break;
+    }
+    spans
+}
+
 /// The height of a row.
 fn height(cells: &[Text]) -> f32 {
     cells.iter().map(Text::height).fold(CELL.leading, f32::max) + 2.0 * ABOVE
@@ -309,7 +341,9 @@ impl Flow<'_, '_> {
     /// rows begin.
     fn turn(&mut self, sheet: &Sheet, again: Option<&Text>) -> f32 {
         self.new_page();
-        self.head(sheet, None);
+        if sheet.head_height() <= self.canvas.paper.text_height() * HIGHEST_HEAD {
+            self.head(sheet, None);
+        }
         if let Some(text) = again {
             self.repeated(text, &ACROSS);
             self.y += text.height() + ABOVE;

@@ -368,6 +368,23 @@ fn a_page_of_letter_holds_what_is_drawn_on_it() {
 }
 
 #[test]
+fn what_is_said_again_leaves_room_for_what_goes_on() {
+    let fonts = Fonts::load(&[], false).unwrap();
+    let shaper = Shaper::new(&fonts);
+    for (name, group) in [("a long name ", "a group "), ("长", "组"), ("x", "יש")] {
+        let mut brief = one_table(3, |_| 1200);
+        let Some(Block::Table(table)) = brief.blocks.first_mut() else { panic!() };
+        table.rows[1].cells[0] = vec![Span::plain(name.repeat(400))];
+        table.rows.insert(0, crate::block::Row::head(vec![Span::plain(group.repeat(3000))]));
+        table.columns[0].title = "A long title of a column. ".repeat(60);
+        let typeset = lay_out(brief, &shaper, Page::A4).unwrap();
+        // Of text there is as much as fills 20 pages.
+        let pages = typeset.canvas.pages.len();
+        assert!((15..26).contains(&pages), "{name}: {pages} pages");
+    }
+}
+
+#[test]
 fn a_narrow_column_grows_rather_than_break_a_word() {
     let fonts = Fonts::load(&[], false).unwrap();
     let shaper = Shaper::new(&fonts);
