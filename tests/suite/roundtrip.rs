@@ -99,6 +99,19 @@ fn generated_datasets_through_the_attachments_of_briefs() {
 }
 
 #[test]
+fn annexes_of_generated_datasets_show_every_record() {
+    let mut options = rapporteur_pdf::Options::default();
+    options.annex = true;
+    for seed in 0..cases(3) {
+        let dataset = generate::dataset_with(seed, Texts::Printable);
+        let mut bytes = Vec::new();
+        rapporteur_pdf::write(&dataset, &options, &mut bytes).unwrap();
+        let found = rapporteur_pdf::census(&bytes, &dataset).unwrap();
+        assert!(found.missing.is_empty(), "seed {seed}: {:?}", found.missing);
+    }
+}
+
+#[test]
 fn generated_datasets_through_canonical_bytes_and_drafts() {
     for seed in 0..cases(60) {
         let dataset = generate::dataset(seed);
