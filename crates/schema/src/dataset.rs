@@ -167,18 +167,27 @@ macro_rules! registers {
                 }
             }
 
-            /// Adds a record of which the id is new at the end of its register; the
-            /// registers must be [sorted](Self::sort) before anything else is done.
-            pub(crate) fn add(&mut self, record: Record) {
-                match record { $(Record::$record(record) => self.$member.push(*record),)+ }
+            /// Adds a record of which the id is new at the end of its register, and says
+            /// whether it belongs there; if one does not, the registers must be
+            /// [sorted](Self::sort) before anything else is done.
+            pub(crate) fn add(&mut self, record: Record) -> bool {
+                match record { $(Record::$record(record) => {
+                    let last = self.$member.last();
+                    let sorted = last.is_none_or(|last| last.id < record.id);
+                    self.$member.push(*record);
+                    sorted
+                })+ }
             }
 
             /// Sorts the registers by id, and gives back what memory they do not need.
             pub(crate) fn sort(&mut self) {
-                $(
-                    self.$member.sort_unstable_by(|a, b| a.id.cmp(&b.id));
-                    self.$member.shrink_to_fit();
-                )+
+                $(self.$member.sort_unstable_by(|a, b| a.id.cmp(&b.id));)+
+                self.shrink();
+            }
+
+            /// Gives back what memory the registers do not need.
+            pub(crate) fn shrink(&mut self) {
+                $(self.$member.shrink_to_fit();)+
             }
 
             /// Adds a record; of several ways to write the same, it takes the shortest.
@@ -219,6 +228,16 @@ macro_rules! registers {
                     return self.$member.get(at).map(RecordRef::$record);
                 })+
                 None
+            }
+
+            /// The record of a register with this identifier.
+            pub(crate) fn get_in(&self, register: Register, id: &Id) -> Option<RecordRef<'_>> {
+                match register {
+                    $(Register::$register => {
+                        let at = self.$member.binary_search_by(|record| record.id.cmp(id)).ok()?;
+                        self.$member.get(at).map(RecordRef::$record)
+                    })+
+                }
             }
 
             /// The records of a register, sorted by id.

@@ -9,14 +9,10 @@ use std::{
     sync::Arc,
 };
 
-#[expect(clippy::disallowed_types, reason = "it is only asked, never walked over")]
-use std::collections::HashMap;
-
-use foldhash::fast::RandomState as Hasher;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use crate::{
-    check::{self, Finding},
+    check::{self, Early, Finding},
     dataset::Dataset,
     locate::{self, Step},
     migrate,
@@ -92,9 +88,6 @@ struct Origin {
     offset: u64,
 }
 
-#[expect(clippy::disallowed_types, reason = "it is only asked, never walked over")]
-type Origins = HashMap<Id, Origin, Hasher>;
-
 impl Dataset {
     /// Reads a dataset and checks it; the problems, if there is an error among them.
     ///
@@ -150,7 +143,9 @@ fn read(folder: &Path, normalise: bool, steps: &[migrate::Step]) -> Loaded {
         steps,
         problems: Vec::new(),
         dataset: None,
-        origins: Origins::default(),
+        early: Early::default(),
+        sorted: true,
+        origins: Vec::new(),
         unread: BTreeSet::new(),
         bytes: 0,
     };
@@ -171,8 +166,12 @@ struct Loader<'a> {
     problems: Vec<Problem>,
     /// What has been read, unless `dataset.json` cannot be.
     dataset: Option<Dataset>,
+    /// The ids that were read, and what has been seen of their records.
+    early: Early,
     /// Where each id stands first.
-    origins: Origins,
+    origins: Vec<Origin>,
+    /// Whether the records of each register came in the order of their ids.
+    sorted: bool,
     /// The ids of records that cannot be read, as far as those can.
     unread: BTreeSet<String>,
     bytes: u64,
@@ -284,6 +283,11 @@ impl Loader<'_> {
         }
     }
 
+    /// Where the record with this id was read.
+    fn origin(&self, id: &Id) -> Option<&Origin> {
+        self.origins.get(self.early.ids.number(id.as_str())?)
+    }
+
     /// Reads a record and keeps it; its id, if it can be read.
     fn record(&mut self, register: Register, origin: Origin, text: &str) -> Option<Id> {
         let changed = migrate::changed(self.steps, Some(register), text);
@@ -295,7 +299,8 @@ impl Loader<'_> {
             return None;
         };
         let id = record.as_ref().id().clone();
-        if let Some(first) = self.origins.get(&id) {
+        if let Some(first) = self.early.ids.add(&id, register) {
+            let first = self.origins.get(first).unwrap_or(&origin);
             let message = format!(
                 "the id `{id}` is used already, in {}:{}",
                 first.file.display(),
@@ -305,9 +310,10 @@ impl Loader<'_> {
             let place = place_of(&origin, &["id".into()]);
             self.error("E101", message, help, place);
         } else {
-            self.origins.insert(id.clone(), origin);
+            self.origins.push(origin);
             if let Some(dataset) = &mut self.dataset {
-                dataset.add(record);
+                self.early.record(record.as_ref());
+                self.sorted &= dataset.add(record);
             }
         }
         Some(id)
@@ -459,10 +465,19 @@ impl Loader<'_> {
     fn finish(mut self) -> Loaded {
         let mut dataset = self.dataset.take();
         if let Some(dataset) = &mut dataset {
-            dataset.sort();
-            for finding in check::check_beside(dataset, &self.unread) {
+            if self.sorted {
+                dataset.shrink();
+            } else {
+                dataset.sort();
+            }
+            let findings = if self.unread.is_empty() && self.early.is_sound(dataset) {
+                check::of_whole(dataset)
+            } else {
+                check::check_beside(dataset, &self.unread)
+            };
+            for finding in findings {
                 let Finding { code, severity, record, path, message, help } = finding;
-                let known = record.as_ref().and_then(|id| self.origins.get(id)).cloned();
+                let known = record.as_ref().and_then(|id| self.origin(id)).cloned();
                 let origin = known.unwrap_or_else(|| Origin {
                     file: self.folder.join("dataset.json").into(),
                     line: 1,

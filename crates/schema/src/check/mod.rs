@@ -27,11 +27,13 @@
 
 mod alone;
 mod cycles;
+mod early;
 mod references;
 mod rules;
 
 pub use alone::{Pointer, alone, pointers};
 pub use cycles::{PARENTS, part_of_itself, rings};
+pub(crate) use early::Early;
 pub use references::{elsewhere, nowhere};
 pub use rules::{all_cites, cites_in, no_field, wrongly_cited};
 
@@ -194,6 +196,13 @@ impl fmt::Display for Finding {
 /// ```
 pub fn check(dataset: &Dataset) -> Vec<Finding> {
     check_beside(dataset, &BTreeSet::new())
+}
+
+/// What is said of a dataset as a whole, where nothing is wrong with its records.
+pub(crate) fn of_whole(dataset: &Dataset) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    rules::base(dataset, &mut findings);
+    findings
 }
 
 /// As [`check`], of a dataset beside which stand records that cannot be read: of those it
