@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use rapporteur_apparatus::summary::{self, Entry};
 use rapporteur_schema::{
     Cite, Day, RecordRef,
-    codes::{Basis, EventKind, Mechanism, Role},
+    codes::{EventKind, Mechanism, Role},
     model::Event,
 };
 
@@ -306,9 +306,10 @@ pub(super) fn dialogues(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>
                     (_, all) => vec![language.whole(all)],
                 };
                 // A year that the editors conclude is none that a source gives.
-                if events.iter().any(|event| !super::years::is_stated(data, event, *year)) {
-                    remarks.extend(language.basis(Basis::Inferred).map(str::to_owned));
-                }
+                let concluded = |event: &&Event| super::years::concluded(data, event, *year);
+                let basis = events.iter().find_map(concluded);
+                let basis = basis.and_then(|basis| language.basis(basis));
+                remarks.extend(basis.map(str::to_owned));
                 let several = match remarks.as_slice() {
                     [] => String::new(),
                     some => format!(" ({})", some.join("; ")),

@@ -116,6 +116,12 @@ fn is_proposed(data: &Data<'_>, event: &Event) -> bool {
     proposed && !own.any(|basis| basis == Basis::Inferred)
 }
 
+/// How the editors come to the year of an event, if no source states it.
+pub(super) fn concluded(data: &Data<'_>, event: &Event, year: i32) -> Option<Basis> {
+    let basis = if is_proposed(data, event) { Basis::Proposed } else { Basis::Inferred };
+    (!is_stated(data, event, year)).then_some(basis)
+}
+
 /// The years in which events begin: the first and the last, and how many have one.
 pub(super) fn span<'e, 'a: 'e>(
     data: &Data<'_>,
@@ -127,9 +133,9 @@ pub(super) fn span<'e, 'a: 'e>(
         let one = found.get_or_insert(none);
         (one.from, one.to) = (one.from.min(year), one.to.max(year));
         one.dated += 1;
-        if !is_stated(data, entry.event, year) {
+        if let Some(basis) = concluded(data, entry.event, year) {
             one.inferred += 1;
-            one.proposed += usize::from(is_proposed(data, entry.event));
+            one.proposed += usize::from(basis == Basis::Proposed);
         }
     }
     found
