@@ -3,7 +3,7 @@
 
 use rapporteur_schema::{Dataset, Register, canonical::hash};
 
-use super::{Brief, data::Data, dates, tests::dataset};
+use super::{Brief, data::Data, tests::dataset, years};
 use crate::{
     Options,
     block::{self, Block, Link, RowKind, Span},
@@ -370,7 +370,7 @@ fn what_is_put_in_the_place_of_damaged_print_is_not_inferred() -> Result<(), Fai
     for (json, inferred, proposed) in [(&json[..1], 1, 1), (&json[1..], 1, 0), (&json[..], 2, 1)] {
         let dataset = with(&events(json))?;
         let data = Data::new(&dataset, &options);
-        let years = dates::years(&data, data.timeline.iter()).ok_or("no years")?;
+        let years = years::span(&data, data.timeline.iter()).ok_or("no years")?;
         assert_eq!((years.inferred, years.proposed), (inferred, proposed));
     }
     Ok(())

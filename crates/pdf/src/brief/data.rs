@@ -13,7 +13,7 @@ use rapporteur_apparatus::{
     value,
 };
 use rapporteur_schema::{
-    Cite, Cites, Dataset, RecordRef, Register, Text, all_cites,
+    Cite, Dataset, RecordRef, Register, Text, all_cites,
     codes::DifferenceClass,
     model::Event,
     view::{Atom, FieldView, ItemView, MetaView, ReadingView},
@@ -21,7 +21,8 @@ use rapporteur_schema::{
 
 use super::{
     choice::Brief,
-    dates::{agree, best_date, is_concluded},
+    credit::{credited, sources},
+    dates::{agree, best_date},
     line::Line,
     scope::Scope,
     words::{ENGLISH, Words},
@@ -59,6 +60,8 @@ pub(super) struct Data<'a> {
     pub(super) words: &'static Words,
     /// The events of the brief in order of time.
     pub(super) timeline: Vec<Entry<'a>>,
+    /// The years in which events begin, by their ids, as [`years`](super::years) has them.
+    pub(super) years: BTreeMap<&'a str, i32>,
     /// The points of the brief on which sources differ.
     pub(super) disagreements: Vec<Disagreement>,
     /// How many points there are beside on records in which whom the brief is about is only
@@ -150,6 +153,7 @@ impl<'a> Data<'a> {
             annex: options.annex,
             words: &ENGLISH,
             timeline,
+            years: BTreeMap::new(),
             disagreements,
             touching,
             points: BTreeMap::new(),
@@ -169,6 +173,7 @@ impl<'a> Data<'a> {
             (at.is_none(), at, entry.end, entry.label.to_lowercase(), entry.event.id.clone())
         });
         data.timeline = timeline;
+        data.years = super::years::of_events(&data);
         // Of a source, those of which it has a side, and not only of which it speaks.
         if let Brief::Source(id) = brief {
             let mut all = std::mem::take(&mut data.disagreements);
@@ -239,7 +244,7 @@ impl<'a> Data<'a> {
                 let by = self.speaks(&reading.meta);
                 for item in &reading.items {
                     if by || self.names_subject(item) || self.speaks(&item.meta) {
-                        let cites = item.meta.cite.or(reading.meta.cite);
+                        let cites = super::credit::of_item(reading, item);
                         naming.extend(cites.into_iter().flatten().map(Cite::source));
                     }
                 }
@@ -440,6 +445,8 @@ impl<'a> Data<'a> {
             return notes;
         }
         notes.extend(self.note(record).map(|said| Aside { said, from: Vec::new() }));
+        // What is said, of whom, and from which other passages: of several it is said once.
+        let mut asides: Vec<(String, Vec<&str>, Vec<Cite>)> = Vec::new();
         let all = sources(record);
         for field in NARROW.into_iter().filter_map(|name| self.field(record, name)) {
             for reading in &field.readings {
@@ -450,18 +457,35 @@ impl<'a> Data<'a> {
                     // Whose it is, unless it is all of whose the record is.
                     let of: BTreeSet<&str> = cites.iter().map(|cite| cite.source()).collect();
                     let whose = !reading.bare && (field.readings.len() > 1 || of != all);
-                    let said = if whose {
-                        let whose = self.language().list(&self.sigla(cites.iter().copied()));
-                        format!("{whose}: {said}")
-                    } else {
-                        said
-                    };
+                    let named = super::credit::named(self, record, field.def.name, reading);
+                    let whose = if whose { named } else { Vec::new() };
                     let rest = reading.meta.cite.into_iter().flatten();
-                    let from = rest.filter(|cite| !cites.contains(cite)).cloned().collect();
-                    if !notes.iter().any(|known| known.said == said) {
-                        notes.push(Aside { said, from });
+                    let from = rest.filter(|cite| !cites.contains(cite)).cloned();
+                    let at = asides.iter().position(|(known, ..)| *known == said);
+                    let at = at.unwrap_or_else(|| {
+                        asides.push((said, Vec::new(), Vec::new()));
+                        asides.len() - 1
+                    });
+                    let Some((_, names, further)) = asides.get_mut(at) else { continue };
+                    for name in whose {
+                        if !names.contains(&name) {
+                            names.push(name);
+                        }
                     }
+                    further.extend(from);
                 }
+            }
+        }
+        for (said, whose, from) in asides {
+            if whose.is_empty() {
+                if !notes.iter().any(|known| known.said == said) {
+                    notes.push(Aside { said, from });
+                }
+            } else {
+                notes.push(Aside {
+                    said: format!("{}: {said}", self.language().list(&whose)),
+                    from,
+                });
             }
         }
         notes
@@ -508,61 +532,6 @@ fn passages(record: RecordRef<'_>, of: &BTreeSet<&str>) -> Vec<Cite> {
         }
     }
     cites
-}
-
-/// The sources that report a record: those of its own passages, and those of the values
-/// that they state. From what the editors infer a value, who a speaker is and what a
-/// thing is about, makes no source a witness of it.
-pub(super) fn sources(record: RecordRef<'_>) -> BTreeSet<&str> {
-    let mut found: Vec<&Cites> = record.cite().into_iter().collect();
-    for field in record.fields() {
-        if matches!(field.def.name, "by" | "about") {
-            continue;
-        }
-        for reading in field.readings.iter().filter(|reading| reading.meta.is_stated()) {
-            found.extend(reading.meta.cite.filter(|_| !reading.bare));
-            let items = reading.items.iter().filter(|item| item.meta.is_stated());
-            found.extend(items.filter_map(|item| item.meta.cite));
-        }
-    }
-    found.into_iter().flatten().map(Cite::source).collect()
-}
-
-/// The passages of a reading that are of those whose value it is, as [`crediting`] has them.
-pub(super) fn credited<'r>(
-    record: RecordRef<'r>,
-    field: &str,
-    reading: &ReadingView<'r>,
-) -> Vec<&'r Cite> {
-    let all = reading.meta.cite.into_iter().flatten();
-    if is_concluded(reading) { crediting(record, field, all) } else { all.collect() }
-}
-
-/// Of the passages from which the editors conclude a value those of the sources whose it is:
-/// not of one that only helps to date another source, be it that it does not report the
-/// record, be it that it has a reading of its own; all, if none is left.
-pub(super) fn crediting<'c>(
-    record: RecordRef<'_>,
-    field: &str,
-    cites: impl IntoIterator<Item = &'c Cite>,
-) -> Vec<&'c Cite> {
-    let all: Vec<&Cite> = cites.into_iter().collect();
-    if all.windows(2).all(|pair| matches!(pair, [a, b] if a.source() == b.source())) {
-        return all;
-    }
-    let of = sources(record);
-    let reporting = |cite: &&&Cite| of.contains(cite.source());
-    let reported: Vec<&Cite> = all.iter().filter(reporting).copied().collect();
-    let all = if reported.is_empty() { all } else { reported };
-    let mut alone: BTreeSet<&str> = BTreeSet::new();
-    for reading in record.field(field).iter().flat_map(|field| &field.readings) {
-        let own: BTreeSet<&str> =
-            reading.meta.cite.into_iter().flatten().map(Cite::source).collect();
-        alone.extend(own.iter().filter(|_| own.len() == 1));
-    }
-    let some = |cite: &&&Cite| !alone.contains(cite.source());
-    let some: Vec<&Cite> = all.iter().filter(some).copied().collect();
-    if some.is_empty() { all } else { some }
 }
 
 /// The sign of a mark.

@@ -1,21 +1,17 @@
-//! When things were: what counts as a year, which reading of a date comes first, which dates
-//! agree.
+//! When things were: which reading of a date comes first, which dates agree. For which years
+//! they count, [`years`](super::years) says.
 
-use rapporteur_apparatus::{differences::date_within, summary::Entry};
+use rapporteur_apparatus::differences::date_within;
 use rapporteur_schema::{
     Date, Day, RecordRef,
-    codes::Basis,
     model::Event,
     view::{Atom, FieldView, ReadingView},
 };
 
-use super::{
-    data::{Data, NARROW},
-    words::Years,
-};
+use super::data::{Data, NARROW};
 
 /// A beginning within a span of so many years says nothing of when a thing began.
-const VAGUE: i32 = 2;
+pub(super) const VAGUE: i32 = 2;
 
 /// The span within which something began of which a date says only that: `since the 1990s`.
 pub(super) fn beginning(date: &Date) -> Option<(Option<Day>, Option<Day>)> {
@@ -41,93 +37,12 @@ pub(super) fn is_span(date: &Date) -> bool {
     }
 }
 
-/// Whether the date of an event is no more than a span of years within which it falls.
-pub(super) fn is_vague(entry: &Entry<'_>) -> bool {
-    let dates = entry.event.readings(&entry.event.date);
-    // What sources put into two years next to one another is of the first.
-    let of_a_year = dates.iter().filter_map(|one| one.value).any(|date| {
-        let year = |day: Option<Day>| day.map(|day| day.year);
-        date.earliest().is_some() && year(date.earliest()) == year(date.latest())
-    });
-    let few = if of_a_year { VAGUE } else { 1 };
-    match (entry.start, entry.end) {
-        (Some(start), Some(end)) => {
-            end.year.saturating_sub(start.year) >= few && !super::engagement::is_interval(entry)
-        }
-        (None, Some(_)) => true,
-        _ => false,
-    }
-}
-
-/// The year in which an event begins, if one is known: tables, drawings and sentences count
-/// by this one rule.
-pub(super) fn year(entry: &Entry<'_>) -> Option<i32> {
-    entry.start.filter(|_| !is_vague(entry)).map(|day| day.year)
-}
-
-/// Whether a source says when an event was, and not only the editors conclude it; in the
-/// brief of a source that source.
-pub(super) fn is_stated(data: &Data<'_>, event: &Event) -> bool {
-    dating(data, event).is_some_and(|reading| {
-        !is_concluded(&reading) && data.owns(RecordRef::Event(event), "date", &reading)
-    })
-}
-
-/// Whether a source says that an event was or began in a year, and not only within some years
-/// of which the editors conclude one.
-fn states_year(data: &Data<'_>, event: &Event, year: i32) -> bool {
-    let record = RecordRef::Event(event);
-    let field = data.field(record, "date");
-    let mut readings = field.into_iter().flat_map(|field| field.readings);
-    readings.any(|reading| {
-        let Some(date) = date_of(&reading) else { return false };
-        !is_concluded(&reading)
-            && data.owns(record, "date", &reading)
-            && date.earliest().is_some_and(|day| day.year == year)
-            && (lasts(date) || date.latest().is_some_and(|day| day.year == year))
-    })
-}
-
-/// Whether the editors only put the date of an event in the place of damaged print, and infer
-/// none.
-fn is_proposed(data: &Data<'_>, event: &Event) -> bool {
-    let record = RecordRef::Event(event);
-    let field = data.field(record, "date");
-    let basis = |reading: &ReadingView<'_>| {
-        let first = reading.items.first().and_then(|item| item.meta.basis);
-        reading.meta.basis.or(first)
-    };
-    let own = field.iter().flat_map(|field| &field.readings);
-    let mut own = own.filter(|reading| data.owns(record, "date", reading)).filter_map(basis);
-    let proposed = own.clone().any(|basis| basis == Basis::Proposed);
-    proposed && !own.any(|basis| basis == Basis::Inferred)
-}
-
 /// The reading that dates an event: what a source states before what the editors conclude, and
 /// of these the most precise.
 pub(super) fn dating<'a>(data: &Data<'_>, event: &'a Event) -> Option<ReadingView<'a>> {
     let field = data.field(RecordRef::Event(event), "date")?;
     let all = field.readings.into_iter().filter(|reading| !reading.items.is_empty());
     all.min_by_key(|reading| rank(data, RecordRef::Event(event), reading))
-}
-
-/// The years in which events begin: the first and the last, and how many have one.
-pub(super) fn years<'e, 'a: 'e>(
-    data: &Data<'_>,
-    entries: impl Iterator<Item = &'e Entry<'a>>,
-) -> Option<Years> {
-    let mut found: Option<Years> = None;
-    for (entry, year) in entries.filter_map(|entry| Some((entry, year(entry)?))) {
-        let none = Years { from: year, to: year, dated: 0, inferred: 0, proposed: 0 };
-        let one = found.get_or_insert(none);
-        (one.from, one.to) = (one.from.min(year), one.to.max(year));
-        one.dated += 1;
-        if !states_year(data, entry.event, year) {
-            one.inferred += 1;
-            one.proposed += usize::from(is_proposed(data, entry.event));
-        }
-    }
-    found
 }
 
 /// The first and the last day of an event: of the reading that is most precise, where they

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use rapporteur_apparatus::summary::{self, Entry};
 use rapporteur_schema::{
-    Cite, Date, Day, RecordRef,
-    codes::{Basis, EventKind, Mechanism, Role},
+    Cite, Day, RecordRef,
+    codes::{EventKind, Mechanism, Role},
     model::Event,
 };
 
@@ -14,6 +14,7 @@ use super::{
     choice::Brief,
     data::Data,
     line::{DASH, Line, or_dash},
+    marks::Marks,
     notes::Notes,
 };
 use crate::block::{Bar, Block, Chart, Column, HeatRow, Lane, Mark, Span, Style};
@@ -73,7 +74,7 @@ pub(super) fn lanes<'d, 'a>(data: &'d Data<'a>) -> Lanes<'d, 'a> {
 /// whole span.
 pub(super) fn span(data: &Data<'_>) -> Option<(i32, i32)> {
     let last = |entry: &Entry<'_>| {
-        let end = entry.end.filter(|_| super::dates::is_vague(entry)).or(entry.start)?;
+        let end = entry.end.filter(|_| super::years::year(data, entry).is_none()).or(entry.start)?;
         entry.start.map(|_| end.year)
     };
     let first = data.timeline.iter().filter_map(|entry| Some(entry.start?.year)).min()?;
@@ -94,7 +95,7 @@ fn lane(data: &Data<'_>, label: &str, entries: &[&Entry<'_>]) -> Lane {
     let mut marks = Vec::new();
     for entry in entries {
         match (entry.start, entry.end) {
-            (Some(start), Some(end)) if super::dates::is_vague(entry) => {
+            (Some(start), Some(end)) if super::years::year(data, entry).is_none() => {
                 *vague.entry((start, end)).or_default() += 1;
             }
             (Some(start), _) => {
@@ -108,18 +109,6 @@ fn lane(data: &Data<'_>, label: &str, entries: &[&Entry<'_>]) -> Lane {
         .map(|((from, to), number)| (year_and_part(from), year_and_part(to), number))
         .collect();
     Lane { label: label.to_owned(), marks, spans }
-}
-
-/// Whether a source has the event last over a time, not merely fall in it: a span that the
-/// editors conclude is one within which it falls, and so is one that begins within a decade.
-pub(super) fn is_interval(entry: &Entry<'_>) -> bool {
-    let dates = entry.event.readings(&entry.event.date);
-    dates.iter().any(|witness| {
-        let own = |date: &&Date| date.earliest() == entry.start && date.latest() == entry.end;
-        let stated = witness.meta.is_none_or(|meta| meta.basis() == Basis::Stated);
-        let date = witness.value.filter(own).filter(|date| super::dates::lasts(date));
-        date.is_some_and(|date| stated || date.latest().is_none())
-    })
 }
 
 fn timeline(data: &Data<'_>, out: &mut Vec<Block>) {
@@ -140,7 +129,8 @@ fn timeline(data: &Data<'_>, out: &mut Vec<Block>) {
 /// The drawing with what explains it, where it tells more than a list.
 pub(super) fn drawing(data: &Data<'_>, title: &str, lanes: &Lanes<'_, '_>) -> Vec<Block> {
     let Some((from, to)) = span(data) else { return Vec::new() };
-    let dated = data.timeline.iter().filter(|entry| super::dates::year(entry).is_some()).count();
+    let dated =
+        data.timeline.iter().filter(|entry| super::years::year(data, entry).is_some()).count();
     let few = dated < FEW_EVENTS || from == to || lanes.len() < 2;
     if !data.is_overview() && few {
         return Vec::new();
@@ -204,7 +194,8 @@ fn periods(years: &[i32]) -> Vec<(i32, i32)> {
 }
 
 fn by_period(data: &Data<'_>, lanes: &Lanes<'_, '_>) -> Block {
-    let years: Vec<i32> = data.timeline.iter().filter_map(super::dates::year).collect();
+    let years: Vec<i32> =
+        data.timeline.iter().filter_map(|entry| super::years::year(data, entry)).collect();
     let periods = periods(&years);
     let length = |(from, to): (i32, i32)| to - from;
     let regular = periods.last().copied().map_or(0, length);
@@ -226,7 +217,7 @@ fn by_period(data: &Data<'_>, lanes: &Lanes<'_, '_>) -> Block {
             let text = if n == 0 { DASH.to_owned() } else { n.to_string() };
             Line::new().put(&text, if n == 0 { Style::Muted } else { style }).spans()
         };
-        let year = super::dates::year;
+        let year = |entry: &Entry<'_>| super::years::year(data, entry);
         let mut row = vec![Line::new().put(label, style).spans()];
         for (a, b) in &periods {
             let within = |e: &&&Entry<'_>| year(e).is_some_and(|y| (*a..=*b).contains(&y));
@@ -250,26 +241,7 @@ fn by_period(data: &Data<'_>, lanes: &Lanes<'_, '_>) -> Block {
 /// The rounds of the brief, by partner.
 pub(super) fn partners<'a>(data: &Data<'a>) -> Vec<summary::PartnerRounds<'a>> {
     let mut partners = summary::dialogues_by_partner_and_year(data.dataset);
-    // In the brief of a source what only others date has no year.
-    let dated = |event: &Event| {
-        let field = data.field(RecordRef::Event(event), "date");
-        field.is_some_and(|field| {
-            let mut all = field.readings.iter();
-            all.any(|one| data.owns(RecordRef::Event(event), "date", one))
-        })
-    };
-    for row in &mut partners {
-        for events in row.years.values_mut() {
-            events.retain(|event| data.scope.has(event.id.as_str()));
-            let (with, without): (Vec<&Event>, Vec<&Event>) =
-                std::mem::take(events).into_iter().partition(|event| dated(event));
-            *events = with;
-            row.undated.extend(without);
-        }
-        row.years.retain(|_, events| !events.is_empty());
-        row.undated.retain(|event| data.scope.has(event.id.as_str()));
-    }
-    partners.retain(|row| !row.years.is_empty() || !row.undated.is_empty());
+    super::years::of_rounds(data, &mut partners);
     partners
 }
 
@@ -300,7 +272,7 @@ pub(super) fn dialogues(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>
         let cells = |row: &summary::PartnerRounds<'_>| {
             let years = row.years.range(from..);
             let cell = |(y, all): (&i32, &Vec<&Event>)| {
-                (*y, all.len(), short_ordinals(data, all), all.iter().any(|e| differs(e)))
+                (*y, all.len(), short_ordinals(data, *y, all), all.iter().any(|e| differs(e)))
             };
             years.map(cell).collect()
         };
@@ -334,9 +306,10 @@ pub(super) fn dialogues(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>
                     (_, all) => vec![language.whole(all)],
                 };
                 // A year that the editors conclude is none that a source gives.
-                if events.iter().any(|event| !super::dates::is_stated(data, event)) {
-                    remarks.extend(language.basis(Basis::Inferred).map(str::to_owned));
-                }
+                let concluded = |event: &&Event| super::years::concluded(data, event, *year);
+                let basis = events.iter().find_map(concluded);
+                let basis = basis.and_then(|basis| language.basis(basis));
+                remarks.extend(basis.map(str::to_owned));
                 let several = match remarks.as_slice() {
                     [] => String::new(),
                     some => format!(" ({})", some.join("; ")),
@@ -378,9 +351,9 @@ pub(super) fn ordinal(data: &Data<'_>, event: &Event) -> Option<String> {
 
 /// What stands in a cell of the picture: the number of the one round, or how many there are;
 /// with a question mark where the editors conclude the year.
-fn short_ordinals(data: &Data<'_>, events: &[&Event]) -> String {
-    let asked =
-        if events.iter().all(|event| super::dates::is_stated(data, event)) { "" } else { "?" };
+fn short_ordinals(data: &Data<'_>, year: i32, events: &[&Event]) -> String {
+    let stated = |event: &&Event| super::years::is_stated(data, event, year);
+    let asked = if events.iter().all(stated) { "" } else { "?" };
     let number = match events {
         [one] => ordinal(data, one).unwrap_or_else(|| data.language().whole(1)),
         all => data.language().whole(all.len()),
@@ -418,6 +391,7 @@ pub(super) fn elections<'a>(data: &Data<'a>) -> Vec<summary::Votes<'a>> {
         };
         matches!(vote.event.kind, EventKind::HrcElection | EventKind::ChrElection) || stood()
     });
+    super::years::of_votes(data, &mut votes);
     votes
 }
 
@@ -446,6 +420,12 @@ pub(super) fn elected(data: &Data<'_>, vote: &summary::Votes<'_>) -> Option<bool
     said
 }
 
+/// The marks of the votes of an election.
+pub(super) fn marks(data: &Data<'_>, vote: &summary::Votes<'_>) -> Marks {
+    let cites = vote.readings.iter().map(|(_, cites)| cites.as_slice());
+    Marks::of_numbers(data, RecordRef::Event(vote.event), "figures", cites)
+}
+
 /// The bars of the votes: one for each reading where they differ.
 fn bars(data: &Data<'_>, votes: &[summary::Votes<'_>]) -> Vec<Bar> {
     let mut bars = Vec::new();
@@ -459,7 +439,7 @@ fn bars(data: &Data<'_>, votes: &[summary::Votes<'_>]) -> Vec<Bar> {
             _ => vote.label.to_owned(),
         };
         let several = vote.readings.len() > 1;
-        let differs = data.differs(RecordRef::Event(vote.event), "figures");
+        let differs = marks(data, vote).differs();
         let elected = elected(data, vote);
         let lost = elected == Some(false);
         let say = |text: String| data.words.say.result(&text, elected);
@@ -513,13 +493,12 @@ pub(super) fn votes(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
             let record = RecordRef::Event(vote.event);
             let date = super::events::field(data, notes, record, "date");
             let mut numbers = Line::new();
-            let differs = data.differs(record, "figures");
-            let style = if differs { Style::Differs } else { Style::Regular };
+            let marks = marks(data, vote);
             for (n, (quantity, own)) in vote.readings.iter().enumerate() {
                 if n > 0 {
-                    numbers.add(super::line::between(differs), Style::Muted);
+                    numbers.add(marks.between_numbers(), Style::Muted);
                 }
-                numbers.add(&data.language().quantity(quantity), style);
+                numbers.add(&data.language().quantity(quantity), marks.style());
                 numbers.cite(notes, own);
             }
             if vote.readings.is_empty() {

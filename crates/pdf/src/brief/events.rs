@@ -13,12 +13,12 @@ use rapporteur_schema::{
 use super::{
     choice::Brief,
     data::{Aside, Data, LANGUAGE, cites},
-    dates,
     engagement::columns,
     line::{self, Line, or_dash},
     notes::Notes,
     totals::marked,
     words::Reports,
+    years,
 };
 use crate::block::{Block, Mark, Row, Span, Style};
 
@@ -73,7 +73,8 @@ pub(super) fn may_be_told(data: &Data<'_>, entry: &Entry<'_>) -> bool {
 
 /// Whether an event may be told as the first or the last of a brief: if a source dates it.
 pub(super) fn is_end(data: &Data<'_>, entry: &Entry<'_>) -> bool {
-    may_be_told(data, entry) && dates::is_stated(data, entry.event)
+    let stated = |year| years::is_stated(data, entry.event, year);
+    may_be_told(data, entry) && years::year(data, entry).is_some_and(stated)
 }
 
 /// How many events of what time, and who reports them.
@@ -94,7 +95,7 @@ pub(super) fn sentences(data: &Data<'_>, entries: &[&Entry<'_>]) -> String {
         .map(|(source, n)| (*n, rapporteur_apparatus::cite::siglum(data.dataset, source)))
         .collect();
     by.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
-    let span = dates::years(data, entries.iter().copied());
+    let span = years::span(data, entries.iter().copied());
     data.words.say.reports(&Reports { events: entries.len(), span, by: &by, one, differ })
 }
 

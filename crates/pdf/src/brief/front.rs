@@ -197,7 +197,7 @@ fn key_figures(data: &Data<'_>) -> Vec<KeyFigure> {
     };
     let mut figures = Vec::new();
     let events = data.timeline.len();
-    let span = super::dates::years(data, data.timeline.iter());
+    let span = super::years::span(data, data.timeline.iter());
     let years = span.map(|years| data.words.say.dated(events, years));
     if events > 0 || data.is_overview() {
         figures.push(figure(events, Noun::Event, &years.unwrap_or_default()));

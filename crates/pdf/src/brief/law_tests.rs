@@ -20,7 +20,7 @@ const BUILT_IN: [&str; 2] = ["china-hr-cooperation", "costa-rica-un-human-rights
 #[derive(Default)]
 struct Findings {
     wrong: Vec<String>,
-    looked: [usize; 11],
+    looked: [usize; 14],
 }
 
 impl Findings {
@@ -60,6 +60,9 @@ fn what_holds_of_every_brief() -> Result<(), Failure> {
             what_is_done_is_done_by_a_day(&data, &brief, &mut found);
             a_side_is_more_than_a_name(&data, &mut found);
             nothing_differs_where_no_point_touches(&data, &brief, &mut found);
+            every_drawing_counts_the_same_years(&data, &mut found);
+            a_stroke_stands_between_values_of_one_thing(&data, &mut found);
+            what_the_editors_conclude_of_several_is_nobodys(&data, &mut found);
             let (number, wrong) =
                 super::note_law_tests::numbers_belong_to_whom_they_stand_with(&data, &brief);
             numbers += number;
@@ -299,7 +302,7 @@ fn who_only_helps_to_date_is_not_credited(data: &Data<'_>, found: &mut Findings)
         let all: BTreeSet<&str> = field
             .readings
             .iter()
-            .flat_map(|reading| super::data::credited(record, "date", reading))
+            .flat_map(|reading| super::credit::credited(record, "date", reading))
             .flat_map(|cite| data.sigla([cite]))
             .collect();
         let mut notes = super::notes::Notes::new();
@@ -335,7 +338,7 @@ fn a_source_is_counted_by_its_own_dates(data: &Data<'_>, found: &mut Findings) {
         found.look(7, own, || format!("{} is dated by others", entry.label));
     }
     // A span of years that the editors conclude is no year.
-    for entry in data.timeline.iter().filter(|entry| super::dates::year(entry).is_some()) {
+    for entry in data.timeline.iter().filter(|entry| super::years::year(data, entry).is_some()) {
         let dates = entry.event.readings(&entry.event.date);
         let some =
             dates.iter().filter_map(|one| Some((one.value?, one.meta))).any(|(date, meta)| {
@@ -421,6 +424,81 @@ fn a_point_of_a_source_has_a_side_of_it(data: &Data<'_>, found: &mut Findings) {
     }
 }
 
+/// The table of dialogues and the bars of votes have an event in the year in which the key figures
+/// and the table of years count it.
+fn every_drawing_counts_the_same_years(data: &Data<'_>, found: &mut Findings) {
+    let counted = |id: &str| {
+        let entry = data.timeline.iter().find(|entry| entry.event.id.as_str() == id);
+        entry.and_then(|entry| super::years::year(data, entry))
+    };
+    for row in super::engagement::partners(data) {
+        for (year, events) in &row.years {
+            for event in events {
+                let same = counted(event.id.as_str()) == Some(*year);
+                found.look(11, same, || format!("{} stands at {year}", event.id));
+            }
+        }
+        for event in &row.undated {
+            let none = counted(event.id.as_str()).is_none();
+            found.look(11, none, || format!("{} has no year", event.id));
+        }
+    }
+    let votes = super::engagement::elections(data).into_iter();
+    for vote in votes.filter(|vote| data.scope.has(vote.event.id.as_str())) {
+        let same = counted(vote.event.id.as_str()) == vote.year;
+        found.look(11, same, || format!("{} stands at {:?}", vote.event.id, vote.year));
+    }
+    // What only others date, or date to a year, has none in the brief of a source.
+    let Brief::Source(id) = data.brief else { return };
+    for entry in &data.timeline {
+        let Some(year) = super::years::year(data, entry) else { continue };
+        let dates = entry.event.readings(&entry.event.date);
+        let mut own =
+            dates.iter().filter(|one| one.cite.iter().any(|cite| cite.source() == id.as_str()));
+        let says = own.any(|one| {
+            one.value.and_then(|date| date.earliest()).is_some_and(|day| day.year == year)
+        });
+        found.look(11, says, || format!("{} of {year} is not of {id}", entry.event.id));
+    }
+}
+
+/// Who held a forum and who came to it are no two readings of one thing.
+fn a_stroke_stands_between_values_of_one_thing(data: &Data<'_>, found: &mut Findings) {
+    let labels = rapporteur_schema::codes::Role::ALL.iter().map(|role| role.label());
+    let labels: Vec<&str> = labels.collect();
+    for entry in &data.timeline {
+        let record = rapporteur_schema::RecordRef::Event(entry.event);
+        let mut notes = super::notes::Notes::new();
+        let line = words(&super::events::who(data, &mut notes, record).spans());
+        let parts: Vec<&str> = line.split(" / ").collect();
+        let roles = |text: &str| -> BTreeSet<&str> {
+            labels.iter().copied().filter(|role| text.contains(&format!("{role}: "))).collect()
+        };
+        for pair in parts.windows(2) {
+            let [a, b] = pair else { continue };
+            let of_one = roles(a).intersection(&roles(b)).next().is_some();
+            found.look(12, of_one, || format!("{}: {line}", entry.label));
+        }
+    }
+}
+
+fn what_the_editors_conclude_of_several_is_nobodys(data: &Data<'_>, found: &mut Findings) {
+    for entry in &data.timeline {
+        let record = rapporteur_schema::RecordRef::Event(entry.event);
+        let Some(field) = data.field(record, "date") else { continue };
+        let [reading] = field.readings.as_slice() else { continue };
+        let names = data.sigla(super::credit::credited(record, "date", reading));
+        if !super::dates::is_concluded(reading) || names.len() < 2 || data.is_of_source() {
+            continue;
+        }
+        let mut notes = super::notes::Notes::new();
+        let line = words(&super::line::dates(data, &mut notes, record, &field, &[]).spans());
+        let named = names.iter().any(|name| line.contains(name));
+        let says = line.contains("inferred") || line.contains("proposed");
+        found.look(13, says && !named, || format!("{}: {line}", entry.label));
+    }
+}
+
 #[test]
 fn a_year_that_the_editors_choose_of_some_is_inferred() -> Result<(), Failure> {
     let event = |id: &str, dates: &str| {
@@ -448,7 +526,7 @@ fn a_year_that_the_editors_choose_of_some_is_inferred() -> Result<(), Failure> {
     let dataset = super::tests::dataset(&records)?;
     let options = Options::default();
     let data = Data::new(&dataset, &options);
-    let years = super::dates::years(&data, data.timeline.iter()).ok_or("no years")?;
+    let years = super::years::span(&data, data.timeline.iter()).ok_or("no years")?;
     assert_eq!((years.from, years.to, years.dated, years.inferred), (1990, 2013, 4, 2));
     Ok(())
 }

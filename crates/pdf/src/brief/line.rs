@@ -4,14 +4,16 @@ use std::collections::BTreeSet;
 
 use rapporteur_schema::{
     Cite, Date, RecordRef,
-    codes::EventKind,
     view::{Atom, FieldView, ItemView, MetaView, ReadingView},
 };
 
 use super::{
-    data::{Data, LANGUAGE, credited},
+    credit::{self, credited},
+    data::{Data, LANGUAGE},
     dates::{date_of, narrows, rank, vague},
+    marks::Marks,
     notes::Notes,
+    years::is_lasting,
 };
 use crate::block::{Span, Style};
 
@@ -299,11 +301,6 @@ pub(super) fn date(
     line
 }
 
-/// What stands between readings: a stroke, if they differ.
-pub(super) const fn between(differs: bool) -> &'static str {
-    if differs { "\u{A0}/ " } else { "; " }
-}
-
 /// Every reading of a date with whose it is: what a source has before what the editors
 /// conclude, and with the same remarks as in the rows.
 pub(super) fn dates(
@@ -328,15 +325,15 @@ pub(super) fn dates(
         keep
     });
     let several = groups.len() > 1;
-    let between = between(data.differs(record, field.def.name));
+    let marks = Marks::of(data, record, field);
     let mut line = Line::new();
     for (n, equal) in groups.iter().enumerate() {
-        if n > 0 {
-            line.add(between, Style::Muted);
+        if let Some(before) = n.checked_sub(1).and_then(|n| groups.get(n)) {
+            line.add(marks.between(record, before, equal), Style::Muted);
         }
         let mut said = Line::new();
         same(data, notes, &mut said, (record, field), equal, |said, notes, one| {
-            values(data, notes, said, (record, field), one, Style::Regular);
+            values(data, notes, said, (record, field), one, marks.style());
         });
         let whose = whose(data, record, field, equal);
         // Whose it is, if it is of none of those who are named.
@@ -362,8 +359,13 @@ fn whose<'a>(
         .iter()
         .enumerate()
         .filter(|(n, one)| (*n == 0 || !remarked(one)) && data.owns(record, field.def.name, one));
-    let own = own.map(|(_, one)| one);
-    data.sigla(own.flat_map(|one| credited(record, field.def.name, one)))
+    let mut names: Vec<&str> = Vec::new();
+    for name in own.flat_map(|(_, one)| credit::named(data, record, field.def.name, one)) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
 }
 
 /// Readings that have the same stand together, that which states it first.
@@ -405,8 +407,9 @@ fn same(
         let said = data.remarks(field, &other.meta);
         let cites = credited(record, field.def.name, other);
         if !said.is_empty() {
-            let whose = data.language().list(&data.sigla(cites.iter().copied()));
-            line.add(&format!(" ({whose}: {})", said.join("; ")), Style::Muted);
+            let whose = data.language().list(&credit::named(data, record, field.def.name, other));
+            let whose = if whose.is_empty() { whose } else { format!("{whose}: ") };
+            line.add(&format!(" ({whose}{})", said.join("; ")), Style::Muted);
         } else if !other.bare {
             foreign(data, line, cites.iter().copied());
         }
@@ -455,24 +458,8 @@ pub(super) fn by(
     let basis = item.meta.basis.or(reading.meta.basis)?;
     let Some(Atom::Date(date)) = item.part("value") else { return None };
     let end: Date = date.as_str().strip_prefix("../")?.parse().ok()?;
-    (basis.is_of_editors() && !lasts(record))
+    (basis.is_of_editors() && !is_lasting(record))
         .then(|| data.words.say.by_date(&data.language().date(&end)))
-}
-
-/// Whether a record is of something that lasts: a membership, a term, an office, a stage.
-fn lasts(record: RecordRef<'_>) -> bool {
-    let RecordRef::Event(event) = record else { return false };
-    matches!(
-        event.kind,
-        EventKind::HrcMembership
-            | EventKind::HrcExpert
-            | EventKind::ChrObserver
-            | EventKind::ChrMembership
-            | EventKind::SubCommissionExpert
-            | EventKind::UnMembership
-            | EventKind::TreatyBodyTerm
-            | EventKind::Stage
-    )
 }
 
 /// Every reading of a field side by side, those that have the same once, its items as `items`
@@ -485,13 +472,7 @@ pub(super) fn readings(
     field: &FieldView<'_>,
     items: impl Fn(&mut Line, &mut Notes, &ReadingView<'_>, Style),
 ) -> Line {
-    let differs = data.differs(record, field.def.name);
-    // A list in colour would shout; the strokes between its readings show that they differ.
-    let text = |one: &ReadingView<'_>| {
-        one.items.iter().any(|item| matches!(item.parts.as_slice(), [(_, Atom::Text(_))]))
-    };
-    let loud = differs && !field.def.shape.list && !field.readings.iter().any(text);
-    let style = if loud { Style::Differs } else { Style::Regular };
+    let marks = Marks::of(data, record, field);
     let mut line = Line::new();
     let mut all: Vec<&ReadingView<'_>> = field.readings.iter().collect();
     // In the brief of a source its own come first.
@@ -500,15 +481,15 @@ pub(super) fn readings(
     let owners: BTreeSet<Vec<&str>> =
         groups.iter().map(|equal| whose(data, record, field, equal)).collect();
     for (n, equal) in groups.iter().enumerate() {
-        if n > 0 {
-            line.add(between(differs), Style::Muted);
+        if let Some(before) = n.checked_sub(1).and_then(|n| groups.get(n)) {
+            line.add(marks.between(record, before, equal), Style::Muted);
         }
         let mut said = Line::new();
         same(data, notes, &mut said, (record, field), equal, |line, notes, one| {
-            items(line, notes, one, style);
+            items(line, notes, one, marks.style());
         });
         let own = equal.iter().any(|one| !one.bare && !one.items.is_empty());
-        if !differs && owners.len() > 1 && own && !data.is_of_source() {
+        if !marks.differs() && owners.len() > 1 && own && !data.is_of_source() {
             said.owned(&data.language().list(&whose(data, record, field, equal)));
         }
         line.extend(said.spans());

@@ -4,6 +4,7 @@ mod actors;
 mod annex;
 mod back;
 mod choice;
+mod credit;
 mod data;
 mod dates;
 mod differ;
@@ -11,6 +12,7 @@ mod engagement;
 mod events;
 mod front;
 mod line;
+mod marks;
 mod notes;
 mod opening;
 mod overview;
@@ -22,6 +24,7 @@ mod sides;
 mod source;
 mod totals;
 mod words;
+mod years;
 
 #[cfg(test)]
 mod cited_tests;
@@ -29,6 +32,8 @@ mod cited_tests;
 mod law_tests;
 #[cfg(test)]
 mod note_law_tests;
+#[cfg(test)]
+mod rule_tests;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

@@ -11,7 +11,8 @@ use rapporteur_schema::{
 
 use super::{
     choice::Brief,
-    data::{Data, LANGUAGE, credited},
+    credit::{self, credited},
+    data::{Data, LANGUAGE},
     dates, differ, engagement, events,
     line::Line,
     notes::Notes,
@@ -100,7 +101,7 @@ fn listed(data: &Data<'_>, record: RecordRef<'_>) -> Vec<Listed> {
     let field = field.filter(|_| data.is_on_one() && !data.is_own(record));
     for reading in field.iter().flat_map(|field| &field.readings) {
         let cites = |item: &ItemView<'_>| {
-            let cites = item.meta.cite.or(reading.meta.cite).into_iter().flatten();
+            let cites = credit::of_item(reading, item).into_iter().flatten();
             cites.cloned().collect::<Vec<Cite>>()
         };
         for item in reading.items.iter().filter(|item| data.names_subject(item)) {
@@ -169,21 +170,36 @@ fn named(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Vec<Span> {
         line.add(" ", Style::Regular);
         line.extend(notes.in_sentence(data.dataset, &said, &own).spans());
     }
-    let mut notes: Vec<String> = Vec::new();
+    // One note on what several sources have stands once, under all of them.
+    let mut asides: Vec<(&str, Vec<&str>)> = Vec::new();
     for one in &all {
         let Some(note) = one.note.as_deref().filter(|note| note.len() <= NOTE) else { continue };
-        // Of several sources, whose.
-        let whose = data.language().list(&data.sigla(&one.cites));
-        let note = note.trim_end_matches('.');
-        let note = if sigla.len() > 1 { format!("{whose}: {note}.") } else { format!("{note}.") };
-        if !notes.contains(&note) {
-            notes.push(note);
+        let whose = data.sigla(&one.cites);
+        match asides.iter_mut().find(|(known, _)| *known == note) {
+            Some((_, known)) => {
+                let more = whose.into_iter().filter(|name| !known.contains(name));
+                let more: Vec<&str> = more.collect();
+                known.extend(more);
+            }
+            None => asides.push((note, whose)),
         }
     }
-    if !notes.is_empty() {
+    let said: Vec<String> = asides
+        .iter()
+        .map(|(note, whose)| {
+            let note = note.trim_end_matches('.');
+            // Of several sources, whose.
+            if sigla.len() > 1 {
+                format!("{}: {note}.", data.language().list(whose))
+            } else {
+                format!("{note}.")
+            }
+        })
+        .collect();
+    if !said.is_empty() {
         line.add(" ", Style::Regular);
         line.add(data.words.word.editors, Style::Muted);
-        line.add(&notes.join(" "), Style::Muted);
+        line.add(&said.join(" "), Style::Muted);
     }
     line.spans()
 }
@@ -259,8 +275,31 @@ fn texts(data: &Data<'_>, notes: &mut Notes, id: &str) -> Option<Vec<Span>> {
 /// A part in an event, with the passages that say so and the grounds on which it stands.
 struct Held<'d, 'a> {
     entry: &'d Entry<'a>,
+    /// Whether a source says so, and not only the editors.
+    stated: bool,
     cites: Vec<Cite>,
+    /// The passages from which the editors conclude what others state.
+    from: Vec<Cite>,
     grounds: Vec<String>,
+}
+
+impl Held<'_, '_> {
+    /// Adds what another reading has. What a source states is not only concluded, and whoever
+    /// states it has it.
+    fn add(&mut self, stated: bool, cites: Vec<Cite>, grounds: Vec<String>) {
+        match (self.stated, stated) {
+            (true, false) => self.from.extend(cites),
+            (false, true) => {
+                self.from = std::mem::replace(&mut self.cites, cites);
+                (self.stated, self.grounds) = (true, grounds);
+            }
+            _ => {
+                self.cites.extend(cites);
+                // What one says of itself is not said of all.
+                self.grounds.retain(|ground| grounds.contains(ground));
+            }
+        }
+    }
 }
 
 /// Parts of one sort: as what, in which role, where.
@@ -282,10 +321,11 @@ fn parts(data: &Data<'_>, notes: &mut Notes, id: &str) -> Vec<Vec<Span>> {
                     continue;
                 }
                 let office = office(data, item);
-                let cites = item.meta.cite.or(reading.meta.cite);
+                let cites = credit::of_item(reading, item);
                 let cites: Vec<Cite> = cites.into_iter().flatten().cloned().collect();
                 let mut grounds = data.grounds(&reading.meta);
                 grounds.extend(data.grounds(&item.meta));
+                let stated = credit::is_stated(reading, item);
                 let known = |one: &Sort<'_, '_>| one.office == office && one.role == role.def;
                 let at = groups.iter().position(known).unwrap_or_else(|| {
                     let held = Vec::new();
@@ -294,14 +334,8 @@ fn parts(data: &Data<'_>, notes: &mut Notes, id: &str) -> Vec<Vec<Span>> {
                 });
                 let Some(Sort { held, .. }) = groups.get_mut(at) else { continue };
                 match held.iter_mut().find(|one| one.entry.event.id == entry.event.id) {
-                    Some(one) => {
-                        one.cites.extend(cites);
-                        // What one source states is not only concluded.
-                        if grounds.is_empty() {
-                            one.grounds.clear();
-                        }
-                    }
-                    None => held.push(Held { entry, cites, grounds }),
+                    Some(one) => one.add(stated, cites, grounds),
+                    None => held.push(Held { entry, stated, cites, from: Vec::new(), grounds }),
                 }
             }
         }
@@ -362,10 +396,10 @@ fn part(data: &Data<'_>, notes: &mut Notes, group: &Sort<'_, '_>) -> Vec<Span> {
     }
     line.add(into, Style::Regular);
     let more = held.len().saturating_sub(PARTS);
-    for (n, Held { entry, cites, grounds }) in held.iter().take(PARTS).enumerate() {
+    for (n, Held { entry, cites, from, grounds, .. }) in held.iter().take(PARTS).enumerate() {
         line.add(if n == 0 { " " } else { "; " }, Style::Regular);
         line.add(entry.label, Style::Regular);
-        line.cite(notes, cites);
+        line.cite(notes, cites.iter().chain(from));
         let names = data.sigla(cites);
         line.add(&data.words.say.grounds_of_role(grounds), Style::Muted);
         if apart {

@@ -13,7 +13,8 @@ use rapporteur_schema::{
 
 use super::{
     choice::Brief,
-    data::{Aside, Data, cites, sources},
+    credit::{self, sources},
+    data::{Aside, Data, cites},
     dates, differ,
     engagement::{self, columns},
     events::{self, field, tidy},
@@ -22,7 +23,7 @@ use super::{
     notes::Notes,
     opening::NOTE,
     scope::Scope,
-    totals,
+    totals, years,
 };
 use crate::block::{Block, Mark, Span, Style};
 
@@ -73,7 +74,7 @@ pub(super) fn happened(event: &rapporteur_schema::model::Event) -> bool {
 
 /// The first and the last event of those with a year, each where a source dates it.
 pub(super) fn ends_of_time(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Span>> {
-    let dated = || data.timeline.iter().filter(|entry| dates::year(entry).is_some());
+    let dated = || data.timeline.iter().filter(|entry| years::year(data, entry).is_some());
     let start = dated().map(|entry| entry.start).min()?;
     let end = dated().map(|entry| entry.start).max()?;
     if start == end {
@@ -162,14 +163,16 @@ pub(super) fn votes(data: &Data<'_>, notes: &mut Notes, scoped: bool) -> Option<
         if let Some(year) = vote.year {
             line.add(&format!("{year}: "), Style::Regular);
         }
-        let differs = data.differs(RecordRef::Event(vote.event), "figures");
-        let style = if differs { Style::Differs } else { Style::Regular };
+        let marks = engagement::marks(data, vote);
         for (n, (quantity, own)) in vote.readings.iter().enumerate() {
             if n > 0 {
-                line.add(if differs { "\u{A0}/ " } else { ", " }, Style::Muted);
+                line.add(marks.between_numbers(), Style::Muted);
             }
             let number = data.language().quantity(quantity);
-            line.add(&data.words.say.result(&number, engagement::elected(data, vote)), style);
+            line.add(
+                &data.words.say.result(&number, engagement::elected(data, vote)),
+                marks.style(),
+            );
             line.add(&format!(" ({})", data.language().list(&data.sigla(own))), Style::Regular);
             line.cite(notes, own);
         }
@@ -310,7 +313,7 @@ pub(super) fn told_of<'a>(
     {
         let last = reading.items.len().saturating_sub(1);
         for (n, item) in reading.items.iter().enumerate() {
-            let Some(own) = own_passages(data, item.meta.cite.or(reading.meta.cite)) else {
+            let Some(own) = own_passages(data, credit::of_item(reading, item)) else {
                 continue;
             };
             let mut said = Line::of(data.item(item, Style::Regular));
@@ -355,14 +358,14 @@ fn telling<'r>(
     field: &FieldView<'r>,
 ) -> Vec<ReadingView<'r>> {
     let own = |reading: &&ReadingView<'_>| {
-        let cites = |item: &ItemView<'_>| own_passages(data, item.meta.cite.or(reading.meta.cite));
+        let cites = |item: &ItemView<'_>| own_passages(data, credit::of_item(reading, item));
         !data.is_of_source() || reading.items.iter().any(|item| cites(item).is_some())
     };
     let all: Vec<ReadingView<'_>> = field.readings.iter().filter(own).cloned().collect();
     let stated = |reading: &ReadingView<'_>| {
         reading.meta.is_stated()
             && !reading.items.is_empty()
-            && reading.items.iter().all(|item| item.meta.is_stated())
+            && reading.items.iter().all(|item| credit::is_stated(reading, item))
     };
     let one = field.def.shape.list || data.differs(record, field.def.name);
     if one && all.len() > 1 || !all.iter().all(stated) {
@@ -398,7 +401,7 @@ fn result(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Option<(Line
     let mut said: Option<bool> = None;
     for reading in &field.readings {
         let others = reading.items.iter().any(|item| role(item) == "elected");
-        for item in &reading.items {
+        for item in reading.items.iter().filter(|item| credit::is_stated(reading, item)) {
             let Some(Atom::Ref(who)) = item.part("who") else { continue };
             let elected = match role(item) {
                 "elected" => true,
@@ -412,7 +415,7 @@ fn result(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Option<(Line
                 return None;
             }
             said = Some(elected);
-            let Some(cites) = own_passages(data, item.meta.cite.or(reading.meta.cite)) else {
+            let Some(cites) = own_passages(data, credit::of_item(reading, item)) else {
                 continue;
             };
             let name = data.dataset.label(who.as_str(), data.language().tag());

@@ -9,9 +9,11 @@ use rapporteur_schema::{
 
 use super::{
     choice::Brief,
+    credit,
     data::{Data, LANGUAGE},
     engagement::columns,
     line::{self, Line, or_dash},
+    marks::Marks,
     notes::Notes,
 };
 use crate::block::{Block, Span, Style};
@@ -90,17 +92,19 @@ fn when(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Line {
 /// The numbers of an event, each with who gives it.
 fn numbers(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>, out: &mut Line) {
     let Some(figures) = data.field(record, "figures") else { return };
+    let marks = Marks::of(data, record, &figures);
     for reading in &figures.readings {
         for item in &reading.items {
             let Some(said) = number(data, item) else { continue };
             if !out.is_empty() {
                 out.turn();
             }
-            out.add(&said, Style::Regular);
+            out.add(&said, marks.style_of(&figures, reading, item));
             let mut remarks = data.grounds(&item.meta);
             remarks.extend(data.grounds(&reading.meta));
-            let cites = item.meta.cite.or(reading.meta.cite).into_iter().flatten();
-            remarks.push(data.language().list(&data.sigla(cites.clone())));
+            let cites = credit::of_item(reading, item).into_iter().flatten();
+            let names = credit::named_of_item(data, reading, item);
+            remarks.extend((!names.is_empty()).then(|| data.language().list(&names)));
             out.add(&format!(" ({})", remarks.join("; ")), Style::Muted);
             out.cite(notes, cites);
         }

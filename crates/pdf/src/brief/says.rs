@@ -235,12 +235,12 @@ fn spoken(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Vec<Span
 /// Who makes a statement; and who says so, if it is none of those who report the statement.
 pub(super) fn speaker(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Line {
     let mut line = field(data, notes, record, "by");
-    let of = super::data::sources(record);
+    let of = super::credit::sources(record);
     let field = record.field("by");
     let mut all: Vec<&Cite> = Vec::new();
     for reading in field.iter().flat_map(|field| &field.readings) {
         for item in &reading.items {
-            all.extend(item.meta.cite.or(reading.meta.cite).into_iter().flatten());
+            all.extend(super::credit::of_item(reading, item).into_iter().flatten());
         }
     }
     if !line.is_empty() && !all.iter().any(|cite| of.contains(cite.source())) {

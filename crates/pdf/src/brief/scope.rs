@@ -341,7 +341,7 @@ fn rounds<'a>(dataset: &'a Dataset, records: &mut BTreeSet<&'a str>) {
 
 /// Whether one of these sources reports a record.
 fn rests_on(record: RecordRef<'_>, sources: &[&str]) -> bool {
-    super::data::sources(record).iter().any(|source| sources.contains(source))
+    super::credit::sources(record).iter().any(|source| sources.contains(source))
 }
 
 /// The years that the dates of a record admit.

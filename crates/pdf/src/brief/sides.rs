@@ -14,7 +14,8 @@ use rapporteur_schema::{
 };
 
 use super::{
-    data::{Data, LANGUAGE, crediting},
+    credit::crediting,
+    data::{Data, LANGUAGE},
     dates::date_of,
     line::clean,
 };

@@ -6,7 +6,8 @@ use rapporteur_apparatus::differences::listed;
 use rapporteur_schema::{RecordRef, Register, codes::Measure, model::Figure};
 
 use super::{
-    data::{Data, sign, sources},
+    credit::sources,
+    data::{Data, sign},
     engagement::columns,
     events::{by, field},
     line::{Line, or_dash},
