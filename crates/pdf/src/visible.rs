@@ -203,12 +203,9 @@ fn pages(pdf: &Pdf) -> Result<Vec<PageText>, ReadError> {
             match piece {
                 Piece::Text(text) => page.body.push_str(&text),
                 Piece::Drawn(element, glyphs) => {
-                    match given.insert(element, "") {
+                    match given.get_mut(&element).map(std::mem::take) {
                         Some(text) => page.body.push_str(text),
-                        None => {
-                            given.remove(&element);
-                            page.body.push_str(&glyphs);
-                        }
+                        None => page.body.push_str(&glyphs),
                     }
                     page.drawn.push_str(&glyphs);
                     page.drawn.push('\n');

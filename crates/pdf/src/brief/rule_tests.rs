@@ -21,7 +21,7 @@ fn dataset(events: &[&str]) -> Result<Dataset, Failure> {
         (Register::Organisation, state),
     ];
     records.extend(events.iter().map(|json| (Register::Event, *json)));
-    Ok(super::tests::dataset(&records)?)
+    super::tests::dataset(&records)
 }
 
 const TWO_YEARS: &str = r#"{"id": "e", "kind": "seminar", "date": {"readings": [

@@ -124,8 +124,10 @@ pub(crate) struct Early {
 }
 
 /// An empty list for the fields of another record, in the memory of this one.
-fn emptied<'b>(fields: Vec<FieldView<'_>>) -> Vec<FieldView<'b>> {
-    fields.into_iter().filter_map(|_| None).collect()
+fn emptied<'b>(mut fields: Vec<FieldView<'_>>) -> Vec<FieldView<'b>> {
+    fields.clear();
+    // Of no element comes none; the memory stays.
+    fields.into_iter().map_while(|_| None).collect()
 }
 
 /// The registers as bits.
@@ -230,12 +232,11 @@ struct Seen<'e> {
 impl Pointers for Seen<'_> {
     fn reference(&mut self, _: Way<'_>, target: &Id, allowed: &[Register]) {
         let hash = self.early.ids.hash(target.as_str());
-        match self.early.ids.register(hash) {
-            Some(register) => self.sound &= allowed.contains(&register),
-            None => {
-                let allowed = allowed.iter().fold(0, |all, one| all | bit(*one));
-                self.early.open.push((hash, allowed));
-            }
+        if let Some(register) = self.early.ids.register(hash) {
+            self.sound &= allowed.contains(&register);
+        } else {
+            let allowed = allowed.iter().fold(0, |all, one| all | bit(*one));
+            self.early.open.push((hash, allowed));
         }
     }
 
