@@ -40,10 +40,10 @@ pub(crate) struct BenchArgs {
 }
 
 /// The benches of the crates, each with what is asked of it: a number of records or readings or,
-/// as `@`, the folder of the smallest dataset. Each prints how it fares beside the bare writer or
+/// as `@`, the folder of the smallest dataset, as `@@`, those of all. Each prints how it fares beside the bare writer or
 /// reader underneath.
 const BENCHES: [(&str, &str, &[&str]); 4] = [
-    ("rapporteur-schema", "load", &["@"]),
+    ("rapporteur-schema", "load", &["@@"]),
     ("rapporteur-jsonld", "write", &["@"]),
     ("rapporteur-tei", "write", &["10000", "100000"]),
     ("rapporteur-xlsx", "workbook", &["1000000"]),
@@ -129,6 +129,7 @@ fn bare(root: &Path, datasets: &[PathBuf], to: &Path) -> Result<(), String> {
             match (*arg, datasets.first()) {
                 ("@", Some(folder)) => command.arg(folder),
                 ("@", None) => &mut command,
+                ("@@", _) => command.args(datasets),
                 (other, _) => command.arg(other),
             };
         }
