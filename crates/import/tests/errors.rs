@@ -268,7 +268,7 @@ fn columns_that_are_not_there_are_told_with_their_place() {
         text.starts_with("m.json:14:26: error[M006]: `rows.csv` has no column `State`"),
         "{text}"
     );
-    assert_eq!(problems.0[0].help.as_deref(), Some("did you mean `Stat`?"));
+    assert_eq!(problems.as_slice()[0].help.as_deref(), Some("did you mean `Stat`?"));
     // Every place, once for each column.
     assert_eq!(problems.0.len(), 1);
     // Another case, too, is a slip.
