@@ -10,7 +10,6 @@ pub mod draft;
 mod few;
 mod from_str;
 pub mod json_schema;
-mod language;
 pub mod lines;
 mod list;
 mod load;
@@ -20,6 +19,11 @@ pub mod model;
 mod problem;
 mod reading;
 mod register;
+#[cfg(feature = "registries")]
+mod registries;
+#[cfg(not(feature = "registries"))]
+#[path = "no_registries.rs"]
+mod registries;
 mod restrict;
 mod save;
 pub mod select;

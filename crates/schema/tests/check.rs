@@ -194,15 +194,14 @@ fn changed(file: &str, changes: &[(&str, &str)]) -> (tempfile::TempDir, rapporte
     (place, loaded)
 }
 
+#[cfg(feature = "registries")]
 #[test]
 fn what_is_well_formed_and_known_to_nobody_is_told_with_a_proposal() {
     let (_place, loaded) =
         changed("dataset.json", &[("\"CC-BY-4.0\"", "\"CCBY\""), ("[\"en\"]", "[\"english\"]")]);
     let told: Vec<_> = loaded.problems.iter().map(|p| (p.code, p.help.as_deref())).collect();
-    let wanted = [
-        ("W204", Some("did you mean `CC-BY-4.0`?")),
-        ("W203", Some("did you mean `en`?")),
-    ];
+    let wanted =
+        [("W204", Some("did you mean `CC-BY-4.0`?")), ("W203", Some("did you mean `en`?"))];
     assert!(wanted.iter().all(|one| told.contains(one)) && told.len() == 2, "{told:?}");
     assert!(!loaded.has_errors(), "a newer list may know them");
     let (_place, loaded) = changed("places/place-brazil.json", &[("\"en\"", "\"chinese\"")]);

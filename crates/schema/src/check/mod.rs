@@ -20,6 +20,8 @@
 //! | W203 | a language tag begins with a language of ISO 639 |
 //! | W204 | a licence is an expression of SPDX, or stands in words |
 //!
+//! W203 and W204 need the feature `registries`, which is on if not switched off.
+//!
 //! ```
 //! # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
 //! // What `load` does with whatever it reads; a dataset made by a program asks for it.

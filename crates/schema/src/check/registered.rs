@@ -3,9 +3,8 @@
 use super::{Finding, rules::warning};
 use crate::{
     dataset::Dataset,
-    language::{is_language, meant},
     locate::Step,
-    suggest,
+    registries::{is_language, is_licence, language_meant, licence_meant},
     value::{LanguageTag, Text},
     view::Atom,
 };
@@ -46,8 +45,12 @@ impl<'a> Languages<'a> {
 /// What is said of a tag that begins with no language, and what to do.
 pub(super) fn no_language(tag: &LanguageTag) -> (String, String) {
     let primary = tag.primary();
-    let message = format!("the language tag `{tag}`: `{primary}` is no language of ISO 639");
-    let help = match meant(primary) {
+    let message = if tag.as_str() == primary {
+        format!("the language tag `{tag}` stands for no language (BCP 47)")
+    } else {
+        format!("the language tag `{tag}` begins with `{primary}`, which is no language (BCP 47)")
+    };
+    let help = match language_meant(primary) {
         Some(meant) => {
             let rest = tag.as_str().get(primary.len()..).unwrap_or_default();
             format!("did you mean `{meant}{rest}`?")
@@ -92,7 +95,7 @@ pub(super) fn of_dataset(dataset: &Dataset, findings: &mut Vec<Finding>) {
 /// What is said of a licence that looks like an SPDX identifier, and is none, and what to do.
 /// Words that no list knows are free, as in `ask the publisher`.
 fn licence(text: &str) -> Option<(String, String)> {
-    if spdx::Expression::parse(text).is_ok() {
+    if is_licence(text) {
         return None;
     }
     let meant = licence_meant(text);
@@ -108,35 +111,7 @@ fn licence(text: &str) -> Option<(String, String)> {
     Some((format!("`{text}` is no licence of the SPDX list"), help))
 }
 
-fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-/// The identifier of the licence that was meant by other signs between its letters, by its whole
-/// name, or without the number of its version: then the newest.
-fn licence_meant(text: &str) -> Option<&'static str> {
-    let all = spdx::identifiers::LICENSES;
-    let wanted = letters(text);
-    if wanted.is_empty() {
-        return None;
-    }
-    let same = all
-        .iter()
-        .find(|license| letters(license.name) == wanted || letters(license.full_name) == wanted);
-    let versions = all.iter().filter_map(|license| {
-        let name = letters(license.name);
-        let version = name.strip_prefix(&wanted)?;
-        version.bytes().all(|b| b.is_ascii_digit()).then_some((version.to_owned(), license.name))
-    });
-    let newest = versions.max().map(|(_, name)| name);
-    let near = || {
-        let slip = !text.contains(char::is_whitespace);
-        suggest::nearest(text, all.iter().map(|license| license.name)).filter(|_| slip)
-    };
-    same.map(|license| license.name).or(newest).or_else(near)
-}
-
-#[cfg(test)]
+#[cfg(all(test, feature = "registries"))]
 mod tests {
     use super::*;
 
