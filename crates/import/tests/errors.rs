@@ -270,7 +270,7 @@ fn columns_that_are_not_there_are_told_with_their_place() {
     );
     assert_eq!(problems.as_slice()[0].help.as_deref(), Some("did you mean `Stat`?"));
     // Every place, once for each column.
-    assert_eq!(problems.0.len(), 1);
+    assert_eq!(problems.as_slice().len(), 1);
     // Another case, too, is a slip.
     let error = run(&mapping, "ID,State,Vote,Day,N\n", &Options::default()).unwrap_err();
     let ImportError::Mapping(problems) = error else { panic!("{error}") };
