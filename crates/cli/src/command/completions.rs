@@ -45,6 +45,9 @@ fn hinted(command: Command) -> Command {
 }
 
 fn hint(arg: Arg) -> Arg {
+    if !arg.get_action().takes_values() {
+        return arg;
+    }
     let words = |words: Vec<PossibleValue>| PossibleValuesParser::new(words);
     let name = arg.get_value_names().and_then(|names| names.first()).map(|name| name.as_str());
     match name {
@@ -65,9 +68,8 @@ fn hint(arg: Arg) -> Arg {
             arg.value_parser(words(Register::ALL.map(|r| PossibleValue::new(r.name())).to_vec()))
         }
         _ => {
-            let open = arg.get_value_hint() == ValueHint::Unknown
-                && arg.get_possible_values().is_empty()
-                && arg.get_action().takes_values();
+            let open =
+                arg.get_value_hint() == ValueHint::Unknown && arg.get_possible_values().is_empty();
             if open { arg.value_hint(ValueHint::Other) } else { arg }
         }
     }
