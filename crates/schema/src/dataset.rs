@@ -162,6 +162,7 @@ impl<'a> Iterator for Records<'a> {
     }
 }
 
+#[expect(clippy::into_iter_without_iter, reason = "it is called `records`")]
 impl<'a> IntoIterator for &'a Dataset {
     type Item = RecordRef<'a>;
     type IntoIter = Records<'a>;
