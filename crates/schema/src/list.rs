@@ -111,15 +111,6 @@ impl<T> TryFrom<Vec<T>> for List<T> {
     }
 }
 
-impl<'a, T> IntoIterator for &'a List<T> {
-    type Item = &'a T;
-    type IntoIter = std::slice::Iter<'a, T>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.items.iter()
-    }
-}
-
 impl<T> std::ops::Deref for List<T> {
     type Target = [T];
 

@@ -325,15 +325,6 @@ impl<T> TryFrom<Vec<Reading<T>>> for Readings<T> {
     }
 }
 
-impl<'a, T> IntoIterator for &'a Readings<T> {
-    type Item = &'a Reading<T>;
-    type IntoIter = std::slice::Iter<'a, Reading<T>>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.0.iter()
-    }
-}
-
 impl<T> std::ops::Deref for Readings<T> {
     type Target = [Reading<T>];
 
