@@ -88,14 +88,12 @@ impl ReleaseArgs {
             return ExitCode::FAILURE;
         }
         say(&format!("{} crates can be packed", packages.len()));
-        match self.baseline.or_else(|| last_tag(root)) {
-            Some(baseline) => compare(root, &baseline),
-            None => {
-                say("interfaces are compared with nothing: no release has been tagged; \
-                     `--baseline REV` names a commit");
-                ExitCode::SUCCESS
-            }
+        if let Some(baseline) = self.baseline.or_else(|| last_tag(root)) {
+            return compare(root, &baseline);
         }
+        say("interfaces are compared with nothing: no release has been tagged; \
+             `--baseline REV` names a commit");
+        ExitCode::SUCCESS
     }
 }
 
