@@ -315,7 +315,7 @@ fn columns_taken_together_that_are_not_there_are_told() {
         let inputs = vec![Input::new("rows", "rows.csv", rows)];
         let error = import(&mapping, inputs, &Options::default()).unwrap_err();
         let ImportError::Mapping(problems) = error else { panic!("{error}") };
-        problems.0[0].help.clone().unwrap_or_default()
+        problems.as_slice()[0].help.clone().unwrap_or_default()
     };
     assert!(single("20*").contains("write `columns` in place of `column`"), "{}", single("20*"));
     assert!(single("Sum").contains("its columns are: id, 2015, 2016, 2017"), "{}", single("Sum"));

@@ -268,19 +268,19 @@ fn columns_that_are_not_there_are_told_with_their_place() {
         text.starts_with("m.json:14:26: error[M006]: `rows.csv` has no column `State`"),
         "{text}"
     );
-    assert_eq!(problems.0[0].help.as_deref(), Some("did you mean `Stat`?"));
+    assert_eq!(problems.as_slice()[0].help.as_deref(), Some("did you mean `Stat`?"));
     // Every place, once for each column.
-    assert_eq!(problems.0.len(), 1);
+    assert_eq!(problems.as_slice().len(), 1);
     // Another case, too, is a slip.
     let error = run(&mapping, "ID,State,Vote,Day,N\n", &Options::default()).unwrap_err();
     let ImportError::Mapping(problems) = error else { panic!("{error}") };
-    assert_eq!(problems.0[0].help.as_deref(), Some("did you mean `ID`?"));
+    assert_eq!(problems.as_slice()[0].help.as_deref(), Some("did you mean `ID`?"));
     // A value of `let` is not offered for its own column; a title above the header is seen.
     let mapping = read(&[("\"who\": {", "\"state\": {"), ("{who}", "{state}")]).unwrap();
     let help = |csv: &str| {
         let error = run(&mapping, csv, &Options::default()).unwrap_err();
         let ImportError::Mapping(problems) = error else { panic!("{error}") };
-        problems.0[0].help.clone().unwrap_or_default()
+        problems.as_slice()[0].help.clone().unwrap_or_default()
     };
     assert_eq!(help("Id,Land,Vote,Day,N\n"), "its columns are: Id, Land, Vote, Day, N");
     assert!(help("Votes,,,,\nId,State,Vote,Day,N\n").contains("`skip_lines`"));

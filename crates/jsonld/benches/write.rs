@@ -8,6 +8,9 @@
 //! this crate would have to. With `--profile` only the document is written, many times,
 //! for a profiler to watch.
 
+#[path = "../../../tests/bench/clock.rs"]
+mod clock;
+
 use std::{
     error::Error,
     io::{self, Write as _},
@@ -23,6 +26,8 @@ use serde::{
     de::{MapAccess, SeqAccess, Visitor},
     ser::SerializeMap as _,
 };
+
+use clock::used;
 
 /// JSON with its members in order, made beforehand.
 #[derive(Clone)]
@@ -114,19 +119,6 @@ fn bare(head: &str, trees: &[Tree], out: &mut Vec<u8>) -> Result<(), serde_json:
     }
     out.extend_from_slice(b"\n]}\n");
     Ok(())
-}
-
-/// The time for which this thread has had a processor, or the time by the clock where the system
-/// has no clock of threads.
-fn used(since: Instant) -> Duration {
-    #[cfg(unix)]
-    {
-        let now = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
-        if let Ok(now) = Duration::try_from(now) {
-            return now;
-        }
-    }
-    since.elapsed()
 }
 
 /// How often each writer runs.

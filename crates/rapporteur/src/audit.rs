@@ -83,20 +83,67 @@ pub enum AuditError {
     Manifest(#[from] ManifestError),
 }
 
+/// How far an audit has come: a file, or files that are read together, is begun or finished.
+///
+/// ```
+/// # let place = tempfile::tempdir()?;
+/// # let folder = place.path().join("out");
+/// # let dataset = rapporteur::schema::Dataset::open("../schema/tests/data/brazil-un-human-rights")?;
+/// # let formats = ["jsonld", "csv"].map(|name| name.parse().map(rapporteur::FormatName::with_defaults));
+/// # let plan = rapporteur::Plan::new(formats.into_iter().collect::<Result<Vec<_>, _>>()?);
+/// # rapporteur::export(&dataset, &plan, &folder, &false.into(), &|_| {})?;
+/// use rapporteur::audit::audit_telling;
+/// let mut last = None;
+/// let found = audit_telling(&folder, &mut |step| last = Some(step))?;
+/// let last = last.ok_or("nothing was told")?;
+/// assert!(found.holds && last.finished && last.done == last.of);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Step {
+    /// Their format; none for a file that holds no dataset.
+    pub format: Option<FormatName>,
+    /// Whether they have been read.
+    pub finished: bool,
+    /// How many of these steps are finished.
+    pub done: usize,
+    /// Of how many.
+    pub of: usize,
+}
+
+/// As [`audit`], and tells of each [`Step`]: reading everything back takes as long as an export.
+///
+/// # Errors
+/// As those of [`audit`].
+pub fn audit_telling(folder: &Path, told: &mut dyn FnMut(Step)) -> Result<Audit, AuditError> {
+    whole(folder, told)
+}
+
 /// Audits a folder that an export wrote.
 ///
 /// # Errors
 /// When there is no manifest, or it cannot be read. Whatever is wrong with the files is
 /// in what is returned.
 pub fn audit(folder: &Path) -> Result<Audit, AuditError> {
+    whole(folder, &mut |_| {})
+}
+
+fn whole(folder: &Path, told: &mut dyn FnMut(Step)) -> Result<Audit, AuditError> {
     let path = folder.join(MANIFEST);
     let manifest = Manifest::read(&fs::read(&path).map_err(fail("read", &path))?)?;
     let mut groups: BTreeMap<Group, Vec<&Listed>> = BTreeMap::new();
     for (n, file) in manifest.files.iter().enumerate() {
         groups.entry(Group::of(file, n)).or_default().push(file);
     }
-    let parts: Vec<Part> =
-        groups.into_iter().map(|(group, files)| look(folder, &manifest, &group, &files)).collect();
+    let of = groups.len();
+    let mut parts: Vec<Part> = Vec::with_capacity(of);
+    for (done, (group, files)) in groups.into_iter().enumerate() {
+        let format = group.format();
+        told(Step { format, finished: false, done, of });
+        parts.push(look(folder, &manifest, &group, &files));
+        told(Step { format, finished: true, done: done + 1, of });
+    }
     let unlisted = unlisted(folder, &manifest)?;
     let holds = !parts.is_empty() && parts.iter().all(|part| part.problems.is_empty());
     let Manifest { name: dataset, version, generator, sha256, counts, .. } = manifest;

@@ -13,6 +13,9 @@
     reason = "a benchmark talks, may stop, and writes to a folder of its own"
 )]
 
+#[path = "../../../tests/bench/clock.rs"]
+mod clock;
+
 use std::{
     fs,
     hint::black_box,
@@ -27,18 +30,7 @@ use rapporteur_schema::{
     model::{Record, RecordRef},
 };
 
-/// The time for which this thread has had a processor, or the time by the clock where the system
-/// has no clock of threads.
-fn used(since: Instant) -> Duration {
-    #[cfg(unix)]
-    {
-        let now = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
-        if let Ok(now) = Duration::try_from(now) {
-            return now;
-        }
-    }
-    since.elapsed()
-}
+use clock::used;
 
 /// The best of several runs; what a run makes is thrown away outside the time.
 fn best<T>(times: usize, mut run: impl FnMut() -> T) -> Duration {

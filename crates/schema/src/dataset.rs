@@ -1,6 +1,6 @@
 //! A dataset in memory.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
 use crate::{
     model::{
@@ -111,12 +111,66 @@ impl Totals {
 /// let again = Record::from(dataset.events()[0].clone());
 /// let mut dataset = dataset;
 /// let error = dataset.insert(again).unwrap_err();
-/// assert_eq!(error.0, dataset.events()[0].id);
+/// assert_eq!(error.id(), &dataset.events()[0].id);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("there is a record with the id `{0}` already")]
-pub struct DuplicateId(pub Id);
+pub struct DuplicateId(Id);
+
+impl DuplicateId {
+    /// The identifier that two records have.
+    ///
+    /// ```
+    /// # let mut dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+    /// let again = dataset.places()[0].clone();
+    /// let error = dataset.insert(again.into()).unwrap_err();
+    /// assert_eq!(error.id().as_str(), "place-brazil");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn id(&self) -> &Id {
+        &self.0
+    }
+}
+
+/// The records of a dataset, one after another: see [`Dataset::records`].
+///
+/// ```
+/// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+/// use rapporteur_schema::Records;
+/// let records: Records<'_> = (&dataset).into_iter();
+/// assert_eq!(records.count(), dataset.len());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Records<'a>(Box<dyn Iterator<Item = RecordRef<'a>> + 'a>);
+
+impl fmt::Debug for Records<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Records").finish_non_exhaustive()
+    }
+}
+
+impl<'a> Iterator for Records<'a> {
+    type Item = RecordRef<'a>;
+
+    fn next(&mut self) -> Option<RecordRef<'a>> {
+        self.0.next()
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
+    }
+}
+
+#[expect(clippy::into_iter_without_iter, reason = "it is called `records`")]
+impl<'a> IntoIterator for &'a Dataset {
+    type Item = RecordRef<'a>;
+    type IntoIter = Records<'a>;
+
+    fn into_iter(self) -> Records<'a> {
+        Records(Box::new(self.records()))
+    }
+}
 
 macro_rules! registers {
     ($($register:ident, $member:ident: $record:ident;)+) => {
@@ -305,9 +359,10 @@ impl Dataset {
     ///
     /// ```
     /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
-    /// for record in dataset.records() {
+    /// for record in &dataset {
     ///     println!("{}/{}", record.register().folder(), record.id());
     /// }
+    /// assert!(dataset.records().all(|record| record.cite().is_some() || record.register().name() == "difference"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn records(&self) -> impl Iterator<Item = RecordRef<'_>> {

@@ -45,6 +45,18 @@ pub struct List<T> {
     pub open: bool,
 }
 
+/// A list that must not be empty was to be made of nothing.
+///
+/// ```
+/// use rapporteur_schema::{EmptyList, List};
+/// let error: EmptyList = List::<u8>::try_from(vec![]).unwrap_err();
+/// assert_eq!(error.to_string(), "the list is empty: leave the field out");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{EMPTY}")]
+#[non_exhaustive]
+pub struct EmptyList;
+
 impl<T> List<T> {
     /// A list of these items; `None` if there are none.
     ///
@@ -52,6 +64,9 @@ impl<T> List<T> {
     /// use rapporteur_schema::List;
     /// assert_eq!(List::new(vec![1, 2]).map(|list| list.len()), Some(2));
     /// assert_eq!(List::<u8>::new(vec![]), None);
+    /// // With `?`:
+    /// let list: List<u8> = vec![1, 2].try_into()?;
+    /// # Ok::<(), rapporteur_schema::EmptyList>(())
     /// ```
     pub fn new(items: Vec<T>) -> Option<Self> {
         Self::of(exact(items))
@@ -85,6 +100,14 @@ impl<T> List<T> {
     /// ```
     pub fn push(&mut self, item: T) {
         self.items.push(item);
+    }
+}
+
+impl<T> TryFrom<Vec<T>> for List<T> {
+    type Error = EmptyList;
+
+    fn try_from(items: Vec<T>) -> Result<Self, EmptyList> {
+        Self::new(items).ok_or(EmptyList)
     }
 }
 

@@ -100,9 +100,9 @@ impl Dataset {
     pub fn open(folder: impl AsRef<Path>) -> Result<Self, Problems> {
         let loaded = load(folder.as_ref());
         if loaded.has_errors() {
-            return Err(Problems(loaded.problems));
+            return Err(Problems::new(loaded.problems));
         }
-        loaded.dataset.ok_or(Problems(loaded.problems))
+        loaded.dataset.ok_or(Problems::new(loaded.problems))
     }
 }
 

@@ -206,10 +206,77 @@ impl fmt::Display for Severity {
 /// use rapporteur_schema::Dataset;
 /// // Everything that is wrong, a line each.
 /// let problems = Dataset::open("tests/data/nowhere").unwrap_err();
-/// assert_eq!(problems.to_string().lines().count(), problems.0.len());
+/// assert_eq!(problems.to_string().lines().count(), problems.iter().count());
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problems(pub Vec<Problem>);
+pub struct Problems(Vec<Problem>);
+
+impl Problems {
+    /// These problems, for programs that read other files beside a dataset's.
+    ///
+    /// ```
+    /// use rapporteur_schema::{Place, Problem, Problems, Severity};
+    /// let place = Place::in_file("map.json".into());
+    /// let problem = Problem::new("M001", Severity::Error, "no table".into(), None, place);
+    /// assert_eq!(Problems::new(vec![problem]).to_string(), "map.json:1:1: error[M001]: no table");
+    /// ```
+    pub fn new(problems: Vec<Problem>) -> Self {
+        Self(problems)
+    }
+
+    /// The problems, in the order of files and places.
+    ///
+    /// ```
+    /// use rapporteur_schema::Dataset;
+    /// let problems = Dataset::open("tests/data/nowhere").unwrap_err();
+    /// assert_eq!(problems.as_slice()[0].code, "E001");
+    /// ```
+    pub fn as_slice(&self) -> &[Problem] {
+        &self.0
+    }
+
+    /// The problems, one after another.
+    ///
+    /// ```
+    /// use rapporteur_schema::Dataset;
+    /// let problems = Dataset::open("tests/data/nowhere").unwrap_err();
+    /// for problem in problems.iter() {
+    ///     eprintln!("{}: {}", problem.place.file.display(), problem.message);
+    /// }
+    /// ```
+    pub fn iter(&self) -> std::slice::Iter<'_, Problem> {
+        self.0.iter()
+    }
+
+    /// The problems, to keep.
+    ///
+    /// ```
+    /// use rapporteur_schema::Dataset;
+    /// let problems = Dataset::open("tests/data/nowhere").unwrap_err();
+    /// assert_eq!(problems.into_vec().len(), 1);
+    /// ```
+    pub fn into_vec(self) -> Vec<Problem> {
+        self.0
+    }
+}
+
+impl IntoIterator for Problems {
+    type Item = Problem;
+    type IntoIter = std::vec::IntoIter<Problem>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Problems {
+    type Item = &'a Problem;
+    type IntoIter = std::slice::Iter<'a, Problem>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
 
 impl fmt::Display for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -21,7 +21,7 @@ use thin_vec::ThinVec;
 
 use crate::{
     codes::{Absence, Access, Basis},
-    list::exact,
+    list::{EmptyList, exact},
     model::targets::Speaker,
     value::{Cites, Date, PlainText, Ref, Text},
 };
@@ -314,6 +314,14 @@ impl<T> Readings<T> {
 
     fn of(readings: SmallVec<[Reading<T>; 8]>) -> Option<Self> {
         (!readings.is_empty()).then(|| Self(exact(readings)))
+    }
+}
+
+impl<T> TryFrom<Vec<Reading<T>>> for Readings<T> {
+    type Error = EmptyList;
+
+    fn try_from(readings: Vec<Reading<T>>) -> Result<Self, EmptyList> {
+        Self::new(readings).ok_or(EmptyList)
     }
 }
 

@@ -3,9 +3,13 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot set up its data has failed")]
 #![expect(clippy::disallowed_methods, reason = "a test's own files")]
 
+use std::fs;
+
 use rapporteur_schema::{
     Dataset, Record, Register,
+    canonical::Layout,
     check::{Finding, check},
+    load,
 };
 
 fn findings(records: &[(Register, String)]) -> Vec<Finding> {
@@ -172,4 +176,46 @@ fn a_dataset_says_when_it_was_made() {
     // No first day is no date to show.
     assert_eq!(codes(r#","publisher":{"en":"P"},"created":"/2024""#), [date_alone]);
     assert!(codes(r#","created":"2024-01""#).is_empty());
+}
+
+/// A copy of the small dataset in which these texts of one file stand otherwise.
+fn changed(file: &str, changes: &[(&str, &str)]) -> (tempfile::TempDir, rapporteur_schema::Loaded) {
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path().join("data");
+    let dataset = Dataset::open("tests/data/brazil-un-human-rights").unwrap();
+    dataset.save(&folder, Layout::Files).unwrap();
+    let mut text = fs::read_to_string(folder.join(file)).unwrap();
+    for (from, to) in changes {
+        assert!(text.contains(from), "{from}");
+        text = text.replace(from, to);
+    }
+    fs::write(folder.join(file), text).unwrap();
+    let loaded = load(&folder);
+    (place, loaded)
+}
+
+#[cfg(feature = "registries")]
+#[test]
+fn what_is_well_formed_and_known_to_nobody_is_told_with_a_proposal() {
+    let (_place, loaded) =
+        changed("dataset.json", &[("\"CC-BY-4.0\"", "\"CCBY\""), ("[\"en\"]", "[\"english\"]")]);
+    let told: Vec<_> = loaded.problems.iter().map(|p| (p.code, p.help.as_deref())).collect();
+    let wanted =
+        [("W204", Some("did you mean `CC-BY-4.0`?")), ("W203", Some("did you mean `en`?"))];
+    assert!(wanted.iter().all(|one| told.contains(one)) && told.len() == 2, "{told:?}");
+    assert!(!loaded.has_errors(), "a newer list may know them");
+    let (_place, loaded) = changed("places/place-brazil.json", &[("\"en\"", "\"chinese\"")]);
+    let [problem] = loaded.problems.as_slice() else { panic!("{:?}", loaded.problems) };
+    let excerpt = problem.place.excerpt.as_ref().unwrap();
+    assert_eq!((problem.code, &excerpt.text[excerpt.marked.clone()]), ("W203", "\"chinese\""));
+    assert_eq!(problem.help.as_deref(), Some("did you mean `zh`?"));
+}
+
+#[test]
+fn a_date_in_words_is_told_with_the_date_that_was_meant() {
+    let file = "events/election-hrc-2023.json";
+    let day = "\"2023-10-10\"";
+    let (_place, loaded) = changed(file, &[(day, "\"10 October 2023\"")]);
+    let [problem] = loaded.problems.as_slice() else { panic!("{:?}", loaded.problems) };
+    assert!(problem.message.ends_with("did you mean 2023-10-10?"), "{}", problem.message);
 }

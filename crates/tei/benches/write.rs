@@ -12,6 +12,9 @@
 
 #![expect(clippy::print_stdout, clippy::expect_used, reason = "a benchmark talks and may stop")]
 
+#[path = "../../../tests/bench/clock.rs"]
+mod clock;
+
 use std::{
     hint::black_box,
     io::{self, Write},
@@ -28,6 +31,8 @@ use rapporteur_schema::{
     model::{DatasetMeta, Record},
 };
 use rapporteur_tei::{Options, Split, read, write};
+
+use clock::used;
 
 /// An event with everything unescaped.
 enum Piece {
@@ -107,19 +112,6 @@ fn bare(pieces: &[Piece], out: &mut dyn Write) -> io::Result<()> {
         }
     }
     Ok(())
-}
-
-/// The time for which this thread has had a processor, or the time by the clock where the system
-/// has no clock of threads.
-fn used(since: Instant) -> Duration {
-    #[cfg(unix)]
-    {
-        let now = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
-        if let Ok(now) = Duration::try_from(now) {
-            return now;
-        }
-    }
-    since.elapsed()
 }
 
 /// The best of several runs, each of both in turn, so that both have the same weather.

@@ -3,7 +3,12 @@
 //! A page marks such a part with a comment before and after it:
 //! `<!-- made: coverage -->` … `<!-- end -->`.
 
-use std::{fs, path::Path, process::ExitCode, sync::atomic::AtomicBool};
+use std::{
+    fs,
+    path::Path,
+    process::{Command, ExitCode},
+    sync::atomic::AtomicBool,
+};
 
 use rapporteur::{
     FormatName, Plan,
@@ -16,7 +21,7 @@ use rapporteur::{
 };
 use rapporteur_cli::{coverage, export::listing};
 
-use super::{looks, say};
+use super::{cargo, looks, say};
 
 /// Write the generated parts of the pages, or fail if they are out of date.
 #[derive(Debug, clap::Args)]
@@ -64,12 +69,63 @@ impl DocsArgs {
                 }
             }
         }
+        match answers(root, self.check) {
+            Ok(true) => {}
+            Ok(false) => stale += 1,
+            Err(error) => {
+                say(&format!("{ANSWERS}: {error}"));
+                return 1.into();
+            }
+        }
         if self.check && stale > 0 {
             say("run `cargo xtask docs` and commit what it writes");
             return 1.into();
         }
         ExitCode::SUCCESS
     }
+}
+
+/// The page with questions in SPARQL, each with its answer.
+const ANSWERS: &str = "crates/jsonld/README.md";
+
+/// The test that asks them; with `RAPPORTEUR_BLESS` it writes what is answered.
+const ASKS: [&str; 9] = [
+    "test",
+    "--quiet",
+    "--package",
+    "rapporteur-jsonld",
+    "--test",
+    "suite",
+    "--",
+    "--exact",
+    "queries::the_questions_of_the_readme_have_the_answers_that_stand_there",
+];
+
+/// Whether the answers on that page are those of the dataset as it is now; they are written,
+/// unless it is only to be checked. What answers SPARQL is no part of this program, so that
+/// nobody has to build it for an export: the test is run.
+fn answers(root: &Path, check: bool) -> Result<bool, String> {
+    let read = || fs::read_to_string(root.join(ANSWERS)).map_err(|error| error.to_string());
+    let before = read()?;
+    let mut test = Command::new(cargo());
+    test.current_dir(root).args(ASKS).env_remove("RAPPORTEUR_BLESS");
+    if !check {
+        test.env("RAPPORTEUR_BLESS", "1");
+    }
+    let output = test.output().map_err(|error| error.to_string())?;
+    let said = String::from_utf8_lossy(&output.stdout);
+    if !said.contains("running 1 test") {
+        return Err(String::from_utf8_lossy(&output.stderr).into_owned());
+    }
+    if read()? != before {
+        say(&format!("wrote {ANSWERS}"));
+    } else if !output.status.success() {
+        say(&format!("{ANSWERS} is out of date"));
+    }
+    if check || output.status.success() {
+        return Ok(output.status.success());
+    }
+    Err(said.into_owned())
 }
 
 const BEGIN: &str = "<!-- made: ";

@@ -35,19 +35,27 @@ pub(crate) fn rustc() -> std::ffi::OsString {
     std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into())
 }
 
-/// A tool of cargo of this version, built into target/tools when it is not there; nothing, and it
-/// is said, when it cannot be built.
+/// A tool of cargo of this version: the one that is installed, else built into target/tools when
+/// it is not there; nothing, and it is said, when it cannot be built.
 pub(crate) fn tool(root: &Path, name: &str, version: &str) -> Option<PathBuf> {
     let tools = root.join("target/tools");
     let program = tools.join("bin").join(name);
-    let said = Command::new(&program).arg("--version").output();
-    let known = said.is_ok_and(|said| said.stdout.trim_ascii().ends_with(version.as_bytes()));
-    if !known {
-        say(&format!("building {name} {version} into target/tools"));
+    let known = |program: &Path| {
+        let said = Command::new(program).arg("--version").output();
+        said.is_ok_and(|said| said.stdout.trim_ascii().ends_with(version.as_bytes()))
+    };
+    if known(Path::new(name)) {
+        return Some(name.into());
+    }
+    if !known(&program) {
+        say(&format!("{name} {version} is missing: building it into target/tools, for minutes"));
         let mut install = Command::new(cargo());
         install.args(["install", "--locked", "--quiet", "--force", "--version", version, name]);
         if !run(install.arg("--root").arg(&tools)) {
-            say(&format!("missing: {name} cannot be built: is there a network?"));
+            say(&format!(
+                "missing: {name} {version} cannot be built: is there a network? Or install it, so \
+                 that it is found"
+            ));
             return None;
         }
     }

@@ -19,12 +19,13 @@ const NEEDED: [&str; 4] = ["Cargo.toml", "README.md", "LICENSE-MIT", "LICENSE-AP
 /// Pack every crate that is published, look at what is in each package, and compare the
 /// interfaces with those of an earlier revision.
 ///
-/// The comparison builds cargo-semver-checks into target/tools when it is not there, which
-/// takes some minutes.
+/// The revision is the last tag, or the one that --baseline names; without either nothing is
+/// compared, and it is said. cargo-semver-checks is built into target/tools when it is not
+/// installed, which takes some minutes, as does the comparison.
 #[derive(Debug, clap::Args)]
 pub(crate) struct ReleaseArgs {
-    /// The revision with whose interfaces those of now are compared: the tag of the last
-    /// release; without it, nothing is compared
+    /// The revision with whose interfaces those of now are compared, if it is not the last tag
+    /// before HEAD: any that git knows
     #[arg(long, value_name = "REV")]
     baseline: Option<String>,
     /// Also build every package from what is in it alone, which takes a while
@@ -87,22 +88,45 @@ impl ReleaseArgs {
             return ExitCode::FAILURE;
         }
         say(&format!("{} crates can be packed", packages.len()));
-        match self.baseline {
-            Some(baseline) => compare(root, &baseline),
-            None => ExitCode::SUCCESS,
+        if let Some(baseline) = self.baseline.or_else(|| last_tag(root)) {
+            return compare(root, &baseline);
         }
+        say("interfaces are compared with nothing: no release has been tagged; \
+             `--baseline REV` names a commit");
+        ExitCode::SUCCESS
     }
+}
+
+/// What git says in one line; nothing when it fails.
+fn git(root: &Path, arguments: &[&str]) -> Option<String> {
+    let output = Command::new("git").current_dir(root).args(arguments).output().ok()?;
+    let said = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    (output.status.success() && !said.is_empty()).then_some(said)
+}
+
+fn last_tag(root: &Path) -> Option<String> {
+    git(root, &["describe", "--tags", "--abbrev=0"])
 }
 
 /// Compares the interfaces of all crates that are published with those of a revision.
 fn compare(root: &Path, baseline: &str) -> ExitCode {
+    let commit = format!("{baseline}^{{commit}}");
+    let Some(commit) = git(root, &["rev-parse", "--verify", "--quiet", &commit]) else {
+        say(&format!("git knows no revision `{baseline}`: name a tag or a commit"));
+        return 2.into();
+    };
     let Some(program) = tool(root, "cargo-semver-checks", VERSION) else {
         return ExitCode::FAILURE;
     };
+    say(&format!("comparing interfaces with those of {baseline} ({commit})"));
     let mut check = Command::new(program);
-    check.args(["semver-checks", "--baseline-rev", baseline]);
+    check.args(["semver-checks", "--baseline-rev", &commit]);
     on_published(&mut check, root);
-    if run(&mut check) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if run(&mut check) {
+        return ExitCode::SUCCESS;
+    }
+    say("an interface has changed in a way that needs another version: CONTRIBUTING.md");
+    ExitCode::FAILURE
 }
 
 /// Confirm that everything builds with the oldest Rust that Cargo.toml names.
@@ -122,6 +146,15 @@ fn is_version(said: &str, wanted: &str) -> bool {
     version.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
+/// The toolchain of Rust 1.95 among those that `rustup toolchain list` names: `1.95-x86_64-…`,
+/// or `1.95.0-x86_64-…`.
+fn toolchain(installed: &str, wanted: &str) -> Option<String> {
+    let names = installed.lines().filter_map(|line| line.split(' ').next());
+    let of_version =
+        |name: &&str| name.strip_prefix(wanted).is_some_and(|rest| rest.starts_with(['-', '.']));
+    names.filter(of_version).max().map(ToOwned::to_owned)
+}
+
 impl MsrvArgs {
     pub(crate) fn run(self, root: &Path) -> ExitCode {
         let wanted = env!("CARGO_PKG_RUST_VERSION");
@@ -131,8 +164,15 @@ impl MsrvArgs {
             say(&format!("the Rust in use is {wanted}, the oldest that is promised"));
             return ExitCode::SUCCESS;
         }
+        let installed = Command::new("rustup").args(["toolchain", "list"]).output();
+        let installed =
+            installed.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
+        let Some(toolchain) = installed.ok().and_then(|all| toolchain(&all, wanted)) else {
+            say(&format!("Rust {wanted} is missing: `rustup toolchain install {wanted}`"));
+            return ExitCode::FAILURE;
+        };
         let mut check = Command::new("rustup");
-        check.current_dir(root).args(["run", wanted, "cargo", "check"]);
+        check.current_dir(root).args(["run", &toolchain, "cargo", "check"]);
         check.args(["--workspace", "--all-targets", "--locked", "--target-dir", "target/msrv"]);
         // The cargo that runs this chore says to those that it starts which Rust is meant.
         for name in ["CARGO", "RUSTC", "RUSTDOC", "RUSTUP_TOOLCHAIN"] {
@@ -142,14 +182,24 @@ impl MsrvArgs {
             say(&format!("Rust {wanted} builds everything"));
             return ExitCode::SUCCESS;
         }
-        say(&format!("Rust {wanted}: it does not build; or `rustup toolchain install {wanted}`"));
+        say(&format!("Rust {wanted} does not build it"));
         ExitCode::FAILURE
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::is_version;
+    use super::{is_version, toolchain};
+
+    #[test]
+    fn a_toolchain_is_found_by_the_beginning_of_its_version() {
+        let installed = "stable-x86_64-unknown-linux-gnu (active, default)\n\
+                         1.95.0-x86_64-unknown-linux-gnu\n1.950.0-x86_64-unknown-linux-gnu\n";
+        let found = toolchain(installed, "1.95");
+        assert_eq!(found.as_deref(), Some("1.95.0-x86_64-unknown-linux-gnu"));
+        assert_eq!(toolchain(installed, "1.94"), None);
+        assert_eq!(toolchain("1.95-aarch64\n", "1.95").as_deref(), Some("1.95-aarch64"));
+    }
 
     #[test]
     fn a_version_is_not_the_beginning_of_another() {

@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use rapporteur::{
     Audit,
     apparatus::phrase,
-    audit::{AuditError, Part, audit},
+    audit::{AuditError, Part, audit_telling},
     manifest::MANIFEST,
 };
 
+use super::progress::{How, Told};
 use crate::{
     context::{Context, Exit},
     output,
@@ -25,6 +26,9 @@ use crate::{
 pub struct AuditArgs {
     /// The folder that `export` wrote; `dist`, if not given
     dir: Option<PathBuf>,
+    /// How to tell of progress, on standard error
+    #[arg(long, value_name = "HOW", value_enum, default_value_t)]
+    progress: How,
     /// Write the result as JSON to standard output
     #[arg(long)]
     json: bool,
@@ -41,7 +45,10 @@ impl AuditArgs {
             ));
             return Exit::Io;
         }
-        let result = match audit(&folder) {
+        let told = Told::new(self.progress);
+        let result = audit_telling(&folder, &mut |step| told.audited(step));
+        told.clear();
+        let result = match result {
             Ok(result) => result,
             Err(error) => {
                 output::error(&error);

@@ -372,8 +372,9 @@ impl ExportArgs {
             let made = export_part(&dataset, &plan, partition, &out, &stop);
             return tell_part(made, &out, self.json);
         }
-        let told = Told::new(self.progress, plan.formats.len());
-        let result = export(&dataset, &plan, &out, &stop, &|progress| told.tell(progress));
+        let told = Told::new(self.progress);
+        let of = plan.formats.len();
+        let result = export(&dataset, &plan, &out, &stop, &|progress| told.exported(progress, of));
         told.clear();
         match result {
             Ok(report) => tell(&report, &out, self.json),

@@ -1,4 +1,4 @@
-//! How far an export has come: for a person, or for a program.
+//! How far an export or an audit has come: for a person, or for a program.
 
 use std::{
     io::IsTerminal as _,
@@ -10,7 +10,7 @@ use std::{
 };
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
-use rapporteur::{FormatName, Progress};
+use rapporteur::{FormatName, Progress, audit::Step};
 
 use crate::output;
 
@@ -41,14 +41,16 @@ struct Line {
 /// Tells of progress.
 pub(super) struct Told {
     how: How,
-    of: usize,
     done: AtomicUsize,
     all: MultiProgress,
-    bars: Mutex<Vec<(FormatName, ProgressBar)>>,
+    bars: Mutex<Vec<(&'static str, ProgressBar)>>,
 }
 
+/// What is told of files that are of no format.
+const OTHER: &str = "other";
+
 impl Told {
-    pub(super) fn new(how: How, of: usize) -> Self {
+    pub(super) fn new(how: How) -> Self {
         let target = if how == How::Auto && std::io::stderr().is_terminal() {
             ProgressDrawTarget::stderr()
         } else {
@@ -56,22 +58,14 @@ impl Told {
         };
         Self {
             how,
-            of,
             done: AtomicUsize::new(0),
             all: MultiProgress::with_draw_target(target),
             bars: Mutex::default(),
         }
     }
 
-    pub(super) fn tell(&self, progress: Progress<'_>) {
-        match self.how {
-            How::Auto => self.draw(progress),
-            How::None => {}
-            How::Json => self.line(progress),
-        }
-    }
-
-    fn line(&self, progress: Progress<'_>) {
+    /// Tells of an export of so many files, or groups of files, from several threads.
+    pub(super) fn exported(&self, progress: Progress<'_>, of: usize) {
         let (event, format, done) = match progress {
             Progress::Begun(format) => ("begun", format, self.done.load(Ordering::Relaxed)),
             Progress::Finished(format) => {
@@ -80,36 +74,45 @@ impl Told {
             _ => return,
         };
         let format = format.name().name();
-        let line = Line { progress_version: 1, event, format, done, of: self.of };
-        if let Ok(line) = serde_json::to_string(&line) {
-            output::say(&line);
+        self.tell(&Line { progress_version: 1, event, format, done, of });
+    }
+
+    /// Tells of an audit.
+    pub(super) fn audited(&self, step: Step) {
+        let Step { format, finished, done, of, .. } = step;
+        let event = if finished { "finished" } else { "begun" };
+        let format = format.map_or(OTHER, FormatName::name);
+        self.tell(&Line { progress_version: 1, event, format, done, of });
+    }
+
+    fn tell(&self, line: &Line) {
+        match self.how {
+            How::Auto => self.draw(line),
+            How::None => {}
+            How::Json => {
+                if let Ok(line) = serde_json::to_string(line) {
+                    output::say(&line);
+                }
+            }
         }
     }
 
-    fn draw(&self, progress: Progress<'_>) {
+    fn draw(&self, line: &Line) {
         let Ok(mut bars) = self.bars.lock() else { return };
-        match progress {
-            Progress::Begun(format) => {
-                // Several files of a format have one line.
-                if bars.iter().any(|(name, _)| *name == format.name()) {
-                    return;
-                }
+        let bar = bars.iter().find(|(name, _)| *name == line.format).map(|(_, bar)| bar);
+        match (line.event, bar) {
+            ("finished", Some(bar)) => bar.finish_with_message(format!("{} done", line.format)),
+            // Several files of a format have one line.
+            (_, Some(_)) | ("finished", None) => {}
+            (_, None) => {
                 let bar = self.all.add(ProgressBar::new_spinner());
                 if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {elapsed}") {
                     bar.set_style(style);
                 }
-                bar.set_message(format.name().name());
+                bar.set_message(line.format);
                 bar.enable_steady_tick(Duration::from_millis(100));
-                bars.push((format.name(), bar));
+                bars.push((line.format, bar));
             }
-            Progress::Finished(format) => {
-                for (name, bar) in bars.iter() {
-                    if *name == format.name() {
-                        bar.finish_with_message(format!("{name} done"));
-                    }
-                }
-            }
-            _ => {}
         }
     }
 

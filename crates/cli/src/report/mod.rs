@@ -420,12 +420,15 @@ fn man() -> (String, Value) {
 fn progress() -> (String, Value) {
     document(
         "report-progress",
-        "A line that `export --progress json` writes to standard error",
+        "A line that `export` and `audit` write to standard error with `--progress json`",
         object(
             &[
                 ("progress_version", json!({"const": 1})),
                 ("event", json!({"enum": ["begun", "finished"]})),
-                ("format", string("The format.")),
+                (
+                    "format",
+                    string("The format; `other` for files of an export that hold no dataset."),
+                ),
                 ("done", count("How many files, or groups of files, are finished.")),
                 ("of", count("Of how many.")),
             ],

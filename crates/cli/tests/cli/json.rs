@@ -206,4 +206,27 @@ fn progress_is_a_line_of_json_for_each_step() {
     let mut done: Vec<u64> = finished.iter().map(|line| line["done"].as_u64().unwrap()).collect();
     done.sort_unstable();
     assert_eq!(done, [1, 2]);
+
+    // An audit reads everything back, and tells of that in the same way.
+    let told = run(&["audit", out, "--progress", "json", "--json"]);
+    assert_eq!(code(&told), 0, "{}", stderr(&told));
+    valid("report-audit.schema.json", &told);
+    let said = stderr(&told);
+    let lines = said.lines().filter(|line| line.starts_with('{'));
+    let lines: Vec<Value> = lines.map(|line| serde_json::from_str(line).unwrap()).collect();
+    for line in &lines {
+        hold("report-progress.schema.json", line);
+    }
+    let told: Vec<(&str, &str)> = lines
+        .iter()
+        .map(|line| (line["event"].as_str().unwrap(), line["format"].as_str().unwrap()))
+        .collect();
+    for format in ["jsonld", "tei"] {
+        assert!(
+            told.contains(&("begun", format)) && told.contains(&("finished", format)),
+            "{said}"
+        );
+    }
+    let last = lines.last().unwrap();
+    assert_eq!(last["done"], last["of"], "{said}");
 }

@@ -124,6 +124,11 @@ fn shells_and_man_are_served() {
         assert_eq!(code(&script), 0, "{}", stderr(&script));
         assert!(stdout(&script).contains(word) && stdout(&script).contains("font-dir"), "{shell}");
     }
+    // What an option takes is offered: formats, lists of codes.
+    let fish = stdout(&run(&["completions", "fish"]));
+    let formats = fish.split(" -l to ").nth(1).unwrap().split("complete -c").next().unwrap();
+    assert!(formats.contains("ndjsonld") && formats.contains("all"), "{formats}");
+    assert!(stdout(&run(&["completions", "bash"])).contains(" event-kind "));
     let folder = tempfile::tempdir().unwrap();
     let man = run(&["man", folder.path().to_str().unwrap()]);
     assert_eq!(code(&man), 0, "{}", stderr(&man));
@@ -136,9 +141,49 @@ fn shells_and_man_are_served() {
     assert!(names.len() > 10, "{help}");
     for name in &names {
         let page = fs::read_to_string(folder.path().join(format!("rapporteur-{name}.1"))).unwrap();
-        assert!(page.contains(".SH SYNOPSIS"), "{name}: {page}");
+        let typed = format!(".SH SYNOPSIS\n\\fBrapporteur {}\\fR", name.replace('-', "\\-"));
+        assert!(page.contains(&typed), "{page}");
+        let version = env!("CARGO_PKG_VERSION");
+        assert!(page.contains(&format!("\"Rapporteur {version}\"")), "{name}: {page}");
     }
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), names.len() + 1);
+}
+
+/// What a program says of a file on its standard streams, when the program is there.
+fn said_of(program: &str, args: &[&str], file: &Path) -> Option<(bool, String)> {
+    let output = std::process::Command::new(program).args(args).arg(file).output();
+    let Ok(output) = output else {
+        eprintln!("skipped: no {program} here");
+        return None;
+    };
+    Some((output.status.success(), stdout(&output) + &stderr(&output)))
+}
+
+#[test]
+fn shells_and_readers_of_manuals_find_nothing_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    for shell in ["bash", "zsh", "fish"] {
+        let script = folder.path().join(shell);
+        write(&script, &stdout(&run(&["completions", shell])));
+        if let Some(said) = said_of(shell, &["-n"], &script) {
+            assert_eq!(said, (true, String::new()), "{shell}");
+        }
+    }
+    let asked = format!(
+        "source {}; COMP_WORDS=(rapporteur export --prog); COMP_CWORD=2; \
+         _rapporteur rapporteur --prog export; echo ${{COMPREPLY[@]}}",
+        folder.path().join("bash").display()
+    );
+    if let Some(said) = said_of("bash", &["-c", &asked], Path::new("")) {
+        assert_eq!(said, (true, "--progress\n".to_owned()));
+    }
+    let pages = folder.path().join("man1");
+    assert_eq!(code(&run(&["man", pages.to_str().unwrap()])), 0);
+    for page in fs::read_dir(&pages).unwrap() {
+        let page = page.unwrap().path();
+        let Some(said) = said_of("mandoc", &["-Tlint", "-Wwarning"], &page) else { break };
+        assert_eq!(said, (true, String::new()), "{}", page.display());
+    }
 }
 
 /// A dataset with a witness whom nobody may know, and the files that would tell of him.

@@ -126,7 +126,7 @@ pub fn import_with_texts(
     if !problems.is_empty() {
         problems.sort_by_key(|problem: &Problem| (problem.place.line, problem.place.column));
         problems.dedup();
-        return Err(ImportError::Mapping(Problems(problems)));
+        return Err(ImportError::Mapping(Problems::new(problems)));
     }
     let ours: BTreeSet<String> = options
         .baseline

@@ -142,8 +142,8 @@ impl Answer {
     }
 }
 
-/// After a change to the dataset: `RAPPORTEUR_BLESS=1 cargo test -p rapporteur-jsonld
-/// questions` writes the answers into the README.
+/// After a change to the dataset: `cargo xtask docs` runs this with `RAPPORTEUR_BLESS=1`, which
+/// writes the answers into the README.
 #[test]
 fn the_questions_of_the_readme_have_the_answers_that_stand_there() {
     let text = std::fs::read_to_string(readme()).unwrap();

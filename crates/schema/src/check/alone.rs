@@ -4,7 +4,7 @@
 use super::{
     Finding,
     references::{self, Pointers, Way},
-    rules,
+    registered, rules,
 };
 use crate::{
     locate::Step,
@@ -40,8 +40,8 @@ pub enum Pointer<'a> {
     Field(&'a Id, &'a str),
 }
 
-/// What breaks a rule in a record, whatever other records there are: the rules E106, E109, E110
-/// and W201 of [`check`](super::check()). The others are about several records.
+/// What breaks a rule in a record, whatever other records there are: the rules E106, E109, E110,
+/// W201 and W203 of [`check`](super::check()). The others are about several records.
 ///
 /// ```
 /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
@@ -51,7 +51,8 @@ pub enum Pointer<'a> {
 /// ```
 pub fn alone(record: RecordRef<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    rules::check(record, &record.fields(), None, &mut findings);
+    let languages = &mut registered::Languages::default();
+    rules::check(record, &record.fields(), None, languages, &mut findings);
     if let RecordRef::Source(source) = record {
         rules::passages(source, None, &mut findings);
     }

@@ -17,6 +17,10 @@
 //! | E112 | the base IRI ends with `/` or `#` |
 //! | W201 | a text holds no invisible or direction-changing characters |
 //! | W202 | a dataset says when it was made |
+//! | W203 | a language tag begins with a language of ISO 639 |
+//! | W204 | a licence is an expression of SPDX, or stands in words |
+//!
+//! W203 and W204 need the feature `registries`, which is on if not switched off.
 //!
 //! ```
 //! # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
@@ -29,6 +33,7 @@ mod alone;
 mod cycles;
 mod early;
 mod references;
+mod registered;
 mod rules;
 
 pub use alone::{Pointer, alone, pointers};
@@ -212,6 +217,8 @@ pub(crate) fn check_beside(dataset: &Dataset, unread: &BTreeSet<String>) -> Vec<
     let mut known = Known::new(dataset, unread);
     references::subjects(dataset, &mut known, &mut findings);
     rules::base(dataset, &mut findings);
+    registered::of_dataset(dataset, &mut findings);
+    let mut languages = registered::Languages::default();
     let mut parents = Vec::new();
     let mut fields = Vec::new();
     let records: Vec<RecordRef<'_>> = dataset.records().collect();
@@ -219,7 +226,7 @@ pub(crate) fn check_beside(dataset: &Dataset, unread: &BTreeSet<String>) -> Vec<
         fields.clear();
         record.fields_into(&mut fields);
         references::check(record, &fields, &mut known, &mut findings);
-        rules::check(record, &fields, Some(&known), &mut findings);
+        rules::check(record, &fields, Some(&known), &mut languages, &mut findings);
         parents.push(cycles::parents(&fields, &known));
     }
     for source in dataset.sources() {

@@ -8,7 +8,7 @@ use crate::{
     problem::Severity,
     register::Register,
     value::{Cite, Cites, Id, RefTarget},
-    view::{Atom, AtomType, FieldView, MetaView, ReadingView},
+    view::{Atom, AtomType, FieldView, MetaView, ReadingView, Shape},
 };
 
 /// Whom the dataset is about.
@@ -64,6 +64,11 @@ pub(super) fn reading_path(
         path.push(n.into());
     }
     path
+}
+
+/// Whether a part has no key: a value without parts, or an item that stands as its one part.
+pub(super) fn stands_alone(shape: &Shape, part: &str) -> bool {
+    part == "value" || (shape.bare && shape.parts.len() == 1)
 }
 
 /// The path to an item of a reading.
@@ -132,11 +137,9 @@ impl<P: Pointers> Walk<'_, P> {
         atom: Atom<'_>,
     ) {
         let shape = field.def.shape;
-        // A value without parts, or an item that stands as its one part, has no key.
         let below = |key: &str| {
-            let scalar = part == "value" || (shape.bare && shape.parts.len() == 1);
             let mut below = path();
-            if !scalar {
+            if !stands_alone(shape, part) {
                 below.push(part.into());
             }
             if !key.is_empty() {

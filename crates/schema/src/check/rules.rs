@@ -2,7 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{Cited, Finding, Known, cite_of, references::reading_path};
+use super::{
+    Cited, Finding, Known, cite_of,
+    references::{item_path, reading_path, stands_alone},
+    registered::{self, Languages},
+};
 use crate::{
     dataset::Dataset,
     locate::Step,
@@ -30,31 +34,26 @@ pub(super) fn base(dataset: &Dataset, findings: &mut Vec<Finding>) {
             Some(_) => "when it was made",
             None => "when it was made, nor who publishes it",
         };
-        findings.push(Finding {
-            code: "W202",
-            severity: Severity::Warning,
-            record: None,
-            path: dataset.meta.created.iter().map(|_| "created".into()).collect(),
-            message: format!("the dataset does not say {lacks}"),
-            help: Some(
-                "exports have no date then, though an archive asks for one (`datePublished` of \
-                 an RO-Crate): state `created` in dataset.json, as in \"created\": \
-                 \"2024-01-31\", and `publisher`"
-                    .to_owned(),
-            ),
-        });
+        let path = dataset.meta.created.iter().map(|_| "created".into()).collect();
+        let message = format!("the dataset does not say {lacks}");
+        let help = "exports have no date then, though an archive asks for one (`datePublished` of \
+                    an RO-Crate): state `created` in dataset.json, as in \"created\": \
+                    \"2024-01-31\", and `publisher`";
+        findings.push(warning("W202", None, path, message, help.to_owned()));
     }
 }
 
-pub(super) fn check(
-    record: RecordRef<'_>,
-    fields: &[FieldView<'_>],
+pub(super) fn check<'a>(
+    record: RecordRef<'a>,
+    fields: &[FieldView<'a>],
     known: Option<&Known<'_>>,
+    languages: &mut Languages<'a>,
     findings: &mut Vec<Finding>,
 ) {
     for field in fields {
         repeated_readings(record.id(), field, findings);
         invisible(record.id(), field, findings);
+        strange(record.id(), field, languages, findings);
     }
     match (record, known) {
         (RecordRef::Event(event), _) => needs(event, fields, findings),
@@ -103,6 +102,17 @@ fn error(
     help: Option<String>,
 ) -> Finding {
     Finding { code, severity: Severity::Error, record: Some(record.clone()), path, message, help }
+}
+
+pub(super) fn warning(
+    code: &'static str,
+    record: Option<&Id>,
+    path: Vec<Step>,
+    message: String,
+    help: String,
+) -> Finding {
+    let (severity, record) = (Severity::Warning, record.cloned());
+    Finding { code, severity, record, path, message, help: Some(help) }
 }
 
 /// Every list of citations of a record, wherever it is written.
@@ -240,18 +250,40 @@ fn invisible(record: &Id, field: &FieldView<'_>, findings: &mut Vec<Finding>) {
                 _ => None,
             };
             if let Some(c) = found {
-                findings.push(Finding {
-                    severity: Severity::Warning,
-                    ..error(
-                        "W201",
-                        record,
-                        reading_path(field, reading, n),
-                        format!("the text holds the invisible character U+{:04X}", u32::from(c)),
-                        Some("remove it, unless the writing system needs it".into()),
-                    )
-                });
+                let path = reading_path(field, reading, n);
+                let message =
+                    format!("the text holds the invisible character U+{:04X}", u32::from(c));
+                let help = "remove it, unless the writing system needs it".to_owned();
+                findings.push(warning("W201", Some(record), path, message, help));
                 return;
             }
+        }
+    }
+}
+
+/// Language tags that begin with no language: of a field the first.
+fn strange<'a>(
+    record: &Id,
+    field: &FieldView<'a>,
+    languages: &mut Languages<'a>,
+    findings: &mut Vec<Finding>,
+) {
+    for (n, reading) in field.readings.iter().enumerate() {
+        for (i, item) in reading.items.iter().enumerate() {
+            let found = item.parts.iter().find_map(|(part, atom)| {
+                languages.strange(*atom).map(|tag| (part.name, *atom, tag))
+            });
+            let Some((part, atom, tag)) = found else { continue };
+            let mut path = item_path(field, reading, n, i);
+            if !stands_alone(field.def.shape, part) {
+                path.push(part.into());
+            }
+            if matches!(atom, Atom::Text(_)) {
+                path.push(tag.as_str().into());
+            }
+            let (message, help) = registered::no_language(tag);
+            findings.push(warning("W203", Some(record), path, message, help));
+            return;
         }
     }
 }

@@ -143,6 +143,11 @@ impl fmt::Display for Code {
 /// let error = "obsever".parse::<Role>().unwrap_err();
 /// assert_eq!(error.to_string(), "`obsever` is not in the code list `role`; did you mean `observer`?");
 ///
+/// // Half of a code is no slip of another.
+/// use rapporteur_schema::codes::Measure;
+/// let error = "states".parse::<Measure>().unwrap_err();
+/// assert!(error.to_string().ends_with("did you mean `stages` or `states-represented`?"));
+///
 /// // A kind of another register: the record stands in the wrong folder.
 /// use rapporteur_schema::codes::PersonKind;
 /// let error = "hrc-election".parse::<PersonKind>().unwrap_err();
@@ -198,7 +203,13 @@ impl fmt::Display for UnknownCode {
             }
         }
         if let Some(near) = self.list.nearest(&self.text) {
-            return write!(f, "; did you mean `{near}`?");
+            write!(f, "; did you mean `{near}`")?;
+            // A word that stands in a code is as likely to be half of it as a slip of another.
+            let half = |code: &&str| *code != near && code.split('-').any(|word| word == self.text);
+            for code in self.list.codes.iter().map(|row| row.code).filter(half).take(SHOWN) {
+                write!(f, " or `{code}`")?;
+            }
+            return f.write_str("?");
         }
         let mut shown = self.list.sharing_a_word(&self.text);
         let words = if shown.is_empty() {

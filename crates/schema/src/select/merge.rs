@@ -119,8 +119,9 @@ pub fn merge(a: Dataset, b: Dataset) -> Result<Dataset, Clashes> {
     }
     let first = a.into_records().filter(|record| !both.contains(record.as_ref().id()));
     let joined: Vec<Record> = first.chain(joined).collect();
-    Dataset::from_records(meta, joined)
-        .map_err(|twice| Clashes(vec![Clash { id: twice.0, differs: vec!["register".to_owned()] }]))
+    Dataset::from_records(meta, joined).map_err(|twice| {
+        Clashes(vec![Clash { id: twice.id().clone(), differs: vec!["register".to_owned()] }])
+    })
 }
 
 /// The items of both lists, each once, those of the first before.

@@ -207,6 +207,7 @@ impl Cites {
     /// let cites = Cites::new(["luo-2019#44".parse()?, "luo-2021#13".parse()?])?;
     /// assert_eq!(cites.len(), 2);
     /// assert_eq!(Cites::new([]), Err(InvalidCite::Empty));
+    /// assert_eq!(Cites::try_from(cites.to_vec())?, cites);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn new(cites: impl IntoIterator<Item = Cite>) -> Result<Self, InvalidCite> {
@@ -253,6 +254,14 @@ impl Cites {
             }
         }
         sources
+    }
+}
+
+impl TryFrom<Vec<Cite>> for Cites {
+    type Error = InvalidCite;
+
+    fn try_from(cites: Vec<Cite>) -> Result<Self, InvalidCite> {
+        Self::new(cites)
     }
 }
 

@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 use arcstr::ArcStr;
 use edtf_core::{Bound, BoundDate, Edtf};
 
-use super::recent::recent;
+use super::{meant, recent::recent};
 use crate::from_str::serde_as_text;
 
 /// A date in the Extended Date/Time Format (EDTF, ISO 8601-2:2019 Annex A,
@@ -187,12 +187,14 @@ impl AsRef<str> for Date {
 /// ```
 /// use rapporteur_schema::Date;
 /// let error = "12 May 2009".parse::<Date>().unwrap_err();
+/// assert!(error.to_string().ends_with("did you mean 2009-05-12?"));
+/// let error = "last spring".parse::<Date>().unwrap_err();
 /// assert!(error.to_string().contains("write it as in 2019-04-01"));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{}` is not a date in EDTF (ISO 8601-2): {reason}, at its character {}; write it as in 2019-04-01, 2019-04, 2019, 201X, 2009/2012 or 2010~",
-    text.escape_debug(), at + 1
+    "`{}` is not a date in EDTF (ISO 8601-2): {reason}, at its character {}; {}",
+    text.escape_debug(), at + 1, self.advice()
 )]
 pub struct InvalidDate {
     text: Box<str>,
@@ -210,6 +212,28 @@ impl InvalidDate {
     /// ```
     pub fn offset(&self) -> usize {
         self.at
+    }
+
+    /// The date that was probably meant: of a day and a month in words, of a time of a day, of
+    /// a range with a dash. Of `05/06/2009` it cannot be told.
+    ///
+    /// ```
+    /// use rapporteur_schema::Date;
+    /// let meant = |text: &str| text.parse::<Date>().unwrap_err().meant();
+    /// assert_eq!(meant("14 October 2021"), Some("2021-10-14".parse()?));
+    /// assert_eq!(meant("2009–2012"), Some("2009/2012".parse()?));
+    /// assert_eq!(meant("05/06/2009"), None);
+    /// # Ok::<(), rapporteur_schema::InvalidDate>(())
+    /// ```
+    pub fn meant(&self) -> Option<Date> {
+        meant::meant(&self.text)
+    }
+
+    fn advice(&self) -> String {
+        match self.meant() {
+            Some(date) => format!("did you mean {date}?"),
+            None => "write it as in 2019-04-01, 2019-04, 2019, 201X, 2009/2012 or 2010~".to_owned(),
+        }
     }
 }
 

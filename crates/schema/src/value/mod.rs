@@ -4,6 +4,7 @@
 mod cite;
 mod date;
 mod id;
+mod meant;
 mod quantity;
 mod recent;
 mod text;

@@ -12,7 +12,7 @@ use thin_vec::ThinVec;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::recent::recent;
-use crate::{from_str::serde_as_text, list::exact};
+use crate::{from_str::serde_as_text, list::exact, registries};
 
 /// Text that every format can carry: not empty, without white space at either end,
 /// in Unicode Normalization Form C (UAX #15), without control characters other than
@@ -138,6 +138,9 @@ serde_as_text!(PlainText, "text");
 /// use rapporteur_schema::LanguageTag;
 /// let tag: LanguageTag = "ZH-hans".parse()?;
 /// assert_eq!(tag.as_str(), "zh-Hans");
+/// // Who writes the name of a language is told its tag.
+/// # #[cfg(feature = "registries")]
+/// assert!("portuguese".parse::<LanguageTag>().unwrap_err().to_string().ends_with("did you mean `pt`?"));
 /// # Ok::<(), rapporteur_schema::InvalidText>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -182,7 +185,12 @@ impl FromStr for LanguageTag {
         recent!(LanguageTag, text, |text: &str| {
             match oxilangtag::LanguageTag::parse_and_normalize(text) {
                 Ok(tag) => Ok(Self(tag.into_inner().into())),
-                Err(error) => Err(InvalidText::Language(text.into(), error.to_string().into())),
+                Err(error) => {
+                    let meant = registries::language_meant(text);
+                    let meant = meant.map(|meant| format!("; did you mean `{meant}`?"));
+                    let reason = format!("{error}{}", meant.unwrap_or_default());
+                    Err(InvalidText::Language(text.into(), reason.into()))
+                }
             }
         })
     }

@@ -6,6 +6,7 @@ use rapporteur_schema::{
     Dataset, RecordRef, Register,
     draft::{Draft, DraftField, DraftItem, DraftMeta, DraftReading},
     model::Record,
+    nearest,
     view::{AtomType, FieldDef, PartDef, Shape},
 };
 
@@ -503,20 +504,4 @@ pub(super) fn cell_of(part: &PartDef, text: &str, language: &str) -> String {
         AtomType::Flag if text == "true" => "yes".to_owned(),
         _ => text.to_owned(),
     }
-}
-
-/// The known word most like another, if it is near enough to be a slip of it.
-pub(super) fn nearest<'a>(
-    text: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
-    if text.len() > 200 {
-        return None;
-    }
-    candidates
-        .into_iter()
-        .map(|candidate| (strsim::jaro_winkler(text, candidate), candidate))
-        .filter(|(score, _)| *score > 0.84)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, candidate)| candidate)
 }

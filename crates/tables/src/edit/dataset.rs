@@ -2,14 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use rapporteur_schema::{Dataset, DatasetMeta};
+use rapporteur_schema::{Dataset, DatasetMeta, nearest};
 use serde_json::{Map, Value};
 
-use super::{
-    EditErrors,
-    apply::{Apply, nearest},
-    valid::Fault,
-};
+use super::{EditErrors, apply::Apply, valid::Fault};
 use crate::{
     found::{Gathered, Sheets},
     read::ReadError,

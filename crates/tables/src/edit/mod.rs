@@ -20,7 +20,7 @@ use std::{
     fmt,
 };
 
-use rapporteur_schema::{Dataset, Severity, check::check};
+use rapporteur_schema::{Dataset, Severity, check::check, nearest};
 
 pub use crate::words::{home_of, only_part};
 use crate::{
@@ -392,7 +392,7 @@ fn headers(
                 continue;
             }
             good = false;
-            let near = apply::nearest(&column.name, own.iter().map(|h| h.text.as_str()));
+            let near = nearest(&column.name, own.iter().map(|h| h.text.as_str()));
             let near = near.and_then(|near| own.iter().position(|h| h.text == near));
             if near.is_none() && unknown > 0 {
                 // It may be what has been told above.

@@ -177,7 +177,7 @@ impl ImportArgs {
 pub(in crate::command) fn refused(error: &MappedError) -> Exit {
     match error {
         MappedError::Mapping(problems) | MappedError::Import(ImportError::Mapping(problems)) => {
-            diagnostics::print(&problems.0);
+            diagnostics::print(problems.as_slice());
             Exit::Data
         }
         MappedError::File(error) => {

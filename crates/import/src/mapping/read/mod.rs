@@ -37,7 +37,7 @@ pub(super) fn read(text: &str, file: &Path) -> Result<Mapping, Problems> {
             let whole = error.to_string();
             let message = whole.rfind(" at line ").and_then(|at| whole.get(..at)).unwrap_or(&whole);
             let place = rapporteur_schema::Place::in_text(file.to_owned(), 1, text, at..at);
-            return Err(Problems(vec![rapporteur_schema::Problem::new(
+            return Err(Problems::new(vec![rapporteur_schema::Problem::new(
                 "M001",
                 rapporteur_schema::Severity::Error,
                 format!("not JSON: {message}"),
@@ -63,7 +63,7 @@ pub(super) fn read(text: &str, file: &Path) -> Result<Mapping, Problems> {
     });
     match mapping {
         Some(mapping) if faults.problems.is_empty() => Ok(mapping),
-        _ => Err(Problems(faults.problems)),
+        _ => Err(Problems::new(faults.problems)),
     }
 }
 
