@@ -249,7 +249,12 @@ def check_cells(sheet, other, fail):
 
 
 def check_links(book, fail):
-    sheets = set(book.sheetnames)
+    # openpyxl walks every cell of a sheet to tell its extent, so each is asked once: for
+    # every link again, it would take hours.
+    last = {sheet.title: sheet.max_row for sheet in book}
+    keys = {}
+    if "Passages" in book.sheetnames:
+        keys = {cell.value: cell.column for cell in book["Passages"][HEADER]}
     for sheet in book:
         for row in sheet.iter_rows():
             for cell in row:
@@ -261,16 +266,15 @@ def check_links(book, fail):
                     fail(place, f"leads out of the workbook: {link.target}")
                     continue
                 match = re.fullmatch(r"'?([^'!]+)'?!([A-Z]+)([0-9]+)", link.location)
-                if not match or match.group(1) not in sheets:
+                if not match or match.group(1) not in last:
                     fail(place, f"leads to {link.location}, which is not there")
                     continue
                 target = book[match.group(1)]
                 at = int(match.group(3))
-                if at > target.max_row:
+                if at > last[target.title]:
                     fail(place, f"leads to {link.location}, under the last row")
                 elif target.title == "Passages" and "#" in str(cell.value):
-                    key = [column.value for column in target[HEADER]].index("key") + 1
-                    found = f"{target.cell(at, 1).value}#{target.cell(at, key).value}"
+                    found = f"{target.cell(at, 1).value}#{target.cell(at, keys['key']).value}"
                     if found != cell.value.split(" ")[0]:
                         fail(place, f"is {cell.value!r} and leads to {link.location}, which is {found!r}")
                 elif at > HEADER and target.cell(at, 1).value != cell.value:

@@ -38,6 +38,8 @@ pub struct JsonTable {
     /// The columns wanted, with the level at which each begins: 0 is the document.
     chosen: Vec<(Vec<Way>, usize)>,
     known: BTreeSet<String>,
+    /// Where the last document began.
+    from: usize,
     /// Where the next document begins, and on which line.
     at: usize,
     line: usize,
@@ -80,6 +82,7 @@ impl JsonTable {
             rows,
             chosen: Vec::new(),
             known: BTreeSet::new(),
+            from: 0,
             at: 0,
             line: 0,
             current: None,
@@ -89,11 +92,15 @@ impl JsonTable {
         Ok(table)
     }
 
-    /// Reads every document once: it must be JSON, and rows must be there.
+    /// Reads every document once: it must be JSON, and rows must be there. Where the first
+    /// line is JSON, one that is not is a row that cannot be read.
     fn look(&mut self, path: Option<&str>) -> Result<(), TableError> {
         let mut any = false;
         let mut last = None;
         while let Some((line, document)) = self.next_document() {
+            if self.lines && last.is_some() && document.is_err() {
+                continue;
+            }
             let document = document.map_err(|error| TableError::Json {
                 file: self.file.clone(),
                 line: line + error.line() - 1,
@@ -142,6 +149,21 @@ impl JsonTable {
         self.text.trim_start().lines().next().is_some_and(|line| json::parse(line.trim()).is_ok())
     }
 
+    /// The line that was read last, which is not JSON.
+    fn broken(&mut self, line: usize, error: &serde_json::Error) -> Row {
+        self.number += 1;
+        let text = self.text.get(self.from..self.at).unwrap_or_default().trim_end();
+        let (reason, column) = (without_place(error), error.column());
+        Row {
+            number: self.number,
+            line: Some(line as u64),
+            cells: Vec::new(),
+            raw: vec![text.to_owned()],
+            fault: Some(format!("the line is not JSON: {reason} at character {column}")),
+            left_out: None,
+        }
+    }
+
     fn rewind(&mut self) {
         (self.at, self.line, self.current, self.number) = (0, 0, None, 0);
     }
@@ -156,6 +178,7 @@ impl JsonTable {
                 rest.len()
             };
             let document = rest.get(..end).unwrap_or_default();
+            self.from = self.at;
             self.at += end;
             self.line += 1;
             if !document.trim().is_empty() {
@@ -443,8 +466,11 @@ impl Table for JsonTable {
                 });
             }
             let (line, document) = self.next_document()?;
-            // It was read before, when the table was opened.
-            let document = document.ok()?;
+            let document = match document {
+                Ok(document) => document,
+                // All that is no line was read before, when the table was opened.
+                Err(error) => return self.lines.then(|| self.broken(line, &error)),
+            };
             let rows = places(&document, &self.rows);
             self.current = Some((document, rows, 0, line));
         }
@@ -520,6 +546,22 @@ mod tests {
     }
 
     #[test]
+    fn a_line_that_is_not_json_is_one_row_that_cannot_be_read() {
+        let found = rows(None, "{\"a\":1}\nnot json \n{\"a\":3}\n{\"a\":", true, &["a"]);
+        let faults: Vec<bool> = found.iter().map(|row| row.fault.is_some()).collect();
+        assert_eq!(faults, [false, true, false, true]);
+        let (second, last) = (&found[1], &found[3]);
+        assert_eq!(
+            (second.number, second.line, second.raw.join("")),
+            (2, Some(2), "not json".into())
+        );
+        let why = second.fault.as_deref().unwrap();
+        assert!(why.starts_with("the line is not JSON: ") && why.contains("character"), "{why}");
+        assert_eq!((last.number, last.line, last.raw.join("")), (4, Some(4), "{\"a\":".into()));
+        assert_eq!(found[2].cells, [Cell::of("3")]);
+    }
+
+    #[test]
     fn what_ends_before_the_rows_is_told_and_moves_none() {
         let text = r#"{"donors": [
           {"name": "A", "gifts": [{"fund": "x"}]}, {"name": "B"}, {"name": "C", "gifts": null},
@@ -576,7 +618,7 @@ mod tests {
         assert!(told("{\n\"a\": 1\n}\n", true).ends_with("or write a value a line"));
         assert!(told("{\"a\":1}\n{\"a\":2}\n", false).ends_with("\"json-lines\""));
         assert!(told("{\n\"a\": 1,\n}\n", true).ends_with("parsing an object"));
-        let broken = JsonTable::new("t.jsonl", "{}\n{\"a\":\n".into(), &Reading::default(), true);
+        let broken = JsonTable::new("t.jsonl", "\n{\"a\":\n".into(), &Reading::default(), true);
         assert!(matches!(broken.err(), Some(TableError::Json { line: 2, .. })));
         let mut table = JsonTable::new(
             "t.json",

@@ -15,6 +15,7 @@ use super::{
     Cited, PARENTS, cite_of,
     cycles::rings,
     references::{self, Pointers, Way},
+    registered::Languages,
     rules,
 };
 use crate::{
@@ -108,6 +109,7 @@ pub(crate) struct Early {
     pub(crate) ids: Ids,
     /// Something may be wrong.
     doubtful: bool,
+    languages: Languages,
     /// The passages of the sources that have been read, by the citation that names them.
     #[expect(clippy::disallowed_types, reason = "it is only asked, never walked over")]
     passages: HashMap<String, Cited, foldhash::fast::RandomState>,
@@ -144,7 +146,7 @@ impl Early {
         let mut fields = emptied(std::mem::take(&mut self.room));
         record.fields_into(&mut fields);
         let mut findings = Vec::new();
-        rules::check(record, &fields, None, &mut findings);
+        rules::check(record, &fields, None, &mut self.languages, &mut findings);
         if let RecordRef::Source(source) = record {
             rules::passages(source, None, &mut findings);
             for passage in source.passages.iter().flat_map(|list| list.iter()) {
@@ -250,6 +252,7 @@ impl Pointers for Seen<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::registered;
     use super::*;
     use crate::{check::check, draft::Draft, model::Record};
 
@@ -267,6 +270,7 @@ mod tests {
         // What is said of a whole is said in any case.
         let mut own = Vec::new();
         rules::base(dataset, &mut own);
+        registered::of_dataset(dataset, &mut own);
         check(dataset).len() == own.len()
     }
 

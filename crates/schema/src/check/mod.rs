@@ -207,6 +207,7 @@ pub fn check(dataset: &Dataset) -> Vec<Finding> {
 pub(crate) fn of_whole(dataset: &Dataset) -> Vec<Finding> {
     let mut findings = Vec::new();
     rules::base(dataset, &mut findings);
+    registered::of_dataset(dataset, &mut findings);
     findings
 }
 

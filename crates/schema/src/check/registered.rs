@@ -11,13 +11,13 @@ use crate::{
 
 /// The languages that were looked up, so that the same ones are not again and again.
 #[derive(Debug, Default)]
-pub(super) struct Languages<'a> {
-    known: Vec<&'a str>,
+pub(super) struct Languages {
+    known: Vec<Box<str>>,
 }
 
-impl<'a> Languages<'a> {
+impl Languages {
     /// The first tag of a value that begins with no language.
-    pub(super) fn strange(&mut self, atom: Atom<'a>) -> Option<&'a LanguageTag> {
+    pub(super) fn strange<'a>(&mut self, atom: Atom<'a>) -> Option<&'a LanguageTag> {
         match atom {
             Atom::Language(tag) => Some(tag).filter(|tag| !self.knows(tag)),
             Atom::Text(text) => self.in_text(text),
@@ -25,18 +25,18 @@ impl<'a> Languages<'a> {
         }
     }
 
-    fn in_text(&mut self, text: &'a Text) -> Option<&'a LanguageTag> {
+    fn in_text<'a>(&mut self, text: &'a Text) -> Option<&'a LanguageTag> {
         text.iter().map(|(tag, _)| tag).find(|tag| !self.knows(tag))
     }
 
-    fn knows(&mut self, tag: &'a LanguageTag) -> bool {
+    fn knows(&mut self, tag: &LanguageTag) -> bool {
         let primary = tag.primary();
-        if self.known.contains(&primary) {
+        if self.known.iter().any(|known| **known == *primary) {
             return true;
         }
         let known = is_language(primary);
         if known {
-            self.known.push(primary);
+            self.known.push(primary.into());
         }
         known
     }

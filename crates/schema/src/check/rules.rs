@@ -43,11 +43,11 @@ pub(super) fn base(dataset: &Dataset, findings: &mut Vec<Finding>) {
     }
 }
 
-pub(super) fn check<'a>(
-    record: RecordRef<'a>,
-    fields: &[FieldView<'a>],
+pub(super) fn check(
+    record: RecordRef<'_>,
+    fields: &[FieldView<'_>],
     known: Option<&Known<'_>>,
-    languages: &mut Languages<'a>,
+    languages: &mut Languages,
     findings: &mut Vec<Finding>,
 ) {
     for field in fields {
@@ -262,10 +262,10 @@ fn invisible(record: &Id, field: &FieldView<'_>, findings: &mut Vec<Finding>) {
 }
 
 /// Language tags that begin with no language: of a field the first.
-fn strange<'a>(
+fn strange(
     record: &Id,
-    field: &FieldView<'a>,
-    languages: &mut Languages<'a>,
+    field: &FieldView<'_>,
+    languages: &mut Languages,
     findings: &mut Vec<Finding>,
 ) {
     for (n, reading) in field.readings.iter().enumerate() {
