@@ -168,9 +168,13 @@ fn reference(data: &Data<'_>, notes: &mut Notes, source: &Source, whole: bool) -
             for span in &mut spans {
                 span.text = span.text.replace(&whose, "");
             }
+            // What another says of it does not, and is said once.
+            let said = other(data, source, &field);
+            let told = spans.iter().any(|span| span.text.contains(&format!("({said})")));
             text = Line::of(spans);
-            // What another says of it does not.
-            text.owned(&other(data, source, &field));
+            if !told {
+                text.owned(&said);
+            }
         }
         if !whole {
             text = without_notes(data, text);

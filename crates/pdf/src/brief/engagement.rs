@@ -235,7 +235,10 @@ fn by_period(data: &Data<'_>, lanes: &Lanes<'_, '_>) -> Block {
     if lanes.len() > 1 {
         rows.push(row(names.all, &all, Style::Bold));
     }
-    super::table(data.words.text.by_period, columns, rows)
+    let differs = |entry: &Entry<'_>| data.mark(RecordRef::Event(entry.event)) == Mark::Differs;
+    let text = &data.words.text;
+    let differ = data.timeline.iter().any(differs);
+    super::table(if differ { text.by_period_differs } else { text.by_period }, columns, rows)
 }
 
 /// The rounds of the brief, by partner.

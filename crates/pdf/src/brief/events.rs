@@ -49,8 +49,8 @@ pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
             before = true;
         }
         let mut row = row(data, notes, told, &group);
-        // Under that head it need not be said again.
-        if before
+        // Under that head, and where no event has a date, it need not be said again.
+        if (before || !some)
             && let Some(date) = row.first_mut()
             && matches!(date.as_slice(), [one] if one.text == words.word.not_dated)
         {
@@ -60,7 +60,9 @@ pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     }
     let column = &words.column;
     let columns = columns(&[(column.date, 1.5), (column.where_who, 5.5), (column.sources, 2.55)]);
-    out.push(super::table(words.text.chart_marks, columns, rows));
+    let naming = data.is_on_one();
+    let marks = if naming { words.text.chart_marks_naming } else { words.text.chart_marks };
+    out.push(super::table(marks, columns, rows));
 }
 
 /// Whether an event may stand in the first sentences of a brief: it is no background, and in

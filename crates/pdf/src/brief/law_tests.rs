@@ -20,7 +20,7 @@ const BUILT_IN: [&str; 2] = ["china-hr-cooperation", "costa-rica-un-human-rights
 #[derive(Default)]
 struct Findings {
     wrong: Vec<String>,
-    looked: [usize; 14],
+    looked: [usize; 15],
 }
 
 impl Findings {
@@ -63,6 +63,7 @@ fn what_holds_of_every_brief() -> Result<(), Failure> {
             every_drawing_counts_the_same_years(&data, &mut found);
             a_stroke_stands_between_values_of_one_thing(&data, &mut found);
             what_the_editors_conclude_of_several_is_nobodys(&data, &mut found);
+            nobody_is_credited_twice_for_one_value(&brief, &mut found);
             let (number, wrong) =
                 super::note_law_tests::numbers_belong_to_whom_they_stand_with(&data, &brief);
             numbers += number;
@@ -496,6 +497,17 @@ fn what_the_editors_conclude_of_several_is_nobodys(data: &Data<'_>, found: &mut 
         let named = names.iter().any(|name| line.contains(name));
         let says = line.contains("inferred") || line.contains("proposed");
         found.look(13, says && !named, || format!("{}: {line}", entry.label));
+    }
+}
+
+/// Who says something stands once in the brackets behind it.
+fn nobody_is_credited_twice_for_one_value(brief: &block::Brief, found: &mut Findings) {
+    let text = super::tests::all_text(brief).replace('\u{a0}', " ");
+    let brackets = text.split('(').skip(1).filter_map(|rest| rest.split_once(')'));
+    for (inside, _) in brackets.filter(|(inside, _)| inside.contains("; ")) {
+        let mut said = BTreeSet::new();
+        let twice = inside.split("; ").find(|one| !said.insert(*one));
+        found.look(14, twice.is_none(), || format!("twice in brackets: ({inside})"));
     }
 }
 

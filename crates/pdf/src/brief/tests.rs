@@ -129,7 +129,7 @@ fn runs(block: &Block) -> Vec<&[Span]> {
     }
 }
 
-fn all_text(brief: &block::Brief) -> String {
+pub(super) fn all_text(brief: &block::Brief) -> String {
     let mut out = String::new();
     for block in &brief.blocks {
         for spans in runs(block) {

@@ -27,8 +27,9 @@ const LONG: f32 = 0.15;
 /// A group of rows that is not higher than this part of a page is not broken.
 const GROUP: f32 = 0.13;
 
-/// Of what is said again where a row or a group goes on, no more than so many bytes, nor lines.
-const AGAIN: usize = 160;
+/// Of each cell that is said again where a row or a group goes on, no more than so many bytes; of
+/// all of it no more than so many lines.
+const AGAIN: usize = 120;
 const AGAIN_LINES: usize = 3;
 
 /// A head that is higher than this part of a page is not repeated.
@@ -135,7 +136,7 @@ impl Sheet {
                 // What is short stays whole.
                 RowKind::Plain if height(&cells) < 8.0 * CELL.leading => None,
                 RowKind::Plain | RowKind::Head => {
-                    let mut spans = shortened(named(&row.cells));
+                    let mut spans = named(&row.cells);
                     spans.push(Span::new(format!(" {}", voice.continued()), Style::Muted));
                     let mut again = set(shaper, &spans, CELL, room(&ACROSS))?;
                     again.lines.truncate(AGAIN_LINES);
@@ -235,17 +236,18 @@ fn widths(weights: &[f32], least: &[f32]) -> Vec<f32> {
 }
 
 /// What a row is about: its first cell, and what stands in bold at the beginning of the
-/// second; without the numbers of notes and without links.
+/// second; without the numbers of notes and without links, and the beginning of each, if long.
 fn named(cells: &[Vec<Span>]) -> Vec<Span> {
     let texts = cells.first().into_iter().flatten();
-    let mut spans: Vec<Span> = texts
+    let spans: Vec<Span> = texts
         .filter(|span| span.style != Style::NoteNumber)
         .map(|span| Span { link: None, language: None, ..span.clone() })
         .collect();
+    let mut spans = shortened(spans);
     let title = cells.get(1).and_then(|cell| cell.first());
     if let Some(title) = title.filter(|span| span.style == Style::Bold) {
         spans.push(Span::new(" · ", Style::Muted));
-        spans.push(Span { link: None, language: None, ..title.clone() });
+        spans.extend(shortened(vec![Span { link: None, language: None, ..title.clone() }]));
     }
     spans
 }
@@ -464,7 +466,19 @@ fn start(place: &Place, width: f32) -> f32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{MEASURE, widths};
+    use super::{MEASURE, named, widths};
+    use crate::block::{Span, Style};
+
+    #[test]
+    fn a_row_that_goes_on_says_what_it_is_about_however_long_its_date_is() {
+        let dates = "1991 to 2003 (inferred; A 2019); ".repeat(20);
+        let title = Span::new("Invitations to special procedures", Style::Bold);
+        let cells = [vec![Span::plain(dates)], vec![title, Span::plain("and more")]];
+        let text: String = named(&cells).iter().map(|span| span.text.as_str()).collect();
+        assert!(text.starts_with("1991 to 2003 (inferred; A 2019);"), "{text}");
+        assert!(text.ends_with("… · Invitations to special procedures"), "{text}");
+        assert!(text.len() < 200, "{text}");
+    }
 
     #[test]
     fn columns_take_what_they_need_from_those_that_have_it() {

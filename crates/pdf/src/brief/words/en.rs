@@ -50,9 +50,13 @@ pub(in crate::brief) const ENGLISH: Words = Words {
                       it in square brackets. Readings of one field stand side by side, with a \
                       stroke between them; where they differ in what they say, in the colour of \
                       differences. Fields with ",
-        by_period: "Events by the year in which they begin; ◆ counts those on which sources \
-                    differ.",
+        by_period: "Events by the year in which they begin.",
+        by_period_differs: "Events by the year in which they begin; ◆ counts those on which \
+                            sources differ.",
         chart_marks: "● more than one source, ○ one source, ◆ sources differ.",
+        chart_marks_naming: "Of the sources that name whom this brief is about: ● more than one, \
+                             ○ one, ◆ they differ. What another source says of the same event \
+                             has that source’s note, or stands in the brief of the mechanism.",
         chronology: "The events on which most sources speak, and of these those of which most is \
                      told: at most two of each mechanism, in order of time. Periods and what a \
                      source gives as background are left out.",

@@ -63,7 +63,7 @@ texts! {
 texts! {
     /// Standing sentences.
     Texts {
-        actors annex_given annex_intro by_period chart_marks chronology claim collapsed dialogues
+        actors annex_given annex_intro by_period by_period_differs chart_marks chart_marks_naming chronology claim collapsed dialogues
         differ_as_of differ_none differ_noted differ_rule differ_unexplained editors_on_sources elsewhere events figures gaps
         how_to_read key_figures mechanisms named_rounds notes nothing reports restricted reviews
         restricted_rest statements they_differ timeline votes
