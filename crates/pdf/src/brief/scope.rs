@@ -88,6 +88,13 @@ impl<'a> Scope<'a> {
         if about.contains(found.record.as_str()) {
             return true;
         }
+        // Whom the editors name in what they explain, it is about.
+        let explained = found.explanation.as_deref().unwrap_or_default();
+        let persons = about.iter().filter_map(|id| dataset.get(id));
+        let mut persons = persons.filter(|record| record.register() == Register::Person);
+        if persons.any(|person| is_named_in(person, explained)) {
+            return true;
+        }
         // Of lists of those who took part, what the sides have of the subject.
         let lists = found.variants.iter().filter(|side| side.field == Some("participants"));
         let lists: Vec<Vec<&str>> = lists
@@ -111,6 +118,24 @@ impl<'a> Scope<'a> {
             _ => of * 2 >= all,
         }
     }
+}
+
+/// Whether a text has a name of a record, as words of its own.
+fn is_named_in(record: RecordRef<'_>, text: &str) -> bool {
+    let Some(field) = record.field("names") else { return false };
+    let items = field.readings.iter().flat_map(|reading| &reading.items);
+    let mut names = items.filter_map(|item| match item.part("text") {
+        // The number of a seat or one letter is no name to go by.
+        Some(Atom::Plain(name)) if name.chars().count() > 2 => Some(name),
+        _ => None,
+    });
+    names.any(|name| {
+        text.match_indices(name).any(|(at, _)| {
+            let before = text.get(..at).and_then(|text| text.chars().next_back());
+            let after = text.get(at + name.len()..).and_then(|text| text.chars().next());
+            ![before, after].into_iter().flatten().any(char::is_alphanumeric)
+        })
+    })
 }
 
 /// What a side has of some of those who took part.
@@ -412,4 +437,38 @@ fn selected<'a>(dataset: &'a Dataset, selection: &'a Selection) -> Scope<'a> {
             .collect(),
     );
     Scope { records, about, own: BTreeSet::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use rapporteur_schema::Record;
+
+    use super::*;
+
+    #[test]
+    fn a_point_that_the_editors_explain_by_a_name_is_about_who_bears_it()
+    -> Result<(), Box<dyn std::error::Error>> {
+        let json = r#"{"id": "a", "kind": "named", "names": [
+            {"text": "Anna Li", "lang": "en"}, {"text": "李", "lang": "zh"}], "cite": ["s#1"]}"#;
+        let person = Record::from_json(Register::Person, json.as_bytes())?;
+        let named = |text: &str| is_named_in(person.as_ref(), text);
+        assert!(named("Two bear one office: Anna Li, and another."));
+        assert!(!named("Anna Lindt") && !named("Hanna Li") && !named("李 and nobody else"));
+        Ok(())
+    }
+
+    #[test]
+    fn the_brief_on_a_person_has_the_point_that_names_them()
+    -> Result<(), Box<dyn std::error::Error>> {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/china-hr-cooperation");
+        let dataset = Dataset::open(folder)?;
+        let brief = super::super::Brief::parse(&dataset, "person:matlosa-khabele")?;
+        for brief in brief {
+            let options = crate::Options { brief, ..crate::Options::default() };
+            let data = super::super::data::Data::new(&dataset, &options);
+            let mut points = data.disagreements.iter().filter_map(|one| one.explanation.as_deref());
+            assert!(points.any(|text| text.contains("Khabele Matlosa")));
+        }
+        Ok(())
+    }
 }
