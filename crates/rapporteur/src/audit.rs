@@ -117,19 +117,6 @@ pub struct Step {
 /// # Errors
 /// As those of [`audit`].
 pub fn audit_telling(folder: &Path, told: &mut dyn FnMut(Step)) -> Result<Audit, AuditError> {
-    whole(folder, told)
-}
-
-/// Audits a folder that an export wrote.
-///
-/// # Errors
-/// When there is no manifest, or it cannot be read. Whatever is wrong with the files is
-/// in what is returned.
-pub fn audit(folder: &Path) -> Result<Audit, AuditError> {
-    whole(folder, &mut |_| {})
-}
-
-fn whole(folder: &Path, told: &mut dyn FnMut(Step)) -> Result<Audit, AuditError> {
     let path = folder.join(MANIFEST);
     let manifest = Manifest::read(&fs::read(&path).map_err(fail("read", &path))?)?;
     let mut groups: BTreeMap<Group, Vec<&Listed>> = BTreeMap::new();
@@ -159,6 +146,15 @@ fn whole(folder: &Path, told: &mut dyn FnMut(Step)) -> Result<Audit, AuditError>
         unlisted,
         holds,
     })
+}
+
+/// Audits a folder that an export wrote.
+///
+/// # Errors
+/// When there is no manifest, or it cannot be read. Whatever is wrong with the files is
+/// in what is returned.
+pub fn audit(folder: &Path) -> Result<Audit, AuditError> {
+    audit_telling(folder, &mut |_| {})
 }
 
 /// Which files are read together.

@@ -40,8 +40,8 @@ pub(crate) struct BenchArgs {
 }
 
 /// The benches of the crates, each with what is asked of it: a number of records or readings or,
-/// as `@`, the folder of the smallest dataset, as `@@`, those of all. Each prints how it fares beside the bare writer or
-/// reader underneath.
+/// as `@`, the folder of the smallest dataset, as `@@`, those of all. Each prints how it fares
+/// beside the bare writer or reader underneath.
 const BENCHES: [(&str, &str, &[&str]); 4] = [
     ("rapporteur-schema", "load", &["@@"]),
     ("rapporteur-jsonld", "write", &["@"]),

@@ -221,7 +221,7 @@ fn reference(data: &Data<'_>, notes: &mut Notes, source: &Source, whole: bool) -
 /// readings say whose each is.
 fn other(data: &Data<'_>, source: &Source, field: &FieldView<'_>) -> String {
     let [reading] = field.readings.as_slice() else { return String::new() };
-    let cites = reading.items.iter().filter_map(|item| item.meta.cite.or(reading.meta.cite));
+    let cites = reading.items.iter().filter_map(|item| super::credit::of_item(reading, item));
     let all: Vec<&Cite> = cites.flatten().collect();
     if all.iter().any(|cite| cite.source() == source.id.as_str()) {
         return String::new();

@@ -212,6 +212,7 @@ fn by_period(data: &Data<'_>, lanes: &Lanes<'_, '_>) -> Block {
     columns.push(super::numeric(names.no_year, 0.9));
     columns.push(super::numeric(names.all, 0.8));
     columns.push(super::numeric(names.differs, 0.75));
+    let differs = |entry: &Entry<'_>| data.mark(RecordRef::Event(entry.event)) == Mark::Differs;
     let row = |label: &str, entries: &[&Entry<'_>], style: Style| {
         let cell = |n: usize| {
             let text = if n == 0 { DASH.to_owned() } else { n.to_string() };
@@ -225,8 +226,7 @@ fn by_period(data: &Data<'_>, lanes: &Lanes<'_, '_>) -> Block {
         }
         row.push(cell(entries.iter().filter(|e| year(e).is_none()).count()));
         row.push(cell(entries.len()));
-        let differs = |e: &&&Entry<'_>| data.mark(RecordRef::Event(e.event)) == Mark::Differs;
-        row.push(cell(entries.iter().filter(differs).count()));
+        row.push(cell(entries.iter().filter(|e| differs(e)).count()));
         row
     };
     let mut rows: Vec<Vec<Vec<Span>>> =
@@ -235,7 +235,6 @@ fn by_period(data: &Data<'_>, lanes: &Lanes<'_, '_>) -> Block {
     if lanes.len() > 1 {
         rows.push(row(names.all, &all, Style::Bold));
     }
-    let differs = |entry: &Entry<'_>| data.mark(RecordRef::Event(entry.event)) == Mark::Differs;
     let text = &data.words.text;
     let differ = data.timeline.iter().any(differs);
     super::table(if differ { text.by_period_differs } else { text.by_period }, columns, rows)

@@ -4,6 +4,7 @@ use super::{Finding, Known};
 use crate::{
     model::RecordRef,
     problem::Severity,
+    value::Id,
     view::{Atom, FieldView},
 };
 
@@ -16,16 +17,20 @@ use crate::{
 /// ```
 pub const PARENTS: [&str; 2] = ["part_of", "within"];
 
-/// Of which records a record is a part, by their places among the records.
-pub(super) fn parents(fields: &[FieldView<'_>], known: &Known<'_>) -> Vec<u32> {
+/// Of which records a record is a part.
+pub(super) fn wholes<'a>(fields: &[FieldView<'a>]) -> impl Iterator<Item = &'a Id> {
     let inside = fields.iter().filter(|field| PARENTS.contains(&field.def.name));
     let items = inside.flat_map(|field| &field.readings).flat_map(|reading| &reading.items);
-    let parts = items.flat_map(|item| &item.parts);
-    let targets = parts.filter_map(|(_, atom)| match atom {
-        Atom::Ref(target) => known.records.get(target.as_str()).map(|(place, _)| *place),
+    items.flat_map(|item| &item.parts).filter_map(|(_, atom)| match atom {
+        Atom::Ref(target) => Some(*target),
         _ => None,
-    });
-    targets.collect()
+    })
+}
+
+/// The same by their places among the records.
+pub(super) fn parents(fields: &[FieldView<'_>], known: &Known<'_>) -> Vec<u32> {
+    let places = wholes(fields).filter_map(|id| known.records.get(id.as_str()));
+    places.map(|(place, _)| *place).collect()
 }
 
 /// A message names so many records of a ring.

@@ -12,8 +12,8 @@ use std::{
 };
 
 use super::{
-    Cited, PARENTS, cite_of,
-    cycles::rings,
+    Cited, cite_of,
+    cycles::{rings, wholes},
     references::{self, Pointers, Way},
     registered::Languages,
     rules,
@@ -23,7 +23,7 @@ use crate::{
     model::RecordRef,
     register::Register,
     value::{Cite, Id},
-    view::{Atom, FieldView},
+    view::FieldView,
 };
 
 /// The ids that have been read, numbered as they come.
@@ -87,7 +87,8 @@ impl Ids {
         use std::collections::hash_map::Entry;
         // More than four thousand million records are more than a memory holds.
         let number = u32::try_from(self.all.len()).ok()?;
-        match self.known.entry(self.hasher.hash_one(id.as_str())) {
+        let hash = self.hash(id.as_str());
+        match self.known.entry(hash) {
             Entry::Vacant(place) => {
                 place.insert((number, register));
             }
@@ -174,13 +175,7 @@ impl Early {
         else {
             return;
         };
-        let inside = fields.iter().filter(|field| PARENTS.contains(&field.def.name));
-        let items = inside.flat_map(|field| &field.readings).flat_map(|reading| &reading.items);
-        for (_, atom) in items.flat_map(|item| &item.parts) {
-            if let Atom::Ref(target) = atom {
-                self.parts.push((number, (*target).clone()));
-            }
-        }
+        self.parts.extend(wholes(fields).map(|whole| (number, whole.clone())));
     }
 
     /// Whether nothing is wrong with the dataset, now that all of it has been read; no is no
@@ -252,9 +247,12 @@ impl Pointers for Seen<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::registered;
     use super::*;
-    use crate::{check::check, draft::Draft, model::Record};
+    use crate::{
+        check::{check, of_whole},
+        draft::Draft,
+        model::Record,
+    };
 
     /// Whether nothing is wrong, found record by record as they are read.
     fn early(dataset: &Dataset) -> bool {
@@ -268,10 +266,7 @@ mod tests {
 
     fn sound(dataset: &Dataset) -> bool {
         // What is said of a whole is said in any case.
-        let mut own = Vec::new();
-        rules::base(dataset, &mut own);
-        registered::of_dataset(dataset, &mut own);
-        check(dataset).len() == own.len()
+        check(dataset).len() == of_whole(dataset).len()
     }
 
     fn brazil() -> Dataset {

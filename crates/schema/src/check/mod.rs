@@ -203,7 +203,7 @@ pub fn check(dataset: &Dataset) -> Vec<Finding> {
     check_beside(dataset, &BTreeSet::new())
 }
 
-/// What is said of a dataset as a whole, where nothing is wrong with its records.
+/// What is said of a dataset as a whole, be anything wrong with its records or not.
 pub(crate) fn of_whole(dataset: &Dataset) -> Vec<Finding> {
     let mut findings = Vec::new();
     rules::base(dataset, &mut findings);
@@ -217,8 +217,7 @@ pub(crate) fn check_beside(dataset: &Dataset, unread: &BTreeSet<String>) -> Vec<
     let mut findings = Vec::new();
     let mut known = Known::new(dataset, unread);
     references::subjects(dataset, &mut known, &mut findings);
-    rules::base(dataset, &mut findings);
-    registered::of_dataset(dataset, &mut findings);
+    findings.extend(of_whole(dataset));
     let mut languages = registered::Languages::default();
     let mut parents = Vec::new();
     let mut fields = Vec::new();
