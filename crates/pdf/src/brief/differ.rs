@@ -537,7 +537,8 @@ pub(super) fn sentence(data: &Data<'_>, notes: &mut Notes, found: &Disagreement)
             Some(other) => line.add(other, Style::Regular),
             None => line.add(&data.language().list(&data.sigla(&side.cites)), Style::Regular),
         }
-        line.add(&format!(": {}", side.value.trim_end_matches('.')), Style::Regular);
+        line.add(": ", Style::Regular);
+        line.add(side.value.trim_end_matches('.'), Style::Differs);
         if let Some(as_of) = &side.as_of {
             line.add(&format!(" ({} {as_of})", data.words.word.as_of), Style::Regular);
         }

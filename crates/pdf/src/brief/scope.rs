@@ -121,7 +121,7 @@ impl<'a> Scope<'a> {
 }
 
 /// Whether a text has a name of a record, as words of its own.
-fn is_named_in(record: RecordRef<'_>, text: &str) -> bool {
+pub(super) fn is_named_in(record: RecordRef<'_>, text: &str) -> bool {
     let Some(field) = record.field("names") else { return false };
     let items = field.readings.iter().flat_map(|reading| &reading.items);
     let mut names = items.filter_map(|item| match item.part("text") {
