@@ -103,7 +103,9 @@ impl Marks {
     ) -> &'static str {
         let one_thing = of_one_thing(before, after);
         let same = sources(record, before) == sources(record, after);
-        let concluded = || before.iter().chain(after).any(|one| is_concluded(one));
+        // Of two that the editors conclude, from two lists of a source, say, both can be meant.
+        let stated = |equal: &[&ReadingView<'_>]| equal.iter().any(|one| !is_concluded(one));
+        let concluded = || stated(before) != stated(after);
         match (one_thing, same) {
             (true, false) if self.differs => AGAINST,
             (true, true) if !self.both && concluded() => self.or,
