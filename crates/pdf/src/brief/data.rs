@@ -382,7 +382,10 @@ impl<'a> Data<'a> {
         field: &str,
         reading: &ReadingView<'_>,
     ) -> bool {
-        reading.meta.cite.is_none() || self.brief.is_given_by(credited(record, field, reading))
+        match reading.meta.cite {
+            Some(_) => self.brief.is_given_by(credited(record, field, reading)),
+            None => record.cite().is_none_or(|cite| self.brief.is_given_by(cite)),
+        }
     }
 
     /// How well a record is attested: as its mark.

@@ -545,6 +545,13 @@ fn reading(
     }
     remarks(line, &data.remarks(field, &reading.meta));
     if reading.bare {
+        // In the brief of a source that does not report the record it is not of that source.
+        let others = record.cite().filter(|cite| !data.brief.is_given_by(*cite));
+        let alone = reading.items.iter().any(|item| item.meta.cite.is_none());
+        if let Some(cite) = others.filter(|_| alone) {
+            foreign(data, line, cite);
+            line.cite(notes, cite);
+        }
         return;
     }
     let credited = credited(record, field.def.name, reading);
@@ -570,7 +577,8 @@ pub(super) fn own(
     // Who a speaker is, another source may say.
     if let Some(cite) = meta.cite.filter(|_| field.def.name != "by") {
         foreign(data, line, cite);
-        line.cite(notes, cite);
+        let given = data.brief.is_given_by(cite);
+        line.cite(notes, cite.iter().filter(|one| !given || data.brief.is_given_by([*one])));
     }
 }
 

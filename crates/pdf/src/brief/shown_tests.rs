@@ -118,3 +118,35 @@ fn whose_a_sentence_is_stands_before_its_stop() -> Result<(), Failure> {
     );
     Ok(())
 }
+
+#[test]
+fn what_is_stated_dates_before_what_the_editors_conclude() -> Result<(), Failure> {
+    let stage = r#""date": {"readings": [{"value": "1991/2003", "cite": ["a#3"]},
+        {"value": "1990/", "basis": "inferred", "note": {"en": "So."}, "cite": ["b#3"]}]}, "cite": ["a#3", "b#3"]"#;
+    // Of what one source has without an end nobody knows one.
+    let open = r#""date": {"readings": [{"value": "2009", "cite": ["a#4"]}, {"value": "2010/2012", "cite": ["b#4"]},
+        {"value": "2010/", "cite": ["c#4"]}]}, "cite": ["a#4", "b#4", "c#4"]"#;
+    let dataset = dataset(&[event("s", "stage", stage), event("o", "meeting", open)])?;
+    let options = crate::Options::default();
+    let data = super::data::Data::new(&dataset, &options);
+    let year = |id: &str| {
+        let entry = data.timeline.iter().find(|entry| entry.event.id.as_str() == id);
+        entry.map(|entry| (super::years::year(&data, entry), entry.end.map(|end| end.year)))
+    };
+    assert_eq!(year("s"), Some((Some(1991), Some(2003))));
+    assert_eq!(year("o"), Some((Some(2009), None)));
+    Ok(())
+}
+
+#[test]
+fn the_brief_of_a_source_says_what_is_not_of_that_source() -> Result<(), Failure> {
+    let rest = r#""date": {"readings": [{"value": "2006", "cite": ["b#3"]}]}, "summary": {"en": "In its place."},
+        "figures": [{"measure": "seats", "quantity": {"n": 15}, "cite": ["a#5", "b#5"]}], "cite": ["a#3"]"#;
+    let dataset = dataset(&[event("e", "founding", rest)])?;
+    let lines = lines(&brief(&dataset, "source:b")?);
+    has(&lines, "In its place (A 2020).[A 2020#3]");
+    // At its own values a source has its own notes.
+    has(&lines, "Seats: 15[B 2021#5]");
+    has_not(&lines, "Seats: 15[A 2020#5]");
+    Ok(())
+}
