@@ -204,11 +204,13 @@ fn mechanisms(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     let words = data.words;
     out.push(super::heading(2, words.title.mechanisms, "mechanisms"));
     out.push(super::paragraph(Line::new().plain(words.text.mechanisms)));
+    let mut scopes = super::scope::by_mechanism(data.dataset);
     for (mechanism, entries) in &lanes {
         let id = format!("mechanism-{}", mechanism.code());
         out.push(super::heading(3, mechanism.label(), &id));
         let brief = Brief::Mechanism(*mechanism);
-        let scope = Scope::new(data.dataset, &brief);
+        let records = scopes.remove(mechanism).unwrap_or_default();
+        let scope = Scope { records, ..Scope::default() };
         let of = |register| {
             data.dataset.register(register).filter(|r| scope.has(r.id().as_str())).count()
         };

@@ -662,7 +662,11 @@ fn with_year(english: English, events: usize, years: Years) -> String {
 /// The first and the last year; of events that last, those in which they begin.
 fn span(english: English, years: Years) -> String {
     let span = english.years(years.from, years.to);
-    if years.lasting { format!("beginning {span}") } else { span }
+    match (years.lasting, years.from == years.to) {
+        (false, _) => span,
+        (true, false) => format!("beginning {span}"),
+        (true, true) => format!("beginning in {span}"),
+    }
 }
 
 /// On what ground the editors conclude some years.
