@@ -446,9 +446,13 @@ impl Setter<'_, '_> {
         let mut rest = word.as_slice();
         while let Some((first, others)) = rest.split_first() {
             let stop = |piece: &&Piece<'_>| piece.text.starts_with([',', ';', ')', '.']);
-            let number = usize::from(
-                !self.is_number(first) && others.first().is_some_and(|next| self.is_number(next)),
-            );
+            let number = usize::from(match others.first() {
+                Some(next) if !self.is_number(first) && self.is_number(next) => {
+                    let width = self.segment(*first)?.width() + self.segment(*next)?.width();
+                    width <= self.width + 0.01
+                }
+                _ => false,
+            });
             let after = others.get(number..).unwrap_or_default();
             let stops = after.iter().take_while(stop).count();
             let (group, later) = rest.split_at(1 + number + stops);
