@@ -234,7 +234,8 @@ fn sheet(page: &Page, paper: Paper, tree: &Tree, fonts: &BTreeMap<Face, Embedded
     let mut brush = Brush {
         fonts,
         height: paper.height,
-        ops: Vec::new(),
+        // A word is begun, shown and ended.
+        ops: Vec::with_capacity(page.items().len() * 2),
         fill: None,
         stroke: None,
         thickness: None,

@@ -2,11 +2,12 @@
 
 use rapporteur_schema::{
     RecordRef, Register,
+    codes::Basis,
     view::{Atom, FieldView},
 };
 
 use super::{
-    data::Data,
+    data::{Data, Part},
     engagement::columns,
     events::by,
     line::{Line, or_dash},
@@ -118,21 +119,64 @@ fn parts(data: &Data<'_>, record: RecordRef<'_>) -> Vec<Span> {
         return line.spans();
     }
     let parts = data.parts.get(record.id().as_str()).map(Vec::as_slice).unwrap_or_default();
-    let mut roles: Vec<(&str, usize)> = Vec::new();
+    let mut roles: Vec<Held<'_>> = Vec::new();
     for part in parts.iter().filter(|part| data.scope.has(part.event.id.as_str())) {
-        match roles.iter_mut().find(|(role, _)| *role == part.role) {
-            Some((_, n)) => *n += 1,
-            None => roles.push((part.role, 1)),
+        let at = roles.iter().position(|held| held.role == part.role).unwrap_or_else(|| {
+            roles.push(Held { role: part.role, number: 0, proposed: 0, inferred: 0 });
+            roles.len() - 1
+        });
+        let Some(held) = roles.get_mut(at) else { continue };
+        held.number += 1;
+        match basis(part, record.id().as_str()) {
+            Some(Basis::Proposed) => held.proposed += 1,
+            Some(_) => held.inferred += 1,
+            None => {}
         }
     }
-    roles.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-    let roles: Vec<String> =
-        roles.iter().map(|(role, n)| format!("{} ({n})", super::lower_first(role))).collect();
+    roles.sort_by(|a, b| b.number.cmp(&a.number).then(a.role.cmp(b.role)));
+    let roles: Vec<String> = roles
+        .iter()
+        .map(|held| {
+            let concluded = [(Basis::Inferred, held.inferred), (Basis::Proposed, held.proposed)];
+            let said = data.words.say.parts(held.number, &concluded);
+            format!("{} ({said})", super::lower_first(held.role))
+        })
+        .collect();
     if !roles.is_empty() {
         line.add(". ", Style::Regular);
         line.add(&super::capital(&roles.join(", ")), Style::Regular);
     }
     line.spans()
+}
+
+/// In how many events somebody has a role, and in how many of them the editors alone say so.
+struct Held<'p> {
+    role: &'p str,
+    number: usize,
+    proposed: usize,
+    inferred: usize,
+}
+
+/// On what ground somebody has a part in an event, if no source states it.
+fn basis(part: &Part<'_>, who: &str) -> Option<Basis> {
+    let field = RecordRef::Event(part.event).field("participants")?;
+    let mut found = None;
+    for reading in &field.readings {
+        for item in &reading.items {
+            let own = matches!(item.part("who"), Some(Atom::Ref(id)) if id.as_str() == who);
+            let role =
+                matches!(item.part("role"), Some(Atom::Code(role)) if role.def.label == part.role);
+            if !(own && role) {
+                continue;
+            }
+            let basis = item.meta.basis.or(reading.meta.basis);
+            match basis.filter(|basis| basis.is_of_editors()) {
+                Some(basis) => found = Some(basis),
+                None => return None,
+            }
+        }
+    }
+    found
 }
 
 #[cfg(test)]

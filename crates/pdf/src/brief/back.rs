@@ -67,6 +67,7 @@ pub(super) fn heading_of(source: &Source) -> String {
 /// The sources with their standpoints: in the overview all, in another brief those that
 /// it cites; in few words, but for the one that the brief is about.
 fn sources(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
+    notes.keep_called(out);
     let words = data.words;
     let subject = |source: &Source| matches!(data.brief, Brief::Source(id) if *id == source.id);
     let mut shown: Vec<&Source> = data
@@ -77,15 +78,9 @@ fn sources(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         .collect();
     // What only helps to date a thing, or says who a speaker is, is no source of the brief.
     let (used, compared) = (data.used(), data.compared());
-    let mut beside: Vec<&str> = Vec::new();
     shown.retain(|source| {
         let id = source.id.as_str();
-        let of =
-            data.is_overview() || subject(source) || used.contains(id) || compared.contains(id);
-        if !of {
-            beside.push(siglum(data, source));
-        }
-        of
+        data.is_overview() || subject(source) || used.contains(id) || compared.contains(id)
     });
     if shown.is_empty() {
         return;
@@ -99,7 +94,7 @@ fn sources(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     let long = shown.len() > super::front::MANY || !data.is_overview();
     let set = if long { super::small } else { super::paragraph };
     let before = notes.set_one_each(true);
-    for source in shown {
+    for source in &shown {
         let whole = subject(source);
         out.push(super::heading(3, siglum(data, source), &heading_of(source)));
         out.push(set(reference(data, notes, source, whole)));
@@ -122,6 +117,11 @@ fn sources(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         }
     }
     notes.set_one_each(before);
+    let all = data.dataset.sources().iter();
+    let beside = all.filter(|source| {
+        notes.cites(source.id.as_str()) && !shown.iter().any(|one| one.id == source.id)
+    });
+    let beside: Vec<&str> = beside.map(|source| siglum(data, source)).collect();
     if !beside.is_empty() {
         out.push(super::small(Line::new().plain(&words.say.beside_these(&beside))));
     }
@@ -179,6 +179,9 @@ fn reference(data: &Data<'_>, notes: &mut Notes, source: &Source, whole: bool) -
         if !whole {
             text = without_notes(data, text);
         }
+        if !own {
+            text.cite(notes, others(source, &field));
+        }
         if field.def.name == "title" {
             let spans = text.spans().into_iter().map(|span| restyled(span, Style::Italic));
             line.extend(spans);
@@ -227,6 +230,16 @@ fn other(data: &Data<'_>, source: &Source, field: &FieldView<'_>) -> String {
         return String::new();
     }
     data.language().list(&data.sigla(all))
+}
+
+/// The passages of other sources that say what a field of a source has, where it does not say
+/// so itself.
+fn others<'c>(source: &Source, field: &'c FieldView<'_>) -> Vec<&'c Cite> {
+    let readings = field.readings.iter();
+    let items = readings.flat_map(|reading| reading.items.iter().map(move |item| (reading, item)));
+    let cites = items.filter_map(|(reading, item)| super::credit::of_item(reading, item));
+    let own = |cite: &Cite| cite.source() == source.id.as_str();
+    cites.filter(|cites| !cites.iter().any(own)).flatten().collect()
 }
 
 /// A value of a source without what the editors say of it: in a list of many that would be

@@ -13,7 +13,7 @@ use rapporteur_apparatus::{
     value,
 };
 use rapporteur_schema::{
-    Cite, Dataset, RecordRef, Register, Text, all_cites,
+    Cite, Dataset, Date, RecordRef, Register, Text, all_cites,
     codes::DifferenceClass,
     model::Event,
     view::{Atom, FieldView, ItemView, MetaView, ReadingView},
@@ -22,7 +22,7 @@ use rapporteur_schema::{
 use super::{
     choice::Brief,
     credit::{credited, sources},
-    dates::{agree, best_date},
+    dates::{agree, best_date, date_of, narrows},
     line::Line,
     scope::Scope,
     words::{ENGLISH, Words},
@@ -239,11 +239,19 @@ impl<'a> Data<'a> {
             return all;
         }
         let mut naming: BTreeSet<&str> = BTreeSet::new();
+        let about = || self.scope.about.iter().filter_map(|id| self.dataset.get(id));
+        // A name such as that of a dialogue names its sides.
+        let named = |item: &ItemView<'_>| match item.part("text") {
+            Some(Atom::Plain(name)) => about().any(|one| super::scope::is_named_in(one, name)),
+            _ => false,
+        };
         for field in record.fields() {
+            let names = field.def.name == "names";
             for reading in &field.readings {
                 let by = self.speaks(&reading.meta);
                 for item in &reading.items {
-                    if by || self.names_subject(item) || self.speaks(&item.meta) {
+                    let subject = || self.names_subject(item) || names && named(item);
+                    if by || subject() || self.speaks(&item.meta) {
                         let cites = super::credit::of_item(reading, item);
                         naming.extend(cites.into_iter().flatten().map(Cite::source));
                     }
@@ -285,18 +293,41 @@ impl<'a> Data<'a> {
     pub(super) fn field<'r>(&self, record: RecordRef<'r>, name: &str) -> Option<FieldView<'r>> {
         let mut field = record.field(name)?;
         if self.is_on_one() {
-            let witnesses = self.witnesses(record);
-            let of = |reading: &ReadingView<'_>| {
-                let cites = credited(record, name, reading);
-                cites.iter().any(|cite| witnesses.contains(cite.source()))
-            };
-            // Of what only others date nothing is said.
-            let few = name == "date" && witnesses.len() < sources(record).len();
-            if few || field.readings.iter().any(of) {
-                field.readings.retain(|reading| of(reading));
-            }
+            let mut keep = self.reported(record, &field).into_iter();
+            field.readings.retain(|_| keep.next().unwrap_or(true));
         }
         (!field.readings.is_empty()).then_some(field)
+    }
+
+    /// Which readings of a field a brief on a partner or a person has: those of the sources that
+    /// report the record.
+    fn reported(&self, record: RecordRef<'_>, field: &FieldView<'_>) -> Vec<bool> {
+        let (name, witnesses) = (field.def.name, self.witnesses(record));
+        let of = |reading: &ReadingView<'_>| {
+            let cites = credited(record, name, reading);
+            cites.iter().any(|cite| witnesses.contains(cite.source()))
+        };
+        let keep: Vec<bool> = field.readings.iter().map(of).collect();
+        // Of what only others date nothing is said.
+        let few = name == "date" && witnesses.len() < sources(record).len();
+        if few || keep.contains(&true) { keep } else { vec![true; keep.len()] }
+    }
+
+    /// The dates that a brief on a partner or a person leaves out, for they are of sources that do
+    /// not name whom it is about: those that do not say the same as one that it has.
+    pub(super) fn other_dates<'r>(&self, record: RecordRef<'r>) -> Vec<ReadingView<'r>> {
+        let Some(field) = record.field("date").filter(|_| self.is_on_one()) else {
+            return Vec::new();
+        };
+        let keep = self.reported(record, &field);
+        let (kept, left): (Vec<_>, Vec<_>) =
+            field.readings.into_iter().zip(keep).partition(|(_, keep)| *keep);
+        let known: Vec<&Date> = kept.iter().filter_map(|(one, _)| date_of(one)).collect();
+        let left = left.into_iter().map(|(one, _)| one).filter(|one| {
+            let same = |date| known.iter().any(|own| narrows(own, date) || narrows(date, own));
+            date_of(one).is_some_and(|date| !same(date))
+        });
+        left.collect()
     }
 
     /// The sources that report what the brief tells.
@@ -351,7 +382,10 @@ impl<'a> Data<'a> {
         field: &str,
         reading: &ReadingView<'_>,
     ) -> bool {
-        reading.meta.cite.is_none() || self.brief.is_given_by(credited(record, field, reading))
+        match reading.meta.cite {
+            Some(_) => self.brief.is_given_by(credited(record, field, reading)),
+            None => record.cite().is_none_or(|cite| self.brief.is_given_by(cite)),
+        }
     }
 
     /// How well a record is attested: as its mark.
@@ -362,7 +396,7 @@ impl<'a> Data<'a> {
         }
         // Readings of two sources that only word the same otherwise, or less precisely, agree.
         let differs = |name: &&str| {
-            let of = |field: FieldView<'_>| field.readings.len() > 1;
+            let of = |field: FieldView<'_>| field.readings.len() > 1 || varies(&field);
             !self.is_on_one() || self.field(record, name).is_some_and(of)
         };
         let differing = self.differing.get(id).is_some_and(|all| all.iter().any(differs));
@@ -500,14 +534,16 @@ pub(super) struct Aside {
     pub(super) from: Vec<Cite>,
 }
 
-/// Whether the readings of a field have values that are not equal.
+/// Whether the readings of a field have values that are not equal, or the items of one are of
+/// several sources that have another value of one thing.
 fn varies(field: &FieldView<'_>) -> bool {
     let mut some = field.readings.iter().filter(|reading| !reading.items.is_empty());
     let Some(first) = some.next() else { return false };
-    some.any(|other| {
+    let unequal = some.any(|other| {
         let mut pairs = first.items.iter().zip(&other.items);
         first.items.len() != other.items.len() || pairs.any(|(a, b)| a.parts != b.parts)
-    })
+    });
+    unequal || field.readings.iter().any(super::marks::is_at_odds)
 }
 
 /// A text in the language of the brief, or in the one that it has.

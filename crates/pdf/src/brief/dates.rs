@@ -54,17 +54,35 @@ pub(super) fn best_date(data: &Data<'_>, event: &Event, all: bool) -> (Option<Da
     let Some(field) = data.field(record, "date") else { return (None, None) };
     let readings = field.readings.iter();
     let own = readings.filter(|reading| all || data.owns(record, "date", reading));
-    let some: Vec<(&Date, bool)> =
-        own.filter_map(|reading| Some((date_of(reading)?, is_clear(reading)))).collect();
+    let some: Vec<(&Date, Clear)> =
+        own.filter_map(|reading| Some((date_of(reading)?, clear(reading)))).collect();
     // A decade, and years that the editors conclude, are no beginning where another has one.
-    let clear = some.iter().any(|(_, clear)| *clear);
+    let best = some.iter().map(|(_, clear)| *clear).max();
     let dates: Vec<&Date> =
-        some.iter().filter(|(_, one)| *one || !clear).map(|(date, _)| *date).collect();
+        some.iter().filter(|(_, clear)| Some(*clear) == best).map(|(date, _)| *date).collect();
     if let Some(best) = finest(&dates) {
         return beginning(best).unwrap_or((best.earliest(), best.latest()));
     }
     let start = dates.iter().filter_map(|date| date.earliest()).min();
-    (start, dates.iter().filter_map(|date| date.latest()).max())
+    // What one has without an end has none.
+    let open = dates.iter().any(|date| date.latest().is_none());
+    (start, dates.iter().filter_map(|date| date.latest()).max().filter(|_| !open))
+}
+
+/// How well a reading says when a thing was or began.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Clear {
+    Vague,
+    Concluded,
+    Stated,
+}
+
+fn clear(reading: &ReadingView<'_>) -> Clear {
+    match (is_clear(reading), is_concluded(reading)) {
+        (false, _) => Clear::Vague,
+        (true, true) => Clear::Concluded,
+        (true, false) => Clear::Stated,
+    }
 }
 
 /// Whether a reading says when a thing was or began, and not only within which years.

@@ -262,10 +262,16 @@ pub(super) fn weighty(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) 
         if conflict {
             conflicts = found.len();
         }
-        let weighed = found.drain(..).map(|one| (length(data, one), one));
+        if class.shown == 0 {
+            continue;
+        }
+        let short = |one: &&Disagreement| {
+            conflict || one.explanation.as_ref().is_none_or(|text| text.len() <= BRIEF)
+        };
+        let weighed = found.drain(..).filter(short).map(|one| (length(data, one), one));
         let mut weighed: Vec<(usize, &Disagreement)> =
             weighed.filter(|(length, _)| conflict || *length <= BRIEF).collect();
-        weighed.sort_by_key(|(length, one)| {
+        weighed.sort_by_cached_key(|(length, one)| {
             (usize::MAX - speakers(data.dataset, one).len(), *length, &one.record)
         });
         found.extend(weighed.into_iter().take(class.shown).map(|(_, one)| one));
@@ -537,7 +543,8 @@ pub(super) fn sentence(data: &Data<'_>, notes: &mut Notes, found: &Disagreement)
             Some(other) => line.add(other, Style::Regular),
             None => line.add(&data.language().list(&data.sigla(&side.cites)), Style::Regular),
         }
-        line.add(&format!(": {}", side.value.trim_end_matches('.')), Style::Regular);
+        line.add(": ", Style::Regular);
+        line.add(side.value.trim_end_matches('.'), Style::Differs);
         if let Some(as_of) = &side.as_of {
             line.add(&format!(" ({} {as_of})", data.words.word.as_of), Style::Regular);
         }

@@ -12,7 +12,9 @@ use rapporteur_schema::{
 
 use super::{
     choice::Brief,
+    credit::credited,
     data::{Aside, Data, LANGUAGE, cites},
+    dates::is_concluded,
     engagement::columns,
     line::{self, Line, or_dash},
     notes::Notes,
@@ -236,12 +238,27 @@ fn together(
 
 /// When it was, or that no source says so.
 pub(super) fn date(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Vec<Span> {
-    let date = field(data, notes, record, "date");
+    let mut date = field(data, notes, record, "date");
     if date.is_empty() {
-        Line::new().muted(data.words.word.not_dated).spans()
-    } else {
-        date.spans()
+        date = Line::new().muted(data.words.word.not_dated);
     }
+    // What a source has that does not name whom the brief is about.
+    for other in data.other_dates(record) {
+        let cites = credited(record, "date", &other);
+        let whose = data.language().list(&data.sigla(cites.iter().copied()));
+        date.add(&format!(" ({whose}: "), Style::Muted);
+        for item in &other.items {
+            date.extend(data.item(item, Style::Muted));
+        }
+        let mut grounds = data.grounds(&other.meta);
+        grounds.extend(other.items.iter().flat_map(|item| data.grounds(&item.meta)));
+        if !grounds.is_empty() {
+            date.add(&format!("; {}", grounds.join("; ")), Style::Muted);
+        }
+        date.cite(notes, cites);
+        date.add(")", Style::Muted);
+    }
+    date.spans()
 }
 
 /// The mark of events in one row, and their sources with the notes of all of them.
@@ -454,8 +471,24 @@ pub(super) fn who(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> 
             let of = |item: &ItemView<'_>| data.names_subject(item) || data.speaks(&item.meta);
             data.speaks(&reading.meta) || reading.items.iter().any(of)
         };
-        if data.is_on_one() && field.readings.iter().any(named) {
-            field.readings.retain(|reading| named(reading));
+        // Beside one that the editors conclude stands what is printed there.
+        let lists: Vec<&ReadingView<'_>> = field.readings.iter().filter(|one| named(one)).collect();
+        let concluded: Vec<&Cite> =
+            lists.iter().filter(|one| is_concluded(one)).flat_map(|one| passages(one)).collect();
+        let printed = |reading: &ReadingView<'_>| {
+            !is_concluded(reading) && passages(reading).any(|cite| concluded.contains(&cite))
+        };
+        // And the list of a source that names whom the brief is about elsewhere.
+        let listing: Vec<&Cite> = lists.iter().flat_map(|one| passages(one)).collect();
+        let other = |reading: &ReadingView<'_>| {
+            let by = |cite: &Cite| listing.iter().any(|own| own.source() == cite.source());
+            !passages(reading).any(by)
+        };
+        let keep: Vec<bool> =
+            field.readings.iter().map(|one| named(one) || printed(one) || other(one)).collect();
+        if data.is_on_one() && !lists.is_empty() {
+            let mut keep = keep.into_iter();
+            field.readings.retain(|_| keep.next().unwrap_or(true));
         }
         if !line.is_empty() {
             line.add(". ", Style::Regular);
@@ -535,6 +568,11 @@ fn of_interest<'i, 'a>(data: &Data<'_>, items: Vec<&'i ItemView<'a>>) -> Vec<&'i
         return items;
     }
     items.into_iter().filter(|item| data.names_subject(item)).collect()
+}
+
+/// The passages of a reading.
+fn passages<'r>(reading: &ReadingView<'r>) -> impl Iterator<Item = &'r Cite> {
+    reading.meta.cite.into_iter().flatten()
 }
 
 /// How many different names some items have: one that is printed twice is one.

@@ -20,7 +20,7 @@ const BUILT_IN: [&str; 2] = ["china-hr-cooperation", "costa-rica-un-human-rights
 #[derive(Default)]
 struct Findings {
     wrong: Vec<String>,
-    looked: [usize; 15],
+    looked: [usize; 16],
 }
 
 impl Findings {
@@ -64,6 +64,8 @@ fn what_holds_of_every_brief() -> Result<(), Failure> {
             a_stroke_stands_between_values_of_one_thing(&data, &mut found);
             what_the_editors_conclude_of_several_is_nobodys(&data, &mut found);
             nobody_is_credited_twice_for_one_value(&brief, &mut found);
+            let uncalled = super::shown_tests::uncalled(&brief);
+            found.look(15, uncalled.is_empty(), || format!("no one calls {uncalled:?}"));
             let (number, wrong) =
                 super::note_law_tests::numbers_belong_to_whom_they_stand_with(&data, &brief);
             numbers += number;

@@ -198,6 +198,18 @@ impl Line {
         }
     }
 
+    /// Adds who says a sentence, before the stop that it ends in, and that stop.
+    pub(super) fn said_by(&mut self, whose: &str) {
+        let last = self.0.iter_mut().rev().find(|span| span.style != Style::NoteNumber);
+        if let Some(last) = last
+            && last.text.ends_with('.')
+            && !is_short_form(&last.text)
+        {
+            last.text.pop();
+        }
+        self.add(&format!(" ({whose})."), Style::Regular);
+    }
+
     /// The place behind the last run of which something holds, else the end.
     pub(super) fn place_of(&self, holds: impl Fn(&Span) -> bool) -> usize {
         self.0.iter().rposition(holds).map_or(self.0.len(), |at| at + 1)
@@ -236,6 +248,19 @@ impl Line {
 /// Whether a language is that of the brief, so that a run need not name it.
 fn same_language(language: &str) -> bool {
     language.split('-').next() == Some(LANGUAGE)
+}
+
+/// Whether the stop at the end of a text belongs to its last word, as in `U.N.` or `the 5 p.m.`,
+/// or is one of several.
+fn is_short_form(text: &str) -> bool {
+    let mut last = text.chars().rev().skip(1);
+    match (last.next(), last.next()) {
+        (Some('.'), _) | (_, Some('.')) => true,
+        (Some(letter), before) => {
+            letter.is_uppercase() && before.is_none_or(|c| !c.is_alphanumeric())
+        }
+        (None, _) => false,
+    }
 }
 
 /// A run of ordinary text in another style; the number of a note, and what has a style of
@@ -520,6 +545,13 @@ fn reading(
     }
     remarks(line, &data.remarks(field, &reading.meta));
     if reading.bare {
+        // In the brief of a source that does not report the record it is not of that source.
+        let others = record.cite().filter(|cite| !data.brief.is_given_by(*cite));
+        let alone = reading.items.iter().any(|item| item.meta.cite.is_none());
+        if let Some(cite) = others.filter(|_| alone) {
+            foreign(data, line, cite);
+            line.cite(notes, cite);
+        }
         return;
     }
     let credited = credited(record, field.def.name, reading);
@@ -545,7 +577,8 @@ pub(super) fn own(
     // Who a speaker is, another source may say.
     if let Some(cite) = meta.cite.filter(|_| field.def.name != "by") {
         foreign(data, line, cite);
-        line.cite(notes, cite);
+        let given = data.brief.is_given_by(cite);
+        line.cite(notes, cite.iter().filter(|one| !given || data.brief.is_given_by([*one])));
     }
 }
 

@@ -1,6 +1,7 @@
 //! The marks of values on which sources differ: one rule for every place that prints them. Where a
 //! point says that sources differ on a field, a stroke stands between readings that stand against
-//! one another, and single values are red; between all others is a semicolon.
+//! one another, and single values are red; between those that one source has of one thing stands
+//! an `or`, and between all others a semicolon.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +10,7 @@ use rapporteur_schema::{
     view::{Atom, FieldView, ItemView, ReadingView},
 };
 
-use super::{credit, data::Data};
+use super::{credit, data::Data, dates::is_concluded};
 use crate::block::Style;
 
 /// What stands between values that do not stand against one another, and between those that do.
@@ -21,6 +22,10 @@ const AGAINST: &str = "\u{A0}/ ";
 pub(super) struct Marks {
     differs: bool,
     loud: bool,
+    /// What stands between readings of one source that cannot both be meant.
+    or: &'static str,
+    /// Whether two readings of one source can both be meant: of a text.
+    both: bool,
 }
 
 impl Marks {
@@ -30,7 +35,9 @@ impl Marks {
         let text = |one: &ReadingView<'_>| {
             one.items.iter().any(|item| matches!(item.parts.as_slice(), [(_, Atom::Text(_))]))
         };
-        Self { differs, loud: differs && !field.def.shape.list && !field.readings.iter().any(text) }
+        let both = field.readings.iter().any(text);
+        let loud = differs && !field.def.shape.list && !both;
+        Self { differs, loud, or: data.words.word.or, both }
     }
 
     /// Those of numbers that are picked out of the lists of a field, such as the votes of an
@@ -47,7 +54,7 @@ impl Marks {
         }
         let several = sources.windows(2).any(|pair| matches!(pair, [a, b] if a != b));
         let differs = several && data.differs(record, field);
-        Self { differs, loud: differs }
+        Self { differs, loud: differs, or: BESIDE, both: true }
     }
 
     /// Whether a point says that sources differ on the field.
@@ -86,17 +93,24 @@ impl Marks {
     }
 
     /// What stands between two groups of equal readings: a stroke, if those of different sources
-    /// have another value of one thing.
+    /// have another value of one thing; an `or`, if one source has two of which the editors
+    /// conclude one.
     pub(super) fn between(
         self,
         record: RecordRef<'_>,
         before: &[&ReadingView<'_>],
         after: &[&ReadingView<'_>],
     ) -> &'static str {
-        let against = self.differs && of_one_thing(before, after) && {
-            sources(record, before) != sources(record, after)
-        };
-        if against { AGAINST } else { BESIDE }
+        let one_thing = of_one_thing(before, after);
+        let same = sources(record, before) == sources(record, after);
+        // Of two that the editors conclude, from two lists of a source, say, both can be meant.
+        let stated = |equal: &[&ReadingView<'_>]| equal.iter().any(|one| !is_concluded(one));
+        let concluded = || stated(before) != stated(after);
+        match (one_thing, same) {
+            (true, false) if self.differs => AGAINST,
+            (true, true) if !self.both && concluded() => self.or,
+            _ => BESIDE,
+        }
     }
 }
 
@@ -119,6 +133,19 @@ fn of_one_thing(before: &[&ReadingView<'_>], after: &[&ReadingView<'_>]) -> bool
     let (before, after) = (things(before), things(after));
     // What has no value stands against every value.
     before.is_empty() || after.is_empty() || before.intersection(&after).next().is_some()
+}
+
+/// Whether sources have another value of one thing in one reading, each in an item of its own.
+pub(super) fn is_at_odds(reading: &ReadingView<'_>) -> bool {
+    let measured = |item: &&ItemView<'_>| item.part("measure").is_some();
+    let items = || reading.items.iter().filter(measured);
+    items().enumerate().any(|(n, one)| {
+        items().take(n).any(|other| {
+            thing(one) == thing(other)
+                && one.part("quantity") != other.part("quantity")
+                && sources_of(reading, one).is_disjoint(&sources_of(reading, other))
+        })
+    })
 }
 
 /// What an item is a value of, in a list of several sorts.

@@ -35,6 +35,8 @@ mod note_law_tests;
 #[cfg(test)]
 mod rule_tests;
 #[cfg(test)]
+mod shown_tests;
+#[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod told_tests;

@@ -1,6 +1,6 @@
 //! Source notes: one for each passage, in the order of sources and passages.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rapporteur_schema::{Cite, Dataset};
 
@@ -13,7 +13,8 @@ pub(super) struct Notes {
     /// Whether of each source that says a thing one passage is enough.
     one_each: bool,
     numbers: BTreeMap<Cite, usize>,
-    order: Vec<Cite>,
+    /// In the order of their first use; nothing where no block calls one any more.
+    order: Vec<Option<Cite>>,
 }
 
 impl Notes {
@@ -34,11 +35,24 @@ impl Notes {
 
     /// Whether a source has a note.
     pub(super) fn cites(&self, source: &str) -> bool {
-        self.order.iter().any(|cite| cite.source() == source)
+        self.numbers.keys().any(|cite| cite.source() == source)
+    }
+
+    /// Forgets the passages that no block calls: what was only tried out has no note.
+    pub(super) fn keep_called(&mut self, blocks: &mut [Block]) {
+        let spans = blocks.iter_mut().flat_map(runs).flatten();
+        let called: BTreeSet<usize> = spans.filter_map(|span| number(span)).collect();
+        for (n, cite) in self.order.iter_mut().enumerate() {
+            if !called.contains(&(n + 1))
+                && let Some(cite) = cite.take()
+            {
+                self.numbers.remove(&cite);
+            }
+        }
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.order.is_empty()
+        self.numbers.is_empty()
     }
 
     /// The number of the note for a passage.
@@ -46,7 +60,7 @@ impl Notes {
         if let Some(number) = self.numbers.get(cite) {
             return *number;
         }
-        self.order.push(cite.clone());
+        self.order.push(Some(cite.clone()));
         self.numbers.insert(cite.clone(), self.order.len());
         self.order.len()
     }
@@ -129,17 +143,22 @@ impl Notes {
     /// The source of the passage that has a number.
     pub(super) fn source_of(&self, span: &Span) -> Option<&str> {
         let place = number(span)?.checked_sub(1)?;
-        self.order.get(place).map(Cite::source)
+        self.order.get(place)?.as_ref().map(Cite::source)
     }
 
     /// The notes, in the order of their sources and passages, those of one heading under it;
     /// and the numbers of all of them, which the blocks get in place of those of first use.
-    pub(super) fn finish(self, data: &super::data::Data<'_>, blocks: &mut [Block]) -> Vec<Note> {
+    pub(super) fn finish(
+        mut self,
+        data: &super::data::Data<'_>,
+        blocks: &mut [Block],
+    ) -> Vec<Note> {
+        self.keep_called(blocks);
         let dataset = data.dataset;
         let headings = headings(dataset);
         let places = places(dataset);
         let mut order: Vec<(usize, &Cite)> =
-            self.order.iter().enumerate().map(|(n, cite)| (n + 1, cite)).collect();
+            self.order.iter().enumerate().filter_map(|(n, c)| Some((n + 1, c.as_ref()?))).collect();
         order.sort_by_cached_key(|(_, cite)| {
             let place = places.get(cite.as_str()).copied().unwrap_or(usize::MAX);
             let number: usize = cite.passage().parse().unwrap_or(usize::MAX);

@@ -146,7 +146,11 @@ fn rounds(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Span>> {
     let events = leaders.iter().flat_map(|row| row.years.values().flatten().chain(&row.undated));
     let own: Vec<Cite> = events.flat_map(|event| cites(RecordRef::Event(event))).collect();
     let text = data.words.say.most_rounds(&names, most, &data.sigla(&own));
-    Some(notes.in_sentence(data.dataset, &text, &own).spans())
+    // A sum rests on the passages of all that it counts.
+    let before = notes.set_one_each(false);
+    let said = notes.in_sentence(data.dataset, &text, &own);
+    notes.set_one_each(before);
+    Some(said.spans())
 }
 
 /// The votes at elections, in order of time; `scoped` leaves out those of other briefs.
@@ -200,11 +204,13 @@ fn mechanisms(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     let words = data.words;
     out.push(super::heading(2, words.title.mechanisms, "mechanisms"));
     out.push(super::paragraph(Line::new().plain(words.text.mechanisms)));
+    let mut scopes = super::scope::by_mechanism(data.dataset);
     for (mechanism, entries) in &lanes {
         let id = format!("mechanism-{}", mechanism.code());
         out.push(super::heading(3, mechanism.label(), &id));
         let brief = Brief::Mechanism(*mechanism);
-        let scope = Scope::new(data.dataset, &brief);
+        let records = scopes.remove(mechanism).unwrap_or_default();
+        let scope = Scope { records, ..Scope::default() };
         let of = |register| {
             data.dataset.register(register).filter(|r| scope.has(r.id().as_str())).count()
         };
@@ -262,11 +268,7 @@ pub(super) fn tell(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Vec
     if let Some(Told { text, names }) = told {
         line.extend(text.spans());
         if !names.is_empty() {
-            let stop = line.has_ended();
-            line.add(&format!(" ({})", data.language().list(&names)), Style::Regular);
-            if !stop {
-                line.add(".", Style::Regular);
-            }
+            line.said_by(&data.language().list(&names));
         }
     } else {
         let said = data.words.say.reported_by(&data.sigla(&cites));
@@ -340,7 +342,9 @@ pub(super) fn told_of<'a>(
         }
         text.extend(said.spans());
         ended = text.has_ended();
-        if !alike {
+        if !alike && ended {
+            text.said_by(&data.language().list(&whose(&own)));
+        } else if !alike {
             text.add(&format!(" ({})", data.language().list(&whose(&own))), Style::Regular);
         }
     }

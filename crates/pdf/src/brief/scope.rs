@@ -1,6 +1,6 @@
 //! What a brief is about: the records that belong to it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rapporteur_apparatus::{Disagreement, Variant, differences::item_words};
 use rapporteur_schema::{
@@ -121,7 +121,7 @@ impl<'a> Scope<'a> {
 }
 
 /// Whether a text has a name of a record, as words of its own.
-fn is_named_in(record: RecordRef<'_>, text: &str) -> bool {
+pub(super) fn is_named_in(record: RecordRef<'_>, text: &str) -> bool {
     let Some(field) = record.field("names") else { return false };
     let items = field.readings.iter().flat_map(|reading| &reading.items);
     let mut names = items.filter_map(|item| match item.part("text") {
@@ -257,27 +257,34 @@ fn said(meta: MetaView<'_>) -> Option<&str> {
 
 /// The events of some mechanisms, and what is said and counted of them.
 fn of_mechanisms<'a>(dataset: &'a Dataset, mechanisms: &[Mechanism]) -> Scope<'a> {
-    let of = |kind: EventKind| mechanisms.contains(&kind.mechanism());
-    let events: BTreeSet<&str> = dataset
-        .events()
-        .iter()
-        .filter(|event| of(event.kind))
-        .map(|event| event.id.as_str())
-        .collect();
-    let mut records = events.clone();
-    for record in telling(dataset) {
-        if record.register() == Register::Event {
-            continue;
+    let all = by_mechanism(dataset).into_iter();
+    let some = all.filter(|(mechanism, _)| mechanisms.contains(mechanism));
+    Scope { records: some.flat_map(|(_, records)| records).collect(), ..Scope::default() }
+}
+
+/// The events of each mechanism, and what is said and counted of them: in one walk, for to ask
+/// every record for every mechanism takes its time.
+pub(super) fn by_mechanism(dataset: &Dataset) -> BTreeMap<Mechanism, BTreeSet<&str>> {
+    let mut all: BTreeMap<Mechanism, BTreeSet<&str>> = BTreeMap::new();
+    let mut events: BTreeMap<&str, Mechanism> = BTreeMap::new();
+    for event in dataset.events() {
+        let (id, mechanism) = (event.id.as_str(), event.kind.mechanism());
+        events.insert(id, mechanism);
+        all.entry(mechanism).or_default().insert(id);
+    }
+    for record in telling(dataset).filter(|record| record.register() != Register::Event) {
+        let id = record.id().as_str();
+        let mut of: BTreeSet<Mechanism> =
+            references(record).iter().filter_map(|id| events.get(id).copied()).collect();
+        for counts in counts(record) {
+            of.extend(counts.events.iter().map(|kind| kind.mechanism()));
+            of.extend(counts.of.as_ref().and_then(|of| events.get(of.as_str())));
         }
-        let counted = counts(record).iter().any(|counts| {
-            counts.events.iter().any(|kind| of(*kind))
-                || counts.of.as_ref().is_some_and(|of| events.contains(of.as_str()))
-        });
-        if counted || references(record).iter().any(|id| events.contains(id)) {
-            records.insert(record.id().as_str());
+        for mechanism in of {
+            all.entry(mechanism).or_default().insert(id);
         }
     }
-    Scope { records, ..Scope::default() }
+    all
 }
 
 /// What a figure counts.

@@ -129,10 +129,12 @@ pub(super) fn span<'e, 'a: 'e>(
 ) -> Option<Years> {
     let mut found: Option<Years> = None;
     for (entry, year) in entries.filter_map(|entry| Some((entry, year(data, entry)?))) {
-        let none = Years { from: year, to: year, dated: 0, inferred: 0, proposed: 0 };
+        let none =
+            Years { from: year, to: year, dated: 0, inferred: 0, proposed: 0, lasting: false };
         let one = found.get_or_insert(none);
         (one.from, one.to) = (one.from.min(year), one.to.max(year));
         one.dated += 1;
+        one.lasting |= entry.end.is_none_or(|end| end.year > year);
         if let Some(basis) = concluded(data, entry.event, year) {
             one.inferred += 1;
             one.proposed += usize::from(basis == Basis::Proposed);

@@ -54,7 +54,7 @@ impl Flow<'_, '_> {
             Prepared::Figure { drawing, alt, caption } => {
                 self.figure(drawing, alt, caption.as_ref());
             }
-            Prepared::Notes => self.notes()?,
+            Prepared::Notes => self.notes(after_need(next))?,
             Prepared::PageBreak => {
                 if !self.at_top() {
                     self.new_page();
@@ -230,6 +230,17 @@ impl Flow<'_, '_> {
         let number = Item::Text { shaped, x, y: baseline, size: CONTENTS.size, colour: INK };
         self.canvas.draw(Some(element), number);
         Ok(())
+    }
+}
+
+/// The height of a heading and a short text that end a brief; nothing, where something else
+/// follows.
+fn after_need(next: &[Prepared]) -> f32 {
+    match next {
+        [Prepared::Heading { text: title, .. }, Prepared::Paragraph(text)] => {
+            title.height() + text.height() + 40.0
+        }
+        _ => 0.0,
     }
 }
 

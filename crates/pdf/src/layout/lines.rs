@@ -435,18 +435,27 @@ impl Setter<'_, '_> {
     /// Breaks what is wider than the line: between its pieces, where the numbers of notes
     /// are pieces of their own, with the comma behind them; within one where it must be.
     fn letters(&mut self, word: &[Piece<'_>]) -> Result<(), Error> {
-        let mut rest = word;
         // The first number of a note does not leave the word that it belongs to.
         if let [first, second, ..] = word
-            && self.spans.get(second.span).is_some_and(|span| span.style == Style::NoteNumber)
+            && self.is_number(second)
         {
             let width = self.segment(*first)?.width() + self.segment(*second)?.width();
             self.needs = self.needs.max(width);
         }
-        while let Some((_, others)) = rest.split_first() {
+        let word = self.parted(word)?;
+        let mut rest = word.as_slice();
+        while let Some((first, others)) = rest.split_first() {
             let stop = |piece: &&Piece<'_>| piece.text.starts_with([',', ';', ')', '.']);
-            let commas = others.iter().take_while(stop).count();
-            let (group, later) = rest.split_at(1 + commas);
+            let number = usize::from(match others.first() {
+                Some(next) if !self.is_number(first) && self.is_number(next) => {
+                    let width = self.segment(*first)?.width() + self.segment(*next)?.width();
+                    width <= self.width + 0.01
+                }
+                _ => false,
+            });
+            let after = others.get(number..).unwrap_or_default();
+            let stops = after.iter().take_while(stop).count();
+            let (group, later) = rest.split_at(1 + number + stops);
             rest = later;
             let parts: Vec<Segment> =
                 group.iter().map(|piece| self.segment(*piece)).collect::<Result<_, _>>()?;
@@ -464,6 +473,26 @@ impl Setter<'_, '_> {
             }
         }
         Ok(())
+    }
+
+    fn is_number(&self, piece: &Piece<'_>) -> bool {
+        self.spans.get(piece.span).is_some_and(|span| span.style == Style::NoteNumber)
+    }
+
+    /// A word whose first number of a note has no room beside it, parted before its last part
+    /// that a space holds to the others.
+    fn parted<'t>(&self, word: &[Piece<'t>]) -> Result<Vec<Piece<'t>>, Error> {
+        let mut parts = word.to_vec();
+        let [first, second, ..] = word else { return Ok(parts) };
+        let Some(at) = first.text.rfind('\u{a0}').filter(|_| self.is_number(second)) else {
+            return Ok(parts);
+        };
+        let width = self.segment(*first)?.width() + self.segment(*second)?.width();
+        if width > self.width + 0.01 {
+            let (head, tail) = first.text.split_at(at + '\u{a0}'.len_utf8());
+            parts.splice(0..1, [Piece { text: head, ..*first }, Piece { text: tail, ..*first }]);
+        }
+        Ok(parts)
     }
 
     /// Breaks pieces wherever the line ends.

@@ -17,6 +17,9 @@ const GAP: f32 = 18.0;
 const OVER: f32 = 5.0;
 const AFTER: f32 = 1.0;
 
+/// So many of the last notes stand over what ends the brief.
+const HELD: usize = 8;
+
 /// A note, set.
 struct SetNote {
     number: usize,
@@ -36,8 +39,9 @@ impl SetNote {
 
 impl Flow<'_, '_> {
     /// Sets the notes: on each page the first column is filled, then the second; on the last
-    /// they are of one height.
-    pub(crate) fn notes(&mut self) -> Result<(), Error> {
+    /// they are of one height. What ends the brief after them and needs so much room does not
+    /// stand alone on a page: the last notes go with it.
+    pub(crate) fn notes(&mut self, need: f32) -> Result<(), Error> {
         let brief = self.brief;
         let width = (MEASURE - GAP) / 2.0;
         let label_width = if brief.notes.len() > 999 { 27.0 } else { 21.0 };
@@ -57,8 +61,13 @@ impl Flow<'_, '_> {
         }
         self.space(6.0);
         let mut rest = notes.as_slice();
+        let mut held: &[SetNote] = &[];
         while !rest.is_empty() {
             let room = self.room();
+            if held.is_empty() && is_last(rest, room) && !is_last(rest, room - need) {
+                let few = HELD.min(rest.len() / 2);
+                (rest, held) = rest.split_at(rest.len() - few);
+            }
             let mut left = fitting(rest, room);
             if left == 0 && !self.at_top() {
                 self.new_page();
@@ -84,6 +93,9 @@ impl Flow<'_, '_> {
                 self.y = self.y.max(foot);
             }
             rest = later;
+            if rest.is_empty() {
+                rest = std::mem::take(&mut held);
+            }
             if !rest.is_empty() {
                 self.new_page();
             }
@@ -154,6 +166,13 @@ fn fitting(notes: &[SetNote], room: f32) -> usize {
         filled <= room + 0.05
     };
     notes.iter().enumerate().take_while(fits).count()
+}
+
+/// Whether all notes stand in two columns of this height.
+fn is_last(notes: &[SetNote], room: f32) -> bool {
+    let left = fitting(notes, room);
+    let others = notes.get(left..).unwrap_or_default();
+    fitting(others, room) == others.len()
 }
 
 /// How many of the last notes stand in the first column, so that both are of one height.

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::{cell::Cell, collections::BTreeSet};
 
+use foldhash::fast::RandomState as Hasher;
 use rapporteur_schema::{
     Cite, Cites, Dataset, RecordRef, Register, claims_of,
     codes::{Code, DifferenceClass},
@@ -34,12 +35,12 @@ pub(crate) struct Entry<'a> {
 pub(crate) struct Index<'a> {
     pub(crate) dataset: &'a Dataset,
     #[expect(clippy::disallowed_types, reason = "it is only asked, never walked over")]
-    records: HashMap<&'a str, Entry<'a>>,
+    records: HashMap<&'a str, Entry<'a>, Hasher>,
     /// The short names of the sources, in the order of their register.
     sigla: Vec<&'a str>,
     /// In which source of its register each passage is, by source and key.
     #[expect(clippy::disallowed_types, reason = "it is only asked, never walked over")]
-    passages: HashMap<(&'a str, &'a str), u32>,
+    passages: HashMap<(&'a str, &'a str), u32, Hasher>,
     /// What tells the claims of each record apart, record by record.
     marks: Vec<Mark>,
     /// Every language tag that occurs.
@@ -57,9 +58,9 @@ impl<'a> Index<'a> {
     pub(crate) fn new(dataset: &'a Dataset) -> Self {
         let mut index = Self {
             dataset,
-            records: HashMap::with_capacity(dataset.len()),
+            records: HashMap::with_capacity_and_hasher(dataset.len(), Hasher::default()),
             sigla: Vec::new(),
-            passages: HashMap::new(),
+            passages: HashMap::default(),
             marks: Vec::new(),
             languages: dataset
                 .meta

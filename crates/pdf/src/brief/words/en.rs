@@ -174,6 +174,7 @@ pub(in crate::brief) const ENGLISH: Words = Words {
         not_dated: "not dated",
         not_stated: "not stated",
         on: "About: ",
+        or: "; or ",
         other_names: "Also named ",
         outcome: "Outcome: ",
         participant: "Participant",

@@ -13,7 +13,7 @@ mod tests;
 use rapporteur_apparatus::language::Language;
 use rapporteur_schema::{
     Dataset,
-    codes::{Absence, DifferenceClass},
+    codes::{Absence, Basis, DifferenceClass},
 };
 
 use super::choice::{Brief, Selection};
@@ -90,7 +90,7 @@ texts! {
     /// Single words.
     Singles {
         also as_of command contested counts editors editors_note hash licence made_with no_author no_number no_subject no_year not_dated
-        not_stated on other_names outcome participant place published_by response standpoint the_sources to
+        not_stated on or other_names outcome participant place published_by response standpoint the_sources to
         undated undated_entry unnamed without_date wrote
     }
 }
@@ -106,6 +106,8 @@ pub(super) struct Years {
     pub(super) inferred: usize,
     /// How many of these are put in the place of damaged print.
     pub(super) proposed: usize,
+    /// Whether one of them lasts into a later year.
+    pub(super) lasting: bool,
 }
 
 impl Years {
@@ -207,6 +209,9 @@ pub(super) trait Sentences: Sync {
     fn grounds_of_date(&self, grounds: &[String]) -> String;
     /// How many more points there are that do not concern whom the brief is about.
     fn differ_touching(&self, points: usize, title: &str) -> String;
+    /// In how many events somebody has a role, and in how many of them on which ground the
+    /// editors alone say so.
+    fn parts(&self, events: usize, concluded: &[(Basis, usize)]) -> String;
     /// Who speaks of a thing without naming whom the brief is about.
     fn not_named_by(&self, title: &str, sources: &[&str]) -> String;
     /// How many points are within one source.

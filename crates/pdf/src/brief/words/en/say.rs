@@ -5,7 +5,7 @@ mod points;
 use rapporteur_apparatus::language::{English, Language, Noun};
 use rapporteur_schema::{
     Dataset,
-    codes::{Absence, DifferenceClass},
+    codes::{Absence, Basis, DifferenceClass},
 };
 
 use super::super::{Grounds, Reports, Sentences, Years};
@@ -120,11 +120,13 @@ impl Sentences for English {
     fn reports(&self, numbers: &Reports<'_>) -> String {
         let Reports { events, span, by, one, differ } = *numbers;
         let years = match span {
-            Some(Years { from, to, dated, inferred: 0, .. }) if dated == events && from == to => {
-                format!(" of {from}")
-            }
-            Some(Years { from, to, dated, inferred: 0, .. }) if dated == events => {
-                format!(" from {from} to {to}")
+            Some(Years { from, to, dated, inferred: 0, lasting, .. }) if dated == events => {
+                match (lasting, from == to) {
+                    (false, true) => format!(" of {from}"),
+                    (true, true) => format!(" beginning in {from}"),
+                    (false, false) => format!(" from {from} to {to}"),
+                    (true, false) => format!(" beginning from {from} to {to}"),
+                }
             }
             Some(years) if years.are_one_inferred(events) => {
                 let of = if events == 2 { " both of" } else { " of" };
@@ -273,13 +275,28 @@ impl Sentences for English {
             n => format!("{} more points are", number_word(*self, n)),
         };
         format!(
-            "{more} about records in which {title} is only named among others: the briefs of the \
-             mechanisms have them."
+            "{more} about records that only name {} among others: the briefs of the mechanisms \
+             have them.",
+            with_article(title)
         )
     }
 
+    fn parts(&self, events: usize, concluded: &[(Basis, usize)]) -> String {
+        let mut said = Language::whole(self, events);
+        for (basis, n) in concluded.iter().filter(|(_, n)| *n > 0) {
+            let Some(basis) = self.basis(*basis) else { continue };
+            if *n == events {
+                said = format!("{said}, {basis}");
+            } else {
+                said = format!("{said}, {} {basis}", Language::whole(self, *n));
+            }
+        }
+        said
+    }
+
     fn not_named_by(&self, title: &str, sources: &[&str]) -> String {
-        format!(" ({title} is not named by {})", self.list(sources))
+        let verb = if sources.len() == 1 { "does" } else { "do" };
+        format!(" ({} {verb} not name {})", self.list(sources), with_article(title))
     }
 
     fn alone(&self, points: usize, more: bool) -> String {
@@ -328,7 +345,7 @@ impl Sentences for English {
     }
 
     fn for_side(&self, side: &str) -> String {
-        format!("for {side}")
+        format!("for {}", with_article(side))
     }
 
     fn among(&self, shown: usize, all: usize) -> String {
@@ -346,7 +363,7 @@ impl Sentences for English {
 
     fn dated(&self, events: usize, years: Years) -> String {
         if years.dated == events && years.inferred == 0 {
-            return format!(", {}", self.years(years.from, years.to));
+            return format!(", {}", span(*self, years));
         }
         if years.are_one_inferred(events) {
             return format!(" of {} ({})", years.from, concluded(years));
@@ -401,8 +418,8 @@ impl Sentences for English {
             .enumerate()
             .map(|(n, (sources, all))| {
                 let verb = match (n, sources.len()) {
-                    (0, 1) => format!(" names {title}"),
-                    (0, _) => format!(" each name {title}"),
+                    (0, 1) => format!(" names {}", with_article(title)),
+                    (0, _) => format!(" each name {}", with_article(title)),
                     (_, 1) => String::new(),
                     _ => " each".to_owned(),
                 };
@@ -587,10 +604,46 @@ impl Sentences for English {
     }
 }
 
+/// A name within a sentence, with its article if it takes one: `the United States`.
+fn with_article(name: &str) -> String {
+    const HEADS: [&str; 25] = [
+        "Bahamas",
+        "Bank",
+        "Commission",
+        "Committee",
+        "Comoros",
+        "Council",
+        "Emirates",
+        "Federation",
+        "Gambia",
+        "Group",
+        "Islands",
+        "Kingdom",
+        "Maldives",
+        "Mission",
+        "Nations",
+        "Netherlands",
+        "Office",
+        "Organisation",
+        "Organization",
+        "Philippines",
+        "Republic",
+        "See",
+        "Seychelles",
+        "States",
+        "Union",
+    ];
+    let head = name.split([',', '(']).next().unwrap_or_default();
+    let head = head.split(" of ").next().unwrap_or_default().trim_end();
+    let last = head.rsplit(' ').next().unwrap_or_default();
+    let state = head == "State" || HEADS.contains(&last);
+    if state { format!("the {name}") } else { name.to_owned() }
+}
+
 /// Of how many events the year is known in which they begin, and by whom: `12 with a year,
 /// 3 of these inferred, 1990 to 2018`.
 fn with_year(english: English, events: usize, years: Years) -> String {
-    let span = english.years(years.from, years.to);
+    let span = span(english, years);
     let dated = Language::whole(&english, years.dated);
     let how = concluded(years);
     let inferred = match years.inferred {
@@ -604,6 +657,16 @@ fn with_year(english: English, events: usize, years: Years) -> String {
     }
     let known = if years.dated == events { "all".to_owned() } else { dated };
     format!("{known} with a year{inferred}, {span}")
+}
+
+/// The first and the last year; of events that last, those in which they begin.
+fn span(english: English, years: Years) -> String {
+    let span = english.years(years.from, years.to);
+    match (years.lasting, years.from == years.to) {
+        (false, _) => span,
+        (true, false) => format!("beginning {span}"),
+        (true, true) => format!("beginning in {span}"),
+    }
 }
 
 /// On what ground the editors conclude some years.

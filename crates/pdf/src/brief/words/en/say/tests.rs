@@ -12,7 +12,14 @@ fn reports(
     one: usize,
     differ: usize,
 ) -> String {
-    let span = span.map(|(from, to, dated)| Years { from, to, dated, inferred: 0, proposed: 0 });
+    let span = span.map(|(from, to, dated)| Years {
+        from,
+        to,
+        dated,
+        inferred: 0,
+        proposed: 0,
+        lasting: false,
+    });
     English.reports(&Reports { events, span, by, one, differ })
 }
 
@@ -38,19 +45,40 @@ fn says_who_reports_what() {
 #[test]
 fn says_of_how_many_events_the_year_is_known() {
     let dated = |events, dated, inferred| {
-        English.dated(events, Years { from: 1990, to: 2018, dated, inferred, proposed: 0 })
+        English.dated(
+            events,
+            Years { from: 1990, to: 2018, dated, inferred, proposed: 0, lasting: false },
+        )
     };
     assert_eq!(dated(5, 5, 0), ", 1990 to 2018");
     assert_eq!(dated(9, 5, 0), "; 5 with a year, 1990 to 2018");
     assert_eq!(dated(9, 5, 2), "; 5 with a year, 2 of these inferred, 1990 to 2018");
     assert_eq!(dated(2, 2, 2), "; 1990 to 2018, all inferred");
-    let years = |inferred, proposed| Years { from: 1990, to: 2018, dated: 5, inferred, proposed };
+    let years = |inferred, proposed| Years {
+        from: 1990,
+        to: 2018,
+        dated: 5,
+        inferred,
+        proposed,
+        lasting: false,
+    };
     assert_eq!(
         English.dated(9, years(2, 1)),
         "; 5 with a year, 2 of these inferred or proposed, 1990 to 2018"
     );
-    let one = |inferred| Years { from: 2018, to: 2018, dated: 1, inferred, proposed: 1 };
+    let one =
+        |inferred| Years { from: 2018, to: 2018, dated: 1, inferred, proposed: 1, lasting: false };
     assert_eq!(English.dated(1, one(1)), " of 2018 (proposed)");
+}
+
+#[test]
+fn a_name_has_the_article_that_it_takes() {
+    let said = |name| English.not_named_by(name, &["A"]);
+    assert_eq!(said("United States"), " (A does not name the United States)");
+    assert_eq!(said("Republic of Korea"), " (A does not name the Republic of Korea)");
+    assert_eq!(said("Iran (Islamic Republic of)"), " (A does not name Iran (Islamic Republic of))");
+    assert_eq!(said("Costa Rica"), " (A does not name Costa Rica)");
+    assert_eq!(English.not_named_by("Xi", &["A", "B"]), " (A and B do not name Xi)");
 }
 
 #[test]
