@@ -579,11 +579,11 @@ fn stacked(marks: &[(f32, Mark)], years: &Years) -> Stack {
     let mut rows: Vec<f32> = Vec::new();
     places.clear();
     for group in groups {
-        // A group stands at its beginning, so that neighbours do not touch.
-        let x = group.first().map_or(0.0, |(x, _)| *x);
         for mark in [Mark::Agreed, Mark::OneSource, Mark::Differs] {
-            let number = group.iter().filter(|(_, kind)| *kind == mark).count();
-            if number > 0 {
+            let of = || group.iter().filter(|(_, kind)| *kind == mark);
+            let number = of().count();
+            // Those of a kind stand at the first of them; one alone so stands where it is.
+            if let Some((x, _)) = of().next().copied() {
                 let row = free_row(&mut rows, x, x, COUNTED_ROOM - 0.01);
                 places.push(Place { x, row, mark, number });
             }

@@ -142,7 +142,10 @@ fn reference(data: &Data<'_>, notes: &mut Notes, source: &Source, whole: bool) -
         let name = field.def.name;
         if elsewhere.contains(&name)
             || !whole
-                && !matches!(name, "title" | "authors" | "publisher" | "host" | "published" | "web")
+                && !matches!(
+                    name,
+                    "title" | "authors" | "publisher" | "host" | "published" | "web" | "updated"
+                )
         {
             continue;
         }
@@ -159,7 +162,16 @@ fn reference(data: &Data<'_>, notes: &mut Notes, source: &Source, whole: bool) -
         // One note at the end is enough where the source is one of many things.
         if !own {
             let mut spans = text.spans();
-            spans.retain(|span| !is_note(span));
+            // Of several readings each that is of another source has its note behind it.
+            let several = field.readings.len() > 1;
+            spans.retain_mut(|span| {
+                let Some(cite) = scratch.cite_of(span) else { return true };
+                let keep = several && cite.source() != source.id.as_str();
+                if keep {
+                    *span = Span::note(notes.number(cite));
+                }
+                keep
+            });
             // That a source says it of itself goes without saying.
             let whose = format!(
                 " ({})",
@@ -179,7 +191,7 @@ fn reference(data: &Data<'_>, notes: &mut Notes, source: &Source, whole: bool) -
         if !whole {
             text = without_notes(data, text);
         }
-        if !own {
+        if !own && field.readings.len() < 2 {
             text.cite(notes, others(source, &field));
         }
         if field.def.name == "title" {
@@ -257,11 +269,6 @@ fn without_notes(data: &Data<'_>, text: Line) -> Line {
     }
     spans.retain(|span| !span.text.is_empty());
     Line::of(spans)
-}
-
-/// Whether a run is the number of a note.
-fn is_note(span: &Span) -> bool {
-    matches!(span.link, Some(Link::Note(_)))
 }
 
 /// What a bibliography calls a field.

@@ -161,10 +161,7 @@ fn a_statement_has_the_numbers_of_a_source_behind_its_own_words() -> Result<(), 
         "text": {"en": "More."}, "note": {"en": "Said once."}, "cite": ["b#8"]}"#;
     let dataset = with(&[(Register::Statement, statement), (Register::Statement, whole)])?;
     let all = lines(&brief(&dataset, "source:a")?);
-    has(
-        &all,
-        "Words.[A 2020#6][A 2020#7]; Other words (B 2021).[B 2021#7] The editors: Said twice",
-    );
+    has(&all, "Words.[A 2020#6][A 2020#7] Other words (B 2021).[B 2021#7] The editors: Said twice");
     // Who the speaker is another source says.
     let all = lines(&brief(&dataset, "source:b")?);
     has(&all, "Office (A 2020)[A 2020#90]");

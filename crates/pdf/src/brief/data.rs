@@ -235,7 +235,7 @@ impl<'a> Data<'a> {
     /// whom the brief is about, where a passage of its own does.
     pub(super) fn witnesses<'r>(&self, record: RecordRef<'r>) -> BTreeSet<&'r str> {
         let all = sources(record);
-        if !self.is_on_one() {
+        if !self.is_on_one() || self.scope.about.contains(record.id().as_str()) {
             return all;
         }
         let mut naming: BTreeSet<&str> = BTreeSet::new();
@@ -471,6 +471,21 @@ impl<'a> Data<'a> {
         Some(super::line::clean(said.trim_end_matches('.')))
     }
 
+    /// What the editors say a record may be the same as, each with why.
+    pub(super) fn may_be(&self, record: RecordRef<'_>) -> Vec<String> {
+        let field = record.field("possibly_same_as");
+        let items = field.iter().flat_map(|field| &field.readings).flat_map(|one| &one.items);
+        let other = items.filter_map(|item| match (item.part("record"), item.part("reason")) {
+            (Some(Atom::Ref(id)), Some(Atom::Text(reason))) => {
+                let reason = reason.best(LANGUAGE).trim_end_matches('.');
+                let name = self.language().quoted(self.label(id.as_str()));
+                Some(super::line::clean(&self.words.say.may_be(&name, reason)))
+            }
+            _ => None,
+        });
+        other.collect()
+    }
+
     /// What the editors say of a record, and of its values that stand in narrow columns,
     /// each once.
     pub(super) fn notes_aside(&self, record: RecordRef<'_>) -> Vec<Aside> {
@@ -478,7 +493,8 @@ impl<'a> Data<'a> {
         if self.is_overview() {
             return notes;
         }
-        notes.extend(self.note(record).map(|said| Aside { said, from: Vec::new() }));
+        let own = self.note(record).into_iter().chain(self.may_be(record));
+        notes.extend(own.map(|said| Aside { said, from: Vec::new() }));
         // What is said, of whom, and from which other passages: of several it is said once.
         let mut asides: Vec<(String, Vec<&str>, Vec<Cite>)> = Vec::new();
         let all = sources(record);

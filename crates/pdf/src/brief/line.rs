@@ -343,7 +343,8 @@ pub(super) fn dates(
     let mut known_dates: Vec<(&Date, Vec<&str>)> = Vec::new();
     groups.retain(|equal| {
         let Some(date) = equal.first().and_then(|one| date_of(one)) else { return true };
-        let whose = whose(data, record, field, equal);
+        let credited = equal.iter().flat_map(|one| credited(record, field.def.name, one));
+        let whose = data.sigla(credited);
         let again = |(fine, by): &(&Date, Vec<&str>)| narrows(fine, date) && *by == whose;
         let keep = !known_dates.iter().any(again);
         known_dates.push((date, whose));
@@ -361,9 +362,22 @@ pub(super) fn dates(
             values(data, notes, said, (record, field), one, marks.style());
         });
         let whose = whose(data, record, field, equal);
-        // Whose it is, if it is of none of those who are named.
-        let named = equal.iter().any(|one| one.bare) || whose.iter().any(|one| known.contains(one));
-        if (several || !named) && !data.is_of_source() {
+        let bare = equal.iter().any(|one| one.bare);
+        // Whose it is, if it is of none of those who are named; what rests on the passages of the
+        // record, if others are named than its sources.
+        let named = bare || whose.iter().any(|one| known.contains(one));
+        let witnesses = data.witnesses(record);
+        let own = record.cite().into_iter().flatten();
+        let own: Vec<&Cite> = own.filter(|cite| witnesses.contains(cite.source())).collect();
+        let of = data.sigla(own.iter().copied());
+        let others = bare
+            && !known.is_empty()
+            && (of.len() != known.len() || of.iter().any(|one| !known.contains(one)));
+        if data.is_of_source() {
+        } else if others {
+            said.owned(&data.language().list(&of));
+            said.cite(notes, own);
+        } else if several || !named {
             said.owned(&data.language().list(&whose));
         }
         line.extend(said.spans());
@@ -503,11 +517,15 @@ pub(super) fn readings(
     // In the brief of a source its own come first.
     all.sort_by_key(|one| !data.owns(record, field.def.name, one));
     let groups = merged(all);
+    let after_a_stop = |line: &Line, sign: &'static str| {
+        if sign == "; " && line.has_ended() { " " } else { sign }
+    };
     let owners: BTreeSet<Vec<&str>> =
         groups.iter().map(|equal| whose(data, record, field, equal)).collect();
     for (n, equal) in groups.iter().enumerate() {
         if let Some(before) = n.checked_sub(1).and_then(|n| groups.get(n)) {
-            line.add(marks.between(record, before, equal), Style::Muted);
+            let sign = after_a_stop(&line, marks.between(record, before, equal));
+            line.add(sign, Style::Muted);
         }
         let mut said = Line::new();
         same(data, notes, &mut said, (record, field), equal, |line, notes, one| {

@@ -142,8 +142,13 @@ impl Notes {
 
     /// The source of the passage that has a number.
     pub(super) fn source_of(&self, span: &Span) -> Option<&str> {
+        self.cite_of(span).map(Cite::source)
+    }
+
+    /// The passage that has a number.
+    pub(super) fn cite_of(&self, span: &Span) -> Option<&Cite> {
         let place = number(span)?.checked_sub(1)?;
-        self.order.get(place)?.as_ref().map(Cite::source)
+        self.order.get(place)?.as_ref()
     }
 
     /// The notes, in the order of their sources and passages, those of one heading under it;

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rapporteur_apparatus::{language::Noun, summary::Entry, value};
 use rapporteur_schema::{
     Cite, RecordRef, Register,
+    codes::Basis,
     view::{Atom, ItemView},
 };
 
@@ -17,6 +18,7 @@ use super::{
     line::Line,
     notes::Notes,
     overview,
+    words::Among,
 };
 use crate::block::{Mark, Span, Style};
 
@@ -92,6 +94,8 @@ struct Listed {
     number: usize,
     cites: Vec<Cite>,
     note: Option<String>,
+    /// On what ground the editors have the list, if no source does.
+    basis: Option<Basis>,
 }
 
 /// Who names whom the brief is about among others: every source with its own number of names.
@@ -120,9 +124,12 @@ fn listed(data: &Data<'_>, record: RecordRef<'_>) -> Vec<Listed> {
                     number: events::different(&others),
                     cites: own.iter().filter(of).cloned().collect(),
                     note: note.map(|note| note.best(LANGUAGE).to_owned()),
+                    basis: (item.meta.basis.or(reading.meta.basis))
+                        .filter(|basis| basis.is_of_editors()),
                 };
                 let same = |known: &&mut Listed| {
                     (&known.role, known.number) == (&one.role, one.number)
+                        && known.basis == one.basis
                         && known.cites.iter().any(|cite| of(&cite))
                 };
                 match all.iter_mut().find(same) {
@@ -157,12 +164,14 @@ fn named(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Vec<Span> {
     }
     for role in roles {
         let of = || all.iter().filter(|one| one.role == role);
-        let mut by: Vec<(Vec<&str>, usize)> = Vec::new();
+        let mut by: Vec<Among<'_>> = Vec::new();
         for one in of() {
-            let names = data.sigla(&one.cites);
-            match by.iter_mut().find(|(_, number)| *number == one.number) {
-                Some((known, _)) => known.extend(names),
-                None => by.push((names, one.number)),
+            let sources = data.sigla(&one.cites);
+            let same =
+                |known: &&mut Among<'_>| (known.number, known.basis) == (one.number, one.basis);
+            match by.iter_mut().find(same) {
+                Some(known) => known.sources.extend(sources),
+                None => by.push(Among { sources, number: one.number, basis: one.basis }),
             }
         }
         let said = data.words.say.named_among(&by, &title, role);

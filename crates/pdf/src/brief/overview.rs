@@ -430,6 +430,10 @@ fn result(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Option<(Line
         }
     }
     let elected = said.filter(|_| !names.is_empty())?;
+    // That it was not is concluded from who was; where the sources have an outcome, that is told.
+    if !elected && data.field(RecordRef::Event(entry.event), "outcome").is_some() {
+        return None;
+    }
     let said = Line::new().plain(&data.words.say.was_elected(&names, elected));
     Some((said.cited(notes, &own), own))
 }

@@ -90,9 +90,23 @@ impl<'a> Scope<'a> {
         }
         // Whom the editors name in what they explain, it is about.
         let explained = found.explanation.as_deref().unwrap_or_default();
-        let persons = about.iter().filter_map(|id| dataset.get(id));
-        let mut persons = persons.filter(|record| record.register() == Register::Person);
-        if persons.any(|person| is_named_in(person, explained)) {
+        let named = about.iter().filter_map(|id| dataset.get(id));
+        let mut named = named.filter(|record| {
+            record.register() == Register::Person || record.kind().code() == "state"
+        });
+        if named.any(|one| is_named_in(one, explained)) {
+            return true;
+        }
+        // And what somebody alone is said to have said.
+        let said = |id: &&String| {
+            dataset.get(id).is_some_and(|record| {
+                let by = refs(record, "by");
+                record.register() == Register::Statement
+                    && by.len() == 1
+                    && by.iter().all(|id| about.contains(id))
+            })
+        };
+        if found.records.iter().any(|id| said(&id)) {
             return true;
         }
         // Of lists of those who took part, what the sides have of the subject.
@@ -106,14 +120,20 @@ impl<'a> Scope<'a> {
         if !lists.is_empty() && sides.count() == lists.len() {
             return differing || lists.len() == 1 && own(&found.record);
         }
-        // Of a note on several records, all or, of a partner, half of them at least.
-        let all = found.records.len();
-        let of = found.records.iter().filter(|id| own(id)).count();
+        // Of a note on several records that tell something, all or, of a partner, half at least.
+        let telling = |id: &&String| {
+            dataset.get(id).is_some_and(|record| TELLING.contains(&record.register()))
+        };
+        let some: Vec<&String> = found.records.iter().filter(telling).collect();
+        let some = if some.is_empty() { found.records.iter().collect() } else { some };
+        let all = some.len();
+        let of = some.iter().filter(|id| own(id)).count();
         let person = about
             .iter()
             .any(|id| dataset.get(id).is_some_and(|one| one.register() == Register::Person));
         match all {
-            0 | 1 => own(&found.record),
+            0 => own(&found.record),
+            1 => of == 1,
             _ if person => of == all,
             _ => of * 2 >= all,
         }
@@ -282,6 +302,15 @@ pub(super) fn by_mechanism(dataset: &Dataset) -> BTreeMap<Mechanism, BTreeSet<&s
         }
         for mechanism in of {
             all.entry(mechanism).or_default().insert(id);
+        }
+    }
+    // What is said in a text that belongs to a mechanism, such as the report of a review.
+    for record in dataset.register(Register::Statement) {
+        let texts = refs(record, "work");
+        for records in all.values_mut() {
+            if texts.iter().any(|text| records.contains(text)) {
+                records.insert(record.id().as_str());
+            }
         }
     }
     all

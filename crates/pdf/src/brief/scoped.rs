@@ -33,10 +33,13 @@ pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         source::standpoint(data, source, out);
     }
     if let Brief::Partner(id) | Brief::Person(id) = data.brief
-        && let Some(note) = data.dataset.get(id.as_str()).and_then(|record| data.note(record))
+        && let Some(record) = data.dataset.get(id.as_str())
     {
-        let line = Line::new().bold(words.word.editors).plain(&format!("{note}."));
-        out.push(super::paragraph(line));
+        let said: Vec<String> = data.note(record).into_iter().chain(data.may_be(record)).collect();
+        if !said.is_empty() {
+            let said = format!("{}.", said.join(". "));
+            out.push(super::paragraph(Line::new().bold(words.word.editors).plain(&said)));
+        }
     }
     if let Some(text) = holds(data) {
         out.push(super::paragraph(Line::new().plain(&text)));
@@ -71,13 +74,18 @@ fn holds(data: &Data<'_>) -> Option<String> {
     if data.scope.is_empty() {
         return None;
     }
-    let mut said = Vec::new();
+    let mut said: Vec<String> = Vec::new();
+    // Without a point of its own there is no section that says so.
+    if data.disagreements.is_empty() && data.touching > 0 {
+        let title = data.brief.title(data.dataset);
+        said.push(data.words.say.differ_touching(data.touching, &title));
+    }
     let none = data.disagreements.is_empty() && data.touching == 0 && !data.is_touched();
     if none && data.used().len() > 1 {
-        said.push(text.differ_none);
+        said.push(text.differ_none.to_owned());
     }
     if data.is_of_source() && !data.timeline.is_empty() {
-        said.push(text.elsewhere);
+        said.push(text.elsewhere.to_owned());
     }
     (!said.is_empty()).then(|| said.join(" "))
 }

@@ -150,3 +150,54 @@ fn the_brief_of_a_source_says_what_is_not_of_that_source() -> Result<(), Failure
     has_not(&lines, "Seats: 15[A 2020#5]");
     Ok(())
 }
+
+#[test]
+fn what_a_thing_may_be_the_same_as_stands_with_it() -> Result<(), Failure> {
+    let other = r#""date": "2001", "possibly_same_as": [{"record": "e", "reason": {"en": "One name, and no year."}}], "cite": ["b#3"]"#;
+    let json =
+        [event("e", "meeting", r#""date": "2001", "cite": ["a#3"]"#), event("f", "meeting", other)];
+    let lines = lines(&brief(&dataset(&json)?, "source:b")?);
+    has(&lines, "The editors: May be the same as “Event e”. One name, and no year.");
+    Ok(())
+}
+
+#[test]
+fn a_list_that_the_editors_join_is_inferred() -> Result<(), Failure> {
+    let list: Vec<String> = ["s1", "s2", "s3", "s4", "there"]
+        .map(|who| format!(r#"{{"who": "{who}", "role": "partner"}}"#))
+        .into();
+    let rest = format!(
+        r#""participants": {{"readings": [{{"value": [{}], "basis": "inferred", "note": {{"en": "Two lists."}}, "cite": ["a#3"]}}]}}, "cite": ["a#3"]"#,
+        list.join(", ")
+    );
+    let lines = lines(&brief(&dataset(&[event("e", "dialogue-series", &rest)])?, "partner:s1")?);
+    has(&lines, "names State s1 among 5 (inferred; partner).");
+    Ok(())
+}
+
+#[test]
+fn a_bare_date_is_of_all_who_report_the_event() -> Result<(), Failure> {
+    let rest = r#""date": "2013-10", "summary": {"readings": [{"value": {"en": "They met."}, "cite": ["b#3"]}]},
+        "cite": ["a#3", "b#3"]"#;
+    let lines = lines(&brief(&dataset(&[event("e", "meeting", rest)])?, "overview")?);
+    has(&lines, "Event e, October 2013 (A 2020 and B 2021)[A 2020#3][B 2021#3]. They met");
+    Ok(())
+}
+
+#[test]
+fn what_is_said_in_a_text_of_a_mechanism_belongs_to_it() -> Result<(), Failure> {
+    use rapporteur_schema::Register;
+    let review = event(
+        "r",
+        "upr-review",
+        r#""ordinal": 1, "participants": [{"who": "here", "role": "reviewed-state"}], "cite": ["a#3"]"#,
+    );
+    let report = r#"{"id": "report", "kind": "report", "names": [{"text": "The report", "lang": "en"}], "about": [{"what": "r"}], "cite": ["a#3"]}"#;
+    let said = r#"{"id": "said", "kind": "view", "by": ["luo"], "work": "report", "text": {"en": "So it is."}, "cite": ["a#4"]}"#;
+    let json = [review];
+    let mut records = events(&json);
+    records.push((Register::Work, report));
+    records.push((Register::Statement, said));
+    has(&lines(&brief(&with(&records)?, "mechanism:upr")?), "So it is");
+    Ok(())
+}

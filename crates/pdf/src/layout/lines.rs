@@ -217,7 +217,7 @@ fn units<'t>(
     let mut from = 0;
     for (to, kind) in linebreaks(text) {
         let ends_line = kind == BreakOpportunity::Mandatory && to < text.len();
-        if !ends_line && to < text.len() && starts_number(to) {
+        if !ends_line && to < text.len() && (starts_number(to) || within_range(text, to)) {
             continue;
         }
         let whole = text.get(from..to).unwrap_or_default();
@@ -254,6 +254,14 @@ fn units<'t>(
         from = to;
     }
     units
+}
+
+/// Whether a place stands behind the dash of a range of numbers: `21–22`.
+fn within_range(text: &str, at: usize) -> bool {
+    let (before, after) = text.split_at(at);
+    let Some(before) = before.strip_suffix('–') else { return false };
+    before.ends_with(|c: char| c.is_ascii_digit())
+        && after.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// The levels of a text whose words do not all run from left to right, and the parts

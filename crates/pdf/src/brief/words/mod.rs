@@ -150,6 +150,15 @@ pub(super) struct Reports<'a> {
     pub(super) differ: usize,
 }
 
+/// Sources that name somebody on a list of so many.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Among<'a> {
+    pub(super) sources: Vec<&'a str>,
+    pub(super) number: usize,
+    /// On what ground the editors have the list, if no source does.
+    pub(super) basis: Option<Basis>,
+}
+
 /// Sentences that depend on what they tell.
 pub(super) trait Sentences: Sync {
     /// What stands at the right of every head: that these are claims, and the version.
@@ -209,6 +218,8 @@ pub(super) trait Sentences: Sync {
     fn grounds_of_date(&self, grounds: &[String]) -> String;
     /// How many more points there are that do not concern whom the brief is about.
     fn differ_touching(&self, points: usize, title: &str) -> String;
+    /// What a thing may be the same as, and why; without a stop.
+    fn may_be(&self, name: &str, reason: &str) -> String;
     /// In how many events somebody has a role, and in how many of them on which ground the
     /// editors alone say so.
     fn parts(&self, events: usize, concluded: &[(Basis, usize)]) -> String;
@@ -252,7 +263,7 @@ pub(super) trait Sentences: Sync {
         contested: (usize, usize),
     ) -> String;
     /// Who names the subject of a brief in a role, each among how many.
-    fn named_among(&self, by: &[(Vec<&str>, usize)], title: &str, role: &str) -> String;
+    fn named_among(&self, by: &[Among<'_>], title: &str, role: &str) -> String;
     /// How an election ended for somebody.
     fn was_elected(&self, names: &[&str], elected: bool) -> String;
     /// What somebody with a role did, and the word that leads to the event: `Spoke`, ` at`; of an

@@ -8,7 +8,7 @@ use rapporteur_schema::{
     codes::{Absence, Basis, DifferenceClass},
 };
 
-use super::super::{Grounds, Reports, Sentences, Years};
+use super::super::{Among, Grounds, Reports, Sentences, Years};
 use crate::brief::{
     capital,
     choice::{Brief, Selection},
@@ -281,6 +281,10 @@ impl Sentences for English {
         )
     }
 
+    fn may_be(&self, name: &str, reason: &str) -> String {
+        format!("May be the same as {name}. {reason}")
+    }
+
     fn parts(&self, events: usize, concluded: &[(Basis, usize)]) -> String {
         let mut said = Language::whole(self, events);
         for (basis, n) in concluded.iter().filter(|(_, n)| *n > 0) {
@@ -412,23 +416,25 @@ impl Sentences for English {
         }
     }
 
-    fn named_among(&self, by: &[(Vec<&str>, usize)], title: &str, role: &str) -> String {
+    fn named_among(&self, by: &[Among<'_>], title: &str, role: &str) -> String {
         let parts: Vec<String> = by
             .iter()
             .enumerate()
-            .map(|(n, (sources, all))| {
+            .map(|(n, Among { sources, number, basis })| {
                 let verb = match (n, sources.len()) {
                     (0, 1) => format!(" names {}", with_article(title)),
                     (0, _) => format!(" each name {}", with_article(title)),
                     (_, 1) => String::new(),
                     _ => " each".to_owned(),
                 };
-                let all = Language::whole(self, *all);
-                format!("{}{verb} among {all}", self.list(sources))
+                let all = Language::whole(self, *number);
+                let how = basis.and_then(|basis| self.basis(basis));
+                let how = how.map(|how| format!(" ({how})")).unwrap_or_default();
+                format!("{}{verb} among {all}{how}", self.list(sources))
             })
             .collect();
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-        format!("{} ({}).", parts.join("; "), lower_first(role))
+        format!("{} ({}).", parts.join("; "), lower_first(role)).replace(") (", "; ")
     }
 
     fn was_elected(&self, names: &[&str], elected: bool) -> String {

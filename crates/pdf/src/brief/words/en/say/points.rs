@@ -19,7 +19,7 @@ pub(super) fn differ(
             let (one, many) = match class {
                 DifferenceClass::Conflict => ("a conflict", "conflicts"),
                 DifferenceClass::CountingBasis => ("of counting", "of counting"),
-                DifferenceClass::AsOf => ("of another date", "of other dates"),
+                DifferenceClass::AsOf => ("of another date or period", "of other dates or periods"),
                 DifferenceClass::Coverage => ("of what a source covers", "of what a source covers"),
                 DifferenceClass::Misprint => {
                     ("of damaged or doubtful print", "of damaged or doubtful print")

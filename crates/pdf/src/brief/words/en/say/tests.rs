@@ -1,9 +1,9 @@
 //! That sentences are right in number and place.
 
 use rapporteur_apparatus::language::English;
-use rapporteur_schema::codes::DifferenceClass;
+use rapporteur_schema::codes::{Basis, DifferenceClass};
 
-use super::{Reports, Sentences, Years};
+use super::{Among, Reports, Sentences, Years};
 
 fn reports(
     events: usize,
@@ -127,13 +127,21 @@ fn periods_have_short_names() {
 
 #[test]
 fn says_who_names_somebody_among_how_many() {
-    let say = |by: &[(Vec<&str>, usize)]| English.named_among(by, "There", "Visited");
-    assert_eq!(say(&[(vec!["A"], 8)]), "A names There among 8 (visited).");
-    assert_eq!(say(&[(vec!["A", "B"], 18)]), "A and B each name There among 18 (visited).");
+    let among =
+        |sources: &[&'static str], number| Among { sources: sources.to_vec(), number, basis: None };
+    let say = |by: &[Among<'_>]| English.named_among(by, "There", "Visited");
+    assert_eq!(say(&[among(&["A"], 8)]), "A names There among 8 (visited).");
+    assert_eq!(say(&[among(&["A", "B"], 18)]), "A and B each name There among 18 (visited).");
     assert_eq!(
-        say(&[(vec!["A"], 8), (vec!["B"], 5)]),
+        say(&[among(&["A"], 8), among(&["B"], 5)]),
         "A names There among 8; B among 5 (visited)."
     );
+    let inferred = Among { basis: Some(Basis::Inferred), ..among(&["B"], 5) };
+    assert_eq!(
+        say(&[inferred.clone(), among(&["A"], 8)]),
+        "B names There among 5 (inferred); A among 8 (visited)."
+    );
+    assert_eq!(say(&[inferred]), "B names There among 5 (inferred; visited).");
 }
 
 #[test]
