@@ -137,7 +137,8 @@ pub(super) fn drawing(data: &Data<'_>, title: &str, lanes: &Lanes<'_, '_>) -> Ve
     }
     let (words, language) = (data.words, data.language());
     let undated = data.timeline.iter().filter(|entry| entry.start.is_none()).count();
-    let rest = if undated == 0 { String::new() } else { words.say.unmarked(undated) };
+    let rest =
+        if undated == 0 { String::new() } else { words.say.unmarked(undated, data.is_of_source()) };
     let text = super::small(Line::new().plain(&format!("{}{rest}", words.text.timeline)));
     let chart = Chart::Timeline {
         from,
@@ -261,10 +262,11 @@ pub(super) fn dialogues(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>
     let (words, language) = (data.words, data.language());
     let title = words.title.dialogues;
     out.push(super::heading(2, title, "dialogues-by-partner"));
-    out.push(super::small(Line::new().plain(words.text.dialogues)));
-    let years = || partners.iter().flat_map(|row| row.years.keys().copied());
     // The picture is for many; of a few rounds the table is as clear.
     let drawn = data.is_overview() || matches!(data.brief, Brief::Mechanism(_));
+    let text = if drawn { words.text.dialogues_drawn } else { words.text.dialogues };
+    out.push(super::small(Line::new().plain(text)));
+    let years = || partners.iter().flat_map(|row| row.years.keys().copied());
     if drawn && let (Some(from), Some(to)) = (years().min(), years().max()) {
         // A few rounds far back would leave no room for the others: they stay in the table.
         let from = from.max(to.saturating_sub(HEAT_YEARS - 1));
@@ -311,7 +313,7 @@ pub(super) fn dialogues(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>
                 let concluded = |event: &&Event| super::years::concluded(data, event, *year);
                 let basis = events.iter().find_map(concluded);
                 let basis = basis.and_then(|basis| language.basis(basis));
-                remarks.extend(basis.map(str::to_owned));
+                remarks.splice(0..0, basis.map(str::to_owned));
                 let several = match remarks.as_slice() {
                     [] => String::new(),
                     some => format!(" ({})", some.join("; ")),

@@ -2,22 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use rapporteur_apparatus::{summary::Entry, value};
-use rapporteur_schema::{
-    Cite, RecordRef,
-    codes::EventKind,
-    model::Event,
-    view::{Atom, FieldView, ItemView, ReadingView},
-};
+use rapporteur_apparatus::summary::Entry;
+use rapporteur_schema::{Cite, RecordRef, codes::EventKind, model::Event, view::ReadingView};
 
 use super::{
     choice::Brief,
     credit::credited,
-    data::{Aside, Data, LANGUAGE, cites},
-    dates::is_concluded,
+    data::{Aside, Data},
     engagement::columns,
     line::{self, Line, or_dash},
     notes::Notes,
+    parties::{LIST, who},
     totals::marked,
     words::Reports,
     years,
@@ -294,7 +289,12 @@ pub(super) fn see(data: &Data<'_>, record: RecordRef<'_>, line: &mut Line) {
         let points: Vec<&str> = points.iter().map(String::as_str).collect();
         line.add(&data.words.say.see_points(&points), Style::Muted);
     } else if !data.is_overview() && data.mark(record) == Mark::Differs {
-        line.add(data.words.say.point_elsewhere(data.brief), Style::Muted);
+        let id = record.id().as_str();
+        let about = |found: &&rapporteur_apparatus::Disagreement| {
+            found.record == id || found.records.iter().any(|one| one == id)
+        };
+        let annex = data.is_of_source() && data.disagreements.iter().any(|one| about(&one));
+        line.add(data.words.say.point_elsewhere(annex), Style::Muted);
     }
 }
 
@@ -367,6 +367,7 @@ pub(super) fn told(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Vec
     let record = RecordRef::Event(entry.event);
     let mut line = Line::new();
     let word = &data.words.word;
+    let none = word.no_number;
     let fields = [("summary", ""), ("about", word.on), ("outcome", word.outcome), ("figures", "")];
     for (name, word) in fields {
         let text = field(data, notes, record, name);
@@ -375,7 +376,12 @@ pub(super) fn told(data: &Data<'_>, notes: &mut Notes, entry: &Entry<'_>) -> Vec
         }
         line.add(". ", Style::Muted);
         line.add(word, Style::Muted);
-        line.extend(text.spans());
+        let mut spans = text.spans();
+        // That there is no number begins a sentence.
+        if let Some(first) = spans.first_mut().filter(|first| first.text.starts_with(none)) {
+            first.text = super::capital(&first.text);
+        }
+        line.extend(spans);
     }
     line.spans()
 }
@@ -448,162 +454,6 @@ fn says_already(name: &str, kind: &str) -> bool {
     };
     let all = words(kind);
     !all.is_empty() && all.iter().any(|word| name.contains(word.as_str()))
-}
-
-/// Where it was held, how, and who took part, those with one role together.
-pub(super) fn who(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Line {
-    let mut line = Line::new();
-    let place = field(data, notes, record, "place");
-    if !place.is_empty() {
-        line.add(data.words.word.place, Style::Muted);
-        line.extend(place.spans());
-    }
-    let mode = field(data, notes, record, "mode");
-    if !mode.is_empty() {
-        if !line.is_empty() {
-            line.add(", ", Style::Regular);
-        }
-        line.extend(mode.spans());
-    }
-    if let Some(mut field) = data.field(record, "participants") {
-        // Of several lists those in which whom the brief is about stands.
-        let named = |reading: &ReadingView<'_>| {
-            let of = |item: &ItemView<'_>| data.names_subject(item) || data.speaks(&item.meta);
-            data.speaks(&reading.meta) || reading.items.iter().any(of)
-        };
-        // Beside one that the editors conclude stands what is printed there.
-        let lists: Vec<&ReadingView<'_>> = field.readings.iter().filter(|one| named(one)).collect();
-        let concluded: Vec<&Cite> =
-            lists.iter().filter(|one| is_concluded(one)).flat_map(|one| passages(one)).collect();
-        let printed = |reading: &ReadingView<'_>| {
-            !is_concluded(reading) && passages(reading).any(|cite| concluded.contains(&cite))
-        };
-        // And the list of a source that names whom the brief is about elsewhere.
-        let listing: Vec<&Cite> = lists.iter().flat_map(|one| passages(one)).collect();
-        let other = |reading: &ReadingView<'_>| {
-            let by = |cite: &Cite| listing.iter().any(|own| own.source() == cite.source());
-            !passages(reading).any(by)
-        };
-        let keep: Vec<bool> =
-            field.readings.iter().map(|one| named(one) || printed(one) || other(one)).collect();
-        if data.is_on_one() && !lists.is_empty() {
-            let mut keep = keep.into_iter();
-            field.readings.retain(|_| keep.next().unwrap_or(true));
-        }
-        if !line.is_empty() {
-            line.add(". ", Style::Regular);
-        }
-        line.extend(participants(data, notes, record, &field).spans());
-        // Who speaks of the event, and not of whom the brief is about.
-        if data.is_on_one() {
-            let witnesses = data.witnesses(record);
-            let mut others = cites(record);
-            others.retain(|cite| !witnesses.contains(cite.source()));
-            if !others.is_empty() {
-                let title = data.brief.title(data.dataset);
-                let sigla = data.sigla(&others);
-                line.add(&data.words.say.not_named_by(&title, &sigla), Style::Muted);
-            }
-        }
-    }
-    line
-}
-
-fn participants(
-    data: &Data<'_>,
-    notes: &mut Notes,
-    record: RecordRef<'_>,
-    field: &FieldView<'_>,
-) -> Line {
-    line::readings(data, notes, record, field, |line, notes, reading, style| {
-        for (n, (role, items)) in
-            by_role(&reading.items, data.words.word.participant).into_iter().enumerate()
-        {
-            if n > 0 {
-                line.add("; ", Style::Regular);
-            }
-            line.add(&format!("{role}: "), Style::Muted);
-            let all = different(&items);
-            let items = of_interest(data, items);
-            let shown = different(&items);
-            let few = shown < all;
-            for (n, item) in items.into_iter().enumerate() {
-                if n > 0 {
-                    line.add(", ", Style::Regular);
-                }
-                let name = match item.parts.first() {
-                    Some((_, atom)) => value::atom(data.dataset, *atom, LANGUAGE),
-                    None => String::new(),
-                };
-                line.add(&name, style);
-                let mut more: Vec<String> = Vec::new();
-                if let Some(capacity) = item.part("capacity") {
-                    more.push(value::atom(data.dataset, capacity, LANGUAGE));
-                }
-                // Whose side it takes is said where the editors conclude something of it.
-                if let Some(body) = super::opening::body(data, item) {
-                    more.push(body);
-                } else if let Some(side) = item.part("side").filter(|_| item.meta.basis.is_some()) {
-                    let side = value::atom(data.dataset, side, LANGUAGE);
-                    more.push(data.words.say.for_side(&side));
-                }
-                if !more.is_empty() {
-                    line.add(&format!(" ({})", more.join("; ")), Style::Muted);
-                }
-                line::own(data, notes, line, field, &item.meta);
-            }
-            if few {
-                line.add(&data.words.say.among(shown, all), Style::Muted);
-            }
-        }
-    })
-}
-
-/// More names of one role than this are a list.
-const LIST: usize = 6;
-
-/// Of a long list in a brief on a partner or a person, those whom it is about.
-fn of_interest<'i, 'a>(data: &Data<'_>, items: Vec<&'i ItemView<'a>>) -> Vec<&'i ItemView<'a>> {
-    if items.len() <= LIST || !data.is_on_one() {
-        return items;
-    }
-    items.into_iter().filter(|item| data.names_subject(item)).collect()
-}
-
-/// The passages of a reading.
-fn passages<'r>(reading: &ReadingView<'r>) -> impl Iterator<Item = &'r Cite> {
-    reading.meta.cite.into_iter().flatten()
-}
-
-/// How many different names some items have: one that is printed twice is one.
-pub(super) fn different(items: &[&ItemView<'_>]) -> usize {
-    let mut known: Vec<&Atom<'_>> = Vec::new();
-    for (_, who) in items.iter().filter_map(|item| item.parts.first()) {
-        if !known.contains(&who) {
-            known.push(who);
-        }
-    }
-    known.len()
-}
-
-/// Items by the role that they have, else as participants, roles in the order of their
-/// first item.
-fn by_role<'i, 'a>(
-    items: &'i [ItemView<'a>],
-    participant: &'static str,
-) -> Vec<(&'static str, Vec<&'i ItemView<'a>>)> {
-    let mut roles: Vec<(&'static str, Vec<&ItemView<'_>>)> = Vec::new();
-    for item in items {
-        let role = match item.part("role") {
-            Some(Atom::Code(code)) => code.def.label,
-            _ => participant,
-        };
-        match roles.iter_mut().find(|(known, _)| *known == role) {
-            Some((_, list)) => list.push(item),
-            None => roles.push((role, vec![item])),
-        }
-    }
-    roles
 }
 
 #[cfg(test)]

@@ -472,7 +472,7 @@ fn a_stroke_stands_between_values_of_one_thing(data: &Data<'_>, found: &mut Find
     for entry in &data.timeline {
         let record = rapporteur_schema::RecordRef::Event(entry.event);
         let mut notes = super::notes::Notes::new();
-        let line = words(&super::events::who(data, &mut notes, record).spans());
+        let line = words(&super::parties::who(data, &mut notes, record).spans());
         let parts: Vec<&str> = line.split(" / ").collect();
         let roles = |text: &str| -> BTreeSet<&str> {
             labels.iter().copied().filter(|role| text.contains(&format!("{role}: "))).collect()

@@ -17,7 +17,7 @@ use super::{
     dates, differ, engagement, events,
     line::Line,
     notes::Notes,
-    overview,
+    overview, parties,
     words::Among,
 };
 use crate::block::{Mark, Span, Style};
@@ -121,7 +121,7 @@ fn listed(data: &Data<'_>, record: RecordRef<'_>) -> Vec<Listed> {
                 let note = item.meta.note.or(reading.meta.note);
                 let one = Listed {
                     role: value::atom(data.dataset, role, LANGUAGE),
-                    number: events::different(&others),
+                    number: parties::different(&others),
                     cites: own.iter().filter(of).cloned().collect(),
                     note: note.map(|note| note.best(LANGUAGE).to_owned()),
                     basis: (item.meta.basis.or(reading.meta.basis))

@@ -2,7 +2,7 @@
 
 use rapporteur_schema::{Dataset, RecordRef, Register};
 
-use super::{Brief, credit, data::Data, events, line, marks::Marks, notes::Notes, years};
+use super::{Brief, credit, data::Data, events, line, marks::Marks, notes::Notes, parties, years};
 use crate::{Options, block::Style};
 
 type Failure = Box<dyn std::error::Error>;
@@ -85,7 +85,7 @@ fn a_stroke_stands_between_sources_and_values_of_one_thing() -> Result<(), Failu
     let [one, again, other] = date.readings.as_slice() else { return Err("readings".into()) };
     assert_eq!(marks.between(record, &[one], &[again]), "; ");
     assert_eq!(marks.between(record, &[again], &[other]), "\u{a0}/ ");
-    let who = events::who(&data, &mut Notes::new(), record).spans();
+    let who = parties::who(&data, &mut Notes::new(), record).spans();
     assert!(who.iter().all(|span| !span.text.contains("\u{a0}/ ")), "{who:?}");
     // In a sentence as in a row.
     let said = line::dates(&data, &mut Notes::new(), record, &date, &[]).spans();

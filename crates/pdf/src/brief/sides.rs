@@ -403,6 +403,9 @@ fn parts<'d>(data: &Data<'_>, variant: &'d Variant) -> Vec<Part<'d>> {
     variant.items.iter().filter_map(part).collect()
 }
 
+/// Of no more than so many it is said in which list they stand and in which not.
+const MORE: usize = 3;
+
 /// Which items the lists of those who took part are set side by side for.
 fn matter(parts: &[Vec<Part<'_>>]) -> Option<impl Fn(&Part<'_>) -> bool> {
     let pairs = || {
@@ -441,9 +444,26 @@ fn matter(parts: &[Vec<Part<'_>>]) -> Option<impl Fn(&Part<'_>) -> bool> {
     if who.is_empty() && office.is_empty() && role.is_none() {
         return None;
     }
+    // Few who stand in one list and not in another are a matter of it too.
+    let mut some: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for list in parts {
+        let of: BTreeSet<(String, String)> =
+            list.iter().map(|part| (part.who.clone(), part.role.clone())).collect();
+        for one in of {
+            *some.entry(one).or_default() += 1;
+        }
+    }
+    let lists = parts.iter().filter(|list| !list.is_empty()).count();
+    some.retain(|(_, role), n| {
+        let all = number.get(role.as_str()).copied().unwrap_or(lists);
+        *n < all
+    });
+    if some.len() > MORE {
+        some.clear();
+    }
     Some(move |part: &Part<'_>| {
         if !who.is_empty() {
-            who.contains(&part.who)
+            who.contains(&part.who) || some.contains_key(&(part.who.clone(), part.role.clone()))
         } else if !office.is_empty() {
             office.contains(&part.office)
         } else {

@@ -129,8 +129,15 @@ pub(super) fn span<'e, 'a: 'e>(
 ) -> Option<Years> {
     let mut found: Option<Years> = None;
     for (entry, year) in entries.filter_map(|entry| Some((entry, year(data, entry)?))) {
-        let none =
-            Years { from: year, to: year, dated: 0, inferred: 0, proposed: 0, lasting: false };
+        let none = Years {
+            from: year,
+            to: year,
+            dated: 0,
+            inferred: 0,
+            proposed: 0,
+            lasting: false,
+            own: data.is_of_source(),
+        };
         let one = found.get_or_insert(none);
         (one.from, one.to) = (one.from.min(year), one.to.max(year));
         one.dated += 1;

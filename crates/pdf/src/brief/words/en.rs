@@ -63,9 +63,11 @@ pub(in crate::brief) const ENGLISH: Words = Words {
         collapsed: "Of a list of more than six names those stand here that this brief is about, \
                     with the number of all; the brief of the mechanism has them all.",
         claim: "Every statement in this brief is a claim by a source, never by the compiler. ",
-        dialogues: "Rounds of dialogue and consultation that a source names one by one; a question \
-                    mark follows where the editors conclude the year. Rounds that sources only \
-                    count stand among the figures.",
+        dialogues: "Rounds of dialogue and consultation that a source names one by one. Rounds that \
+                    sources only count stand among the figures.",
+        dialogues_drawn: "Rounds of dialogue and consultation that a source names one by one; a \
+                          question mark follows in the picture where the editors conclude the \
+                          year. Rounds that sources only count stand among the figures.",
         differ_as_of: "The readings speak of other dates or periods, or do not say of which.",
         differ_none: "On what stands here the sources do not differ.",
         differ_rule: "Each reading keeps its passage; the editors explain where they can and rule \

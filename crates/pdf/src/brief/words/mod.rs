@@ -63,7 +63,7 @@ texts! {
 texts! {
     /// Standing sentences.
     Texts {
-        actors annex_given annex_intro by_period by_period_differs chart_marks chart_marks_naming chronology claim collapsed dialogues
+        actors annex_given annex_intro by_period by_period_differs chart_marks chart_marks_naming chronology claim collapsed dialogues dialogues_drawn
         differ_as_of differ_none differ_noted differ_rule differ_unexplained editors_on_sources elsewhere events figures gaps
         how_to_read key_figures mechanisms named_rounds notes nothing reports restricted reviews
         restricted_rest statements they_differ timeline votes
@@ -108,6 +108,8 @@ pub(super) struct Years {
     pub(super) proposed: usize,
     /// Whether one of them lasts into a later year.
     pub(super) lasting: bool,
+    /// Whether only the years count that one source gives, that of the brief.
+    pub(super) own: bool,
 }
 
 impl Years {
@@ -229,8 +231,8 @@ pub(super) trait Sentences: Sync {
     fn alone(&self, points: usize, more: bool) -> String;
     /// By when something is inferred to have been.
     fn by_date(&self, date: &str) -> String;
-    /// That the point on which sources differ stands outside the brief, or in its annex.
-    fn point_elsewhere(&self, brief: &Brief) -> &'static str;
+    /// That the point on which sources differ stands in the annex of the brief, or in another.
+    fn point_elsewhere(&self, annex: bool) -> &'static str;
     /// Under which points of difference a thing stands.
     fn see_points(&self, points: &[&str]) -> String;
     /// That a reason was given before: at which point, if they have numbers.
@@ -295,8 +297,9 @@ pub(super) trait Sentences: Sync {
     fn in_year(&self, n: usize, year: i32) -> String;
     /// What follows the number of points: ` where sources differ`.
     fn where_they_differ(&self) -> &'static str;
-    /// How many events have no mark.
-    fn unmarked(&self, events: usize) -> String;
+    /// How many events have no mark: of which nobody, or not the source of the brief, gives a
+    /// beginning.
+    fn unmarked(&self, events: usize, own: bool) -> String;
     /// What the timeline shows, in words.
     fn timeline_alt(&self, events: usize, years: (i32, i32), lanes: &[(String, usize)]) -> String;
     /// How the brief was made.

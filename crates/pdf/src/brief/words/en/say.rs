@@ -322,11 +322,8 @@ impl Sentences for English {
         format!("by {date}")
     }
 
-    fn point_elsewhere(&self, brief: &Brief) -> &'static str {
-        match brief {
-            Brief::Source(_) => " (point in the annex)",
-            _ => " (point in the mechanism’s brief)",
-        }
+    fn point_elsewhere(&self, annex: bool) -> &'static str {
+        if annex { " (point in the annex)" } else { " (point in the mechanism’s brief)" }
     }
 
     fn see_points(&self, points: &[&str]) -> String {
@@ -562,10 +559,11 @@ impl Sentences for English {
         " where sources differ"
     }
 
-    fn unmarked(&self, events: usize) -> String {
+    fn unmarked(&self, events: usize, own: bool) -> String {
         let stand = if events == 1 { "stands" } else { "stand" };
         let number = self.count(events, Noun::Event);
-        format!(" {number} of which no beginning is known {stand} in the tables alone.")
+        let known = if own { "this source gives no beginning" } else { "no beginning is known" };
+        format!(" {number} of which {known} {stand} in the tables alone.")
     }
 
     fn timeline_alt(&self, events: usize, years: (i32, i32), lanes: &[(String, usize)]) -> String {
@@ -662,7 +660,8 @@ fn with_year(english: English, events: usize, years: Years) -> String {
         return format!("{span}{inferred}");
     }
     let known = if years.dated == events { "all".to_owned() } else { dated };
-    format!("{known} with a year{inferred}, {span}")
+    let own = if years.own { " that this source gives" } else { "" };
+    format!("{known} with a year{own}{inferred}, {span}")
 }
 
 /// The first and the last year; of events that last, those in which they begin.

@@ -19,6 +19,7 @@ fn reports(
         inferred: 0,
         proposed: 0,
         lasting: false,
+        own: false,
     });
     English.reports(&Reports { events, span, by, one, differ })
 }
@@ -47,7 +48,15 @@ fn says_of_how_many_events_the_year_is_known() {
     let dated = |events, dated, inferred| {
         English.dated(
             events,
-            Years { from: 1990, to: 2018, dated, inferred, proposed: 0, lasting: false },
+            Years {
+                from: 1990,
+                to: 2018,
+                dated,
+                inferred,
+                proposed: 0,
+                lasting: false,
+                own: false,
+            },
         )
     };
     assert_eq!(dated(5, 5, 0), ", 1990 to 2018");
@@ -61,13 +70,21 @@ fn says_of_how_many_events_the_year_is_known() {
         inferred,
         proposed,
         lasting: false,
+        own: false,
     };
     assert_eq!(
         English.dated(9, years(2, 1)),
         "; 5 with a year, 2 of these inferred or proposed, 1990 to 2018"
     );
-    let one =
-        |inferred| Years { from: 2018, to: 2018, dated: 1, inferred, proposed: 1, lasting: false };
+    let one = |inferred| Years {
+        from: 2018,
+        to: 2018,
+        dated: 1,
+        inferred,
+        proposed: 1,
+        lasting: false,
+        own: false,
+    };
     assert_eq!(English.dated(1, one(1)), " of 2018 (proposed)");
 }
 
