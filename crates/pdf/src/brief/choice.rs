@@ -155,7 +155,13 @@ impl Brief {
             let more = match part.split_once(':') {
                 _ if part == "all" => Self::all(dataset),
                 Some((sort, "*")) if SORTS.contains(&sort) => {
-                    Self::of_sort(dataset, sort).collect()
+                    let all: Vec<Self> = Self::of_sort(dataset, sort).collect();
+                    if all.is_empty() {
+                        let why = "the dataset has something to tell of none; one that is asked \
+                                   for by its name is made all the same";
+                        return Err(UnknownBrief::new(part, why, forms()));
+                    }
+                    all
                 }
                 _ => vec![Self::one(dataset, part)?],
             };

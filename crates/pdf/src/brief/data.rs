@@ -22,7 +22,7 @@ use rapporteur_schema::{
 use super::{
     choice::Brief,
     credit::{credited, sources},
-    dates::{agree, best_date, date_of, narrows},
+    dates::{agree, best_date, date_of, is_span, lasts, narrows},
     line::Line,
     scope::Scope,
     words::{ENGLISH, Words},
@@ -308,9 +308,16 @@ impl<'a> Data<'a> {
             cites.iter().any(|cite| witnesses.contains(cite.source()))
         };
         let keep: Vec<bool> = field.readings.iter().map(of).collect();
-        // Of what only others date nothing is said.
+        if keep.contains(&true) {
+            return keep;
+        }
+        // Where only others date it, a day, a month or a year is that of the event; a span of
+        // years may be that of a list of theirs.
         let few = name == "date" && witnesses.len() < sources(record).len();
-        if few || keep.contains(&true) { keep } else { vec![true; keep.len()] }
+        let own = |reading: &ReadingView<'_>| {
+            !few || date_of(reading).is_some_and(|date| !lasts(date) && !is_span(date))
+        };
+        field.readings.iter().map(own).collect()
     }
 
     /// The dates that a brief on a partner or a person leaves out, for they are of sources that do

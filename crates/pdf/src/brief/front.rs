@@ -110,6 +110,15 @@ fn cover(data: &Data<'_>) -> Block {
             if let Some(source) = data.dataset.source(id.as_str()) {
                 standfirst.add(&format!("{}. ", source.kind.label()), Style::Muted);
                 standfirst.add(data.dataset.label(id.as_str(), LANGUAGE), Style::Muted);
+                // On what ground the editors have the title, if the source has none.
+                let title = RecordRef::Source(source).field("title");
+                let first = title.as_ref().and_then(|title| title.readings.first());
+                let item = first.and_then(|one| one.items.first());
+                let metas = first.map(|one| one.meta).into_iter().chain(item.map(|item| item.meta));
+                let grounds: Vec<String> = metas.flat_map(|meta| data.grounds(&meta)).collect();
+                if !grounds.is_empty() {
+                    standfirst.add(&format!(" ({})", grounds.join("; ")), Style::Muted);
+                }
                 standfirst.add(".", Style::Muted);
             }
         }

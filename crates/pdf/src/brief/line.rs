@@ -124,8 +124,9 @@ pub(super) fn dates(
             && (of.len() != known.len() || of.iter().any(|one| !known.contains(one)));
         if data.is_of_source() {
         } else if others {
+            let numbers = notes.spans(own);
             said.owned(&data.language().list(&of));
-            said.cite(notes, own);
+            said.insert(usize::MAX, numbers);
         } else if several || !named {
             said.owned(&data.language().list(&whose));
         }
@@ -318,6 +319,13 @@ fn reading(
         if let Some(cite) = others.filter(|_| alone) {
             foreign(data, line, cite);
             line.cite(notes, cite);
+        } else if let Some(cites) = record.cite().filter(|_| alone && !data.is_of_source()) {
+            // Where others report the record too, it is not of all who are named beside.
+            let witnesses = data.witnesses(record);
+            let mut all = witnesses.iter();
+            if all.any(|one| !cites.iter().any(|cite| cite.source() == *one)) {
+                line.cite(notes, cites.iter().filter(|cite| witnesses.contains(cite.source())));
+            }
         }
         return;
     }

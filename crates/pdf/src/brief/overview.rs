@@ -88,11 +88,10 @@ pub(super) fn ends_of_time(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Spa
         let record = RecordRef::Event(entry.event);
         let dating = dates::dating(data, entry.event)?;
         let field = data.field(record, "date")?;
-        // Whoever states the same date reports it.
+        // Whoever states a date of the same first day reports it.
+        let day = |one: &ReadingView<'_>| dates::date_of(one).map(|date| date.earliest());
         let same = field.readings.iter().filter(|one| {
-            dates::date_of(one) == dates::date_of(&dating)
-                && !dates::is_concluded(one)
-                && data.owns(record, "date", one)
+            day(one) == day(&dating) && !dates::is_concluded(one) && data.owns(record, "date", one)
         });
         let own: Vec<Cite> = same.filter_map(|one| one.meta.cite).flatten().cloned().collect();
         if !line.is_empty() {

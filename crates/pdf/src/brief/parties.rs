@@ -1,5 +1,7 @@
 //! Where an event was held, and who took part.
 
+use std::collections::BTreeSet;
+
 use rapporteur_apparatus::value;
 use rapporteur_schema::{
     Cite, RecordRef,
@@ -62,8 +64,18 @@ pub(super) fn who(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> 
         // Who speaks of the event, and not of whom the brief is about.
         if data.is_on_one() {
             let witnesses = data.witnesses(record);
+            // Of those who only date it, say, nothing is to be said.
+            let all = record.field("participants");
+            let lists = all.iter().flat_map(|field| &field.readings);
+            let listing: BTreeSet<&str> = lists
+                .flat_map(|one| super::credit::of_reading(record, one))
+                .map(Cite::source)
+                .collect();
             let mut others = cites(record);
-            others.retain(|cite| !witnesses.contains(cite.source()));
+            others.retain(|cite| {
+                let source = cite.source();
+                !witnesses.contains(source) && listing.contains(source)
+            });
             if !others.is_empty() {
                 let title = data.brief.title(data.dataset);
                 let sigla = data.sigla(&others);

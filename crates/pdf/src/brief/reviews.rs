@@ -28,9 +28,15 @@ pub(super) fn write(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
         return;
     }
     let words = data.words;
+    let rows: Vec<Vec<Vec<Span>>> =
+        reviews.into_iter().map(|review| row(data, notes, review)).collect();
+    // Of reviews without stages and without numbers the table of events has as much.
+    let dash = |cell: &Vec<Span>| matches!(cell.as_slice(), [one] if one.text == line::DASH);
+    if rows.iter().all(|row| row.iter().skip(1).all(dash)) {
+        return;
+    }
     out.push(super::heading(2, words.title.reviews, "reviews"));
     out.push(super::small(Line::new().plain(words.text.reviews)));
-    let rows = reviews.into_iter().map(|review| row(data, notes, review)).collect();
     let column = &words.column;
     let columns = columns(&[(column.review, 2.2), (column.stages, 3.2), (column.counted, 4.2)]);
     out.push(super::table("", columns, rows));

@@ -201,3 +201,38 @@ fn what_is_said_in_a_text_of_a_mechanism_belongs_to_it() -> Result<(), Failure> 
     has(&lines(&brief(&with(&records)?, "mechanism:upr")?), "So it is");
     Ok(())
 }
+
+#[test]
+fn a_bare_value_is_not_of_all_who_date_the_event() -> Result<(), Failure> {
+    let rest = r#""date": {"readings": [{"value": "2006-03-15", "cite": ["b#3"]}]},
+        "summary": {"en": "In its place."}, "cite": ["a#3"]"#;
+    let dataset = dataset(&[event("e", "founding", rest)])?;
+    has(&lines(&brief(&dataset, "mechanism:policy")?), "In its place.[A 2020#3]");
+    Ok(())
+}
+
+#[test]
+fn a_day_that_another_source_has_dates_the_event_of_a_partner() -> Result<(), Failure> {
+    let vote = |id: &str, day: &str| {
+        let rest = format!(
+            r#""date": {{"readings": [{{"value": "{day}", "cite": ["b#3"]}}]}}, "participants": {{"readings": [{{"value":
+                [{{"who": "s1", "role": "voted-yes"}}], "cite": ["a#3"]}}]}}, "cite": ["a#3", "b#3"]"#
+        );
+        event(id, "un-vote", &rest)
+    };
+    let dataset = dataset(&[vote("a-later", "2019-12-06"), vote("b-first", "2019-12-05")])?;
+    let lines = lines(&brief(&dataset, "partner:s1")?);
+    let at = |day: &str| lines.iter().position(|line| line.starts_with(day));
+    assert!(at("5 December 2019").is_some() && at("5 December 2019") < at("6 December 2019"));
+    // Who only dates it has no list in which a name could be missing.
+    has_not(&lines, "does not name");
+    Ok(())
+}
+
+#[test]
+fn briefs_of_a_sort_of_which_there_is_none_are_an_error() -> Result<(), Failure> {
+    let dataset = dataset(&[])?;
+    let error = super::Brief::parse(&dataset, "overview,partner:*").err().ok_or("no error")?;
+    assert!(error.to_string().contains("asked for by its name"), "{error}");
+    Ok(())
+}
