@@ -452,7 +452,10 @@ impl Dataset {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn label<'a>(record: RecordRef<'a>, language: &str) -> &'a str {
-    label_of(record, &record.fields(), language)
+    // What a record has of these comes first among its fields.
+    let fields = ["names", "title", "text", "explanation"];
+    let field = fields.into_iter().find_map(|name| record.field(name));
+    label_of(record, field.as_slice(), language)
 }
 
 /// As [`label`], of a record whose [fields](RecordRef::fields) are at hand.

@@ -342,3 +342,31 @@ fn a_dataset_finds_its_records() {
     let back = canonical::from_bytes(&canonical::bytes(&all)).unwrap();
     assert_eq!(back, all);
 }
+
+#[test]
+fn one_field_and_a_label_are_what_all_fields_have() -> Result<(), Box<dyn std::error::Error>> {
+    let data = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/brazil-un-human-rights");
+    let built_in = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/china-hr-cooperation");
+    let mut seen = 0;
+    for folder in [data, built_in] {
+        let dataset = rapporteur_schema::Dataset::open(folder)?;
+        for record in dataset.records() {
+            let fields = record.fields();
+            assert_eq!(
+                rapporteur_schema::label(record, "en"),
+                rapporteur_schema::label_of(record, &fields, "en"),
+                "{}",
+                record.id()
+            );
+            for def in record.register().fields() {
+                let one = record.field(def.name);
+                let whole = fields.iter().find(|field| field.def.name == def.name);
+                assert_eq!(format!("{one:?}"), format!("{:?}", whole.cloned()), "{}", record.id());
+                seen += usize::from(one.is_some());
+            }
+            assert!(record.field("no such field").is_none());
+        }
+    }
+    assert!(seen > 5000, "{seen}");
+    Ok(())
+}

@@ -282,7 +282,7 @@ impl<'a> RecordRef<'a> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn field(self, name: &str) -> Option<FieldView<'a>> {
-        self.fields().into_iter().find(|field| field.def.name == name)
+        each!(self, record => record.view_one(name))
     }
 
     /// The record as one line of canonical JSON, without a line end.

@@ -286,6 +286,24 @@ macro_rules! record {
                 }
             }
 
+            /// One field alone, without making those before it.
+            pub(super) fn view_one<'a>(&'a self, name: &str) -> Option<FieldView<'a>> {
+                let out = &mut Vec::with_capacity(1);
+                let mut defs = Self::FIELDS.iter();
+                $(if let Some(def) = defs.next().filter(|def| def.name == name) {
+                    let member = view_ref!($mode &self.$field);
+                    view_member!($mode out, def, member, self.cite.cites());
+                    return out.pop();
+                })+
+                let (n, def) = defs.enumerate().find(|(_, def)| def.name == name)?;
+                let value: &'a dyn GivenValue = match n {
+                    0 => self.identifiers.as_ref()?,
+                    1 => self.possibly_same_as.as_ref()?,
+                    _ => self.note.as_ref()?,
+                };
+                Some(value.given(def))
+            }
+
             pub(super) fn canonicalise(&mut self) {
                 $({
                     let member = canonicalise_ref!($mode &mut self.$field);
