@@ -396,14 +396,14 @@ fn what_is_wrong_with_the_dataset_of_a_mapping_is_told_of_its_member() {
     for (members, wanted) in [
         (
             r#""languages": ["en"], "publisher": "The archive""#,
-            "m.json:5:38: error[M007]: invalid type: string",
+            "m.json:6:39: error[M007]: invalid type: string",
         ),
-        (r#""languages": ["en", "english language"]"#, "m.json:5:23: error[M007]: "),
+        (r#""languages": ["en", "english language"]"#, "m.json:6:25: error[M007]: "),
         (
             r#""languages": ["en"], "publsher": {"en": "The archive"}"#,
-            "m.json:5:36: error[M007]: unknown field",
+            "m.json:6:38: error[M007]: unknown field",
         ),
-        (r#""languages": ["en"], "created": "May 2024""#, "m.json:5:36: error[M007]: "),
+        (r#""languages": ["en"], "created": "May 2024""#, "m.json:6:37: error[M007]: "),
     ] {
         let dataset = format!(
             "\"id\": \"test\",\n  \"dataset\": {{\n    \"schema_version\": \"1.0\", \"id\": \"a\", \
