@@ -390,3 +390,27 @@ fn too_many_passages_for_one_record_are_refused_with_advice() {
         "{error}"
     );
 }
+
+#[test]
+fn what_is_wrong_with_the_dataset_of_a_mapping_is_told_of_its_member() {
+    for (members, wanted) in [
+        (
+            r#""languages": ["en"], "publisher": "The archive""#,
+            "m.json:6:39: error[M007]: invalid type: string",
+        ),
+        (r#""languages": ["en", "english language"]"#, "m.json:6:25: error[M007]: "),
+        (
+            r#""languages": ["en"], "publsher": {"en": "The archive"}"#,
+            "m.json:6:38: error[M007]: unknown field",
+        ),
+        (r#""languages": ["en"], "created": "May 2024""#, "m.json:6:37: error[M007]: "),
+    ] {
+        let dataset = format!(
+            "\"id\": \"test\",\n  \"dataset\": {{\n    \"schema_version\": \"1.0\", \"id\": \"a\", \
+             \"title\": {{\"en\": \"A\"}}, \"base\": \"https://example.org/a/\",\n    {members}, \
+             \"license\": \"NOASSERTION\", \"version\": \"1\"\n  }}"
+        );
+        let told = read(&[("\"id\": \"test\"", &dataset)]).unwrap_err();
+        assert!(told.starts_with(wanted), "{wanted} in {told}");
+    }
+}

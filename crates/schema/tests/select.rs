@@ -2,7 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 use rapporteur_schema::{
     Dataset, Record, RecordRef, Register, Severity, canonical,
@@ -158,9 +161,83 @@ fn parts_join_to_the_whole() {
     let whole =
         select(&dataset, &expression("register=event or not register=event"), Passages::Cited)
             .unwrap();
-    assert_eq!(canonical::bytes(&joined), canonical::bytes(&whole));
-    assert_eq!(canonical::bytes(&other), canonical::bytes(&whole));
-    assert_eq!(merge(dataset.clone(), dataset.clone()).as_ref(), Ok(&dataset));
+    assert_eq!(canonical::bytes(&joined.dataset), canonical::bytes(&whole));
+    assert_eq!(canonical::bytes(&other.dataset), canonical::bytes(&whole));
+    let with_itself = merge(dataset.clone(), dataset.clone()).unwrap();
+    assert_eq!((with_itself.dataset, with_itself.joined), (dataset, 0));
+}
+
+/// The same dataset as other sources tell it, of which the ids end with `-b`.
+fn retold(dataset: &Dataset, change: impl Fn(&str, String) -> String) -> Dataset {
+    let records = dataset.records().map(|record| {
+        let mut json = record.to_json();
+        for source in dataset.sources() {
+            let id = &source.id;
+            json = json.replace(&format!("\"{id}#"), &format!("\"{id}-b#"));
+            if record.id() == id {
+                json = json.replacen(&format!("\"id\":\"{id}\""), &format!("\"id\":\"{id}-b\""), 1);
+            }
+        }
+        let json = change(record.id().as_str(), json);
+        Record::from_json(record.register(), json.as_bytes()).unwrap_or_else(|_| panic!("{json}"))
+    });
+    Dataset::from_records(dataset.meta.clone(), records.collect::<Vec<_>>()).unwrap()
+}
+
+/// Every value with every passage that it rests on.
+fn claims(dataset: &Dataset) -> BTreeSet<String> {
+    let mut claims = BTreeSet::new();
+    for record in dataset.records() {
+        for field in record.fields() {
+            for reading in &field.readings {
+                let open = (reading.open, reading.absent, reading.meta.basis);
+                for item in &reading.items {
+                    let parts: Vec<String> = item.parts.iter().map(|(_, a)| a.to_text()).collect();
+                    let cites = item.meta.cite.or(reading.meta.cite);
+                    for cite in cites.into_iter().flatten() {
+                        let name = field.def.name;
+                        claims.insert(format!("{} {name} {parts:?} {open:?} {cite}", record.id()));
+                    }
+                }
+            }
+        }
+        for cite in record.cite().into_iter().flatten() {
+            claims.insert(format!("{} {cite}", record.id()));
+        }
+    }
+    claims
+}
+
+#[test]
+fn what_others_tell_of_the_same_records_is_joined_and_nothing_is_lost_or_added() {
+    let a = brazil();
+    let alike = retold(&a, |_, json| json);
+    let otherwise = retold(&a, |id, json| match id {
+        "election-hrc-2019" => json.replacen("153", "154", 1),
+        _ => json,
+    });
+    for (b, differ) in [(alike, 0), (otherwise, 1)] {
+        let ab = merge(a.clone(), b.clone()).unwrap();
+        let ba = merge(b.clone(), a.clone()).unwrap();
+        let own = a.records().filter(|record| record.cite().is_some()).count();
+        assert_eq!(ab.joined, own - a.sources().len());
+        assert_eq!(ba.joined, ab.joined);
+        let wanted: BTreeSet<String> = claims(&a).union(&claims(&b)).cloned().collect();
+        assert_eq!(claims(&ab.dataset), wanted);
+        assert_eq!(claims(&ba.dataset), wanted);
+        assert_eq!(errors(&ab.dataset), [] as [&str; 0]);
+        assert_eq!(errors(&ba.dataset), [] as [&str; 0]);
+        let Some(RecordRef::Event(event)) = ab.dataset.get("election-hrc-2019") else { panic!() };
+        let Some(RecordRef::Event(before)) = a.get("election-hrc-2019") else { panic!() };
+        let (now, before) = (event.readings(&event.figures), before.readings(&before.figures));
+        assert_eq!(now.len(), before.len() + differ);
+        // What has come in already changes nothing any more.
+        let again = merge(ab.dataset.clone(), b).unwrap();
+        assert_eq!(claims(&again.dataset), wanted);
+        // The shortest form says the same: what is written is what is read again.
+        let text = canonical::bytes(&ab.dataset);
+        assert_eq!(text, canonical::bytes(&merge(ab.dataset.clone(), ab.dataset).unwrap().dataset));
+    }
 }
 
 #[test]

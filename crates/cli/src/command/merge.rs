@@ -21,8 +21,10 @@ use crate::{
 ///
 /// Each is the folder of a dataset, or a file that `export` wrote. The new one says of
 /// itself what the first says; subjects and languages are those of both. A record that
-/// both have alike is one; of a source, the passages that either lists are listed. Ends
-/// with 1, and writes nothing, when both have a record and have it differently.
+/// both have is one: a reading that both have cites the passages of both, readings that
+/// differ stay both, each with its own, and a source lists the passages that either lists.
+/// Ends with 1, and writes nothing, when a record cannot be joined: one passage is read in
+/// two ways, or the editors have arranged it otherwise (kind, notes, identifiers, ...).
 #[derive(Debug, clap::Args)]
 pub struct MergeArgs {
     /// The first dataset
@@ -46,7 +48,10 @@ struct Report<'a> {
     /// How many records it has.
     #[serde(skip_serializing_if = "Option::is_none")]
     records: Option<usize>,
-    /// Records that both have, and have differently.
+    /// How many records both had, not alike, that were joined.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    joined: Option<usize>,
+    /// Records that both have, and that cannot be joined.
     clashes: &'a [Clash],
     written: bool,
 }
@@ -68,8 +73,8 @@ impl MergeArgs {
         let lines = [&self.a, &self.b]
             .into_iter()
             .any(|path| path.is_dir() && layout::layout_of(path) == Layout::Lines);
-        let both = match merge(a, b) {
-            Ok(both) => both,
+        let (both, joined) = match merge(a, b) {
+            Ok(merged) => (merged.dataset, merged.joined),
             Err(clashes) => {
                 for clash in clashes.to_string().lines() {
                     output::error(&clash);
@@ -82,6 +87,7 @@ impl MergeArgs {
                         out: &self.out,
                         dataset: None,
                         records: None,
+                        joined: None,
                         clashes: &clashes.0,
                         written: false,
                     };
@@ -97,13 +103,19 @@ impl MergeArgs {
         let layout = if lines { Layout::Lines } else { Layout::Files };
         match write_new(&both, &self.out, layout, &interruptible()) {
             Ok(()) => {
-                output::say(&format!("{} → {}", words(&both.totals()), self.out.display()));
+                let told = match joined {
+                    0 => String::new(),
+                    1 => ", 1 record of both joined".to_owned(),
+                    n => format!(", {n} records of both joined"),
+                };
+                output::say(&format!("{}{told} → {}", words(&both.totals()), self.out.display()));
                 if self.json {
                     return output::report(
                         &Report {
                             out: &self.out,
                             dataset: Some(both.meta.id.as_str()),
                             records: Some(both.len()),
+                            joined: Some(joined),
                             clashes: &[],
                             written: true,
                         },

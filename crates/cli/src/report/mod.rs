@@ -346,10 +346,11 @@ fn merge() -> (String, Value) {
             ("out", string("The folder.")),
             ("dataset", string("The id of the new dataset; none when the two clash.")),
             ("records", count("How many records it has.")),
-            ("clashes", list("Records that both have, and have differently.", &clash)),
+            ("joined", count("How many records both had, not alike, that were joined.")),
+            ("clashes", list("Records that both have, and that cannot be joined.", &clash)),
             ("written", flag("Whether it was written.")),
         ],
-        &["dataset", "records"],
+        &["dataset", "records", "joined"],
     )
 }
 

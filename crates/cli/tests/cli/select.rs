@@ -186,3 +186,47 @@ fn clashes_are_told_and_nothing_is_written() {
     assert!(stderr(&merged).contains(words), "{}", stderr(&merged));
     assert!(!Path::new(&out).exists());
 }
+
+#[test]
+fn what_two_tables_say_of_one_record_is_joined() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    for name in ["votes", "reviews"] {
+        #[expect(clippy::disallowed_methods, reason = "a test's own file")]
+        fs::write(path(&format!("{name}.csv")), "id,name\nbrazil,Brazil\n").unwrap();
+        let json = r#"{
+            "version": 1, "id": "NAME",
+            "dataset": {
+                "schema_version": "1.0", "id": "NAME", "title": { "en": "NAME" },
+                "base": "https://example.org/NAME/", "license": "NOASSERTION",
+                "languages": ["en"], "version": "1", "created": "2024"
+            },
+            "tables": [{
+                "name": "NAME",
+                "source": {
+                    "id": "NAME-table", "kind": "dataset",
+                    "fields": { "siglum": "NAME", "title": { "en": "NAME" }, "languages": ["en"] }
+                },
+                "records": [{
+                    "register": "organisation", "id": "{id}", "kind": "state",
+                    "fields": { "names": [{ "text": "{name}", "lang": "en" }] }
+                }]
+            }]
+        }"#;
+        #[expect(clippy::disallowed_methods, reason = "a test's own file")]
+        fs::write(path(&format!("{name}.json")), json.replace("NAME", name)).unwrap();
+        let (table, mapping) = (path(&format!("{name}.csv")), path(&format!("{name}.json")));
+        let import = run(&["import", &table, "--mapping", &mapping, "--into", &path(name)]);
+        assert_eq!(code(&import), 0, "{}", stderr(&import));
+    }
+    let out = path("both");
+    let merged = run(&["merge", &path("votes"), &path("reviews"), "--out", &out, "--json"]);
+    assert_eq!(code(&merged), 0, "{}", stderr(&merged));
+    assert!(stderr(&merged).contains("1 record of both joined"), "{}", stderr(&merged));
+    let report: serde_json::Value = serde_json::from_str(&stdout(&merged)).unwrap();
+    assert_eq!(report["joined"], 1);
+    assert_eq!(code(&run(&["check", &out])), 0);
+    assert_eq!(code(&run(&["fmt", &out, "--check"])), 0);
+    let shown = fs::read_to_string(format!("{out}/organisations/brazil.json")).unwrap();
+    assert!(shown.contains("votes-table#") && shown.contains("reviews-table#"), "{shown}");
+}

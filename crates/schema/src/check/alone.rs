@@ -41,7 +41,7 @@ pub enum Pointer<'a> {
 }
 
 /// What breaks a rule in a record, whatever other records there are: the rules E106, E109, E110,
-/// W201 and W203 of [`check`](super::check()). The others are about several records.
+/// W201, W203 and W205 of [`check`](super::check()). The others are about several records.
 ///
 /// ```
 /// # let dataset = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;

@@ -19,6 +19,7 @@
 //! | W202 | a dataset says when it was made |
 //! | W203 | a language tag begins with a language of ISO 639 |
 //! | W204 | a licence is an expression of SPDX, or stands in words |
+//! | W205 | in one reading nobody votes in two ways |
 //!
 //! W203 and W204 need the feature `registries`, which is on if not switched off.
 //!
@@ -35,6 +36,7 @@ mod early;
 mod references;
 mod registered;
 mod rules;
+mod votes;
 
 pub use alone::{Pointer, alone, pointers};
 pub use cycles::{PARENTS, part_of_itself, rings};

@@ -6,6 +6,7 @@ use super::{
     Cited, Finding, Known, cite_of,
     references::{item_path, reading_path, stands_alone},
     registered::{self, Languages},
+    votes,
 };
 use crate::{
     dataset::Dataset,
@@ -56,7 +57,10 @@ pub(super) fn check(
         strange(record.id(), field, languages, findings);
     }
     match (record, known) {
-        (RecordRef::Event(event), _) => needs(event, fields, findings),
+        (RecordRef::Event(event), _) => {
+            needs(event, fields, findings);
+            votes::check(event, fields, findings);
+        }
         (RecordRef::Difference(difference), Some(known)) => {
             for (n, pointer) in difference.about.iter().enumerate() {
                 let Some(field) = &pointer.field else { continue };

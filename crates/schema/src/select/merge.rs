@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeSet, fmt};
 
+use super::join::join;
 use crate::{
     List,
     dataset::Dataset,
@@ -61,27 +62,51 @@ impl fmt::Display for Clashes {
     }
 }
 
+/// Two datasets as one.
+///
+/// ```
+/// # let a = rapporteur_schema::Dataset::open("tests/data/brazil-un-human-rights")?;
+/// use rapporteur_schema::select::merge;
+/// let both = merge(a.clone(), a.clone())?;
+/// // They are alike, so that nothing had to be joined.
+/// assert_eq!((both.joined, &both.dataset), (0, &a));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Merged {
+    /// Both together.
+    pub dataset: Dataset,
+    /// How many records both had, not alike, that were joined into one.
+    pub joined: usize,
+}
+
 /// Two datasets as one, which says of itself what the first says; subjects and
 /// languages are those of both.
 ///
-/// A record that both have alike is one. Of a source, each may list other passages:
-/// the source then lists them all.
+/// A record that both have alike is one. Where both have a record and each cites other
+/// passages, it is joined: a reading that both have cites the passages of both, and
+/// readings that differ stay both, each with its own. A source lists the passages that
+/// either lists. No value comes to rest on a passage that did not carry it. What comes
+/// first in lists is of the first dataset; but for that, and for what the dataset says of
+/// itself, it does not matter which is the first.
 ///
 /// ```
 /// # use rapporteur_schema::{Dataset, select::merge};
 /// # let a = Dataset::open("tests/data/brazil-un-human-rights")?;
 /// # let b = Dataset::new(a.meta.clone());
 /// match merge(a, b) {
-///     Ok(both) => println!("{} records", both.len()),
+///     Ok(both) => println!("{} records, {} joined", both.dataset.len(), both.joined),
 ///     Err(clashes) => eprintln!("{clashes}"),
 /// }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// # Errors
-/// Every record that both have and have differently: give one another id, or make
-/// them alike.
-pub fn merge(a: Dataset, b: Dataset) -> Result<Dataset, Clashes> {
+/// Every record that both have and that cannot be joined: it is of another register, kind
+/// or access, the editors have arranged it otherwise (a note, an identifier, of what it is
+/// a part), or one passage is read in two ways. Give one another id, or make them alike.
+pub fn merge(a: Dataset, b: Dataset) -> Result<Merged, Clashes> {
     let mut clashes = Vec::new();
     let mut meta = a.meta.clone();
     meta.subject = union(meta.subject.as_ref(), b.meta.subject.as_ref());
@@ -98,30 +123,30 @@ pub fn merge(a: Dataset, b: Dataset) -> Result<Dataset, Clashes> {
         if present == record.as_ref() {
             continue;
         }
-        match (present, record) {
-            (RecordRef::Source(first), Record::Source(second)) => match sources(first, &second) {
-                Ok(source) => {
-                    both.insert(source.id.clone());
-                    joined.push(source.into());
-                }
-                Err(differs) => clashes.push(Clash { id: second.id.clone(), differs }),
-            },
-            (present, record) => {
-                clashes.push(Clash {
-                    id: present.id().clone(),
-                    differs: differing(present, record.as_ref()),
-                });
+        let one = match (present, &record) {
+            (RecordRef::Source(first), Record::Source(second)) => {
+                sources(first, second).map(Record::from)
             }
+            (present, record) => join(present, record.as_ref()),
+        };
+        let id = present.id().clone();
+        match one {
+            Ok(record) => {
+                both.insert(id);
+                joined.push(record);
+            }
+            Err(differs) => clashes.push(Clash { id, differs }),
         }
     }
     if !clashes.is_empty() {
         return Err(Clashes(clashes));
     }
     let first = a.into_records().filter(|record| !both.contains(record.as_ref().id()));
-    let joined: Vec<Record> = first.chain(joined).collect();
-    Dataset::from_records(meta, joined).map_err(|twice| {
+    let records: Vec<Record> = first.chain(joined).collect();
+    let dataset = Dataset::from_records(meta, records).map_err(|twice| {
         Clashes(vec![Clash { id: twice.id().clone(), differs: vec!["register".to_owned()] }])
-    })
+    })?;
+    Ok(Merged { dataset, joined: both.len() })
 }
 
 /// The items of both lists, each once, those of the first before.
@@ -139,8 +164,15 @@ fn union<T: Clone + PartialEq>(a: Option<&List<T>>, b: Option<&List<T>>) -> Opti
 fn sources(a: &Source, b: &Source) -> Result<Source, Vec<String>> {
     let bare = |source: &Source| Source { passages: None, ..source.clone() };
     let (first, second) = (bare(a), bare(b));
-    let mut differs =
-        if first == second { Vec::new() } else { differing((&first).into(), (&second).into()) };
+    let (first, mut differs) = if first == second {
+        (first, Vec::new())
+    } else {
+        match join((&first).into(), (&second).into()) {
+            Ok(Record::Source(joined)) => (*joined, Vec::new()),
+            Ok(_) => (first, vec!["register".to_owned()]),
+            Err(differs) => (first, differs),
+        }
+    };
     let mut passages: Vec<_> = a.passages.iter().flat_map(|list| list.iter()).cloned().collect();
     let known = passages.len();
     for passage in b.passages.iter().flat_map(|list| list.iter()) {
@@ -164,18 +196,4 @@ fn sources(a: &Source, b: &Source) -> Result<Source, Vec<String>> {
     } else {
         Err(differs)
     }
-}
-
-/// The fields that differ, in the order of the model.
-fn differing(a: RecordRef<'_>, b: RecordRef<'_>) -> Vec<String> {
-    if a.register() != b.register() {
-        return vec!["register".to_owned()];
-    }
-    let json = |record: RecordRef<'_>| {
-        serde_json::from_str::<serde_json::Value>(&record.to_json()).unwrap_or_default()
-    };
-    let (a_json, b_json) = (json(a), json(b));
-    let fields = a.register().fields().iter().map(|def| def.name);
-    let names = std::iter::once("kind").chain(fields).chain(["cite", "access"]);
-    names.filter(|name| a_json.get(name) != b_json.get(name)).map(str::to_owned).collect()
 }

@@ -16,12 +16,13 @@
 //! ```
 
 mod expression;
+mod join;
 mod merge;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use expression::{Expression, InvalidExpression, Key, Span, Wanted};
-pub use merge::{Clash, Clashes, merge};
+pub use merge::{Clash, Clashes, Merged, merge};
 
 use crate::{
     Date, Id, List,

@@ -7,7 +7,9 @@ mod reading;
 
 use std::{collections::BTreeMap, path::Path};
 
-use rapporteur_schema::{Decimal, Id, Problems, Register, locate::Step, nearest};
+use rapporteur_schema::{
+    Decimal, Id, Problems, Register, locate::Step, model::DatasetMeta, nearest,
+};
 
 use self::{
     members::{flag, items, members, parsed, text, texts},
@@ -76,16 +78,7 @@ fn mapping(json: &Json, faults: &mut Faults<'_>) -> Option<Mapping> {
         faults.at("M008", &["version".into()], message, None);
     }
     let id: Option<Id> = parsed(json, "id", &[], "M008", faults);
-    let dataset = json.get("dataset").and_then(|dataset| {
-        let meta = serde_json::from_str(&dataset.to_string());
-        let told = meta.map_err(|error: serde_json::Error| {
-            let whole = error.to_string();
-            let message = whole.rfind(" at line ").and_then(|at| whole.get(..at)).unwrap_or(&whole);
-            let help = Some("see schema/dataset.schema.json".to_owned());
-            faults.at("M007", &["dataset".into()], message.to_owned(), help);
-        });
-        told.ok()
-    });
+    let dataset = json.get("dataset").and_then(|dataset| about_dataset(dataset, faults));
     let codes: BTreeMap<String, Codes> =
         members(json, "codes").iter().map(|(name, table)| (name.clone(), codes(table))).collect();
     let mut names = Vec::new();
@@ -115,6 +108,30 @@ fn mapping(json: &Json, faults: &mut Faults<'_>) -> Option<Mapping> {
     needs::check(json, faults);
     let (text, file) = (faults.text.to_owned(), faults.file.clone());
     Some(Mapping { id: id?, dataset, names, tables, text, file })
+}
+
+/// What a new dataset is to say of itself; what is wrong with it is told of the member that
+/// is wrong.
+fn about_dataset(dataset: &Json, faults: &mut Faults<'_>) -> Option<DatasetMeta> {
+    let text = dataset.to_string();
+    let mut reader = serde_json::Deserializer::from_str(&text);
+    let error = match serde_path_to_error::deserialize(&mut reader) {
+        Ok(meta) => return Some(meta),
+        Err(error) => error,
+    };
+    let mut path = vec!["dataset".into()];
+    for segment in error.path() {
+        match segment {
+            serde_path_to_error::Segment::Map { key } => path.push(key.as_str().into()),
+            serde_path_to_error::Segment::Seq { index } => path.push((*index).into()),
+            _ => {}
+        }
+    }
+    let whole = error.inner().to_string();
+    let message = whole.rfind(" at line ").and_then(|at| whole.get(..at)).unwrap_or(&whole);
+    let help = Some("see schema/dataset.schema.json".to_owned());
+    faults.at("M007", &path, message.to_owned(), help);
+    None
 }
 
 /// What the names in the texts of a table's rules may mean.
