@@ -43,6 +43,8 @@ pub struct InputReport {
     pub left_out: u64,
     /// What that was, where nothing stands, and how many for each.
     pub why_left_out: BTreeMap<String, u64>,
+    /// Columns that the mapping takes where they are there, and that the file does not have.
+    pub without: Vec<String>,
 }
 
 /// So many reasons are listed of one file; the rows themselves have them all.
@@ -65,6 +67,7 @@ impl InputReport {
             why_rejected: BTreeMap::new(),
             left_out: 0,
             why_left_out: BTreeMap::new(),
+            without: Vec::new(),
         }
     }
 
@@ -197,6 +200,15 @@ impl fmt::Display for Report {
                 let said: u64 = shown.iter().map(|(_, rows)| **rows).sum();
                 let rows = input.rejected.saturating_sub(said);
                 writeln!(f, "  rejected {}: for other reasons", count(rows))?;
+            }
+            if !input.without.is_empty() {
+                let names: Vec<String> =
+                    input.without.iter().map(|name| format!("`{}`", name.escape_debug())).collect();
+                writeln!(
+                    f,
+                    "  has no column {}, which the mapping lets it lack",
+                    names.join(", ")
+                )?;
             }
             for (what, times) in &input.why_left_out {
                 writeln!(f, "  left out of rows {}: {what}", phrase(*times))?;

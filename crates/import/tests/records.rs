@@ -264,6 +264,11 @@ fn a_column_that_a_file_may_lack_has_nothing_in_it() {
         json(&without, "s-1"),
         json(&with, "s-1").replace(r#""response":{"en":"Accepted"},"#, "")
     );
+    // That it lacks it is said: it may only have another name there.
+    let lacks = |run: &Imported| run.report.inputs.iter().flat_map(|i| i.without.clone()).collect();
+    let (none, one): (Vec<String>, Vec<String>) = (lacks(&with), lacks(&without));
+    assert_eq!((none.len(), one.as_slice()), (0, ["answer".to_owned()].as_slice()));
+    assert!(without.report.to_string().contains("has no column `answer`"), "{}", without.report);
     let text = format!(
         r#"{{"version": 1, "id": "test", "tables": [{{"name": "rows", "optional": ["anser"], {SOURCE}
             "records": {records}}}]}}"#

@@ -52,6 +52,7 @@ fn input() -> Value {
                 ),
             ),
             ("why_left_out", counted("What they are, where nothing stands, and how many.")),
+            ("without", strings("Columns that the mapping lets the file lack, and that it lacks.")),
         ],
         &["compression", "separator"],
     )

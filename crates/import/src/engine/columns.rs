@@ -33,13 +33,13 @@ fn problem(
 }
 
 /// Selects the columns of a file that the mapping names, and those that it takes together;
-/// tells those that the file does not have.
+/// tells those that the file does not have, and gives back those that it need not have.
 pub(super) fn select(
     mapping: &Mapping,
     rule: &TableRule,
     input: &mut Input<'_>,
     problems: &mut Vec<Problem>,
-) -> Wide {
+) -> (Wide, Vec<String>) {
     let there = input.rows.columns();
     let (wanted, wide, without) = Wide::of(rule, &there);
     let missing = input.rows.select(&wanted);
@@ -56,7 +56,9 @@ pub(super) fn select(
     if !missing.is_empty() {
         tell(mapping, rule, input, &missing, problems);
     }
-    wide
+    let lacking = missing.iter().filter_map(|n| rule.wanted.get(*n)).map(|(column, _)| column);
+    let optional = lacking.filter(|column| rule.optional.contains(*column)).cloned();
+    (wide, optional.collect())
 }
 
 /// Columns that the mapping names and a file does not have.

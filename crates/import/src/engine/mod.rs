@@ -143,11 +143,11 @@ pub fn import_with_texts(
         texts,
     };
     let mut reports = Vec::new();
-    for (input, wide) in inputs.iter_mut().zip(&wides) {
+    for (input, (wide, without)) in inputs.iter_mut().zip(wides) {
         if let Some((n, rule)) =
             mapping.tables.iter().enumerate().find(|(_, table)| table.name == input.table)
         {
-            reports.push(engine.input(n, rule, input, wide));
+            reports.push(InputReport { without, ..engine.input(n, rule, input, &wide) });
         }
     }
     engine.finish(reports, options.strict)

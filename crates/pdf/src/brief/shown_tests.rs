@@ -62,7 +62,7 @@ fn a_source_that_names_a_partner_in_the_name_of_an_event_names_it() -> Result<()
     );
     let lines = lines(&brief(&dataset(&[json])?, "partner:s1")?);
     has(&lines, "Organiser: Office");
-    has(&lines, "(C 2022 does not name State s1)");
+    has(&lines, "(C 2022 does not list State s1)");
     Ok(())
 }
 
@@ -225,7 +225,7 @@ fn a_day_that_another_source_has_dates_the_event_of_a_partner() -> Result<(), Fa
     let at = |day: &str| lines.iter().position(|line| line.starts_with(day));
     assert!(at("5 December 2019").is_some() && at("5 December 2019") < at("6 December 2019"));
     // Who only dates it has no list in which a name could be missing.
-    has_not(&lines, "does not name");
+    has_not(&lines, "does not list");
     Ok(())
 }
 

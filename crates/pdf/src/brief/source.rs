@@ -84,7 +84,13 @@ fn coverage(data: &Data<'_>, source: &Source, out: &mut Vec<Block>) {
     let mut columns = vec![super::column(column.mechanism, 4.0)];
     let heads = [column.events, column.only, column.differs, column.claims];
     columns.extend(heads.map(|head| super::numeric(head, 1.1)));
-    out.push(super::table(words.caption.coverage, columns, rows));
+    let differ = data
+        .timeline
+        .iter()
+        .any(|entry| data.mark(RecordRef::Event(entry.event)) == crate::block::Mark::Differs);
+    let caption = &words.caption;
+    let caption = if differ { caption.coverage_differs } else { caption.coverage };
+    out.push(super::table(caption, columns, rows));
 }
 
 /// What the source reports, mechanism by mechanism: an entry for each event of which more

@@ -121,8 +121,10 @@ pub(in crate::brief) const ENGLISH: Words = Words {
         votes: "Votes in favour at each election, as the sources have them.",
     },
     caption: Captions {
-        coverage: "Events by mechanism, those that no other source reports, those on which \
-                   sources differ (◆), and claims that rest on this source.",
+        coverage: "Events by mechanism, those that no other source reports, and claims that rest on \
+                   this source.",
+        coverage_differs: "Events by mechanism, those that no other source reports, those on which \
+                           sources differ (◆), and claims that rest on this source.",
         figures: "“Listed”: how many of what the figure counts are recorded here one by one.",
         totals: "Numbers that sources give, beside what the dataset lists of the same.",
     },

@@ -73,7 +73,7 @@ texts! {
 texts! {
     /// Captions of tables.
     Captions {
-        coverage figures totals
+        coverage coverage_differs figures totals
     }
 }
 

@@ -300,7 +300,7 @@ impl Sentences for English {
 
     fn not_named_by(&self, title: &str, sources: &[&str]) -> String {
         let verb = if sources.len() == 1 { "does" } else { "do" };
-        format!(" ({} {verb} not name {})", self.list(sources), with_article(title))
+        format!(" ({} {verb} not list {})", self.list(sources), with_article(title))
     }
 
     fn alone(&self, points: usize, more: bool) -> String {
@@ -363,6 +363,8 @@ impl Sentences for English {
     }
 
     fn dated(&self, events: usize, years: Years) -> String {
+        // There is little room.
+        let years = Years { own: false, ..years };
         if years.dated == events && years.inferred == 0 {
             return format!(", {}", span(*self, years));
         }

@@ -91,11 +91,11 @@ fn says_of_how_many_events_the_year_is_known() {
 #[test]
 fn a_name_has_the_article_that_it_takes() {
     let said = |name| English.not_named_by(name, &["A"]);
-    assert_eq!(said("United States"), " (A does not name the United States)");
-    assert_eq!(said("Republic of Korea"), " (A does not name the Republic of Korea)");
-    assert_eq!(said("Iran (Islamic Republic of)"), " (A does not name Iran (Islamic Republic of))");
-    assert_eq!(said("Costa Rica"), " (A does not name Costa Rica)");
-    assert_eq!(English.not_named_by("Xi", &["A", "B"]), " (A and B do not name Xi)");
+    assert_eq!(said("United States"), " (A does not list the United States)");
+    assert_eq!(said("Republic of Korea"), " (A does not list the Republic of Korea)");
+    assert_eq!(said("Iran (Islamic Republic of)"), " (A does not list Iran (Islamic Republic of))");
+    assert_eq!(said("Costa Rica"), " (A does not list Costa Rica)");
+    assert_eq!(English.not_named_by("Xi", &["A", "B"]), " (A and B do not list Xi)");
 }
 
 #[test]
