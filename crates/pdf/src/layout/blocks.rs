@@ -6,6 +6,7 @@ use crate::{
     Error,
     block::{Link, Span},
     charts::Drawing,
+    fonts::Shaper,
     layout::{
         flow::{Bookmark, Flow, Inline, orphans},
         lines::{Text, set},
@@ -165,33 +166,31 @@ impl Flow<'_, '_> {
 
     /// The headings of the second level, each with its page; many stand in two columns.
     fn contents(&mut self, height: f32, sections: &[(String, String)]) -> Result<(), Error> {
-        const PAGES: f32 = 30.0;
         let toc = self.canvas.tree.add(Tree::ROOT, "TOC");
         self.space(2.0);
-        // It is broken only where it is long.
         let page = self.canvas.paper.text_height();
-        if self.room() < height && height < page * 0.5 {
-            self.new_page();
-        }
         let two = sections.len() > ONE_COLUMN && height < page * 0.5;
         let rows = if two { sections.len().div_ceil(2) } else { sections.len() };
         let width = if two { (MEASURE - COLUMN_GAP) / 2.0 } else { MEASURE };
+        let (texts, height) = contents(self.shaper, sections, two)?;
+        let entries = texts.iter().zip(sections.iter().map(|(_, id)| id));
+        // It is broken only where it is long.
+        if self.room() < height && height < page * 0.5 {
+            self.new_page();
+        }
         let (top, mut foot) = (self.y, self.y);
-        for (n, (text, id)) in sections.iter().enumerate() {
+        for (n, (text, id)) in entries.enumerate() {
             if n > 0 && n == rows {
                 foot = self.y;
                 self.y = top;
             }
             let left = self.left() + if n < rows { 0.0 } else { width + COLUMN_GAP };
-            let mut span = Span::plain(text.clone());
-            span.link = Some(Link::Heading(id.clone()));
-            let text = set(self.shaper, &[span], CONTENTS, width - PAGES - 12.0)?;
             if !two && self.room() < text.height() {
                 self.new_page();
             }
             let item = self.canvas.tree.add(toc, "TOCI");
             let reference = self.canvas.tree.add(item, "Reference");
-            self.text(&text, left, reference);
+            self.text(text, left, reference);
             let page = self.known.headings.get(id).map_or(1, |spot| spot.page + 1);
             let end = left + text.lines.last().map_or(0.0, |line| line.width);
             self.leader((end, left + width), page, reference)?;
@@ -231,6 +230,29 @@ impl Flow<'_, '_> {
         self.canvas.draw(Some(element), number);
         Ok(())
     }
+}
+
+/// The room for the number of a page, and for what leads to it.
+const PAGES: f32 = 42.0;
+
+/// The lines of a table of contents, and how high it is, in one column or in two.
+pub(crate) fn contents(
+    shaper: &Shaper<'_>,
+    sections: &[(String, String)],
+    two: bool,
+) -> Result<(Vec<Text>, f32), Error> {
+    let rows = if two { sections.len().div_ceil(2) } else { sections.len() };
+    let width = if two { (MEASURE - COLUMN_GAP) / 2.0 } else { MEASURE };
+    let mut texts = Vec::with_capacity(sections.len());
+    for (text, id) in sections {
+        let mut span = Span::plain(text.clone());
+        span.link = Some(Link::Heading(id.clone()));
+        texts.push(set(shaper, &[span], CONTENTS, width - PAGES)?);
+    }
+    let columns = texts.chunks(rows.max(1));
+    let heights = columns.map(|some| some.iter().map(|text| text.height() + 1.0).sum());
+    let height = heights.fold(0.0, f32::max);
+    Ok((texts, height))
 }
 
 /// The height of a heading and a short text that end a brief; nothing, where something else

@@ -6,12 +6,12 @@ use crate::{
     charts::{self, Drawing},
     fonts::Shaper,
     layout::{
-        blocks::ONE_COLUMN,
+        blocks::{ONE_COLUMN, contents},
         lines::{Text, set},
         table::Sheet,
         theme::{
-            BODY, CELL, CONTENTS, FIGURE_CAPTION, FIGURE_LABEL, FIGURE_VALUE, INDENT, KICKER,
-            MEASURE, PART, RUST, SECTION, SMALL, STANDFIRST, TITLE, Type, count,
+            BODY, CELL, FIGURE_CAPTION, FIGURE_LABEL, FIGURE_VALUE, INDENT, KICKER, MEASURE, PART,
+            RUST, SECTION, SMALL, STANDFIRST, TITLE, Type, count,
         },
     },
 };
@@ -84,9 +84,8 @@ pub(crate) fn prepare(shaper: &Shaper<'_>, brief: &mut Brief) -> Result<Vec<Prep
                 title: text,
             },
             Block::Contents => {
-                let lines = sections.all.saturating_sub(1);
-                let lines = if lines > ONE_COLUMN { lines.div_ceil(2) } else { lines };
-                let height = count(lines) * (CONTENTS.leading + 1.0);
+                let two = sections.listed.len() > ONE_COLUMN;
+                let (_, height) = contents(shaper, &sections.listed, two)?;
                 Prepared::Contents { height, sections: sections.listed.clone() }
             }
             Block::Paragraph { spans, style } => {

@@ -566,3 +566,33 @@ fn a_name_is_not_broken_where_a_line_of_its_own_holds_it() {
         assert!(!lines.iter().any(|line| line.starts_with(';')), "{lines:?} at {more}");
     }
 }
+
+#[test]
+fn contents_of_two_columns_stand_on_one_page() {
+    let fonts = Fonts::load(&[], false).unwrap();
+    let shaper = Shaper::new(&fonts);
+    let words = |n: usize| Span::plain("A sentence of some words that goes on. ".repeat(n));
+    let heading =
+        |text: &str, id: &str| Block::Heading { level: 2, text: text.into(), id: id.into() };
+    for n in 1..40 {
+        let body = Block::Paragraph { spans: vec![words(4)], style: ParagraphStyle::Body };
+        let mut blocks = vec![body; n];
+        blocks.push(heading("Contents", "contents"));
+        blocks.push(Block::Contents);
+        for part in 0..9 {
+            let long = "A title that has no room in one line of a column of two";
+            let title = if part % 2 == 0 { long } else { "Short" };
+            blocks.push(heading(title, &format!("part-{part}")));
+            let spans = vec![words(3)];
+            blocks.push(Block::Paragraph { spans, style: ParagraphStyle::Small });
+        }
+        let brief = Brief { blocks, notes: vec![], ..crate::tests::everything() };
+        let typeset = lay_out(brief, &shaper, Page::A4).unwrap();
+        let leads =
+            |link: &super::page::Annotation| matches!(link.target, crate::block::Link::Heading(_));
+        let pages = typeset.canvas.pages.iter().enumerate();
+        let pages: Vec<usize> =
+            pages.filter(|(_, page)| page.links.iter().any(leads)).map(|(page, _)| page).collect();
+        assert_eq!(pages, [typeset.places.headings["contents"].page], "after {n} paragraphs");
+    }
+}

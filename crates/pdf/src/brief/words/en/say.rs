@@ -662,8 +662,8 @@ fn with_year(english: English, events: usize, years: Years) -> String {
         return format!("{span}{inferred}");
     }
     let known = if years.dated == events { "all".to_owned() } else { dated };
-    let own = if years.own { " that this source gives" } else { "" };
-    format!("{known} with a year{own}{inferred}, {span}")
+    let year = if years.own { "dated here" } else { "with a year" };
+    format!("{known} {year}{inferred}, {span}")
 }
 
 /// The first and the last year; of events that last, those in which they begin.
