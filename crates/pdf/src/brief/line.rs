@@ -324,7 +324,10 @@ fn reading(
             let witnesses = data.witnesses(record);
             let mut all = witnesses.iter();
             if all.any(|one| !cites.iter().any(|cite| cite.source() == *one)) {
-                line.cite(notes, cites.iter().filter(|cite| witnesses.contains(cite.source())));
+                let own = |cite: &&Cite| witnesses.contains(cite.source());
+                let own: Vec<&Cite> = cites.iter().filter(own).collect();
+                // In the brief on a partner it may be of none of those who are named beside.
+                line.cite(notes, if own.is_empty() { cites.iter().collect() } else { own });
             }
         }
         return;

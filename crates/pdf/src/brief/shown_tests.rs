@@ -226,6 +226,10 @@ fn a_day_that_another_source_has_dates_the_event_of_a_partner() -> Result<(), Fa
     assert!(at("5 December 2019").is_some() && at("5 December 2019") < at("6 December 2019"));
     // Who only dates it has no list in which a name could be missing.
     has_not(&lines, "does not list");
+    let bare = r#""date": "2019-12-04", "participants": {"readings": [{"value":
+        [{"who": "s1", "role": "voted-yes"}], "cite": ["a#3"]}]}, "cite": ["b#3"]"#;
+    let dataset = self::dataset(&[event("one", "un-vote", bare)])?;
+    has(&self::lines(&brief(&dataset, "partner:s1")?), "4 December 2019[B 2021#3] |");
     Ok(())
 }
 
