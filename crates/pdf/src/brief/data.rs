@@ -239,12 +239,7 @@ impl<'a> Data<'a> {
             return all;
         }
         let mut naming: BTreeSet<&str> = BTreeSet::new();
-        let about = || self.scope.about.iter().filter_map(|id| self.dataset.get(id));
-        // A name such as that of a dialogue names its sides.
-        let named = |item: &ItemView<'_>| match item.part("text") {
-            Some(Atom::Plain(name)) => about().any(|one| super::scope::is_named_in(one, name)),
-            _ => false,
-        };
+        let named = |item: &ItemView<'_>| self.is_name_of_subject(item);
         for field in record.fields() {
             let names = field.def.name == "names";
             for reading in &field.readings {
@@ -280,6 +275,13 @@ impl<'a> Data<'a> {
     /// Whether an item names whom the brief is about.
     pub(super) fn names_subject(&self, item: &ItemView<'_>) -> bool {
         super::scope::names(&self.scope.about, item)
+    }
+
+    /// Whether a name has whom the brief is about in it, as that of a dialogue names its sides.
+    pub(super) fn is_name_of_subject(&self, item: &ItemView<'_>) -> bool {
+        let Some(Atom::Plain(name)) = item.part("text") else { return false };
+        let mut about = self.scope.about.iter().filter_map(|id| self.dataset.get(id));
+        about.any(|one| super::scope::is_named_in(one, name))
     }
 
     /// The passages of the sources that report a record, as [`Data::witnesses`] has them.
@@ -445,6 +447,21 @@ impl<'a> Data<'a> {
         remarks.extend(meta.as_of.map(|date| language.as_of(date)));
         remarks.extend(meta.said_by.map(|by| language.attributed(self.label(by.as_str()))));
         remarks
+    }
+
+    /// On what ground the editors have the name by which a person or a body goes, if it is not
+    /// as a source has it: of a damaged print, say.
+    pub(super) fn ground_of_name(&self, id: &str) -> Option<String> {
+        let record = self.dataset.get(id)?;
+        let field = record.field("names")?;
+        let label = self.label(id);
+        let mut items = field.readings.iter().flat_map(|reading| {
+            reading.items.iter().map(|item| (item, item.meta.basis.or(reading.meta.basis)))
+        });
+        let named = |item: &ItemView<'_>| matches!(item.part("text"), Some(Atom::Plain(name)) if name == label);
+        let (_, basis) = items.find(|(item, _)| named(item))?;
+        let basis = basis.filter(|basis| basis.is_of_editors())?;
+        Some(self.words.say.ground_of_name(self.language().basis(basis)?))
     }
 
     /// Of the brief of a source: whose a value is that this source does not give.

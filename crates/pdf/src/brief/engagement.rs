@@ -16,6 +16,7 @@ use super::{
     line::{DASH, Line, or_dash},
     marks::Marks,
     notes::Notes,
+    words::Named,
 };
 use crate::block::{Bar, Block, Chart, Column, HeatRow, Lane, Mark, Span, Style};
 
@@ -139,7 +140,12 @@ pub(super) fn drawing(data: &Data<'_>, title: &str, lanes: &Lanes<'_, '_>) -> Ve
     let undated = data.timeline.iter().filter(|entry| entry.start.is_none()).count();
     let rest =
         if undated == 0 { String::new() } else { words.say.unmarked(undated, data.is_of_source()) };
-    let text = super::small(Line::new().plain(&format!("{}{rest}", words.text.timeline)));
+    let entries: Vec<&Entry<'_>> = data.timeline.iter().collect();
+    let title_of_brief = data.brief.title(data.dataset);
+    let concluded = super::parties::only_concluded(data, &entries);
+    let named = Named { title: &title_of_brief, concluded: &concluded };
+    let named = words.say.only_concluded(entries.len(), named);
+    let text = super::small(Line::new().plain(&format!("{}{rest}{named}", words.text.timeline)));
     let chart = Chart::Timeline {
         from,
         to,

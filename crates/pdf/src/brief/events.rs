@@ -12,9 +12,9 @@ use super::{
     engagement::columns,
     line::{self, Line, or_dash},
     notes::Notes,
-    parties::{LIST, who},
+    parties::{self, LIST, who},
     totals::marked,
-    words::Reports,
+    words::{Named, Reports},
     years,
 };
 use crate::block::{Block, Mark, Row, Span, Style};
@@ -95,7 +95,12 @@ pub(super) fn sentences(data: &Data<'_>, entries: &[&Entry<'_>]) -> String {
         .collect();
     by.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
     let span = years::span(data, entries.iter().copied());
-    data.words.say.reports(&Reports { events: entries.len(), span, by: &by, one, differ })
+    let title = data.brief.title(data.dataset);
+    let concluded = parties::only_concluded(data, entries);
+    let named = Named { title: &title, concluded: &concluded };
+    let named = data.is_on_one().then_some(named);
+    let events = entries.len();
+    data.words.say.reports(&Reports { events, span, by: &by, one, differ, named })
 }
 
 /// The fields that tell what happened, in the order in which they are read.

@@ -3,7 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rapporteur_apparatus::language::Noun;
-use rapporteur_schema::{RecordRef, Register, model::Source, view::Atom};
+use rapporteur_schema::{
+    RecordRef, Register,
+    codes::NameKind,
+    model::Source,
+    view::{Atom, ItemView},
+};
 
 use super::{
     choice::Brief,
@@ -164,18 +169,36 @@ fn names(data: &Data<'_>, record: RecordRef<'_>, line: &mut Line) {
         let said = if person { data.words.word.unnamed } else { label };
         line.add(&format!("{said}."), Style::Muted);
     }
+    if let Some(ground) = data.ground_of_name(record.id().as_str()) {
+        let space = if line.is_empty() { "" } else { " " };
+        line.add(&format!("{space}{}.", super::capital(&ground)), Style::Muted);
+    }
     let field = record.field("names");
     let readings = field.iter().flat_map(|field| &field.readings);
     let mut shown: Vec<&str> = Vec::new();
-    for item in readings.flat_map(|reading| &reading.items) {
+    // What is only a misprint is no name that somebody has.
+    let printed = |item: &ItemView<'_>| matches!(item.part("kind"), Some(Atom::Code(kind)) if kind.def.code == NameKind::AsPrinted.code());
+    let mut items: Vec<&ItemView<'_>> = readings.flat_map(|reading| &reading.items).collect();
+    items.sort_by_key(|item| printed(item));
+    let mut before = None;
+    for item in items {
         let Some(Atom::Plain(name)) = item.part("text") else { continue };
         if name == title || shown.contains(&name) || shown.len() == NAMES {
             continue;
         }
-        if shown.is_empty() && !line.is_empty() {
-            line.add(" ", Style::Muted);
+        let sort = printed(item);
+        if before == Some(sort) {
+            line.add(" · ", Style::Muted);
+        } else {
+            if before.is_some() {
+                line.add(".", Style::Muted);
+            }
+            let space = if line.is_empty() { "" } else { " " };
+            let word = &data.words.word;
+            let word = if sort { word.printed_names } else { word.other_names };
+            line.add(&format!("{space}{word}"), Style::Muted);
         }
-        line.add(if shown.is_empty() { data.words.word.other_names } else { " · " }, Style::Muted);
+        before = Some(sort);
         shown.push(name);
         match item.part("lang") {
             Some(Atom::Language(tag)) => line.add_in(name, Style::Muted, tag.as_str()),

@@ -103,9 +103,13 @@ impl Marks {
     ) -> &'static str {
         let one_thing = of_one_thing(before, after);
         let same = sources(record, before) == sources(record, after);
-        // Of two that the editors conclude, from two lists of a source, say, both can be meant.
+        // Of two that the editors conclude, from two lists of a source, say, both can be meant;
+        // of two that they conclude from the same passages, only one.
         let stated = |equal: &[&ReadingView<'_>]| equal.iter().any(|one| !is_concluded(one));
-        let concluded = || stated(before) != stated(after);
+        let concluded = || match (stated(before), stated(after)) {
+            (false, false) => passages(before) == passages(after),
+            (before, after) => before != after,
+        };
         match (one_thing, same) {
             (true, false) if self.differs => AGAINST,
             (true, true) if !self.both && concluded() => self.or,
@@ -117,6 +121,11 @@ impl Marks {
 /// The sources of some equal readings.
 fn sources<'r>(record: RecordRef<'r>, readings: &[&ReadingView<'r>]) -> BTreeSet<&'r str> {
     readings.iter().flat_map(|one| credit::of_reading(record, one)).map(Cite::source).collect()
+}
+
+/// The passages on which some equal readings rest by themselves.
+fn passages<'r>(readings: &[&ReadingView<'r>]) -> BTreeSet<&'r Cite> {
+    readings.iter().filter_map(|one| one.meta.cite).flatten().collect()
 }
 
 /// The sources of an item of a reading.

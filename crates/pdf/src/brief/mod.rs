@@ -39,6 +39,8 @@ mod rule_tests;
 #[cfg(test)]
 mod shown_tests;
 #[cfg(test)]
+mod sure_tests;
+#[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod told_tests;

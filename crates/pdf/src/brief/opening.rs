@@ -496,9 +496,9 @@ fn said(
     statements.iter().map(&mut say).collect()
 }
 
-/// Whether somebody makes a statement, or wrote a text.
+/// Whether somebody makes a statement, or wrote a text, and no other may have done so.
 fn is_by(record: RecordRef<'_>, id: &str) -> bool {
-    super::scope::refs(record, "by").contains(id)
+    super::scope::sure_refs(record, "by").contains(id)
 }
 
 /// How many statements there are, who reports them and how many are contested.

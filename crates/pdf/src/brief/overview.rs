@@ -115,13 +115,14 @@ pub(super) fn busiest(data: &Data<'_>) -> Option<Vec<Span>> {
     let mut lanes: Vec<_> =
         lanes.iter().map(|(mechanism, entries)| (entries.len(), *mechanism)).collect();
     lanes.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    // Those that have as many as the last of a few stand with it, or none of them does; what is
+    // all of it is not most of it.
+    let number = |at: usize| lanes.get(at).map(|(number, _)| *number);
+    let mut lengths = [FEW, FEW + 1, FEW - 1, FEW - 2].into_iter();
+    let parted = |few: &usize| number(*few).is_some_and(|n| number(few - 1) != Some(n));
+    let few = lengths.find(parted)?;
     let names: Vec<(&str, usize)> =
-        lanes.iter().take(FEW).map(|(n, mechanism)| (mechanism.label(), *n)).collect();
-    // What is all of it is not most of it.
-    let shown: usize = names.iter().map(|(_, n)| n).sum();
-    if names.is_empty() || shown == data.timeline.len() {
-        return None;
-    }
+        lanes.iter().take(few).map(|(n, mechanism)| (mechanism.label(), *n)).collect();
     let mut line = Line::new().plain(&data.words.say.busiest(data.timeline.len(), &names));
     // Without a dated event there is no timeline to lead to.
     if data.is_overview() && engagement::span(data).is_some() {

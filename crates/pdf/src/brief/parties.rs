@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use rapporteur_apparatus::value;
+use rapporteur_apparatus::{summary::Entry, value};
 use rapporteur_schema::{
     Cite, RecordRef,
+    codes::Basis,
     view::{Atom, FieldView, ItemView, ReadingView},
 };
 
@@ -38,12 +39,14 @@ pub(super) fn who(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> 
             let of = |item: &ItemView<'_>| data.names_subject(item) || data.speaks(&item.meta);
             data.speaks(&reading.meta) || reading.items.iter().any(of)
         };
-        // Beside one that the editors conclude stands what is printed there.
+        // Beside one that is printed, or that the editors conclude, stands what the same passages
+        // may mean as well.
         let lists: Vec<&ReadingView<'_>> = field.readings.iter().filter(|one| named(one)).collect();
-        let concluded: Vec<&Cite> =
-            lists.iter().filter(|one| is_concluded(one)).flat_map(|one| passages(one)).collect();
+        let own: Vec<BTreeSet<&Cite>> = lists.iter().map(|one| passages(one).collect()).collect();
+        let concluded = lists.iter().any(|one| is_concluded(one));
         let printed = |reading: &ReadingView<'_>| {
-            !is_concluded(reading) && passages(reading).any(|cite| concluded.contains(&cite))
+            let other: BTreeSet<&Cite> = passages(reading).collect();
+            !other.is_empty() && (concluded || is_concluded(reading)) && own.contains(&other)
         };
         // And the list of a source that names whom the brief is about elsewhere.
         let listing: Vec<&Cite> = lists.iter().flat_map(|one| passages(one)).collect();
@@ -114,6 +117,9 @@ fn participants(
                 };
                 line.add(&name, style);
                 let mut more: Vec<String> = Vec::new();
+                if let Some((_, Atom::Ref(id))) = item.parts.first() {
+                    more.extend(data.ground_of_name(id.as_str()));
+                }
                 if let Some(capacity) = item.part("capacity") {
                     more.push(value::atom(data.dataset, capacity, LANGUAGE));
                 }
@@ -134,6 +140,45 @@ fn participants(
             }
         }
     })
+}
+
+/// In how many of some events the editors alone name whom the brief on a partner or a person is
+/// about, on which ground.
+pub(super) fn only_concluded(data: &Data<'_>, entries: &[&Entry<'_>]) -> Vec<(Basis, usize)> {
+    let mut all = vec![(Basis::Inferred, 0), (Basis::Proposed, 0)];
+    if data.is_on_one() {
+        for basis in entries.iter().filter_map(|entry| ground(data, RecordRef::Event(entry.event)))
+        {
+            for (_, number) in all.iter_mut().filter(|(known, _)| *known == basis) {
+                *number += 1;
+            }
+        }
+    }
+    all
+}
+
+/// On what ground the editors name whom the brief is about in a record, if no source does.
+fn ground(data: &Data<'_>, record: RecordRef<'_>) -> Option<Basis> {
+    let mut found = None;
+    for field in record.fields() {
+        for reading in &field.readings {
+            for item in &reading.items {
+                let named = data.names_subject(item)
+                    || field.def.name == "names" && data.is_name_of_subject(item);
+                if !named {
+                    continue;
+                }
+                let basis = item.meta.basis.or(reading.meta.basis);
+                // What is inferred is nearer to the print than what is proposed.
+                match basis.filter(|basis| basis.is_of_editors()) {
+                    Some(Basis::Inferred) => found = Some(Basis::Inferred),
+                    Some(basis) => found = found.or(Some(basis)),
+                    None => return None,
+                }
+            }
+        }
+    }
+    found
 }
 
 /// More names of one role than this are a list.

@@ -11,7 +11,7 @@ use super::{
     events::{by, field, tidy},
     line::{Line, or_dash, restyled},
     notes::Notes,
-    scope::refs,
+    scope::{refs, sure_refs},
 };
 use crate::block::{Block, Row, Span, Style, Table};
 
@@ -215,9 +215,10 @@ fn spoken(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Vec<Span
         }
         who.extend(text.spans());
     }
+    let sure = sure_refs(record, "by");
     let own = |source: &str| {
-        source_authors(data, source).iter().any(|author| speakers.contains(author))
-            || speakers.contains(source)
+        source_authors(data, source).iter().any(|author| sure.contains(author))
+            || sure.contains(source)
     };
     let cites = super::data::cites(record);
     // In the brief of a source that goes without saying.

@@ -245,6 +245,21 @@ pub(super) fn refs<'r>(record: RecordRef<'r>, name: &str) -> BTreeSet<&'r str> {
     found
 }
 
+/// The same, of a field whose readings differ those to which every reading points: whose a
+/// statement is, say, that may be of one or of another.
+pub(super) fn sure_refs<'r>(record: RecordRef<'r>, name: &str) -> BTreeSet<&'r str> {
+    let mut found = refs(record, name);
+    let field = record.field(name);
+    for reading in field.iter().flat_map(|field| &field.readings) {
+        let points = |id: &&str| {
+            let mut parts = reading.items.iter().flat_map(|item| &item.parts);
+            parts.any(|(_, atom)| matches!(atom, Atom::Ref(other) if other.as_str() == *id))
+        };
+        found.retain(points);
+    }
+    found
+}
+
 /// The records that tell something.
 fn telling(dataset: &Dataset) -> impl Iterator<Item = RecordRef<'_>> {
     TELLING.into_iter().flat_map(|register| dataset.register(register))
@@ -292,6 +307,7 @@ pub(super) fn by_mechanism(dataset: &Dataset) -> BTreeMap<Mechanism, BTreeSet<&s
         events.insert(id, mechanism);
         all.entry(mechanism).or_default().insert(id);
     }
+    let organs = organs(dataset);
     for record in telling(dataset).filter(|record| record.register() != Register::Event) {
         let id = record.id().as_str();
         let mut of: BTreeSet<Mechanism> =
@@ -300,6 +316,9 @@ pub(super) fn by_mechanism(dataset: &Dataset) -> BTreeMap<Mechanism, BTreeSet<&s
             of.extend(counts.events.iter().map(|kind| kind.mechanism()));
             of.extend(counts.of.as_ref().and_then(|of| events.get(of.as_str())));
         }
+        // And what is said or counted of the organ from which a mechanism has its name.
+        let named = ["about", "to", "by"].into_iter().flat_map(|name| refs(record, name));
+        of.extend(named.filter_map(|id| organs.get(id).copied()));
         for mechanism in of {
             all.entry(mechanism).or_default().insert(id);
         }
@@ -314,6 +333,37 @@ pub(super) fn by_mechanism(dataset: &Dataset) -> BTreeMap<Mechanism, BTreeSet<&s
         }
     }
     all
+}
+
+/// The organs of mechanisms: those that bear the name of one, with or without the United Nations
+/// before it, the treaty bodies and the special procedures.
+fn organs(dataset: &Dataset) -> BTreeMap<&str, Mechanism> {
+    let mut all = BTreeMap::new();
+    for organ in dataset.organisations() {
+        let mechanism = match organ.kind {
+            OrganisationKind::TreatyBody => Some(Mechanism::TreatyBodies),
+            OrganisationKind::SpecialProcedure => Some(Mechanism::SpecialProcedures),
+            OrganisationKind::UnOrgan | OrganisationKind::UnOffice => {
+                let names = RecordRef::Organisation(organ).field("names");
+                let readings = names.iter().flat_map(|field| &field.readings);
+                let mut names = readings.flat_map(|reading| &reading.items);
+                names.find_map(|name| match name.part("text") {
+                    Some(Atom::Plain(name)) => of_name(name),
+                    _ => None,
+                })
+            }
+            _ => None,
+        };
+        all.extend(mechanism.map(|mechanism| (organ.id.as_str(), mechanism)));
+    }
+    all
+}
+
+/// The mechanism that has the name of an organ.
+fn of_name(name: &str) -> Option<Mechanism> {
+    let short = ["United Nations ", "UN "].iter().find_map(|before| name.strip_prefix(before));
+    let short = short.unwrap_or(name);
+    Mechanism::ALL.iter().copied().find(|mechanism| mechanism.label() == short)
 }
 
 /// What a figure counts.

@@ -180,6 +180,7 @@ pub(in crate::brief) const ENGLISH: Words = Words {
         on: "About: ",
         or: "; or ",
         other_names: "Also named ",
+        printed_names: "Also printed as ",
         outcome: "Outcome: ",
         participant: "Participant",
         place: "Place: ",

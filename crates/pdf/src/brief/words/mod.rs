@@ -90,7 +90,7 @@ texts! {
     /// Single words.
     Singles {
         also as_of command contested counts editors editors_note hash licence made_with no_author no_number no_subject no_year not_dated
-        not_stated on or other_names outcome participant place published_by response standpoint the_sources to
+        not_stated on or other_names outcome participant place printed_names published_by response standpoint the_sources to
         undated undated_entry unnamed without_date wrote
     }
 }
@@ -150,6 +150,17 @@ pub(super) struct Reports<'a> {
     pub(super) one: usize,
     /// Events on which sources differ.
     pub(super) differ: usize,
+    /// Of the brief on a partner or a person: who, and on which ground the editors alone name
+    /// them in how many of the events.
+    pub(super) named: Option<Named<'a>>,
+}
+
+/// Whom a brief is about, as the sources of its events name them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Named<'a> {
+    pub(super) title: &'a str,
+    /// In how many events the editors alone do so, on which ground.
+    pub(super) concluded: &'a [(Basis, usize)],
 }
 
 /// Sources that name somebody on a list of so many.
@@ -189,6 +200,9 @@ pub(super) trait Sentences: Sync {
     fn in_sources(&self, sources: &[&str]) -> String;
     /// Who reports how many events.
     fn reports(&self, numbers: &Reports<'_>) -> String;
+    /// In how many of some events the editors alone name whom a brief is about: a sentence of its
+    /// own after a space for each ground, nothing if there are none.
+    fn only_concluded(&self, events: usize, named: Named<'_>) -> String;
     /// The first or the last event: `A reports the earliest dated event, “…”, of `.
     fn end_of_time(&self, first: bool, sources: &[&str], name: &str) -> String;
     /// What most events are filed under.
@@ -214,6 +228,8 @@ pub(super) trait Sentences: Sync {
     /// What a side has, by the field that it is of and the kind of its record: what a bare
     /// number means.
     fn side(&self, field: &str, kind: &str, value: &str) -> String;
+    /// On what ground a name stands.
+    fn ground_of_name(&self, ground: &str) -> String;
     /// On what ground a part in an event stands, in brackets; nothing without one.
     fn grounds_of_role(&self, grounds: &[String]) -> String;
     /// The same of a date that stands in a name.

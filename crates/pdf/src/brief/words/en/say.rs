@@ -8,7 +8,7 @@ use rapporteur_schema::{
     codes::{Absence, Basis, DifferenceClass},
 };
 
-use super::super::{Among, Grounds, Reports, Sentences, Years};
+use super::super::{Among, Grounds, Named, Reports, Sentences, Years};
 use crate::brief::{
     capital,
     choice::{Brief, Selection},
@@ -118,7 +118,7 @@ impl Sentences for English {
     }
 
     fn reports(&self, numbers: &Reports<'_>) -> String {
-        let Reports { events, span, by, one, differ } = *numbers;
+        let Reports { events, span, by, one, differ, named } = *numbers;
         let years = match span {
             Some(Years { from, to, dated, inferred: 0, lasting, .. }) if dated == events => {
                 match (lasting, from == to) {
@@ -158,10 +158,21 @@ impl Sentences for English {
         let mut text = format!("{number}{years}{who}.");
         let mut rest: Vec<String> = Vec::new();
         if one > 0 && events > 1 && by.len() > 1 {
-            rest.push(match one {
-                n if n == events => "each rests on one source".to_owned(),
-                1 => "one rests on one source".to_owned(),
-                n => format!("of these, {} rest on one source each", Language::whole(self, n)),
+            rest.push(match (one, named) {
+                (n, None) if n == events => "each rests on one source".to_owned(),
+                (1, None) => "one rests on one source".to_owned(),
+                (n, None) => {
+                    format!("of these, {} rest on one source each", Language::whole(self, n))
+                }
+                // Others may report the event without naming whom the brief is about.
+                (n, Some(Named { title, .. })) => {
+                    let title = with_article(title);
+                    let number = match n {
+                        n if n == events => "each".to_owned(),
+                        n => Language::whole(self, n),
+                    };
+                    format!("in {number} one source alone names {title}")
+                }
             });
         }
         if differ > 0 {
@@ -175,7 +186,24 @@ impl Sentences for English {
         if !rest.is_empty() {
             text = format!("{text} {}.", capital(&rest.join("; ")));
         }
+        if let Some(named) = named {
+            text.push_str(&self.only_concluded(events, named));
+        }
         text
+    }
+
+    fn only_concluded(&self, events: usize, named: Named<'_>) -> String {
+        let title = with_article(named.title);
+        let some = named.concluded.iter().filter(|(_, n)| *n > 0);
+        some.filter_map(|(basis, n)| {
+            let basis = self.basis(*basis)?;
+            Some(match *n {
+                n if n == events && n == 1 => format!(" There {title} is only {basis}."),
+                n if n == events => format!(" In each {title} is only {basis}."),
+                n => format!(" In {} {title} is only {basis}.", Language::whole(self, n)),
+            })
+        })
+        .collect()
     }
 
     fn end_of_time(&self, first: bool, sources: &[&str], name: &str) -> String {
@@ -296,6 +324,10 @@ impl Sentences for English {
             }
         }
         said
+    }
+
+    fn ground_of_name(&self, ground: &str) -> String {
+        format!("name {ground}")
     }
 
     fn not_named_by(&self, title: &str, sources: &[&str]) -> String {

@@ -21,7 +21,7 @@ fn reports(
         lasting: false,
         own: false,
     });
-    English.reports(&Reports { events, span, by, one, differ })
+    English.reports(&Reports { events, span, by, one, differ, named: None })
 }
 
 #[test]

@@ -1,0 +1,177 @@
+//! That what only the editors conclude is not told as what a source says: of whom a statement may
+//! be, whom an event names, what somebody is called; and that a mechanism has what is said of it.
+
+use rapporteur_schema::{Dataset, Register};
+
+use super::cited_tests::{brief, event, events, has, has_not, lines, with};
+
+type Failure = Box<dyn std::error::Error>;
+
+/// A statement, `by` whom it is and what it is about.
+fn statement(id: &str, by: &str, about: &str) -> String {
+    format!(
+        r#"{{"id": "{id}", "kind": "assessment", "by": {by}, "about": [{{"what": "{about}"}}],
+            "text": {{"en": "Text of {id}"}}, "cite": ["a#7"]}}"#
+    )
+}
+
+/// The dataset with another person and some statements.
+fn spoken(json: &[String]) -> Result<Dataset, Failure> {
+    let other = r#"{"id": "yu", "kind": "named", "names": [{"text": "Yu", "lang": "en"}], "cite": ["a#1"]}"#;
+    let mut records = vec![(Register::Person, other)];
+    records.extend(json.iter().map(|json| (Register::Statement, json.as_str())));
+    with(&records)
+}
+
+/// Two whom the editors take for the speaker, from one passage.
+const EITHER: &str = r#"{"readings": [
+    {"value": ["yu"], "basis": "inferred", "note": {"en": "If the quotation ends later."}, "cite": ["a#7"]},
+    {"value": ["luo"], "basis": "inferred", "note": {"en": "If it ends before."}, "cite": ["a#7"]}]}"#;
+
+#[test]
+fn a_statement_that_may_be_of_one_or_another_is_counted_as_of_neither() -> Result<(), Failure> {
+    let mut json: Vec<String> =
+        (1..=4).map(|n| statement(&format!("w{n}"), r#"["luo"]"#, "s1")).collect();
+    json.push(statement("x", EITHER, "s1"));
+    let dataset = spoken(&json)?;
+    let lines = self::lines(&brief(&dataset, "person:luo")?);
+    has(&lines, "A 2020 reports 4 statements of Luo.");
+    // It stands there, with both.
+    has(&lines, "Yu (inferred; editors: If the quotation ends later)");
+    has(&lines, "; or Luo (inferred; editors: If it ends before)");
+    Ok(())
+}
+
+#[test]
+fn what_may_be_of_the_author_of_a_text_is_still_told_as_reported() -> Result<(), Failure> {
+    let author = r#"{"id": "d", "kind": "report", "siglum": "D 2023", "title": {"en": "Fourth"},
+        "authors": ["luo"], "cite": ["d#1"]}"#;
+    let own = statement("own", r#"["luo"]"#, "s1").replace("a#7", "d#7");
+    let either = statement("either", EITHER, "s2").replace("a#7", "d#7");
+    let other = r#"{"id": "yu", "kind": "named", "names": [{"text": "Yu", "lang": "en"}], "cite": ["a#1"]}"#;
+    let dataset = with(&[
+        (Register::Source, author),
+        (Register::Person, other),
+        (Register::Statement, &own),
+        (Register::Statement, &either),
+    ])?;
+    let said = |partner: &str| -> Result<String, Failure> {
+        let lines = lines(&brief(&dataset, partner)?);
+        Ok(lines.into_iter().filter(|line| line.starts_with('[')).collect())
+    };
+    assert!(!said("partner:s1")?.contains("as D 2023 reports"));
+    assert!(said("partner:s2")?.contains("as D 2023 reports"));
+    Ok(())
+}
+
+#[test]
+fn what_names_somebody_by_a_conclusion_alone_is_counted_as_such() -> Result<(), Failure> {
+    let part = |id: &str, more: &str| {
+        let rest = format!(
+            r#""participants": {{"readings": [{{"value": [{{"who": "s2", "role": "party"}}]{more}, "cite": ["a#3"]}}]}}, "cite": ["a#3"]"#
+        );
+        event(id, "legal-exchange", &rest)
+    };
+    let proposed = r#", "basis": "proposed", "note": {"en": "So it seems."}"#;
+    let mut json: Vec<String> = (1..=8).map(|n| part(&format!("e{n}"), "")).collect();
+    json.extend([part("p1", proposed), part("p2", proposed)]);
+    let lines = lines(&brief(&with(&events(&json))?, "partner:s2")?);
+    has(&lines, "Ten events, which A 2020 alone reports. In 2 State s2 is only proposed.");
+    Ok(())
+}
+
+#[test]
+fn that_one_source_names_a_partner_is_not_that_an_event_rests_on_it() -> Result<(), Failure> {
+    let both = r#""participants": {"readings": [
+        {"value": [{"who": "s1", "role": "party"}], "cite": ["a#3"]},
+        {"value": [{"who": "office", "role": "organiser"}], "cite": ["b#3"]}]}, "cite": ["a#3", "b#3"]"#;
+    let mut json = vec![event("e", "forum-series", both)];
+    let part = r#""participants": [{"who": "s1", "role": "party"}], "cite": ["c#3"]"#;
+    json.extend((1..=8).map(|n| event(&format!("f{n}"), "legal-exchange", part)));
+    let lines = lines(&brief(&with(&events(&json))?, "partner:s1")?);
+    has(&lines, "In each one source alone names State s1.");
+    has_not(&lines, "rests on one source");
+    Ok(())
+}
+
+#[test]
+fn a_mechanism_has_what_is_said_of_the_organ_whose_name_it_bears() -> Result<(), Failure> {
+    let organ = r#"{"id": "organ", "kind": "un-organ", "names": [
+        {"text": "The organ", "lang": "en"},
+        {"text": "UN Commission on Human Rights", "lang": "en", "kind": "variant"}], "cite": ["a#1"]}"#;
+    let body = r#"{"id": "cat", "kind": "treaty-body", "names": [{"text": "A body", "lang": "en"}], "cite": ["a#1"]}"#;
+    let of = |id: &str, about: &str| statement(id, r#"["here"]"#, about);
+    let (of_organ, of_body) = (of("of-organ", "organ"), of("of-body", "cat"));
+    let json = [
+        event(
+            "seat",
+            "chr-membership",
+            r#""date": "1982", "participants": [{"who": "here", "role": "member"}], "cite": ["a#2"]"#,
+        ),
+        event(
+            "review",
+            "treaty-review",
+            r#""date": "1983", "participants": [{"who": "here", "role": "reviewed-state"}, {"who": "cat", "role": "body"}], "cite": ["a#2"]"#,
+        ),
+    ];
+    let mut records = events(&json);
+    records.extend([(Register::Organisation, organ), (Register::Organisation, body)]);
+    records.extend([&of_organ, &of_body].map(|json| (Register::Statement, json.as_str())));
+    let dataset = with(&records)?;
+    let organs = lines(&brief(&dataset, "mechanism:commission-on-human-rights")?);
+    has(&organs, "Text of of-organ");
+    has_not(&organs, "Text of of-body");
+    let bodies = lines(&brief(&dataset, "mechanism:treaty-bodies")?);
+    has(&bodies, "Text of of-body");
+    has_not(&bodies, "Text of of-organ");
+    Ok(())
+}
+
+#[test]
+fn a_name_that_the_editors_propose_says_so_where_it_stands() -> Result<(), Failure> {
+    let person = r#"{"id": "kofler", "kind": "named", "names": [
+        {"text": "Bärbel", "lang": "en", "as_printed": "B?rbel", "basis": "proposed"},
+        {"text": "B?rbel", "lang": "en", "kind": "as-printed"},
+        {"text": "Babs", "lang": "en", "kind": "variant"}], "cite": ["a#1"]}"#;
+    let json = [event(
+        "e",
+        "meeting",
+        r#""date": "2001", "participants": [{"who": "kofler", "role": "speaker", "capacity": {"en": "Commissioner"}}], "cite": ["a#2"]"#,
+    )];
+    let mut records = events(&json);
+    records.push((Register::Person, person));
+    let brief = brief(&with(&records)?, "person:kofler")?;
+    has(&lines(&brief), "Bärbel (name proposed; Commissioner)");
+    let cover = format!("{:?}", brief.blocks.first());
+    let at = |part: &str| cover.find(part).ok_or_else(|| format!("{part}: {cover}"));
+    assert!(at("Name proposed.")? < at("Also named ")? && at("Babs")? < at("Also printed as ")?);
+    assert!(at("Also printed as ")? < at("B?rbel")?);
+    Ok(())
+}
+
+#[test]
+fn no_kind_of_several_that_are_as_many_is_named_alone() -> Result<(), Failure> {
+    let of = |id: String, kind: &str| {
+        event(
+            &id,
+            kind,
+            r#""date": "2001", "participants": [{"who": "s1", "role": "party"}], "cite": ["a#2"]"#,
+        )
+    };
+    let kinds = [
+        ("legal-exchange", 4),
+        ("dialogue-series", 3),
+        ("side-event", 2),
+        ("forum-series", 2),
+        ("peacekeeping-deployment", 2),
+    ];
+    let json: Vec<String> = kinds
+        .iter()
+        .flat_map(|(kind, n)| (0..*n).map(move |i| of(format!("{kind}-{i}"), kind)))
+        .collect();
+    let lines = lines(&brief(&with(&events(&json))?, "overview")?);
+    let line = lines.iter().find(|line| line.contains("most are filed under"));
+    let line = line.ok_or_else(|| lines.join("\n"))?;
+    assert!(line.contains("(7)") && !line.contains("(2)"), "{line}");
+    Ok(())
+}
