@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeSet,
     io,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 use rapporteur_apparatus::Summary;
@@ -39,8 +39,27 @@ use crate::{Error, MissingGlyph, Options, brief, finish, fonts::Fonts, layout};
 /// ```
 pub struct Renderer {
     fonts: Fonts,
-    /// The dataset that the last brief carries, with its hash.
-    attached: Mutex<Option<(Sha256, Arc<finish::Packed>)>>,
+    /// What the last brief was of: a batch is of one dataset.
+    last: Mutex<Option<Arc<Last>>>,
+}
+
+/// A dataset, as its briefs need it.
+struct Last {
+    hash: Sha256,
+    known: Arc<brief::Known>,
+    /// As it is attached, when a brief has it attached.
+    packed: OnceLock<finish::Packed>,
+}
+
+impl Last {
+    /// The dataset as it is attached.
+    fn packed(&self, bytes: &[u8]) -> Result<&finish::Packed, Error> {
+        if let Some(packed) = self.packed.get() {
+            return Ok(packed);
+        }
+        let packed = finish::Packed::new(bytes).map_err(Error::Write)?;
+        Ok(self.packed.get_or_init(|| packed))
+    }
 }
 
 impl std::fmt::Debug for Renderer {
@@ -59,7 +78,7 @@ impl Renderer {
     /// used.
     pub fn new(options: &Options) -> Result<Self, Error> {
         let fonts = Fonts::load(&options.font_dirs, options.system_fonts)?;
-        Ok(Self { fonts, attached: Mutex::default() })
+        Ok(Self { fonts, last: Mutex::default() })
     }
 
     /// Writes a brief of a dataset as a PDF, as [`write`](crate::write) does, with the
@@ -75,20 +94,21 @@ impl Renderer {
     ) -> Result<Summary, Error> {
         let bytes = canonical::bytes(dataset);
         let hash = Sha256::of(&bytes);
-        let attached = options.attach.then(|| self.packed(&bytes, &hash)).transpose()?;
+        let last = self.last(dataset, &hash);
+        let attached = options.attach.then(|| last.packed(&bytes)).transpose()?;
         drop(bytes);
         let name = format!("{}{}", dataset.meta.id, finish::SUFFIX);
         let publisher = dataset.meta.publisher.as_ref();
         let mut further: Option<Fonts> = None;
         loop {
-            let (brief, summary) = brief::make(dataset, options, &hash)?;
+            let (brief, summary) = brief::make_of(dataset, &last.known, options, &hash)?;
             let title = brief.title.clone();
             let document = layout::Document {
                 id_hash: hash.as_str(),
                 created: dataset.meta.created.as_ref().and_then(|date| date.earliest()),
                 title: &title,
                 author: publisher.map(|text| text.best(&brief.language).to_owned()),
-                attachment: attached.as_deref().map(|packed| (name.as_str(), packed)),
+                attachment: attached.map(|packed| (name.as_str(), packed)),
                 page: options.page,
             };
             let fonts = further.as_ref().unwrap_or(&self.fonts);
@@ -109,15 +129,17 @@ impl Renderer {
         }
     }
 
-    /// A dataset as it is attached. That of the last brief is kept: a batch is of one dataset.
-    fn packed(&self, bytes: &[u8], hash: &Sha256) -> Result<Arc<finish::Packed>, Error> {
-        let mut last = self.attached.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, packed)) = last.as_ref().filter(|(of, _)| of == hash) {
-            return Ok(Arc::clone(packed));
+    /// What is known of a dataset with this hash. Others of a batch wait for the first: it is worked
+    /// out once.
+    fn last(&self, dataset: &Dataset, hash: &Sha256) -> Arc<Last> {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(same) = last.as_ref().filter(|last| last.hash == *hash) {
+            return Arc::clone(same);
         }
-        let packed = Arc::new(finish::Packed::new(bytes).map_err(Error::Write)?);
-        *last = Some((hash.clone(), Arc::clone(&packed)));
-        Ok(packed)
+        let known = Arc::new(brief::Known::of(dataset));
+        let new = Arc::new(Last { hash: hash.clone(), known, packed: OnceLock::new() });
+        *last = Some(Arc::clone(&new));
+        new
     }
 }
 

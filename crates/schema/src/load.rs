@@ -148,6 +148,7 @@ fn read(folder: &Path, normalise: bool, steps: &[migrate::Step]) -> Loaded {
         origins: Vec::new(),
         unread: BTreeSet::new(),
         bytes: 0,
+        buffer: Vec::with_capacity(ROOM),
     };
     loader.dataset = loader.meta().map(Dataset::new);
     for register in Register::ALL {
@@ -156,6 +157,9 @@ fn read(folder: &Path, normalise: bool, steps: &[migrate::Step]) -> Loaded {
     loader.strangers();
     loader.finish()
 }
+
+/// So many bytes most records have room in.
+const ROOM: usize = 32 * 1024;
 
 struct Loader<'a> {
     folder: &'a Path,
@@ -175,6 +179,8 @@ struct Loader<'a> {
     /// The ids of records that cannot be read, as far as those can.
     unread: BTreeSet<String>,
     bytes: u64,
+    /// What a file is read into.
+    buffer: Vec<u8>,
 }
 
 impl Loader<'_> {
@@ -189,17 +195,24 @@ impl Loader<'_> {
 
     /// The text of a file, if it can be read, is not too long and is UTF-8.
     fn text(&mut self, file: &Path) -> Option<String> {
-        let opened = fs::File::open(file).and_then(|f| Ok((f.metadata()?.len(), f)));
-        let (len, opened) = match opened {
+        // One buffer for all: to ask the system for the length of each takes as long as to read it.
+        let mut bytes = std::mem::take(&mut self.buffer);
+        let text = self.read_into(&mut bytes, file);
+        bytes.clear();
+        self.buffer = bytes;
+        text
+    }
+
+    fn read_into(&mut self, bytes: &mut Vec<u8>, file: &Path) -> Option<String> {
+        let opened = match fs::File::open(file) {
             Ok(opened) => opened,
             Err(error) => {
                 self.io_error(file, "open", &error);
                 return None;
             }
         };
-        let mut bytes = Vec::with_capacity(usize::try_from(len).unwrap_or(0).min(MAX_RECORD_BYTES));
         let limit = MAX_RECORD_BYTES as u64 + 1;
-        if let Err(error) = opened.take(limit).read_to_end(&mut bytes) {
+        if let Err(error) = opened.take(limit).read_to_end(bytes) {
             self.io_error(file, "read", &error);
             return None;
         }
@@ -208,7 +221,7 @@ impl Loader<'_> {
             self.too_long(file, 1, "the file");
             return None;
         }
-        self.utf8(file, 1, &bytes).map(Cow::into_owned)
+        self.utf8(file, 1, bytes).map(Cow::into_owned)
     }
 
     fn too_long(&mut self, file: &Path, line: usize, what: &str) {

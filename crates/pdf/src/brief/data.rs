@@ -3,18 +3,17 @@
 use std::{
     cell::{OnceCell, RefCell},
     collections::{BTreeMap, BTreeSet},
+    sync::Arc,
 };
 
 use rapporteur_apparatus::{
     Disagreement, Layer,
-    differences::{differences, reads_differently},
     language::Language,
     summary::{Entry, timeline},
     value,
 };
 use rapporteur_schema::{
     Cite, Dataset, Date, RecordRef, Register, Text, all_cites,
-    codes::DifferenceClass,
     model::Event,
     view::{Atom, FieldView, ItemView, MetaView, ReadingView},
 };
@@ -22,7 +21,8 @@ use rapporteur_schema::{
 use super::{
     choice::Brief,
     credit::{credited, sources},
-    dates::{agree, best_date, date_of, is_span, lasts, narrows},
+    dates::{best_date, date_of, is_span, lasts, narrows},
+    known::Known,
     line::Line,
     scope::Scope,
     words::{ENGLISH, Words},
@@ -71,11 +71,8 @@ pub(super) struct Data<'a> {
     pub(super) points: BTreeMap<String, BTreeSet<usize>>,
     /// The parts that people and organisations had in events, in order of time.
     pub(super) parts: BTreeMap<&'a str, Vec<Part<'a>>>,
-    /// The records and their fields on which a point says that sources differ, in whatever
-    /// brief that stands.
-    differing: BTreeMap<String, BTreeSet<&'static str>>,
-    /// The records that a counted point is about, in whatever brief that stands.
-    touched: BTreeSet<String>,
+    /// What is known of the dataset, whatever the brief.
+    pub(super) known: Arc<Known>,
     /// The sources of the brief, worked out when they are first asked for.
     used: OnceCell<BTreeSet<&'a str>>,
     /// Those that only have a side in its points, worked out in the same way.
@@ -85,37 +82,19 @@ pub(super) struct Data<'a> {
 }
 
 impl<'a> Data<'a> {
+    /// As [`Data::with`], of a dataset of which nothing is known yet.
+    #[cfg(test)]
     pub(super) fn new(dataset: &'a Dataset, options: &'a crate::Options) -> Self {
+        Self::with(dataset, Arc::new(Known::of(dataset)), options)
+    }
+
+    pub(super) fn with(
+        dataset: &'a Dataset,
+        known: Arc<Known>,
+        options: &'a crate::Options,
+    ) -> Self {
         let brief = &options.brief;
         let scope = Scope::new(dataset, brief);
-        let mut disagreements = differences(dataset);
-        // Dates of which one lies within all others agree as far as they go.
-        for found in disagreements.iter_mut().filter(|found| found.field == Some("date")) {
-            let field = dataset.get(&found.record).and_then(|record| record.field("date"));
-            if found.layer == Layer::Readings && field.is_some_and(|field| agree(&field)) {
-                (found.layer, found.class) = (Layer::Note, Some(DifferenceClass::Coverage));
-            }
-        }
-        // A field differs where its readings stand against one another, and a point that is
-        // counted says so. Names stand in no row with a stroke.
-        let mut differing: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
-        let mut touched: BTreeSet<String> = BTreeSet::new();
-        for found in &disagreements {
-            for (id, name) in super::differ::disputed(dataset, found) {
-                touched.insert(id.to_owned());
-                let fields = dataset.get(id).map(|record| record.fields()).unwrap_or_default();
-                for field in fields.iter().filter(|field| field.def.name != "names") {
-                    // What a point names need not be at odds in every part of it.
-                    let meant = match name {
-                        Some(name) => name == field.def.name && varies(field),
-                        None => reads_differently(field),
-                    };
-                    if meant && !agree(field) {
-                        differing.entry(id.to_owned()).or_default().insert(field.def.name);
-                    }
-                }
-            }
-        }
         let mut timeline = timeline(dataset);
         let mut parts: BTreeMap<&str, Vec<Part<'_>>> = BTreeMap::new();
         for entry in &timeline {
@@ -131,15 +110,18 @@ impl<'a> Data<'a> {
         }
         if *brief != Brief::Overview {
             timeline.retain(|entry| scope.has(entry.event.id.as_str()));
-            disagreements.retain(|found| match brief {
-                // Of a source, those in which it has a side.
-                Brief::Source(id) => {
-                    let mut cites = found.variants.iter().flat_map(|variant| &variant.cite);
-                    cites.any(|cite| cite.source() == id.as_str())
-                }
-                _ => scope.differs(found),
-            });
         }
+        let of_brief = |found: &&Disagreement| match brief {
+            Brief::Overview => true,
+            // Of a source, those in which it has a side.
+            Brief::Source(id) => {
+                let mut cites = found.variants.iter().flat_map(|variant| &variant.cite);
+                cites.any(|cite| cite.source() == id.as_str())
+            }
+            _ => scope.differs(found),
+        };
+        let mut disagreements: Vec<Disagreement> =
+            known.disagreements.iter().filter(of_brief).cloned().collect();
         let mut touching = 0;
         if matches!(brief, Brief::Partner(_) | Brief::Person(_)) {
             let all = disagreements.len();
@@ -158,8 +140,7 @@ impl<'a> Data<'a> {
             touching,
             points: BTreeMap::new(),
             parts,
-            differing,
-            touched,
+            known,
             used: OnceCell::new(),
             compared: OnceCell::new(),
             marks: RefCell::default(),
@@ -375,13 +356,13 @@ impl<'a> Data<'a> {
     /// a stroke stands between its readings, and the record has the mark of a difference.
     pub(super) fn differs(&self, record: RecordRef<'_>, field: &str) -> bool {
         self.mark(record) == Mark::Differs
-            && self.differing.get(record.id().as_str()).is_some_and(|all| all.contains(field))
+            && self.known.differing.get(record.id().as_str()).is_some_and(|all| all.contains(field))
     }
 
     /// Whether a counted point is about something that the brief tells, be it that the point
     /// stands in another brief.
     pub(super) fn is_touched(&self) -> bool {
-        self.scope.records.iter().any(|id| self.touched.contains(*id))
+        self.scope.records.iter().any(|id| self.known.touched.contains(*id))
     }
 
     /// Whether a reading belongs to the brief: in that of a source, one of that source.
@@ -408,7 +389,7 @@ impl<'a> Data<'a> {
             let of = |field: FieldView<'_>| field.readings.len() > 1 || varies(&field);
             !self.is_on_one() || self.field(record, name).is_some_and(of)
         };
-        let differing = self.differing.get(id).is_some_and(|all| all.iter().any(differs));
+        let differing = self.known.differing.get(id).is_some_and(|all| all.iter().any(differs));
         let mark = match (self.witnesses(record).len() > 1, differing) {
             (true, true) => Mark::Differs,
             (true, false) => Mark::Agreed,
@@ -576,7 +557,7 @@ pub(super) struct Aside {
 
 /// Whether the readings of a field have values that are not equal, or the items of one are of
 /// several sources that have another value of one thing.
-fn varies(field: &FieldView<'_>) -> bool {
+pub(super) fn varies(field: &FieldView<'_>) -> bool {
     let mut some = field.readings.iter().filter(|reading| !reading.items.is_empty());
     let Some(first) = some.next() else { return false };
     let unequal = some.any(|other| {

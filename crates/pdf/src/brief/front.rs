@@ -25,7 +25,7 @@ pub(super) fn write(data: &Data<'_>, out: &mut Vec<Block>) {
     let words = data.words;
     out.push(cover(data));
     out.push(Block::KeyFigures(key_figures(data)));
-    if data.dataset.has_restricted() {
+    if data.known.restricted {
         out.push(super::paragraph(
             Line::new()
                 .put(words.text.restricted, Style::Differs)

@@ -11,6 +11,7 @@ mod differ;
 mod engagement;
 mod events;
 mod front;
+mod known;
 mod line;
 mod marks;
 mod notes;
@@ -45,24 +46,38 @@ mod tests;
 #[cfg(test)]
 mod told_tests;
 
+use std::sync::Arc;
+
 use rapporteur_apparatus::Summary;
 use rapporteur_schema::{Dataset, model::Sha256};
 
 pub use self::choice::{Brief, Selection, UnknownBrief};
 
+pub(crate) use self::known::Known;
 use self::{data::Data, line::Line, notes::Notes};
 use crate::block::{self, Block, Chart, Column, ParagraphStyle, Row, Span, Table};
 
 /// The brief that the options name: what its sources report, how well it is attested,
 /// where they differ; and, in the annex, every record with every reading.
-pub(crate) fn make(
+#[cfg(test)]
+fn make(
     dataset: &Dataset,
     options: &crate::Options,
     hash: &Sha256,
 ) -> Result<(block::Brief, Summary), UnknownBrief> {
+    make_of(dataset, &Arc::new(Known::of(dataset)), options, hash)
+}
+
+/// The same of a dataset of which something is known.
+pub(crate) fn make_of(
+    dataset: &Dataset,
+    known: &Arc<Known>,
+    options: &crate::Options,
+    hash: &Sha256,
+) -> Result<(block::Brief, Summary), UnknownBrief> {
     options.brief.check(dataset)?;
-    let brief = compose(&Data::new(dataset, options), options, hash);
-    Ok((brief, summary(dataset, options)))
+    let brief = compose(&Data::with(dataset, Arc::clone(known), options), options, hash);
+    Ok((brief, summary(&known.summary, options)))
 }
 
 /// The blocks of a brief, with its notes.
@@ -99,16 +114,16 @@ fn compose(data: &Data<'_>, options: &crate::Options, hash: &Sha256) -> block::B
 
 /// What the brief carries: everything, when the dataset is attached or the annex
 /// stands in it; else nothing that could be counted as the dataset.
-fn summary(dataset: &Dataset, options: &crate::Options) -> Summary {
+fn summary(whole: &Summary, options: &crate::Options) -> Summary {
     let notice = match (options.annex, options.attach) {
-        (_, true) => return Summary::of(dataset),
+        (_, true) => return whole.clone(),
         (true, false) => "the dataset is not attached: the brief cannot be read back",
         (false, false) => {
             "there is neither annex nor attachment: the brief shows a selection of the dataset, \
              which is not counted here"
         }
     };
-    let summary = if options.annex { Summary::of(dataset) } else { Summary::default() };
+    let summary = if options.annex { whole.clone() } else { Summary::default() };
     Summary { notices: vec![notice.to_owned()], ..summary }
 }
 

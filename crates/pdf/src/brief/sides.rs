@@ -545,8 +545,8 @@ pub(super) fn speakers<'f>(
         if variant.value == FURTHER && !weighed {
             continue;
         }
-        let record = variant.record.as_deref().and_then(|id| dataset.get(id));
-        match record.filter(|_| !variant.stated) {
+        let record = variant.record.as_deref().filter(|_| !variant.stated);
+        match record.and_then(|id| dataset.get(id)) {
             Some(record) => {
                 let field = variant.field.unwrap_or_default();
                 all.extend(crediting(record, field, &variant.cite).into_iter().map(Cite::source));

@@ -169,6 +169,7 @@ impl Sentences for English {
                     let title = with_article(title);
                     let number = match n {
                         n if n == events => "each".to_owned(),
+                        1 => "one".to_owned(),
                         n => Language::whole(self, n),
                     };
                     format!("in {number} one source alone names {title}")
@@ -200,6 +201,7 @@ impl Sentences for English {
             Some(match *n {
                 n if n == events && n == 1 => format!(" There {title} is only {basis}."),
                 n if n == events => format!(" In each {title} is only {basis}."),
+                1 => format!(" In one {title} is only {basis}."),
                 n => format!(" In {} {title} is only {basis}.", Language::whole(self, n)),
             })
         })
