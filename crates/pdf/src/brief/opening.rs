@@ -72,6 +72,7 @@ pub(super) fn points(data: &Data<'_>, notes: &mut Notes) -> Vec<Vec<Span>> {
     }
     points.extend(told(data, notes));
     if matches!(data.brief, Brief::Partner(_) | Brief::Source(_)) {
+        points.extend(said(data, notes, &statements, false));
         points.extend(spoke(data, &statements, false));
     }
     points.extend(at_odds(data, notes, &entries));

@@ -98,7 +98,9 @@ pub(super) fn ends_of_time(data: &Data<'_>, notes: &mut Notes) -> Option<Vec<Spa
             line.add(" ", Style::Regular);
         }
         let names = data.sigla(&own);
-        line.add(&data.words.say.end_of_time(first, &names, entry.label), Style::Regular);
+        let others = dated().filter(|other| other.start == entry.start).count() > 1;
+        let said = data.words.say.end_of_time(first, &names, entry.label, others);
+        line.add(&said, Style::Regular);
         line.extend(line::dates(data, notes, record, &field, &names).spans());
         // What rests on the passages of the record has no numbers of its own.
         if dating.bare {

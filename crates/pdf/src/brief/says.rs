@@ -213,6 +213,10 @@ fn spoken(data: &Data<'_>, notes: &mut Notes, record: RecordRef<'_>) -> Vec<Span
         if !who.is_empty() {
             who.add(", ", Style::Muted);
         }
+        // The title of a text is not read as one more who speaks.
+        if name == "work" {
+            who.add(data.words.word.in_text, Style::Muted);
+        }
         who.extend(text.spans());
     }
     let sure = sure_refs(record, "by");

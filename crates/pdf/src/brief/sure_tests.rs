@@ -76,7 +76,7 @@ fn what_names_somebody_by_a_conclusion_alone_is_counted_as_such() -> Result<(), 
     let mut json: Vec<String> = (1..=8).map(|n| part(&format!("e{n}"), "")).collect();
     json.extend([part("p1", proposed), part("p2", proposed)]);
     let lines = lines(&brief(&with(&events(&json))?, "partner:s2")?);
-    has(&lines, "Ten events, which A 2020 alone reports. In 2 State s2 is only proposed.");
+    has(&lines, "Ten events, which A 2020 alone reports. In 2, State s2 is only proposed.");
     Ok(())
 }
 
@@ -89,7 +89,7 @@ fn that_one_source_names_a_partner_is_not_that_an_event_rests_on_it() -> Result<
     let part = r#""participants": [{"who": "s1", "role": "party"}], "cite": ["c#3"]"#;
     json.extend((1..=8).map(|n| event(&format!("f{n}"), "legal-exchange", part)));
     let lines = lines(&brief(&with(&events(&json))?, "partner:s1")?);
-    has(&lines, "In each one source alone names State s1.");
+    has(&lines, "In each, one source alone names State s1.");
     has_not(&lines, "rests on one source");
     Ok(())
 }

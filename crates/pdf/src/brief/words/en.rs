@@ -169,6 +169,7 @@ pub(in crate::brief) const ENGLISH: Words = Words {
         editors: "The editors: ",
         editors_note: "editors: ",
         hash: "SHA-256 of the dataset in canonical form: ",
+        in_text: "in ",
         licence: " Licence: ",
         made_with: "made with Rapporteur",
         no_author: " · no author named",

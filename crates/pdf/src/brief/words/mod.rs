@@ -89,7 +89,7 @@ texts! {
 texts! {
     /// Single words.
     Singles {
-        also as_of command contested counts editors editors_note hash licence made_with no_author no_number no_subject no_year not_dated
+        also as_of command contested counts editors editors_note hash in_text licence made_with no_author no_number no_subject no_year not_dated
         not_stated on or other_names outcome participant place printed_names published_by response standpoint the_sources to
         undated undated_entry unnamed without_date wrote
     }
@@ -204,7 +204,7 @@ pub(super) trait Sentences: Sync {
     /// own after a space for each ground, nothing if there are none.
     fn only_concluded(&self, events: usize, named: Named<'_>) -> String;
     /// The first or the last event: `A reports the earliest dated event, “…”, of `.
-    fn end_of_time(&self, first: bool, sources: &[&str], name: &str) -> String;
+    fn end_of_time(&self, first: bool, sources: &[&str], name: &str, others: bool) -> String;
     /// What most events are filed under.
     fn busiest(&self, events: usize, mechanisms: &[(&str, usize)]) -> String;
     /// The partners with most rounds.

@@ -172,7 +172,7 @@ impl Sentences for English {
                         1 => "one".to_owned(),
                         n => Language::whole(self, n),
                     };
-                    format!("in {number} one source alone names {title}")
+                    format!("in {number}, one source alone names {title}")
                 }
             });
         }
@@ -200,17 +200,22 @@ impl Sentences for English {
             let basis = self.basis(*basis)?;
             Some(match *n {
                 n if n == events && n == 1 => format!(" There {title} is only {basis}."),
-                n if n == events => format!(" In each {title} is only {basis}."),
-                1 => format!(" In one {title} is only {basis}."),
-                n => format!(" In {} {title} is only {basis}.", Language::whole(self, n)),
+                n if n == events => format!(" In each, {title} is only {basis}."),
+                1 => format!(" In one, {title} is only {basis}."),
+                n => format!(" In {}, {title} is only {basis}.", Language::whole(self, n)),
             })
         })
         .collect()
     }
 
-    fn end_of_time(&self, first: bool, sources: &[&str], name: &str) -> String {
+    fn end_of_time(&self, first: bool, sources: &[&str], name: &str, others: bool) -> String {
         let which = if first { "earliest" } else { "latest" };
-        format!("{} the {which} dated event, {}: ", self.report(sources), self.quoted(name))
+        let event = if others {
+            format!("one of the {which} dated events")
+        } else {
+            format!("the {which} dated event")
+        };
+        format!("{} {event}, {}: ", self.report(sources), self.quoted(name))
     }
 
     fn busiest(&self, events: usize, mechanisms: &[(&str, usize)]) -> String {
