@@ -1,6 +1,6 @@
 //! Drawings: what a chart looks like, as things to draw.
 
-use std::rc::Rc;
+use std::{borrow::Cow, rc::Rc};
 
 use crate::{
     Error,
@@ -17,9 +17,31 @@ use crate::{
 };
 
 /// A drawing as wide as the text; its items stand from its top left corner.
+#[derive(Clone)]
 pub(crate) struct Drawing {
     pub(crate) items: Vec<Item>,
     pub(crate) height: f32,
+}
+
+impl Drawing {
+    /// By no more than this a drawing is made lower where it nearly fits on a page: its lanes stand
+    /// closer, and its letters and marks stay as they are.
+    const LEAST: f32 = 0.92;
+
+    /// The least height that it can have.
+    pub(crate) fn least(&self) -> f32 {
+        self.height * Self::LEAST
+    }
+
+    /// The same in a height, which is not less than the least.
+    pub(crate) fn within(&self, height: f32) -> Cow<'_, Self> {
+        if height >= self.height || self.height <= 0.0 {
+            return Cow::Borrowed(self);
+        }
+        let share = (height / self.height).max(Self::LEAST);
+        let items = self.items.iter().map(|item| item.lowered(share)).collect();
+        Cow::Owned(Self { items, height: self.height * share })
+    }
 }
 
 /// The highest drawing that stands on a page under its heading.

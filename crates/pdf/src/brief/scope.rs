@@ -6,7 +6,7 @@ use rapporteur_apparatus::{Disagreement, Variant, differences::item_words};
 use rapporteur_schema::{
     Dataset, Date, RecordRef, Register,
     codes::{EventKind, Mechanism, OrganisationKind},
-    model::{Counts, Event},
+    model::{Counts, Event, Organisation},
     view::{Atom, ItemView, MetaView},
 };
 
@@ -335,35 +335,56 @@ pub(super) fn by_mechanism(dataset: &Dataset) -> BTreeMap<Mechanism, BTreeSet<&s
     all
 }
 
-/// The organs of mechanisms: those that bear the name of one, with or without the United Nations
-/// before it, the treaty bodies and the special procedures.
+/// The organs of mechanisms: those in whose name that of one stands, those that are part of such
+/// an organ, the treaty bodies and the special procedures; other organs of the United Nations are
+/// those of a mechanism of their own.
 fn organs(dataset: &Dataset) -> BTreeMap<&str, Mechanism> {
     let mut all = BTreeMap::new();
+    let is_organ = |organ: &Organisation| {
+        matches!(organ.kind, OrganisationKind::UnOrgan | OrganisationKind::UnOffice)
+    };
     for organ in dataset.organisations() {
         let mechanism = match organ.kind {
             OrganisationKind::TreatyBody => Some(Mechanism::TreatyBodies),
             OrganisationKind::SpecialProcedure => Some(Mechanism::SpecialProcedures),
-            OrganisationKind::UnOrgan | OrganisationKind::UnOffice => {
-                let names = RecordRef::Organisation(organ).field("names");
-                let readings = names.iter().flat_map(|field| &field.readings);
-                let mut names = readings.flat_map(|reading| &reading.items);
-                names.find_map(|name| match name.part("text") {
-                    Some(Atom::Plain(name)) => of_name(name),
-                    _ => None,
-                })
-            }
+            _ if is_organ(organ) => of_name(organ),
             _ => None,
         };
         all.extend(mechanism.map(|mechanism| (organ.id.as_str(), mechanism)));
     }
+    loop {
+        let before = all.len();
+        for organ in dataset.organisations().iter().filter(|organ| is_organ(organ)) {
+            let mut parents = organ.part_of.iter().flat_map(|list| list.iter());
+            let of = parents.find_map(|parent| all.get(parent.as_str()).copied());
+            if let Some(mechanism) = of {
+                all.entry(organ.id.as_str()).or_insert(mechanism);
+            }
+        }
+        if all.len() == before {
+            break;
+        }
+    }
+    // What is left of the organs is other organs.
+    for organ in dataset.organisations() {
+        if organ.kind == OrganisationKind::UnOrgan {
+            all.entry(organ.id.as_str()).or_insert(Mechanism::UnSessions);
+        }
+    }
     all
 }
 
-/// The mechanism that has the name of an organ.
-fn of_name(name: &str) -> Option<Mechanism> {
-    let short = ["United Nations ", "UN "].iter().find_map(|before| name.strip_prefix(before));
-    let short = short.unwrap_or(name);
-    Mechanism::ALL.iter().copied().find(|mechanism| mechanism.label() == short)
+/// The mechanism whose name stands in one of an organ.
+fn of_name(organ: &Organisation) -> Option<Mechanism> {
+    let field = RecordRef::Organisation(organ).field("names")?;
+    let items = field.readings.iter().flat_map(|reading| &reading.items);
+    let mut names = items.filter_map(|item| match item.part("text") {
+        Some(Atom::Plain(name)) => Some(name),
+        _ => None,
+    });
+    names.find_map(|name| {
+        Mechanism::ALL.iter().copied().find(|mechanism| name.contains(mechanism.label()))
+    })
 }
 
 /// What a figure counts.

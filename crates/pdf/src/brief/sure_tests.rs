@@ -101,7 +101,9 @@ fn a_mechanism_has_what_is_said_of_the_organ_whose_name_it_bears() -> Result<(),
         {"text": "UN Commission on Human Rights", "lang": "en", "kind": "variant"}], "cite": ["a#1"]}"#;
     let body = r#"{"id": "cat", "kind": "treaty-body", "names": [{"text": "A body", "lang": "en"}], "cite": ["a#1"]}"#;
     let of = |id: &str, about: &str| statement(id, r#"["here"]"#, about);
-    let (of_organ, of_body) = (of("of-organ", "organ"), of("of-body", "cat"));
+    let part = r#"{"id": "part", "kind": "un-office", "part_of": ["organ"], "names": [{"text": "Its office", "lang": "en"}], "cite": ["a#1"]}"#;
+    let (of_organ, of_body, of_part) =
+        (of("of-organ", "organ"), of("of-body", "cat"), of("of-part", "part"));
     let json = [
         event(
             "seat",
@@ -115,11 +117,17 @@ fn a_mechanism_has_what_is_said_of_the_organ_whose_name_it_bears() -> Result<(),
         ),
     ];
     let mut records = events(&json);
-    records.extend([(Register::Organisation, organ), (Register::Organisation, body)]);
-    records.extend([&of_organ, &of_body].map(|json| (Register::Statement, json.as_str())));
+    records.extend([
+        (Register::Organisation, organ),
+        (Register::Organisation, body),
+        (Register::Organisation, part),
+    ]);
+    records
+        .extend([&of_organ, &of_body, &of_part].map(|json| (Register::Statement, json.as_str())));
     let dataset = with(&records)?;
     let organs = lines(&brief(&dataset, "mechanism:commission-on-human-rights")?);
     has(&organs, "Text of of-organ");
+    has(&organs, "Text of of-part");
     has_not(&organs, "Text of of-body");
     let bodies = lines(&brief(&dataset, "mechanism:treaty-bodies")?);
     has(&bodies, "Text of of-body");

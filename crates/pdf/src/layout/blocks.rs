@@ -141,11 +141,11 @@ impl Flow<'_, '_> {
 
     fn figure(&mut self, drawing: &Drawing, alt: &str, caption: Option<&Text>) {
         let under = caption.map_or(0.0, |text| text.height() + 6.0);
-        let height = drawing.height + under;
-        if !self.at_top() && self.room() < self.would_leave(8.0) + height {
+        if !self.at_top() && self.room() < self.would_leave(8.0) + drawing.least() + under {
             self.new_page();
         }
         self.space(8.0);
+        let drawing = drawing.within(self.room() - under);
         let element = self.canvas.tree.add(Tree::ROOT, "Figure");
         let area = (self.left(), self.y, self.right(), self.y + drawing.height);
         if let Some(figure) = self.canvas.tree.more(element) {
@@ -307,7 +307,7 @@ fn first_need(next: &[Prepared], paper: Paper, leads: bool) -> f32 {
         Some(Prepared::Table(sheet)) => (sheet.first_need(paper) + 8.0).min(page * 0.5),
         Some(Prepared::Figure { drawing, caption, .. }) => {
             let caption = caption.as_ref().map_or(0.0, |text| text.height() + 6.0);
-            (drawing.height + caption + 10.0).min(page * 0.85)
+            (drawing.least() + caption + 10.0).min(page * 0.85)
         }
         Some(Prepared::Notes) => 8.0 * NOTE.leading,
         Some(Prepared::Contents { height, .. }) => height.min(page * 0.5),

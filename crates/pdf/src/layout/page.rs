@@ -68,6 +68,34 @@ impl Item {
         }
         self
     }
+
+    /// The same at a share of its distance from the top; what fills a height fills that share of it,
+    /// and letters and marks keep their form.
+    pub(crate) fn lowered(&self, share: f32) -> Self {
+        let mut item = self.clone();
+        match &mut item {
+            Self::Text { y, .. } | Self::Dot { y, .. } => *y *= share,
+            Self::Rect { y, height, .. } => {
+                *y *= share;
+                *height *= share;
+            }
+            Self::Line { from, to, .. } => {
+                from.1 *= share;
+                to.1 *= share;
+            }
+            Self::Polygon { points, .. } => {
+                let ys = || points.iter().map(|point| point.1);
+                let middle = f32::midpoint(
+                    ys().fold(f32::INFINITY, f32::min),
+                    ys().fold(f32::NEG_INFINITY, f32::max),
+                );
+                for point in points {
+                    point.1 -= middle * (1.0 - share);
+                }
+            }
+        }
+        item
+    }
 }
 
 /// Things drawn that belong to one element, or to none.

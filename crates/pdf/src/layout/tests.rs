@@ -8,7 +8,9 @@ use super::{
 };
 use crate::{
     Page,
-    block::{Block, Brief, Column, Note, ParagraphStyle, Row, Span, Style, Table},
+    block::{
+        Block, Brief, Chart, Column, Lane, Mark, Note, ParagraphStyle, Row, Span, Style, Table,
+    },
     fonts::{Cut, Fonts, Shaped, Shaper},
 };
 
@@ -595,4 +597,54 @@ fn contents_of_two_columns_stand_on_one_page() {
             pages.filter(|(_, page)| page.links.iter().any(leads)).map(|(page, _)| page).collect();
         assert_eq!(pages, [typeset.places.headings["contents"].page], "after {n} paragraphs");
     }
+}
+
+#[test]
+fn a_drawing_that_nearly_fits_is_made_lower() {
+    let fonts = Fonts::load(&[], false).unwrap();
+    let shaper = Shaper::new(&fonts);
+    let lane = |n: usize| Lane {
+        label: format!("Lane {n}"),
+        marks: vec![(2001.5, Mark::OneSource)],
+        spans: Vec::new(),
+    };
+    let heights: Vec<f32> = (0..60)
+        .map(|lines| {
+            let mut blocks =
+                vec![Block::Heading { level: 2, text: "Before".into(), id: "a".into() }];
+            blocks.extend((0..lines).map(|n| Block::Paragraph {
+                spans: vec![Span::plain(format!("Line {n}."))],
+                style: ParagraphStyle::Small,
+            }));
+            blocks.push(Block::Figure {
+                chart: Chart::Timeline { from: 2000, to: 2010, lanes: (0..12).map(lane).collect() },
+                alt: "Twelve lanes".into(),
+                caption: Vec::new(),
+            });
+            let brief = Brief { blocks, ..one_table(1, |_| 1) };
+            let typeset = lay_out(brief, &shaper, Page::A4).unwrap();
+            let marks = |page: &crate::layout::page::Page| -> Vec<f32> {
+                let items = page.chunks().filter(|chunk| chunk.element.is_some());
+                let ys = items.flat_map(|chunk| chunk.items).filter_map(|item| match item {
+                    Item::Polygon { points, .. } => points.first().map(|point| point.1),
+                    Item::Dot { y, .. } => Some(*y),
+                    _ => None,
+                });
+                ys.collect()
+            };
+            let pages: Vec<Vec<f32>> = typeset.canvas.pages.iter().map(marks).collect();
+            // It is never parted.
+            let with: Vec<&Vec<f32>> = pages.iter().filter(|marks| !marks.is_empty()).collect();
+            assert_eq!(with.len(), 1, "{lines} lines before it");
+            let ys = || with.iter().flat_map(|marks| marks.iter().copied());
+            let (low, high) =
+                (ys().fold(f32::INFINITY, f32::min), ys().fold(f32::NEG_INFINITY, f32::max));
+            // A page that is pulled back has a little more room.
+            assert!(high < Paper::of(Page::A4).bottom() + 14.0, "{lines}: {low} to {high}");
+            high - low
+        })
+        .collect();
+    let natural = heights.first().copied().unwrap_or_default();
+    assert!(heights.iter().all(|height| *height <= natural + 0.1 && *height > natural * 0.9));
+    assert!(heights.iter().any(|height| *height < natural - 1.0), "{heights:?}");
 }
