@@ -169,9 +169,10 @@ fn names(data: &Data<'_>, record: RecordRef<'_>, line: &mut Line) {
         let said = if person { data.words.word.unnamed } else { label };
         line.add(&format!("{said}."), Style::Muted);
     }
-    if let Some(ground) = data.ground_of_name(record.id().as_str()) {
+    let ground = data.ground_of_name(record.id().as_str());
+    if let Some(ground) = &ground {
         let space = if line.is_empty() { "" } else { " " };
-        line.add(&format!("{space}{}.", super::capital(&ground)), Style::Muted);
+        line.add(&format!("{space}{}.", super::capital(ground)), Style::Muted);
     }
     let field = record.field("names");
     let readings = field.iter().flat_map(|field| &field.readings);
@@ -195,7 +196,11 @@ fn names(data: &Data<'_>, record: RecordRef<'_>, line: &mut Line) {
             }
             let space = if line.is_empty() { "" } else { " " };
             let word = &data.words.word;
-            let word = if sort { word.printed_names } else { word.other_names };
+            let word = match (sort, before.is_none() && ground.is_some()) {
+                (true, true) => word.printed_as,
+                (true, false) => word.printed_names,
+                (false, _) => word.other_names,
+            };
             line.add(&format!("{space}{word}"), Style::Muted);
         }
         before = Some(sort);

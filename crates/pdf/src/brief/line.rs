@@ -232,6 +232,11 @@ fn values(
             Some(words) => line.add(&words, style),
             None => line.extend(data.item(item, style)),
         }
+        if let Some((_, Atom::Ref(id))) = item.parts.first()
+            && let Some(ground) = data.ground_of_name(id.as_str())
+        {
+            line.add(&format!(" ({ground})"), Style::Muted);
+        }
         own(data, notes, line, field, &item.meta);
     }
 }

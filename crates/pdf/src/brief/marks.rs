@@ -107,6 +107,7 @@ impl Marks {
         // of two that they conclude from the same passages, only one.
         let stated = |equal: &[&ReadingView<'_>]| equal.iter().any(|one| !is_concluded(one));
         let concluded = || match (stated(before), stated(after)) {
+            _ if times(before) != times(after) => false,
             (false, false) => passages(before) == passages(after),
             (before, after) => before != after,
         };
@@ -126,6 +127,14 @@ fn sources<'r>(record: RecordRef<'r>, readings: &[&ReadingView<'r>]) -> BTreeSet
 /// The passages on which some equal readings rest by themselves.
 fn passages<'r>(readings: &[&ReadingView<'r>]) -> BTreeSet<&'r Cite> {
     readings.iter().filter_map(|one| one.meta.cite).flatten().collect()
+}
+
+/// As of when some equal readings hold: two numbers of two times can both be meant.
+fn times<'r>(readings: &[&ReadingView<'r>]) -> BTreeSet<&'r str> {
+    let metas = readings
+        .iter()
+        .flat_map(|one| std::iter::once(one.meta).chain(one.items.iter().map(|item| item.meta)));
+    metas.filter_map(|meta| meta.as_of).map(|date| date.as_str()).collect()
 }
 
 /// The sources of an item of a reading.

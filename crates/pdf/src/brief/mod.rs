@@ -14,6 +14,7 @@ mod front;
 mod known;
 mod line;
 mod marks;
+mod mechanisms;
 mod notes;
 mod opening;
 mod overview;

@@ -206,7 +206,7 @@ fn mechanisms(data: &Data<'_>, notes: &mut Notes, out: &mut Vec<Block>) {
     let words = data.words;
     out.push(super::heading(2, words.title.mechanisms, "mechanisms"));
     out.push(super::paragraph(Line::new().plain(words.text.mechanisms)));
-    let mut scopes = super::scope::by_mechanism(data.dataset);
+    let mut scopes = super::mechanisms::by_mechanism(data.dataset);
     for (mechanism, entries) in &lanes {
         let id = format!("mechanism-{}", mechanism.code());
         out.push(super::heading(3, mechanism.label(), &id));

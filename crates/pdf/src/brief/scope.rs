@@ -1,16 +1,19 @@
 //! What a brief is about: the records that belong to it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use rapporteur_apparatus::{Disagreement, Variant, differences::item_words};
 use rapporteur_schema::{
     Dataset, Date, RecordRef, Register,
     codes::{EventKind, Mechanism, OrganisationKind},
-    model::{Counts, Event, Organisation},
+    model::Event,
     view::{Atom, ItemView, MetaView},
 };
 
-use super::choice::{Brief, Selection, country_codes};
+use super::{
+    choice::{Brief, Selection, country_codes},
+    mechanisms::by_mechanism,
+};
 
 /// The registers whose records tell something; the others name what these tell of.
 const TELLING: [Register; 4] =
@@ -146,7 +149,7 @@ pub(super) fn is_named_in(record: RecordRef<'_>, text: &str) -> bool {
     let items = field.readings.iter().flat_map(|reading| &reading.items);
     let mut names = items.filter_map(|item| match item.part("text") {
         // The number of a seat or one letter is no name to go by.
-        Some(Atom::Plain(name)) if name.chars().count() > 2 => Some(name),
+        Some(Atom::Plain(name)) if name.chars().count() > 2 || is_acronym(name) => Some(name),
         _ => None,
     });
     names.any(|name| {
@@ -156,6 +159,11 @@ pub(super) fn is_named_in(record: RecordRef<'_>, text: &str) -> bool {
             ![before, after].into_iter().flatten().any(char::is_alphanumeric)
         })
     })
+}
+
+/// Whether a name is of capitals alone: `US`, but neither `5` nor `Li`.
+fn is_acronym(name: &str) -> bool {
+    name.chars().count() == 2 && name.chars().all(char::is_uppercase)
 }
 
 /// What a side has of some of those who took part.
@@ -191,7 +199,7 @@ fn owned<'a>(dataset: &'a Dataset, about: &BTreeSet<&str>) -> BTreeSet<&'a str> 
             others.filter(|id| !subjects.contains(*id)).count()
         };
         let part = parts.iter().any(|id| about.contains(id)) && others() <= FEW;
-        if part || names(record, "place") {
+        if part || names(record, "place") || bears(dataset, record, about) {
             own.insert(record.id().as_str());
         }
     }
@@ -231,6 +239,19 @@ fn owned<'a>(dataset: &'a Dataset, about: &BTreeSet<&str>) -> BTreeSet<&'a str> 
     own
 }
 
+/// Whether a name of a record has that of one of these in it: `The symposium of A and B`.
+fn bears(dataset: &Dataset, record: RecordRef<'_>, about: &BTreeSet<&str>) -> bool {
+    let field = record.field("names");
+    let readings = field.iter().flat_map(|field| &field.readings);
+    let mut items = readings.flat_map(|reading| &reading.items);
+    items.any(|item| match item.part("text") {
+        Some(Atom::Plain(name)) => {
+            about.iter().filter_map(|id| dataset.get(id)).any(|one| is_named_in(one, name))
+        }
+        _ => false,
+    })
+}
+
 /// The records that a field of a record points to.
 pub(super) fn refs<'r>(record: RecordRef<'r>, name: &str) -> BTreeSet<&'r str> {
     let mut found = BTreeSet::new();
@@ -261,13 +282,13 @@ pub(super) fn sure_refs<'r>(record: RecordRef<'r>, name: &str) -> BTreeSet<&'r s
 }
 
 /// The records that tell something.
-fn telling(dataset: &Dataset) -> impl Iterator<Item = RecordRef<'_>> {
+pub(super) fn telling(dataset: &Dataset) -> impl Iterator<Item = RecordRef<'_>> {
     TELLING.into_iter().flat_map(|register| dataset.register(register))
 }
 
 /// Every record that a record points to, in whatever field, and those to whom it
 /// attributes a value.
-fn references(record: RecordRef<'_>) -> BTreeSet<&str> {
+pub(super) fn references(record: RecordRef<'_>) -> BTreeSet<&str> {
     let mut found = BTreeSet::new();
     for field in record.fields() {
         for reading in &field.readings {
@@ -295,104 +316,6 @@ fn of_mechanisms<'a>(dataset: &'a Dataset, mechanisms: &[Mechanism]) -> Scope<'a
     let all = by_mechanism(dataset).into_iter();
     let some = all.filter(|(mechanism, _)| mechanisms.contains(mechanism));
     Scope { records: some.flat_map(|(_, records)| records).collect(), ..Scope::default() }
-}
-
-/// The events of each mechanism, and what is said and counted of them: in one walk, for to ask
-/// every record for every mechanism takes its time.
-pub(super) fn by_mechanism(dataset: &Dataset) -> BTreeMap<Mechanism, BTreeSet<&str>> {
-    let mut all: BTreeMap<Mechanism, BTreeSet<&str>> = BTreeMap::new();
-    let mut events: BTreeMap<&str, Mechanism> = BTreeMap::new();
-    for event in dataset.events() {
-        let (id, mechanism) = (event.id.as_str(), event.kind.mechanism());
-        events.insert(id, mechanism);
-        all.entry(mechanism).or_default().insert(id);
-    }
-    let organs = organs(dataset);
-    for record in telling(dataset).filter(|record| record.register() != Register::Event) {
-        let id = record.id().as_str();
-        let mut of: BTreeSet<Mechanism> =
-            references(record).iter().filter_map(|id| events.get(id).copied()).collect();
-        for counts in counts(record) {
-            of.extend(counts.events.iter().map(|kind| kind.mechanism()));
-            of.extend(counts.of.as_ref().and_then(|of| events.get(of.as_str())));
-        }
-        // And what is said or counted of the organ from which a mechanism has its name.
-        let named = ["about", "to", "by"].into_iter().flat_map(|name| refs(record, name));
-        of.extend(named.filter_map(|id| organs.get(id).copied()));
-        for mechanism in of {
-            all.entry(mechanism).or_default().insert(id);
-        }
-    }
-    // What is said in a text that belongs to a mechanism, such as the report of a review.
-    for record in dataset.register(Register::Statement) {
-        let texts = refs(record, "work");
-        for records in all.values_mut() {
-            if texts.iter().any(|text| records.contains(text)) {
-                records.insert(record.id().as_str());
-            }
-        }
-    }
-    all
-}
-
-/// The organs of mechanisms: those in whose name that of one stands, those that are part of such
-/// an organ, the treaty bodies and the special procedures; other organs of the United Nations are
-/// those of a mechanism of their own.
-fn organs(dataset: &Dataset) -> BTreeMap<&str, Mechanism> {
-    let mut all = BTreeMap::new();
-    let is_organ = |organ: &Organisation| {
-        matches!(organ.kind, OrganisationKind::UnOrgan | OrganisationKind::UnOffice)
-    };
-    for organ in dataset.organisations() {
-        let mechanism = match organ.kind {
-            OrganisationKind::TreatyBody => Some(Mechanism::TreatyBodies),
-            OrganisationKind::SpecialProcedure => Some(Mechanism::SpecialProcedures),
-            _ if is_organ(organ) => of_name(organ),
-            _ => None,
-        };
-        all.extend(mechanism.map(|mechanism| (organ.id.as_str(), mechanism)));
-    }
-    loop {
-        let before = all.len();
-        for organ in dataset.organisations().iter().filter(|organ| is_organ(organ)) {
-            let mut parents = organ.part_of.iter().flat_map(|list| list.iter());
-            let of = parents.find_map(|parent| all.get(parent.as_str()).copied());
-            if let Some(mechanism) = of {
-                all.entry(organ.id.as_str()).or_insert(mechanism);
-            }
-        }
-        if all.len() == before {
-            break;
-        }
-    }
-    // What is left of the organs is other organs.
-    for organ in dataset.organisations() {
-        if organ.kind == OrganisationKind::UnOrgan {
-            all.entry(organ.id.as_str()).or_insert(Mechanism::UnSessions);
-        }
-    }
-    all
-}
-
-/// The mechanism whose name stands in one of an organ.
-fn of_name(organ: &Organisation) -> Option<Mechanism> {
-    let field = RecordRef::Organisation(organ).field("names")?;
-    let items = field.readings.iter().flat_map(|reading| &reading.items);
-    let mut names = items.filter_map(|item| match item.part("text") {
-        Some(Atom::Plain(name)) => Some(name),
-        _ => None,
-    });
-    names.find_map(|name| {
-        Mechanism::ALL.iter().copied().find(|mechanism| name.contains(mechanism.label()))
-    })
-}
-
-/// What a figure counts.
-fn counts(record: RecordRef<'_>) -> Vec<&Counts> {
-    match record {
-        RecordRef::Figure(figure) => figure.counts.as_deref().into_iter().collect(),
-        _ => Vec::new(),
-    }
 }
 
 /// An organisation or a place with what is part of it, and with the record of the other

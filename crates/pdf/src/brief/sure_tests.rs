@@ -136,6 +136,57 @@ fn a_mechanism_has_what_is_said_of_the_organ_whose_name_it_bears() -> Result<(),
 }
 
 #[test]
+fn a_mechanism_has_what_is_said_of_its_numbers() -> Result<(), Failure> {
+    let json = [event(
+        "e",
+        "dialogue-series",
+        r#""participants": [{"who": "here", "role": "party"}], "cite": ["a#2"]"#,
+    )];
+    let figure = |id: &str, about: &str| {
+        format!(
+            r#"{{"id": "{id}", "kind": "rounds", "names": [{{"text": "Number {id}", "lang": "en"}}],
+                "about": [{{"what": "{about}"}}], "quantity": {{"n": 5}}, "cite": ["a#7"]}}"#
+        )
+    };
+    let (all, some) = (figure("all", "e"), figure("some", "all"));
+    let (said, other) =
+        (statement("said", r#"["here"]"#, "some"), statement("other", r#"["here"]"#, "s1"));
+    let mut records = events(&json);
+    records.extend([&all, &some].map(|json| (Register::Figure, json.as_str())));
+    records.extend([&said, &other].map(|json| (Register::Statement, json.as_str())));
+    let lines = lines(&brief(&with(&records)?, "mechanism:dialogues")?);
+    has(&lines, "Number some");
+    has(&lines, "Text of said");
+    has_not(&lines, "Text of other");
+    Ok(())
+}
+
+#[test]
+fn two_inferred_numbers_of_two_times_can_both_be_meant() -> Result<(), Failure> {
+    let of = |second: &str| {
+        let reading = |n: u8, year: &str| {
+            format!(
+                r#"{{"value": {{"n": {n}}}, "as_of": "{year}", "basis": "inferred", "note": {{"en": "Counted."}}, "cite": ["a#7"]}}"#
+            )
+        };
+        let (one, two) = (reading(5, "2011"), reading(3, second));
+        format!(
+            r#"{{"id": "f", "kind": "rounds", "names": [{{"text": "Number", "lang": "en"}}],
+                "about": [{{"what": "s1"}}], "quantity": {{"readings": [{one}, {two}]}}, "cite": ["a#7"]}}"#
+        )
+    };
+    for (second, or) in [("2012", false), ("2011", true)] {
+        let json = of(second);
+        let dataset = with(&[(Register::Figure, &json)])?;
+        let lines = lines(&brief(&dataset, "partner:s1")?);
+        let row = lines.iter().find(|line| line.starts_with("Number |"));
+        let row = row.ok_or_else(|| lines.join("\n"))?;
+        assert_eq!(row.contains("; or 3"), or, "{row}");
+    }
+    Ok(())
+}
+
+#[test]
 fn a_name_that_the_editors_propose_says_so_where_it_stands() -> Result<(), Failure> {
     let person = r#"{"id": "kofler", "kind": "named", "names": [
         {"text": "Bärbel", "lang": "en", "as_printed": "B?rbel", "basis": "proposed"},
@@ -154,6 +205,17 @@ fn a_name_that_the_editors_propose_says_so_where_it_stands() -> Result<(), Failu
     let at = |part: &str| cover.find(part).ok_or_else(|| format!("{part}: {cover}"));
     assert!(at("Name proposed.")? < at("Also named ")? && at("Babs")? < at("Also printed as ")?);
     assert!(at("Also printed as ")? < at("B?rbel")?);
+    // Whom nothing else names is not printed so as well.
+    let alone = person.replace(
+        r#",
+        {"text": "Babs", "lang": "en", "kind": "variant"}"#,
+        "",
+    );
+    records.pop();
+    records.push((Register::Person, &alone));
+    let brief = self::brief(&with(&records)?, "person:kofler")?;
+    let cover = format!("{:?}", brief.blocks.first());
+    assert!(cover.contains("Printed as ") && !cover.contains("Also"), "{cover}");
     Ok(())
 }
 

@@ -181,6 +181,7 @@ pub(in crate::brief) const ENGLISH: Words = Words {
         on: "About: ",
         or: "; or ",
         other_names: "Also named ",
+        printed_as: "Printed as ",
         printed_names: "Also printed as ",
         outcome: "Outcome: ",
         participant: "Participant",

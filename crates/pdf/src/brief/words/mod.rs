@@ -90,7 +90,7 @@ texts! {
     /// Single words.
     Singles {
         also as_of command contested counts editors editors_note hash in_text licence made_with no_author no_number no_subject no_year not_dated
-        not_stated on or other_names outcome participant place printed_names published_by response standpoint the_sources to
+        not_stated on or other_names outcome participant place printed_as printed_names published_by response standpoint the_sources to
         undated undated_entry unnamed without_date wrote
     }
 }

@@ -225,7 +225,14 @@ impl Sentences for English {
             .collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let of = self.count(events, Noun::Event);
-        format!("Of {of} recorded, most are filed under {}", self.list(&names))
+        // What is no more than half of all is not most of it.
+        let shown: usize = mechanisms.iter().map(|(_, n)| n).sum();
+        let are = match names.len() {
+            _ if shown * 2 > events => "most are filed under",
+            1 => "the largest group is",
+            _ => "the largest groups are",
+        };
+        format!("Of {of} recorded, {are} {}", self.list(&names))
     }
 
     fn most_rounds(&self, partners: &[&str], rounds: usize, sources: &[&str]) -> String {
