@@ -239,15 +239,18 @@ fn owned<'a>(dataset: &'a Dataset, about: &BTreeSet<&str>) -> BTreeSet<&'a str> 
     own
 }
 
-/// Whether a name of a record has that of one of these in it: `The symposium of A and B`.
+/// Whether a name of a record has that of a state or a person of these in it: `The symposium of A
+/// and B`. In the names of its organs and declarations the United Nations stand everywhere.
 fn bears(dataset: &Dataset, record: RecordRef<'_>, about: &BTreeSet<&str>) -> bool {
+    let about = about.iter().filter_map(|id| dataset.get(id));
+    let about: Vec<RecordRef<'_>> = about
+        .filter(|one| one.register() == Register::Person || one.kind().code() == "state")
+        .collect();
     let field = record.field("names");
     let readings = field.iter().flat_map(|field| &field.readings);
     let mut items = readings.flat_map(|reading| &reading.items);
     items.any(|item| match item.part("text") {
-        Some(Atom::Plain(name)) => {
-            about.iter().filter_map(|id| dataset.get(id)).any(|one| is_named_in(one, name))
-        }
+        Some(Atom::Plain(name)) => about.iter().any(|one| is_named_in(*one, name)),
         _ => false,
     })
 }

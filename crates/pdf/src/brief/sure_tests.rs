@@ -136,6 +136,23 @@ fn a_mechanism_has_what_is_said_of_the_organ_whose_name_it_bears() -> Result<(),
 }
 
 #[test]
+fn what_bears_the_name_of_a_state_is_of_that_state() -> Result<(), Failure> {
+    // Too many take part in it to be of each of them.
+    let part = |id: &str| format!(r#"{{"who": "{id}", "role": "organiser"}}"#);
+    let all = ["here", "there", "s1", "s2", "s3", "s4", "office"].map(part).join(", ");
+    let event = format!(
+        r#"{{"id": "e", "kind": "forum-series", "participants": [{all}],
+            "names": [{{"text": "Symposium with State s1", "lang": "en"}}], "cite": ["a#3"]}}"#
+    );
+    let figure = r#"{"id": "f", "kind": "editions", "names": [{"text": "Number", "lang": "en"}],
+        "about": [{"what": "e"}], "quantity": {"n": 5}, "cite": ["a#7"]}"#;
+    let dataset = with(&[(Register::Event, &event), (Register::Figure, figure)])?;
+    has(&lines(&brief(&dataset, "partner:s1")?), "Number | 5");
+    has_not(&lines(&brief(&dataset, "partner:s2")?), "Number | 5");
+    Ok(())
+}
+
+#[test]
 fn a_mechanism_has_what_is_said_of_its_numbers() -> Result<(), Failure> {
     let json = [event(
         "e",
